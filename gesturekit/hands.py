@@ -1,0 +1,198 @@
+"""Value types that every room of the SDK shares: the hand, its landmarks, fingers and bones.
+
+This module knows numpy and nothing else of GestureKit. The landmark order is the one published with
+MediaPipe Hands (Zhang et al. 2020, Figure 2): the wrist, then four joints for each finger from the
+palm outwards.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from gesturekit.errors import InvalidArgumentError
+
+FloatArray = npt.NDArray[np.float32]
+"""A float32 array; the docstring of each user states its shape."""
+
+ImageArray = npt.NDArray[np.uint8]
+"""A uint8 array of shape (H, W, 3), RGB unless stated otherwise."""
+
+
+class Side(str, enum.Enum):
+    """The person's own hand, as an unmirrored camera sees it."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+    @property
+    def opposite(self) -> Side:
+        """The other side."""
+        return Side.RIGHT if self is Side.LEFT else Side.LEFT
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Landmark(enum.IntEnum):
+    """Index of each of the 21 landmarks in `Hand.landmarks` and `Hand.world`."""
+
+    WRIST = 0
+    THUMB_CMC = 1
+    THUMB_MCP = 2
+    THUMB_IP = 3
+    THUMB_TIP = 4
+    INDEX_MCP = 5
+    INDEX_PIP = 6
+    INDEX_DIP = 7
+    INDEX_TIP = 8
+    MIDDLE_MCP = 9
+    MIDDLE_PIP = 10
+    MIDDLE_DIP = 11
+    MIDDLE_TIP = 12
+    RING_MCP = 13
+    RING_PIP = 14
+    RING_DIP = 15
+    RING_TIP = 16
+    PINKY_MCP = 17
+    PINKY_PIP = 18
+    PINKY_DIP = 19
+    PINKY_TIP = 20
+
+
+class Finger(enum.IntEnum):
+    """The five fingers, thumb first; the value indexes every per-finger array."""
+
+    THUMB = 0
+    INDEX = 1
+    MIDDLE = 2
+    RING = 3
+    PINKY = 4
+
+    @property
+    def joints(self) -> tuple[Landmark, Landmark, Landmark, Landmark]:
+        """The finger's four landmarks, from the palm to the tip."""
+        first = 1 + 4 * int(self)
+        return (Landmark(first), Landmark(first + 1), Landmark(first + 2), Landmark(first + 3))
+
+    @property
+    def tip(self) -> Landmark:
+        """The finger's tip."""
+        return Landmark(4 + 4 * int(self))
+
+
+BONES: tuple[tuple[Landmark, Landmark], ...] = tuple(
+    (Landmark(a), Landmark(b))
+    for a, b in (
+        *((0, 1), (1, 2), (2, 3), (3, 4)),
+        *((0, 5), (5, 6), (6, 7), (7, 8)),
+        *((9, 10), (10, 11), (11, 12)),
+        *((13, 14), (14, 15), (15, 16)),
+        *((0, 17), (17, 18), (18, 19), (19, 20)),
+        *((5, 9), (9, 13), (13, 17)),
+    )
+)
+"""The 21 line segments of a drawn hand, as (from, to) landmarks, each finger outwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """One hand in one frame.
+
+    Attributes
+    ----------
+    id
+        Stable for as long as the hand is tracked, and for a grace time after it was last seen.
+    side
+        The person's own left or right hand, whether or not the picture is mirrored.
+    side_score
+        Confidence in `side`, 0.5 to 1.
+    presence
+        Probability that the crop holds a hand, 0 to 1.
+    landmarks
+        (21, 3) float32, pixels of the source picture: x right, y down, measured from the picture's
+        top-left corner, so that the centre of the first pixel is (0.5, 0.5). z has the same scale, is
+        smaller nearer to the camera, and is 0 at the wrist.
+    world
+        (21, 3) float32, metres, origin at the hand's centre, axes of an *unmirrored* camera: x right,
+        y down, z away from the camera. In a mirrored picture x therefore runs against `landmarks`.
+    """
+
+    id: int
+    side: Side
+    side_score: float
+    presence: float
+    landmarks: FloatArray
+    world: FloatArray
+
+    def __post_init__(self) -> None:
+        for name in ("landmarks", "world"):
+            given = getattr(self, name)
+            array = np.array(given, dtype=np.float32)
+            if array.shape != (21, 3):
+                raise InvalidArgumentError(
+                    f"Hand.{name} has shape {array.shape}; expected (21, 3): one row per Landmark"
+                )
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
+
+    @property
+    def palm_size(self) -> float:
+        """Distance from the wrist to the middle finger's knuckle in the picture, pixels."""
+        palm = self.landmarks[Landmark.MIDDLE_MCP, :2] - self.landmarks[Landmark.WRIST, :2]
+        return float(np.hypot(palm[0], palm[1]))
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Smallest upright box around the landmarks: x0, y0, x1, y1 in pixels."""
+        low, high = self.landmarks[:, :2].min(axis=0), self.landmarks[:, :2].max(axis=0)
+        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+    def normalized(self, frame_size: tuple[int, int]) -> FloatArray:
+        """Landmarks in MediaPipe's form.
+
+        Parameters
+        ----------
+        frame_size
+            Width and height of the picture, pixels.
+
+        Returns
+        -------
+        (21, 3) float32: x and y over width and height (0 to 1 inside the picture), z over width.
+        """
+        width, height = frame_size
+        return self.landmarks / np.array([width, height, width], dtype=np.float32)
+
+    def flipped(self, frame_width: int) -> Hand:
+        """The same hand in the left-right flipped picture: landmarks move, `side` and `world` do not."""
+        landmarks = self.landmarks.copy()
+        landmarks[:, 0] = frame_width - landmarks[:, 0]
+        return replace(self, landmarks=landmarks)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedFrame:
+    """What the tracker found in one frame; the unit that recordings store.
+
+    Attributes
+    ----------
+    index
+        Number of the frame in its source, from 0.
+    time
+        Seconds on the source's clock.
+    size
+        Width and height of the picture, pixels.
+    hands
+        The hands found, oldest track first.
+    mirrored
+        True when the picture shows the scene as a mirror does.
+    """
+
+    index: int
+    time: float
+    size: tuple[int, int]
+    hands: tuple[Hand, ...]
+    mirrored: bool = False

@@ -1,0 +1,33 @@
+"""One picture on its way through the SDK."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from gesturekit.hands import ImageArray
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A picture with its time.
+
+    Attributes
+    ----------
+    image
+        (H, W, 3) uint8, RGB.
+    time
+        Seconds on the source's own clock, never running backwards; the first frame is usually 0.0.
+    index
+        Number of the frame in its source, from 0. Gaps are frames a live source had to drop.
+    mirrored
+        True when the picture shows the scene as a mirror does.
+    truth
+        Exact ground truth; None unless the hand studio made the picture.
+    """
+
+    image: ImageArray
+    time: float
+    index: int
+    mirrored: bool = False
+    truth: Any = None
