@@ -1,0 +1,19 @@
+"""Shared fixtures: where the real data lies, and hands built by hand."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """Folder of real photos and clips; tests that need it skip where it is absent."""
+    path = Path(os.environ.get("GESTUREKIT_DATA", ROOT.parent / "shared" / "data"))
+    if not path.is_dir():
+        pytest.skip(f"no real data at {path}; set GESTUREKIT_DATA to the folder that holds photos/ and clips/")
+    return path
