@@ -1,0 +1,99 @@
+"""From a decoded FFmpeg frame to an upright RGB picture, and from a path or address to an open container.
+
+Files and network addresses share this; both are read with PyAV (FFmpeg). The layout of the display
+matrix is the one documented in FFmpeg's ``libavutil/display.h``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import av
+import cv2
+import numpy as np
+
+from gesturekit.errors import SourceError
+from gesturekit.hands import ImageArray
+
+# FFmpeg opens these as video although they are not: it would draw a text file as a terminal would.
+_NOT_VIDEO = frozenset({"tty", "bin", "xbin", "adf", "idf"})
+_UNSPECIFIED_COLORSPACE = 2
+_BT709 = 1
+
+
+def video_stream(container: Any, name: str) -> Any:
+    """The container's video stream.
+
+    Raises
+    ------
+    SourceError
+        When there is none; the cover picture of a music file does not count as one.
+    """
+    streams = [s for s in container.streams.video if not _is_cover(s)]
+    if container.format.name in _NOT_VIDEO or not streams:
+        raise SourceError(
+            f"{name!r} holds no video (it was recognised as {container.format.long_name}); "
+            "give a video file, a picture, a folder of pictures, a camera number or an address"
+        )
+    return max(streams, key=lambda s: (s.width or 0) * (s.height or 0))
+
+
+def to_rgb(frame: Any) -> ImageArray:
+    """Convert a decoded frame to a picture.
+
+    Parameters
+    ----------
+    frame
+        An ``av.VideoFrame`` of any pixel format. Rotation and mirroring that the file asks for (phones
+        store upright films as lying ones with such a note) are applied; squeezed pixels are widened.
+
+    Returns
+    -------
+    (H, W, 3) uint8, RGB, C-contiguous.
+    """
+    colorspace = None
+    if frame.colorspace == _UNSPECIFIED_COLORSPACE and frame.format.name != "rgb24":
+        # Untagged films follow the television standard of their size, as players assume too.
+        colorspace = _BT709 if frame.width >= 1280 or frame.height > 576 else None
+    width = _display_width(frame)
+    image = frame.to_ndarray(
+        format="rgb24", width=width, height=frame.height, src_colorspace=colorspace, threads=1
+    )
+    return np.ascontiguousarray(_upright(image, frame))
+
+
+def container_fps(stream: Any) -> float | None:
+    """Average frames per second that the stream declares, or None."""
+    rate = stream.average_rate or stream.guessed_rate
+    return float(rate) if rate else None
+
+
+def reason(error: BaseException) -> str:
+    """The short human part of an FFmpeg or operating system error."""
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return str(text)
+
+
+def _is_cover(stream: Any) -> bool:
+    return bool(stream.disposition & av.stream.Disposition.attached_pic)
+
+
+def _display_width(frame: Any) -> int:
+    aspect = getattr(frame, "sample_aspect_ratio", None)
+    if not aspect or aspect <= 0 or aspect == 1:
+        return int(frame.width)
+    return max(1, round(frame.width * float(aspect)))
+
+
+def _upright(image: ImageArray, frame: Any) -> ImageArray:
+    matrix = frame.side_data.get("DISPLAYMATRIX")
+    if matrix is None:
+        return image
+    a, b, _, c, d = np.frombuffer(bytes(matrix), dtype=np.int32)[:5].tolist()
+    swapped = abs(b) + abs(c) > abs(a) + abs(d)
+    if swapped:
+        image = cv2.transpose(image)
+    flip_x, flip_y = (c < 0, b < 0) if swapped else (a < 0, d < 0)
+    if flip_x or flip_y:
+        image = cv2.flip(image, -1 if flip_x and flip_y else int(flip_x))
+    return image

@@ -1,0 +1,92 @@
+"""JSON lines: one JSON object a line, each on disk as soon as it is written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from gesturekit.errors import InvalidArgumentError, SinkError
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+
+class JsonLinesWriter:
+    """Write one JSON object a line (UTF-8), flushed line by line, so that a crash loses nothing before it.
+
+    Parameters
+    ----------
+    path
+        The file; an existing one is replaced, missing folders are made.
+
+    Raises
+    ------
+    SinkError
+        When the file cannot be written, now or later (disk full). Lines written before stay readable.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "events.jsonl"
+    >>> with JsonLinesWriter(path) as events:
+    ...     events.write({"time": 0.5, "name": "thumb_up"})
+    >>> print(path.read_text(), end="")
+    {"time": 0.5, "name": "thumb_up"}
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self.count = 0
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self.path.open("wb", buffering=0)
+        except OSError as error:
+            raise SinkError(
+                f"cannot write {str(path)!r}: {error.strerror}; choose another file or folder"
+            ) from error
+
+    def write(self, mapping: Mapping[str, Any]) -> None:
+        """Append one object as one line.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When a value has no JSON form (NaN and infinity have none); nothing is written.
+        SinkError
+            When the disk does not take the line.
+        """
+        try:
+            text = json.dumps(mapping, ensure_ascii=False, allow_nan=False)
+        except (TypeError, ValueError) as error:
+            raise InvalidArgumentError(f"cannot write {mapping!r} as JSON: {error}") from error
+        self._write_line(text.encode())
+
+    def close(self) -> None:
+        """Close the file; may be called twice."""
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _write_line(self, line: bytes) -> None:
+        rest = memoryview(line + b"\n")
+        try:
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError as error:
+            raise SinkError(
+                f"writing {str(self.path)!r} failed after {self.count} lines: {error.strerror}; "
+                "these lines are kept. Free some space or choose another disk"
+            ) from error
+        self.count += 1

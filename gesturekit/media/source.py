@@ -1,0 +1,103 @@
+"""What every source of pictures has in common, whether it is a camera, a file, a folder or an address.
+
+A source is read once, from front to back, in a ``for`` loop; it is a context manager, so that a camera
+or a file is let go however the loop ends.
+"""
+
+from __future__ import annotations
+
+import logging
+from abc import ABC, abstractmethod
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from gesturekit.media.frame import Frame
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+log = logging.getLogger(__name__)
+
+
+class Source(ABC):
+    """An iterable of `Frame`.
+
+    A source is consumed by reading it: a second loop goes on where the first stopped.
+
+    Attributes
+    ----------
+    name
+        What the user named: the path, the address, or ``camera 0``.
+    size
+        Width and height of the first picture, pixels, after rotation metadata was applied.
+    fps
+        Average frames per second as the source declares them; None where it does not know.
+    frame_count
+        How many frames the source will give; None where it does not know. From the header of a video
+        file, so a damaged file may give fewer; for files without such a header it is an estimate.
+    live
+        True when frames arrive by themselves and the newest one wins.
+    mirrored
+        True when the pictures show the scene as a mirror does; copied into every `Frame`.
+    is_image
+        True for a single still picture.
+    dropped
+        Frames that were read from a live source but not delivered because a newer one had come.
+    warnings
+        What went wrong without ending the program, for the user to read: a file that broke off, a picture
+        that was skipped. Grows while the source is read; each entry was also logged.
+    """
+
+    live: bool = False
+    is_image: bool = False
+
+    def __init__(
+        self,
+        name: str,
+        size: tuple[int, int],
+        *,
+        fps: float | None = None,
+        frame_count: int | None = None,
+        mirrored: bool = False,
+    ) -> None:
+        self.name = name
+        self.size = size
+        self.fps = fps
+        self.frame_count = frame_count
+        self.mirrored = mirrored
+        self.warnings: list[str] = []
+
+    @property
+    def dropped(self) -> int:
+        """Frames left out because a newer one had come; always 0 for files."""
+        return 0
+
+    @abstractmethod
+    def __next__(self) -> Frame:
+        """The next frame; raises StopIteration at the end and SourceError when the source fails."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let the camera, file or connection go. Returns promptly and may be called twice."""
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        width, height = self.size
+        return f"<{type(self).__name__} {self.name!r} {width}x{height}>"
+
+    def _warn(self, message: str) -> None:
+        self.warnings.append(message)
+        log.warning(message)
