@@ -1,3 +1,115 @@
-"""GestureKit: hands, gestures, callbacks and light from any camera or video."""
+"""GestureKit: hands, gestures, callbacks and light from any camera or video.
+
+The shortest program::
+
+    import gesturekit as gk
+
+    with gk.Session("clip.mp4", effect="neon", output="neon.mp4") as session:
+
+        @session.on("thumb_up")
+        def like(event):
+            print(event.hand.side, event.confidence)
+
+        session.run()
+
+Every stage can be used alone: `open_source`, `HandTracker`, `GestureRecognizer`, `Renderer`. The names
+below are loaded when first used, so that a program which only tracks never loads OpenGL.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gesturekit.callbacks import GestureCallback
+    from gesturekit.errors import (
+        ConfigError,
+        GestureKitError,
+        InvalidArgumentError,
+        InvalidImageError,
+        ModelError,
+        RenderError,
+        SinkError,
+        SourceError,
+    )
+    from gesturekit.gestures import GestureRecognizer, finger_states
+    from gesturekit.gestures.events import GestureEvent, Phase
+    from gesturekit.hands import BONES, Finger, Hand, Landmark, Side, TrackedFrame
+    from gesturekit.media import HandsWriter, JsonLinesWriter, VideoWriter, open_source, read_hands
+    from gesturekit.media.frame import Frame
+    from gesturekit.rendering import Renderer, Window, effect_names
+    from gesturekit.session import Session, SessionResult
+    from gesturekit.summary import GestureSpan, SessionSummary
+    from gesturekit.tracking import HandTracker, MediaPipeTracker
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "BONES",
+    "ConfigError",
+    "Finger",
+    "Frame",
+    "GestureCallback",
+    "GestureEvent",
+    "GestureKitError",
+    "GestureRecognizer",
+    "GestureSpan",
+    "Hand",
+    "HandTracker",
+    "HandsWriter",
+    "InvalidArgumentError",
+    "InvalidImageError",
+    "JsonLinesWriter",
+    "Landmark",
+    "MediaPipeTracker",
+    "ModelError",
+    "Phase",
+    "RenderError",
+    "Renderer",
+    "Session",
+    "SessionResult",
+    "SessionSummary",
+    "Side",
+    "SinkError",
+    "SourceError",
+    "TrackedFrame",
+    "VideoWriter",
+    "Window",
+    "__version__",
+    "effect_names",
+    "finger_states",
+    "open_source",
+    "read_hands",
+]
+
+_HOME = {
+    "callbacks": ("GestureCallback",),
+    "errors": (
+        *("ConfigError", "GestureKitError", "InvalidArgumentError", "InvalidImageError"),
+        *("ModelError", "RenderError", "SinkError", "SourceError"),
+    ),
+    "gestures": ("GestureRecognizer", "finger_states"),
+    "gestures.events": ("GestureEvent", "Phase"),
+    "hands": ("BONES", "Finger", "Hand", "Landmark", "Side", "TrackedFrame"),
+    "media": ("HandsWriter", "JsonLinesWriter", "VideoWriter", "open_source", "read_hands"),
+    "media.frame": ("Frame",),
+    "rendering": ("Renderer", "Window", "effect_names"),
+    "session": ("Session", "SessionResult"),
+    "summary": ("GestureSpan", "SessionSummary"),
+    "tracking": ("HandTracker", "MediaPipeTracker"),
+}
+_MODULE_OF = {name: f"gesturekit.{module}" for module, names in _HOME.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name on first use (PEP 562)."""
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module 'gesturekit' has no attribute {name!r}; see gesturekit.__all__")
+    value = getattr(importlib.import_module(_MODULE_OF[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,172 @@
+"""What a session tells at its end: how much it saw, and which gestures were made when.
+
+Spans are built from the events alone, so that a summary can be made of a recorded event stream too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from gesturekit.gestures.events import GestureEvent, Phase
+from gesturekit.hands import Side
+
+# A camera may run for days, and nobody reads more than the latest spans. The counts stay exact.
+_SPANS_KEPT = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class GestureSpan:
+    """One gesture, from its begin to its end.
+
+    Attributes
+    ----------
+    name
+        The gesture.
+    side
+        The person's hand that made it.
+    hand_id
+        The track that made it.
+    begin, end
+        Seconds on the source's clock; equal for a motion, which has no length.
+    outcome
+        END when the hand changed shape, CANCEL when it was lost, TRIGGER for a motion, HOLD when the
+        source ended while the gesture was still being made.
+    confidence
+        The highest confidence on the way, 0 to 1.
+    """
+
+    name: str
+    side: Side
+    hand_id: int
+    begin: float
+    end: float
+    outcome: Phase
+    confidence: float
+
+    @property
+    def duration(self) -> float:
+        """Seconds from begin to end."""
+        return self.end - self.begin
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """What happened in a session.
+
+    Attributes
+    ----------
+    frames
+        Pictures that went through.
+    dropped
+        Pictures that a live source had to leave out to stay current; 0 for files.
+    duration
+        Seconds of the source's clock between the first picture and the last.
+    elapsed
+        Seconds of real time that it took.
+    hands
+        How many different hands (tracks) were seen.
+    frames_with_hands
+        Pictures with one hand or more.
+    spans
+        The gestures made, in the order in which they began; the latest 10,000.
+    counts
+        How often each gesture was made.
+    callback_errors
+        Exceptions raised by callbacks; each was logged.
+    stopped
+        True when `stop`, Ctrl-C or the window's closing ended the session before its source did.
+    """
+
+    frames: int
+    dropped: int
+    duration: float
+    elapsed: float
+    hands: int
+    frames_with_hands: int
+    spans: tuple[GestureSpan, ...]
+    counts: dict[str, int]
+    callback_errors: int = 0
+    stopped: bool = False
+
+
+@dataclass(slots=True)
+class _Open:
+    event: GestureEvent
+    confidence: float
+    last_time: float
+
+
+@dataclass(slots=True)
+class SummaryBuilder:
+    """Collects frames and events while a session runs."""
+
+    frames: int = 0
+    frames_with_hands: int = 0
+    first_time: float | None = None
+    last_time: float = 0.0
+    counts: Counter[str] = field(default_factory=Counter)
+    _hand_ids: set[int] = field(default_factory=set)
+    _open: dict[tuple[int, str], _Open] = field(default_factory=dict)
+    _spans: deque[GestureSpan] = field(default_factory=lambda: deque(maxlen=_SPANS_KEPT))
+
+    def add(self, time: float, hand_ids: Iterable[int], events: Iterable[GestureEvent]) -> None:
+        """Take in one picture: its time, the hands in it and the events it caused."""
+        ids = set(hand_ids)
+        self.frames += 1
+        self.frames_with_hands += bool(ids)
+        self._hand_ids |= ids
+        self.first_time = time if self.first_time is None else self.first_time
+        self.last_time = time
+        self.add_events(events)
+
+    def add_events(self, events: Iterable[GestureEvent]) -> None:
+        """Take in events alone."""
+        for event in events:
+            key = (event.hand.id, event.name)
+            if event.phase is Phase.TRIGGER:
+                self.counts[event.name] += 1
+                self._close(_Open(event, event.confidence, event.time), event.time, Phase.TRIGGER)
+            elif event.phase is Phase.BEGIN:
+                self.counts[event.name] += 1
+                self._open[key] = _Open(event, event.confidence, event.time)
+            elif (opened := self._open.get(key)) is not None:
+                opened.confidence = max(opened.confidence, event.confidence)
+                opened.last_time = event.time
+                if event.phase in (Phase.END, Phase.CANCEL):
+                    self._close(self._open.pop(key), event.time, event.phase)
+
+    def build(
+        self, *, dropped: int = 0, elapsed: float = 0.0, callback_errors: int = 0, stopped: bool = False
+    ) -> SessionSummary:
+        """Sum up what came so far; gestures that are still being made end at the last picture."""
+        running = [self._span(opened, self.last_time, Phase.HOLD) for opened in self._open.values()]
+        return SessionSummary(
+            frames=self.frames,
+            dropped=dropped,
+            duration=0.0 if self.first_time is None else self.last_time - self.first_time,
+            elapsed=elapsed,
+            hands=len(self._hand_ids),
+            frames_with_hands=self.frames_with_hands,
+            spans=tuple(sorted([*self._spans, *running], key=lambda span: (span.begin, span.end))),
+            counts=dict(self.counts),
+            callback_errors=callback_errors,
+            stopped=stopped,
+        )
+
+    def _close(self, opened: _Open, end: float, outcome: Phase) -> None:
+        self._spans.append(self._span(opened, end, outcome))
+
+    @staticmethod
+    def _span(opened: _Open, end: float, outcome: Phase) -> GestureSpan:
+        event = opened.event
+        return GestureSpan(
+            name=event.name,
+            side=event.hand.side,
+            hand_id=event.hand.id,
+            begin=event.time,
+            end=end,
+            outcome=outcome,
+            confidence=opened.confidence,
+        )

@@ -1,0 +1,182 @@
+"""The rooms of the house import one way only, and the library behaves as a library: it never prints."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "gesturekit"
+
+FOUNDATION = {"errors", "assets", "words"}
+"""Pieces without a room of their own; everybody may use them, and they use none of the rooms."""
+
+ALLOWED = {
+    "hands": set(),
+    "tracking": {"hands"},
+    "gestures": {"hands"},
+    "rendering": {"hands", "gestures.events"},
+    "media": {"hands"},
+    "studio": {"hands", "rendering"},
+    "callbacks": {"hands", "gestures.events"},
+    "summary": {"hands", "gestures.events"},
+    "pipeline": set(),
+}
+"""What each room may import, beside itself and the foundation; who is not named here wires the rooms
+together (session, doctor, cli) and may import all of them."""
+
+MAY_PRINT = {"cli"}
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def module_name(path: Path) -> str:
+    """``gesturekit/tracking/roi.py`` → ``tracking.roi``."""
+    parts = list(path.relative_to(PACKAGE).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(tree: ast.AST, module: str, is_package: bool) -> Iterator[str]:
+    """Names inside gesturekit that a module imports, at any depth of its code, without the first word."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                here = ["gesturekit", *module.split(".")]
+                home = here[: len(here) - node.level + is_package]
+                base = ".".join([*home, *filter(None, [base])])
+            names = [f"{base}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        yield from (name.removeprefix("gesturekit.") for name in names if name.startswith("gesturekit."))
+
+
+def is_within(name: str, room: str) -> bool:
+    return name == room or name.startswith(room + ".")
+
+
+def violations(source: str, module: str, *, is_package: bool = False) -> list[str]:
+    room = module.split(".")[0]
+    if room in FOUNDATION:
+        allowed = FOUNDATION
+    elif room in ALLOWED:
+        allowed = {room, *FOUNDATION, *ALLOWED[room]}
+    else:
+        return []
+    return [
+        name
+        for name in imports(ast.parse(source), module, is_package)
+        if not any(is_within(name, each) for each in allowed)
+    ]
+
+
+def test_the_package_was_found() -> None:
+    names = {module_name(path) for path in MODULES}
+    assert {"hands", "session", "tracking", "gestures", "rendering", "media"} <= names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_rooms_import_one_way(path: Path) -> None:
+    module = module_name(path)
+    if not module:
+        pytest.skip("the package itself names every room, for lazy loading")
+    wrong = violations(path.read_text(encoding="utf-8"), module, is_package=path.name == "__init__.py")
+    assert not wrong, f"{module} must not import {wrong}; see the table of rooms in docs/README.md"
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("tracking.tracker", "from gesturekit.gestures import GestureRecognizer"),
+        ("tracking.tracker", "import gesturekit.media.frame"),
+        ("tracking.tracker", "from ..rendering import Renderer"),
+        ("gestures.recognizer", "def f():\n    from gesturekit import tracking"),
+        ("rendering.renderer", "from gesturekit.gestures import GestureRecognizer"),
+        ("media.sources", "from gesturekit.session import Session"),
+        ("hands", "from gesturekit.gestures.events import Phase"),
+        ("errors", "from gesturekit.hands import Hand"),
+    ],
+)
+def test_the_check_sees_a_wrong_import(module: str, source: str) -> None:
+    assert violations(source, module)
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("rendering.renderer", "from gesturekit.gestures.events import GestureEvent"),
+        ("tracking.tracker", "from .roi import HandRoi\nfrom gesturekit.errors import ModelError"),
+        ("session", "from gesturekit.rendering import Renderer"),
+    ],
+)
+def test_the_check_lets_a_right_import_through(module: str, source: str) -> None:
+    assert not violations(source, module)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_the_library_does_not_print(path: Path) -> None:
+    if module_name(path).split(".")[0] in MAY_PRINT:
+        pytest.skip("the command line speaks to its user")
+    prints = [
+        node.lineno
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    ]
+    assert not prints, f"print( in line {prints}; use logging"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_no_naked_except(path: Path) -> None:
+    naked = [
+        node.lineno
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ExceptHandler) and node.type is None
+    ]
+    assert not naked
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_a_module_says_what_it_is_for(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), "a module opens with a docstring"
+
+
+def loaded_by(statement: str) -> set[str]:
+    """Top-level modules that a fresh interpreter holds after a statement."""
+    program = f"{statement}\nimport sys\nprint(*{{name.split('.')[0] for name in sys.modules}})"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+HEAVY = {"moderngl", "glfw", "mediapipe", "ai_edge_litert", "av", "cv2", "sklearn", "scipy", "rich", "typer"}
+
+
+def test_importing_gesturekit_loads_nothing_heavy() -> None:
+    loaded = loaded_by("import gesturekit")
+    assert "gesturekit" in loaded
+    assert not loaded & (HEAVY | {"numpy", "pydantic"})
+
+
+def test_a_tracker_alone_loads_no_graphics_and_no_video() -> None:
+    loaded = loaded_by("import gesturekit; gesturekit.HandTracker")
+    assert not loaded & {"moderngl", "glfw", "mediapipe", "av", "sklearn", "rich", "typer"}
+
+
+def test_a_recognizer_alone_loads_no_models_graphics_or_video() -> None:
+    loaded = loaded_by("import gesturekit; gesturekit.GestureRecognizer")
+    assert not loaded & {"moderngl", "glfw", "mediapipe", "ai_edge_litert", "av", "cv2", "rich", "typer"}
+
+
+def test_public_names_are_all_there_and_listed_once() -> None:
+    import gesturekit
+
+    for name in gesturekit.__all__:
+        assert getattr(gesturekit, name) is not None
+    assert sorted({*gesturekit._MODULE_OF, "__version__"}) == sorted(gesturekit.__all__)
+    with pytest.raises(AttributeError, match="no_such_name"):
+        _ = gesturekit.no_such_name

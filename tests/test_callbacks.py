@@ -1,0 +1,136 @@
+"""The registry calls what was asked for, no more, and survives callbacks that fail."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from gesturekit.callbacks import CallbackRegistry
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.gestures.events import GestureEvent, Phase
+from gesturekit.hands import Side
+from tests.builders import make_event, make_hand
+
+NAMES = ("open_palm", "thumb_up", "thumb_down", "pinch")
+
+
+def heard(registry: CallbackRegistry, name: str, **conditions: object) -> list[GestureEvent]:
+    """What a callback registered under these conditions hears from now on."""
+    events: list[GestureEvent] = []
+    registry.add(name, events.append, **conditions)  # type: ignore[arg-type]
+    return events
+
+
+@pytest.mark.parametrize(
+    ("asked", "called"),
+    [
+        ("begin", {Phase.BEGIN, Phase.TRIGGER}),
+        ("hold", {Phase.HOLD}),
+        ("end", {Phase.END}),
+        ("cancel", {Phase.CANCEL}),
+        ("trigger", {Phase.TRIGGER}),
+        (Phase.HOLD, {Phase.HOLD}),
+        ("*", set(Phase)),
+    ],
+)
+def test_phase_decides_when_a_callback_is_called(asked: str, called: set[Phase]) -> None:
+    registry = CallbackRegistry(NAMES)
+    events = heard(registry, "pinch", phase=asked)
+    registry.dispatch(make_event("pinch", phase) for phase in Phase)
+    assert {event.phase for event in events} == called
+
+
+def test_only_the_named_gesture_calls() -> None:
+    registry = CallbackRegistry(NAMES)
+    up, everything = heard(registry, "thumb_up"), heard(registry, "*")
+    registry.dispatch([make_event("thumb_up"), make_event("pinch")])
+    assert [event.name for event in up] == ["thumb_up"]
+    assert [event.name for event in everything] == ["thumb_up", "pinch"]
+
+
+@pytest.mark.parametrize("hand", ["left", Side.LEFT])
+def test_only_the_named_hand_calls(hand: str) -> None:
+    registry = CallbackRegistry(NAMES)
+    events = heard(registry, "thumb_up", hand=hand)
+    registry.dispatch(make_event(hand=make_hand(side=side)) for side in (Side.RIGHT, Side.LEFT))
+    assert [event.hand.side for event in events] == [Side.LEFT]
+
+
+def test_cooldown_is_measured_in_the_sources_seconds() -> None:
+    registry = CallbackRegistry(NAMES)
+    events = heard(registry, "thumb_up", cooldown=0.5)
+    registry.dispatch(make_event(time=time) for time in (0.0, 0.2, 0.49, 0.5, 0.9, 1.0))
+    assert [event.time for event in events] == [0.0, 0.5, 1.0]
+
+
+def test_each_callback_has_its_own_cooldown() -> None:
+    registry = CallbackRegistry(NAMES)
+    rare, often = heard(registry, "thumb_up", cooldown=10.0), heard(registry, "thumb_up")
+    registry.dispatch(make_event(time=float(second)) for second in range(3))
+    assert (len(rare), len(often)) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "conditions", "told"),
+    [
+        ("tumb_up", {}, "'thumb_up'"),
+        ("Thumb Up", {}, "'thumb_up'"),
+        ("pinch", {"phase": "beginn"}, "'begin'"),
+        ("pinch", {"hand": "rigth"}, "'right'"),
+        ("pinch", {"cooldown": -1}, "-1"),
+        ("pinch", {"cooldown": float("nan")}, "nan"),
+        ("pinch", {"cooldown": "1"}, "'1'"),
+    ],
+)
+def test_a_wrong_word_names_the_right_one(name: str, conditions: dict[str, object], told: str) -> None:
+    registry = CallbackRegistry(NAMES)
+    with pytest.raises(InvalidArgumentError, match=told):
+        heard(registry, name, **conditions)
+    assert len(registry) == 0
+
+
+def test_a_word_like_no_other_lists_what_there_is() -> None:
+    with pytest.raises(InvalidArgumentError, match="open_palm, thumb_up, thumb_down, pinch"):
+        CallbackRegistry(NAMES).add("xyz", print)
+
+
+def test_what_cannot_be_called_is_refused() -> None:
+    with pytest.raises(InvalidArgumentError, match="function that takes one GestureEvent"):
+        CallbackRegistry(NAMES).add("pinch", "not a function")  # type: ignore[arg-type]
+
+
+def test_a_failing_callback_is_logged_and_the_others_run(caplog: pytest.LogCaptureFixture) -> None:
+    registry = CallbackRegistry(NAMES)
+
+    def fails(event: GestureEvent) -> None:
+        raise ValueError("broken app code")
+
+    registry.add("pinch", fails)
+    events = heard(registry, "pinch")
+    with caplog.at_level(logging.ERROR):
+        registry.dispatch([make_event("pinch", time=1.5)])
+    assert len(events) == 1
+    assert registry.errors == 1
+    assert "fails" in caplog.text
+    assert "ValueError: broken app code" in caplog.text
+    assert "Traceback" in caplog.text
+
+
+def test_strict_lets_the_exception_through() -> None:
+    registry = CallbackRegistry(NAMES, strict=True)
+
+    def fails(event: GestureEvent) -> None:
+        raise ValueError("broken app code")
+
+    registry.add("pinch", fails)
+    with pytest.raises(ValueError, match="broken app code"):
+        registry.dispatch([make_event("pinch")])
+
+
+def test_a_callback_may_add_another_while_it_runs() -> None:
+    registry = CallbackRegistry(NAMES)
+    later: list[GestureEvent] = []
+    registry.add("pinch", lambda event: registry.add("thumb_up", later.append))
+    registry.dispatch([make_event("pinch"), make_event("thumb_up")])
+    assert [event.name for event in later] == ["thumb_up"]
