@@ -53,7 +53,8 @@ class Installer:
             # The same platform, spelled uv's way: manylinux_2_28_x86_64 is x86_64-manylinux_2_28.
             platform = re.sub(r"^(\w+?)_(x86_64|aarch64)$", r"\2-\1", wheel.platform)
             options = ["pip", "install", "--no-deps", "--only-binary=:all:", "--no-progress"]
-            options += ["--python", sys.executable, "--python-version", wheel.python_version]
+            options += ["--python", sys.executable] if _runs_python() else []
+            options += ["--python-version", wheel.python_version]
             options += ["--python-platform", platform, "--target", str(folder)]
             options += [] if use_cache else ["--no-cache"]
             return [*self.command, *options, wheel.requirement]
@@ -71,8 +72,7 @@ def find_installer() -> Installer:
     ModelError
         When neither pip nor uv is here.
     """
-    # In a frozen application sys.executable is the application, not Python.
-    if sys.executable and not getattr(sys, "frozen", False) and importlib.util.find_spec("pip"):
+    if _runs_python() and importlib.util.find_spec("pip"):
         return Installer("pip", (sys.executable, "-m", "pip"), raw_progress=_pip_has_raw_progress())
     for name in ("pip", "pip3"):
         if found := shutil.which(name):
@@ -84,6 +84,11 @@ def find_installer() -> Installer:
         f"({sys.executable or 'embedded'}) has no pip module, and neither pip nor uv is on the PATH; "
         "run `python -m ensurepip`, or install uv"
     )
+
+
+def _runs_python() -> bool:
+    # In a frozen application sys.executable is the application, not Python.
+    return bool(sys.executable) and not getattr(sys, "frozen", False)
 
 
 def _pip_has_raw_progress() -> bool:

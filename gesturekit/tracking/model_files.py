@@ -21,7 +21,7 @@ HAND_LANDMARKS_ENTRY = "hand_landmarks_detector.tflite"
 """Names of the two networks inside a MediaPipe hand landmarker bundle (`.task`)."""
 
 _CHUNK = 1 << 20
-_ARCHIVE_SUFFIXES = (".task", ".whl", ".zip")
+_SUFFIXES = (".tflite", ".task", ".whl", ".zip")
 _DAMAGED_ENTRY = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
@@ -44,6 +44,14 @@ def sha256_of(stream: IO[bytes]) -> str:
     while chunk := stream.read(_CHUNK):
         digest.update(chunk)
     return digest.hexdigest()
+
+
+def size_of(path: Path) -> int | None:
+    """Bytes of a file or folder entry; None when there is none or it cannot be reached."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
 
 
 def refusal(path: Path, spec: ModelSpec) -> str | None:
@@ -141,12 +149,15 @@ def scan_paths(paths: Iterable[Path], manifest: Manifest) -> Scan:
     for path in paths:
         if len(scan.found) == len(manifest.models):
             break
-        if path.is_dir():
-            files = sorted(f for f in path.iterdir() if f.suffix in (".tflite", *_ARCHIVE_SUFFIXES))
-            if not files:
-                scan.refused.append(f"{path} is a folder without .tflite, .task or .whl files")
-        else:
+        try:
+            files = sorted(file for file in path.iterdir() if file.suffix in _SUFFIXES)
+        except NotADirectoryError:
             files = [path]
+        except OSError as error:
+            scan.refused.append(f"{path} cannot be read: {error.strerror or error}")
+            continue
+        if not files:
+            scan.refused.append(f"{path} is a folder without .tflite, .task or .whl files")
         for file in files:
             scan.merge(scan_file(file, manifest))
     return scan
@@ -155,15 +166,7 @@ def scan_paths(paths: Iterable[Path], manifest: Manifest) -> Scan:
 def file_in_place(paths: Iterable[Path], spec: ModelSpec) -> Path | None:
     """Find a model that can be used where it lies: a verified `.tflite` named, or in a folder named."""
     for path in paths:
-        candidates = [path / spec.file] if path.is_dir() else [path]
-        for candidate in candidates:
-            if _size(candidate) == spec.size and refusal(candidate, spec) is None:
+        for candidate in (path, path / spec.file):
+            if size_of(candidate) == spec.size and refusal(candidate, spec) is None:
                 return candidate
     return None
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return -1
