@@ -1,1 +1,28 @@
+"""Gestures: joint angles, finger states, static gestures as data, and events with phases."""
 
+from gesturekit.gestures.event_engine import EventEngine, EventRule, Reading
+from gesturekit.gestures.events import GestureEvent, Phase
+from gesturekit.gestures.finger_states import FingerStates, FingerStateTracker, finger_states
+from gesturekit.gestures.joint_angles import accumulated_bend, bend_angles
+from gesturekit.gestures.pose import HandPose, hand_pose
+from gesturekit.gestures.recognizer import GestureRecognizer, GestureScore
+from gesturekit.gestures.static_gestures import GestureDefinition, load_definitions
+
+__all__ = [
+    "EventEngine",
+    "EventRule",
+    "FingerStateTracker",
+    "FingerStates",
+    "GestureDefinition",
+    "GestureEvent",
+    "GestureRecognizer",
+    "GestureScore",
+    "HandPose",
+    "Phase",
+    "Reading",
+    "accumulated_bend",
+    "bend_angles",
+    "finger_states",
+    "hand_pose",
+    "load_definitions",
+]

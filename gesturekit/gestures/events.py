@@ -58,7 +58,7 @@ class GestureEvent:
     duration: float = 0.0
 
     def to_dict(self) -> dict[str, str | int | float]:
-        """One JSON object for an event file: time, name, phase, hand_id, side, confidence, value, duration."""
+        """One JSON object for an event file, as plain strings and numbers."""
         return {
             "time": round(self.time, 6),
             "name": self.name,
