@@ -316,8 +316,8 @@ class ModelStore:
         wheel_mb = self.manifest.wheel.size / 1e6
         return ModelError(
             f"the models' cache {self.folder} cannot be written: {error}. "
-            f"It needs {kept_mb:.0f} MB, and {wheel_mb:.0f} MB more while downloading; set GESTUREKIT_CACHE to a "
-            "folder that can be written, or GESTUREKIT_MODELS to a folder that holds the .tflite files"
+            f"It needs {kept_mb:.0f} MB, and {wheel_mb:.0f} MB more while downloading; set GESTUREKIT_CACHE to "
+            "a folder that can be written, or GESTUREKIT_MODELS to a folder that holds the .tflite files"
         )
 
     def _unavailable(

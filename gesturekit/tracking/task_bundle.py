@@ -16,8 +16,12 @@ from gesturekit.errors import InvalidArgumentError, ModelError
 from gesturekit.tracking.atomic_file import write_atomically
 from gesturekit.tracking.model_files import HAND_DETECTOR_ENTRY, HAND_LANDMARKS_ENTRY
 from gesturekit.tracking.model_store import ModelStore
+from gesturekit.tracking.tflite_metadata import add_metadata, read_metadata
 
 VARIANTS = ("full", "lite")
+# The published lite detector has no metadata, without which MediaPipe Tasks refuses it. This one has, and
+# the same input and outputs.
+_DESCRIBED_DETECTOR = "palm_detection_full"
 
 # MediaPipe maps a model where it lies in the archive; a misaligned one it has to copy first.
 _ALIGNMENT = 4
@@ -61,7 +65,9 @@ def build_task_bundle(variant: str = "full", *, store: ModelStore | None = None)
     Parameters
     ----------
     variant : {"full", "lite"}
-        Which pair of models goes in.
+        Which pair of models goes in. The lite palm detector is published without the metadata that
+        MediaPipe Tasks demands and gets that of the full one, whose input and outputs are the same; its
+        graph and weights stay as they are.
     store : ModelStore, optional
         Where the models come from; default the user's.
 
@@ -80,10 +86,16 @@ def build_task_bundle(variant: str = "full", *, store: ModelStore | None = None)
     if variant not in VARIANTS:
         raise InvalidArgumentError(f"unknown bundle variant {variant!r}; expected 'full' or 'lite'")
     store = ModelStore() if store is None else store
-    models = store.fetch([f"palm_detection_{variant}", f"hand_landmark_{variant}"])
+    names = (f"palm_detection_{variant}", f"hand_landmark_{variant}")
+    models = store.fetch({*names, _DESCRIBED_DETECTOR})
     path = store.bundle_folder / f"hand_landmarker_{variant}.task"
     try:
-        detector, landmarks = (model.read_bytes() for model in models.values())
+        detector, landmarks = (models[name].read_bytes() for name in names)
+        if read_metadata(detector) is None:
+            metadata = read_metadata(models[_DESCRIBED_DETECTOR].read_bytes())
+            if metadata is None:
+                raise ModelError(f"{_DESCRIBED_DETECTOR} has no metadata to lend to {names[0]}")
+            detector = add_metadata(detector, metadata)
         data = bundle_bytes({HAND_DETECTOR_ENTRY: detector, HAND_LANDMARKS_ENTRY: landmarks})
         if not path.is_file() or path.read_bytes() != data:
             path.parent.mkdir(parents=True, exist_ok=True)
