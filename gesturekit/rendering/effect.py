@@ -1,0 +1,259 @@
+"""Effects as data: one TOML file each, naming the layers that are drawn and how they look.
+
+An effect is read from GestureKit's `effects` folder by name, or from any path. Every mistake in a file is
+reported with the file, the field and the nearest word that would have been right.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from gesturekit.assets import asset_path
+from gesturekit.errors import ConfigError, InvalidArgumentError
+from gesturekit.hands import Finger
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+_HEX = re.compile(r"^#[0-9a-fA-F]{6}$")
+
+
+def _parse_color(value: object) -> tuple[float, float, float]:
+    if not isinstance(value, str) or not _HEX.match(value):
+        raise ValueError(f'expected a colour such as "#ff3d8b", got {value!r}')
+    red, green, blue = (int(value[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return red, green, blue
+
+
+Color = Annotated[tuple[float, float, float], BeforeValidator(_parse_color)]
+"""Red, green and blue as a screen shows them (sRGB), 0 to 1; written "#rrggbb"."""
+
+Unit = Annotated[float, Field(ge=0, le=1)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class CameraSettings(_Settings):
+    """The camera picture under the light. `dim`: how much darker it is everywhere, 0 (as it came) to 1."""
+
+    dim: Unit = 0.0
+
+
+class LightSettings(_Settings):
+    """How light becomes picture.
+
+    `exposure` multiplies all light before tone mapping. `shade` is how much the glow pushes the camera
+    picture back, so that light stays visible over a white wall.
+    """
+
+    exposure: Positive = 1.0
+    shade: NotNegative = 0.6
+
+
+class BloomSettings(_Settings):
+    """The soft light around bright things.
+
+    `radius` is its reach as a part of the picture's height. `tints` colours the levels from the tightest
+    to the widest; the last one also serves every level beyond.
+    """
+
+    strength: NotNegative = 1.0
+    radius: Annotated[float, Field(gt=0, le=0.5)] = 0.12
+    tints: Annotated[tuple[Color, ...], Field(min_length=1, max_length=8)] = ((1.0, 1.0, 1.0),)
+
+
+class FingerColors(_Settings):
+    """One colour per finger, and one for the wrist; bones of the palm blend between their two ends."""
+
+    wrist: Color
+    thumb: Color
+    index: Color
+    middle: Color
+    ring: Color
+    pinky: Color
+
+    def of(self, finger: Finger) -> tuple[float, float, float]:
+        """Colour of one finger."""
+        color: tuple[float, float, float] = getattr(self, finger.name.lower())
+        return color
+
+
+class SkeletonSettings(_Settings):
+    """Bones, joints and fingertips. All sizes are radii in palm sizes unless said otherwise.
+
+    `style` is "light" (glowing tubes, tone mapped, with bloom) or "paint" (flat colours, no glow).
+    """
+
+    type: Literal["skeleton"]
+    style: Literal["light", "paint"] = "light"
+    colors: FingerColors
+    bone_radius: Positive = 0.055
+    joint_radius: NotNegative = 0.08
+    tip_radius: NotNegative = 0.095
+    joint_color: Color | None = None
+    taper: Unit = 0.3
+    """How much thinner a finger is at its tip than at the wrist."""
+    smallest_radius: Annotated[float, Field(ge=0, le=0.05)] = 0.0035
+    """A bone's radius never falls below this part of the picture's height, so that far hands still read."""
+    depth_size: Unit = 0.35
+    """How much larger a joint one palm size nearer than the wrist is drawn."""
+    depth_light: Unit = 0.4
+    """How much brighter a joint one palm size nearer than the wrist is drawn."""
+    tube_light: NotNegative = 1.4
+    core_light: NotNegative = 2.2
+    core_width: Unit = 0.5
+    halo_light: NotNegative = 0.5
+    halo_reach: Annotated[float, Field(ge=1, le=8)] = 3.0
+    """Where the drawn halo ends, in bone radii; the bloom carries on from there."""
+    tip_light: NotNegative = 1.5
+    """How much brighter fingertips are than bones."""
+
+
+class LabelSettings(_Settings):
+    """Names of the gestures that are being made, at the top of the picture. Times are in seconds."""
+
+    type: Literal["label"]
+    height: Annotated[float, Field(gt=0, le=0.5)] = 0.05
+    """Height of the letters as a part of the picture's shorter side."""
+    color: Color = (1.0, 1.0, 1.0)
+    background: Color = (0.04, 0.04, 0.07)
+    background_opacity: Unit = 0.62
+    glow: Unit = 0.6
+    fade_in_seconds: NotNegative = 0.12
+    fade_out_seconds: NotNegative = 0.4
+    trigger_seconds: NotNegative = 1.0
+    """How long the name of a motion, which has no end of its own, stays."""
+
+
+LayerSettings = SkeletonSettings | LabelSettings
+
+
+class Effect(_Settings):
+    """One effect file.
+
+    `accents` gives gestures a colour of their own, used by the layers that show which gesture is made.
+    """
+
+    title: str
+    description: str = ""
+    camera: CameraSettings = CameraSettings()
+    light: LightSettings = LightSettings()
+    bloom: BloomSettings = BloomSettings()
+    accents: dict[str, Color] = Field(default_factory=dict)
+    layer: Annotated[tuple[Annotated[LayerSettings, Field(discriminator="type")], ...], Field(min_length=1)]
+
+
+def effect_names() -> tuple[str, ...]:
+    """Names of the effects that come with GestureKit, sorted."""
+    return tuple(sorted(path.stem for path in asset_path("effects").glob("*.toml")))
+
+
+def describe_effect(name: str) -> str:
+    """One sentence about an effect, from its file."""
+    return load_effect(name).description
+
+
+def load_effect(effect: str | Path) -> Effect:
+    """Read an effect.
+
+    Parameters
+    ----------
+    effect
+        One of `effect_names`, or the path of a TOML file.
+
+    Raises
+    ------
+    InvalidArgumentError
+        When there is no effect of that name and no such file.
+    ConfigError
+        When the file is not TOML or not a valid effect: file, field, what is expected.
+    """
+    path = _find(effect)
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    try:
+        return Effect.model_validate(content)
+    except ValidationError as error:
+        problems = "\n".join(f"  {_describe(problem)}" for problem in error.errors())
+        raise ConfigError(f"{path}: not a valid effect:\n{problems}") from error
+
+
+def _find(effect: str | Path) -> Path:
+    text = str(effect)
+    if isinstance(effect, Path) or text.endswith(".toml") or "/" in text or "\\" in text:
+        path = Path(effect)
+        if not path.is_file():
+            raise InvalidArgumentError(
+                f"effect file {text!r} does not exist; give a TOML file or one of {_list()}"
+            )
+        return path
+    if text not in effect_names():
+        near = difflib.get_close_matches(text, effect_names(), n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise InvalidArgumentError(
+            f"unknown effect {text!r}{hint} There are {_list()}, or give a TOML file's path"
+        )
+    return asset_path("effects", f"{text}.toml")
+
+
+def _list() -> str:
+    return ", ".join(effect_names())
+
+
+def _describe(problem: Any) -> str:
+    place, fields = "", _fields_of(Effect)
+    for part in problem["loc"]:
+        if isinstance(part, int):
+            place += f"[{part}]"
+        # pydantic names the chosen member of a union as if it were a field.
+        elif part in _LAYERS and re.search(r"layer\[\d+\]$", place):
+            fields = _fields_of(_LAYERS[part])
+        else:
+            place += f".{part}" if place else str(part)
+            fields = fields if part not in _NESTED else _fields_of(_NESTED[part])
+    if problem["type"] == "extra_forbidden":
+        name = str(problem["loc"][-1])
+        near = difflib.get_close_matches(name, fields, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(fields)}"
+        return f"{place}: unknown field; {hint}"
+    if problem["type"] in ("literal_error", "union_tag_invalid"):
+        words = re.findall(
+            r"'([^']+)'", str(problem["ctx"].get("expected", problem["ctx"].get("expected_tags")))
+        )
+        given = problem["input"].get("type") if isinstance(problem["input"], dict) else problem["input"]
+        near = difflib.get_close_matches(str(given), words, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        return f"{place}: {given!r} is not one of {', '.join(words)}{hint}"
+    given = "" if problem["type"] in ("missing", "value_error") else f" (got {problem['input']!r})"
+    return f"{place}: {problem['msg'].removeprefix('Value error, ')}{given}"
+
+
+def _fields_of(model: type[BaseModel]) -> list[str]:
+    return list(model.model_fields)
+
+
+_LAYERS: dict[str, type[BaseModel]] = {
+    get_args(model.model_fields["type"].annotation)[0]: model for model in get_args(LayerSettings)
+}
+_NESTED: dict[str, type[BaseModel]] = {
+    "camera": CameraSettings,
+    "light": LightSettings,
+    "bloom": BloomSettings,
+    "colors": FingerColors,
+}

@@ -1,0 +1,57 @@
+"""What a layer is: a small class that owns its program and buffers and draws one thing.
+
+A layer first says, without touching OpenGL, which regions it will cover; only when some layer covers
+something does the render graph start the graphics card at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from gesturekit.gestures.events import GestureEvent
+from gesturekit.hands import Hand
+from gesturekit.rendering.region import Region
+
+Stage = Literal["light", "paint"]
+"""Where a layer is drawn: into the HDR light that blooms, or on top of the finished picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that layers may know about the frame that is drawn.
+
+    Attributes
+    ----------
+    size
+        Width and height of the output, pixels.
+    hands
+        The hands, with landmarks in pixels of the output.
+    events
+        What the hands did since the frame before.
+    time
+        Seconds on the source's clock.
+    """
+
+    size: tuple[int, int]
+    hands: tuple[Hand, ...]
+    events: tuple[GestureEvent, ...]
+    time: float
+
+
+class Layer(Protocol):
+    """One thing that is drawn."""
+
+    @property
+    def stage(self) -> Stage:
+        """Where it is drawn."""
+
+    def prepare(self, scene: Scene) -> Sequence[Region]:
+        """Take in the frame; returns the regions that `draw` will touch, none when there is nothing."""
+
+    def draw(self, size: tuple[int, int]) -> None:
+        """Draw what was prepared into the bound target of `size` pixels."""
+
+    def release(self) -> None:
+        """Give all memory of the graphics card back."""

@@ -1,0 +1,136 @@
+"""The off-screen renderer: picture and hands in, picture with light out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from gesturekit.errors import RenderError
+from gesturekit.gestures.events import GestureEvent
+from gesturekit.hands import Hand, ImageArray
+from gesturekit.rendering.context import create_offscreen
+from gesturekit.rendering.effect import load_effect
+from gesturekit.rendering.graph import RenderGraph
+from gesturekit.rendering.layer import Scene
+from gesturekit.rendering.picture import check_image, check_size, fit_inside, placed, resized
+
+
+class Renderer:
+    """Draws an effect over pictures, with no window.
+
+    Parameters
+    ----------
+    effect
+        Name of an effect (`effect_names`) or path of an effect's TOML file.
+    size
+        Width and height of every picture that `render` returns, pixels. A picture of another size is
+        scaled to fit, centred on black, its hands with it. None gives each picture back in its own size.
+
+    Raises
+    ------
+    InvalidArgumentError
+        Unknown effect or impossible size.
+    ConfigError
+        The effect's file is not valid.
+    RenderError
+        There is no OpenGL; the message names what is missing.
+
+    Examples
+    --------
+    >>> with Renderer("neon") as renderer:                                # doctest: +SKIP
+    ...     picture = renderer.render(frame.image, hands, time=frame.time)
+    """
+
+    def __init__(self, effect: str | Path = "neon", size: tuple[int, int] | None = None) -> None:
+        self._effect = load_effect(effect)
+        self._size = None if size is None else check_size(size)
+        self._context: Any = create_offscreen()
+        with self._context:
+            self._graph = RenderGraph(self._context, self._effect)
+
+    @property
+    def size(self) -> tuple[int, int] | None:
+        """Size of the pictures that come out; None when each keeps its own."""
+        return self._size
+
+    def render(
+        self,
+        image: ImageArray,
+        hands: Sequence[Hand],
+        events: Sequence[GestureEvent] = (),
+        time: float = 0.0,
+    ) -> ImageArray:
+        """Draw one frame.
+
+        May be called from any thread, from one at a time.
+
+        Parameters
+        ----------
+        image
+            (H, W, 3) uint8 RGB. It is not changed.
+        hands
+            The hands in this picture, landmarks in its pixels. Landmarks that are not finite or outside
+            the picture are left out.
+        events
+            What the hands did since the last call; the layers that name gestures live on them.
+        time
+            Seconds on the source's clock; fades run on it. When it jumps back, they start anew.
+
+        Returns
+        -------
+        (H, W, 3) uint8 RGB, a new array. Where no light falls it equals the (fitted) image bit by bit.
+
+        Raises
+        ------
+        InvalidImageError
+            The image is no (H, W, 3) array of uint8.
+        RenderError
+            After `close`.
+        """
+        if self._context is None:
+            raise RenderError("this Renderer is closed; make a new one")
+        picture, hands = self._fit(check_image(image), hands)
+        size = (picture.shape[1], picture.shape[0])
+        changed = self._graph.prepare(Scene(size, tuple(hands), tuple(events), float(time)))
+        if changed:
+            with self._context:
+                output = self._graph.draw(picture, size)
+                for region in changed:
+                    data = output.framebuffer.read(region.viewport, components=3, alignment=1)
+                    part = np.frombuffer(data, np.uint8).reshape(region.height, region.width, 3)
+                    picture[region.y0 : region.y1, region.x0 : region.x1] = part
+        return picture
+
+    def close(self) -> None:
+        """Give all memory back; further calls of `close` do nothing."""
+        if self._context is None:
+            return
+        context, self._context = self._context, None
+        with context:
+            self._graph.release()
+        context.release()
+
+    def __enter__(self) -> Renderer:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _fit(self, image: ImageArray, hands: Sequence[Hand]) -> tuple[ImageArray, Sequence[Hand]]:
+        own = (image.shape[1], image.shape[0])
+        if self._size is None or own == self._size:
+            return image.copy(), hands
+        x, y, width, height = fit_inside(own, self._size)
+        picture = np.zeros((self._size[1], self._size[0], 3), dtype=np.uint8)
+        picture[y : y + height, x : x + width] = resized(image, (width, height))
+        scale = (width / own[0], height / own[1])
+        return picture, [placed(hand, scale, (x, y)) for hand in hands]

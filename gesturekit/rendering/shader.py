@@ -1,0 +1,118 @@
+"""GLSL sources: loading from the `shaders` folder, ``#include "name.glsl"``, and errors a person can use.
+
+GLSL 3.30 has no includes, so the text is joined here; each line remembers the file it came from, and the
+driver's messages are translated back to that file and line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gesturekit.assets import asset_path
+from gesturekit.errors import RenderError
+
+_INCLUDE = re.compile(r'^\s*#include\s+"([^"]+)"\s*$')
+
+# Mesa writes "0:12(5): error: …", NVIDIA "0(12) : error C1008: …", AMD and Apple "ERROR: 0:12: …".
+_DRIVER_LINE = re.compile(r"^(?:ERROR: |WARNING: )?\d+[:(](\d+)[):(]\s*(?:\d+\))?\s*:?\s*(.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class ShaderSource:
+    """A shader with its includes expanded.
+
+    Attributes
+    ----------
+    text
+        What the compiler gets.
+    origin
+        For each line of `text`, the file's name and the line in it, counted from 1.
+    """
+
+    text: str
+    origin: tuple[tuple[str, int], ...]
+
+    def locate(self, log: str) -> str:
+        """The compiler's log with each message's place given as ``file:line``."""
+        lines = []
+        for line in log.splitlines():
+            match = _DRIVER_LINE.match(line.strip())
+            if match and 1 <= int(match.group(1)) <= len(self.origin):
+                name, number = self.origin[int(match.group(1)) - 1]
+                lines.append(f"{name}:{number}: {match.group(2)}")
+        return "\n".join(lines)
+
+
+def load_source(name: str, folder: Path | None = None) -> ShaderSource:
+    """Read a shader and everything it includes.
+
+    Parameters
+    ----------
+    name
+        File name inside `folder`, for example ``"capsule.vert"``.
+    folder
+        Where shaders lie; GestureKit's own ``shaders`` folder by default.
+
+    Raises
+    ------
+    RenderError
+        When a file is missing; the message names the file and the line that asked for it.
+    """
+    folder = asset_path("shaders") if folder is None else folder
+    text: list[str] = []
+    origin: list[tuple[str, int]] = []
+    _expand(folder, name, f"shader {name!r}", text, origin, set())
+    return ShaderSource("\n".join(text) + "\n", tuple(origin))
+
+
+def _expand(
+    folder: Path, name: str, wanted_by: str, text: list[str], origin: list[tuple[str, int]], seen: set[str]
+) -> None:
+    # Each file once, as with include guards: that also ends circles.
+    if name in seen:
+        return
+    seen.add(name)
+    try:
+        lines = (folder / name).read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise RenderError(f"{wanted_by}: no readable file {name!r} in {folder} ({error.strerror})") from error
+    for number, line in enumerate(lines, start=1):
+        include = _INCLUDE.match(line)
+        if include:
+            _expand(folder, include.group(1), f"{name}:{number}", text, origin, seen)
+        else:
+            text.append(line)
+            origin.append((name, number))
+
+
+def build_program(context: Any, vertex: str, fragment: str, folder: Path | None = None) -> Any:
+    """Compile and link two shader files.
+
+    Returns
+    -------
+    moderngl.Program
+
+    Raises
+    ------
+    RenderError
+        When a file is missing or does not compile; each message carries its file and line.
+    """
+    sources = {"vertex": load_source(vertex, folder), "fragment": load_source(fragment, folder)}
+    try:
+        return context.program(vertex_shader=sources["vertex"].text, fragment_shader=sources["fragment"].text)
+    except Exception as error:
+        log = str(error)
+        stage = "fragment" if "fragment_shader" in log else "vertex"
+        located = sources[stage].locate(log)
+        raise RenderError(f"shader {vertex} + {fragment} does not compile:\n{located or log}") from error
+
+
+def set_uniforms(program: Any, **values: Any) -> None:
+    """Set uniforms by name, skipping those that the compiler found unused and removed."""
+    for name, value in values.items():
+        uniform = program.get(name, None)
+        if uniform is not None:
+            uniform.value = value

@@ -1,0 +1,205 @@
+"""The hand's skeleton as capsules: bones, joints and glowing fingertips of all hands in one draw call.
+
+Follows Figures 1 and 7 of the paper: one colour a finger, and nearer joints larger and lighter. All
+widths are parts of the hand's own size, so that a hand looks the same at any distance and resolution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import moderngl
+import numpy as np
+
+from gesturekit.hands import BONES, Finger, FloatArray, Hand, Landmark
+from gesturekit.rendering.color import linear_from_srgb
+from gesturekit.rendering.effect import SkeletonSettings
+from gesturekit.rendering.layer import Scene, Stage
+from gesturekit.rendering.region import Region
+from gesturekit.rendering.shader import build_program, set_uniforms
+
+CAPSULE_FLOATS = 14
+"""Floats per capsule: ends (4), radii (2), light (2), linear colour at either end (3 + 3)."""
+
+# Points further out than this many picture sizes are no hand: float32 pixels would lose their fractions.
+_FARTHEST = 8.0
+
+# How far along its finger each landmark lies, 0 at the wrist to 1 at the tip.
+_ALONG = np.array([0.0] + [0.25, 0.5, 0.75, 1.0] * 5, dtype=np.float32)
+
+
+class SkeletonGeometry:
+    """Turns hands into capsules; no OpenGL.
+
+    Parameters
+    ----------
+    settings
+        Looks of bones, joints and tips.
+    """
+
+    def __init__(self, settings: SkeletonSettings) -> None:
+        self._settings = settings
+        tips = [int(finger.tip) for finger in Finger]
+        parts: list[tuple[list[tuple[int, int]], float, float]] = [
+            ([(int(a), int(b)) for a, b in BONES], settings.bone_radius, 1.0)
+        ]
+        if settings.joint_radius > 0:
+            joints = [(i, i) for i in range(21) if i not in tips or settings.tip_radius == 0]
+            parts.append((joints, settings.joint_radius, 1.0))
+        if settings.tip_radius > 0:
+            parts.append(([(i, i) for i in tips], settings.tip_radius, settings.tip_light))
+
+        self._ends = np.array([pair for pairs, _, _ in parts for pair in pairs], dtype=np.int64)
+        counts = [len(pairs) for pairs, _, _ in parts]
+        self._radius = np.repeat([radius for _, radius, _ in parts], counts).astype(np.float32)[:, None]
+        self._light = np.repeat([light for _, _, light in parts], counts).astype(np.float32)[:, None]
+
+        palette = [linear_from_srgb(settings.colors.wrist)]
+        for finger in Finger:
+            palette += [linear_from_srgb(settings.colors.of(finger))] * 4
+        colors = np.array(palette, dtype=np.float32)[self._ends]
+        if settings.joint_color is not None:
+            colors[self._ends[:, 0] == self._ends[:, 1]] = linear_from_srgb(settings.joint_color)
+        self._colors = colors.reshape(-1, 6)
+
+    def capsules(self, hand: Hand, picture_height: int) -> FloatArray:
+        """All capsules of one hand, far ones first.
+
+        Parameters
+        ----------
+        hand
+            Landmarks in pixels of the output.
+        picture_height
+            Height of the output, pixels; the smallest width is a part of it.
+
+        Returns
+        -------
+        (n, CAPSULE_FLOATS) float32. Bones and joints at a landmark that is not finite, or absurdly far
+        outside the picture, are left out.
+        """
+        settings = self._settings
+        points = hand.landmarks[:, :2]
+        palm = min(palm_size_3d(hand), _FARTHEST * picture_height)
+        nearness = joint_nearness(hand, palm)
+
+        scale = (1.0 - settings.taper * _ALONG) * (1.0 + settings.depth_size * nearness)
+        # The minimum grows from bone to joint to tip as the widths do, so far hands keep their shape.
+        smallest = settings.smallest_radius * picture_height * self._radius / settings.bone_radius
+        radius = np.maximum(palm * self._radius * scale[self._ends], smallest)
+        light = self._light * np.maximum(1.0 + settings.depth_light * nearness, 0.1)[self._ends]
+
+        found = np.concatenate([points[self._ends].reshape(-1, 4), radius, light, self._colors], axis=1)
+        with np.errstate(invalid="ignore"):
+            usable = (np.abs(found[:, :4]) < _FARTHEST * max(picture_height, 512)).all(axis=1)
+        far_first = np.argsort(nearness[self._ends].mean(axis=1), kind="stable")
+        return np.asarray(found[far_first][usable[far_first]], dtype=np.float32)
+
+
+def palm_size_3d(hand: Hand) -> float:
+    """Distance from the wrist to the middle finger's knuckle with depth, pixels.
+
+    Unlike `Hand.palm_size` it keeps its length when the hand tilts towards the camera, so that lines
+    drawn with it do not pulse. When one of the two landmarks is not finite, half the extent of those
+    that are; 0 when fewer than two are.
+    """
+    palm = float(np.linalg.norm(hand.landmarks[Landmark.MIDDLE_MCP] - hand.landmarks[Landmark.WRIST]))
+    if np.isfinite(palm):
+        return palm
+    finite = hand.landmarks[np.isfinite(hand.landmarks[:, :2]).all(axis=1), :2]
+    return 0.5 * float(np.ptp(finite, axis=0).max()) if len(finite) > 1 else 0.0
+
+
+def joint_nearness(hand: Hand, palm: float) -> FloatArray:
+    """How many palm sizes each joint is nearer to the camera than the wrist: (21,) float32, −1 to 1."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        nearness = -hand.landmarks[:, 2] / max(palm, 1.0)
+    return np.clip(np.nan_to_num(nearness, nan=0.0), -1.0, 1.0).astype(np.float32)
+
+
+class SkeletonLayer:
+    """Draws every bone of every hand with one instanced call.
+
+    Parameters
+    ----------
+    context
+        moderngl.Context, current.
+    settings
+        Looks, from the effect.
+    """
+
+    def __init__(self, context: Any, settings: SkeletonSettings) -> None:
+        self._context = context
+        self._settings = settings
+        self._geometry = SkeletonGeometry(settings)
+        self._capsules: FloatArray = np.zeros((0, CAPSULE_FLOATS), np.float32)
+        fragment = "tube_light.frag" if settings.style == "light" else "flat_paint.frag"
+        self._program = build_program(context, "capsule.vert", fragment)
+        self._buffer: Any = None
+        self._vertices: Any = None
+        self._reserve(2)
+
+    @property
+    def stage(self) -> Stage:
+        """Light glows, paint lies on top."""
+        return self._settings.style
+
+    def prepare(self, scene: Scene) -> Sequence[Region]:
+        """Lay out the capsules; one region per hand, its halo included."""
+        found = [self._geometry.capsules(hand, scene.size[1]) for hand in scene.hands]
+        found = [capsules for capsules in found if len(capsules)]
+        self._capsules = np.concatenate(found) if found else np.zeros((0, CAPSULE_FLOATS), np.float32)
+        return [self._cover(capsules).clipped(*scene.size) for capsules in found]
+
+    def draw(self, size: tuple[int, int]) -> None:
+        """Draw what was prepared into the bound target."""
+        count = len(self._capsules)
+        if count == 0:
+            return
+        self._reserve(count)
+        self._buffer.write(self._capsules.tobytes())
+        settings = self._settings
+        set_uniforms(
+            self._program,
+            u_size=size,
+            u_reach=self._reach,
+            u_light=(settings.tube_light, settings.core_light, settings.halo_light, settings.core_width),
+        )
+        self._context.enable_only(moderngl.BLEND)
+        if self.stage == "light":
+            self._context.blend_equation = moderngl.MAX
+        else:
+            self._context.blend_equation = moderngl.FUNC_ADD
+            self._context.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
+        self._vertices.render(moderngl.TRIANGLE_STRIP, vertices=4, instances=count)
+        self._context.disable(moderngl.BLEND)
+
+    @property
+    def _reach(self) -> float:
+        return self._settings.halo_reach if self.stage == "light" else 1.0
+
+    def _cover(self, capsules: FloatArray) -> Region:
+        reach = capsules[:, 4:6].repeat(2, axis=1) * self._reach + 1.0
+        low, high = capsules[:, :4] - reach, capsules[:, :4] + reach
+        x0, y0 = low.reshape(-1, 2).min(axis=0)
+        x1, y1 = high.reshape(-1, 2).max(axis=0)
+        return Region.around(float(x0), float(y0), float(x1), float(y1))
+
+    def _reserve(self, count: int) -> None:
+        wanted = count * CAPSULE_FLOATS * 4
+        if self._buffer is not None and self._buffer.size >= wanted:
+            return
+        if self._buffer is not None:
+            self._vertices.release()
+            self._buffer.release()
+        self._buffer = self._context.buffer(reserve=2 * wanted, dynamic=True)
+        self._vertices = self._context.vertex_array(
+            self._program,
+            [(self._buffer, "4f 4f 3f 3f/i", "in_ends", "in_shape", "in_color_a", "in_color_b")],
+        )
+
+    def release(self) -> None:
+        """Give the memory back."""
+        self._vertices.release()
+        self._buffer.release()
+        self._program.release()

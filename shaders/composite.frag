@@ -1,0 +1,46 @@
+#version 330
+// Camera picture under tone-mapped light. The light is laid over the picture like paint that is as dense
+// as it is bright, and its glow pushes the picture back: over black that is plain addition, over white
+// the glow still shows, as colour.
+#include "tent.glsl"
+uniform sampler2D u_camera;
+uniform sampler2D u_light;
+uniform sampler2D u_bloom;
+uniform vec2 u_bloom_texel;
+uniform float u_bloom_factor; // output pixels per bloom pixel
+uniform float u_bloom_strength;
+uniform vec4 u_region;
+uniform float u_fade;         // pixels over which light ends at the region's border
+uniform vec2 u_size;
+uniform float u_exposure;
+uniform float u_shade;
+uniform float u_dim;
+
+out vec4 o_color;
+
+// Distance to the region's border, not counting borders that are the picture's own.
+float border_fade(vec2 pixel) {
+    vec2 near = pixel - u_region.xy + step(u_region.xy, vec2(0.5)) * 1e4;
+    vec2 far = u_region.zw - pixel + step(u_size - 0.5, u_region.zw) * 1e4;
+    vec2 inside = min(near, far);
+    return smoothstep(0.0, u_fade, min(inside.x, inside.y));
+}
+
+// Evenly spread values between 0 and 1 that break up the steps of a dark gradient.
+float dither(vec2 pixel) {
+    return fract(52.9829189 * fract(dot(pixel, vec2(0.06711056, 0.00583715))));
+}
+
+void main() {
+    vec3 camera = textureLod(u_camera, gl_FragCoord.xy / u_size, 0.0).rgb * (1.0 - u_dim);
+    vec4 light = texelFetch(u_light, ivec2(gl_FragCoord.xy), 0);
+    vec4 bloom = tent(u_bloom, gl_FragCoord.xy / u_bloom_factor * u_bloom_texel, u_bloom_texel);
+    float fade = border_fade(gl_FragCoord.xy);
+    vec3 energy = (light.rgb + bloom.rgb * u_bloom_strength * fade) * u_exposure;
+    vec3 shown = pow(1.0 - exp(-energy), vec3(1.0 / 2.2));
+    float solid = 1.0 - exp(-u_shade * (light.a + bloom.a * fade));
+    float brightest = max(shown.r, max(shown.g, shown.b));
+    float cover = max(brightest, solid);
+    shown += (dither(gl_FragCoord.xy) - 0.5) / 255.0 * step(1.0 / 255.0, brightest);
+    o_color = vec4(camera * (1.0 - cover) + shown, 1.0);
+}

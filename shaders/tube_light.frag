@@ -1,0 +1,20 @@
+#version 330
+// A glass tube full of light: white-hot core, coloured body, halo. Blended by maximum, so that bones
+// melt into each other at the joints instead of adding up to blots. Alpha is how solid the tube is.
+#include "capsule.glsl"
+uniform float u_reach;
+uniform vec4 u_light;  // tube, core, halo, core width in radii
+
+out vec4 o_light;
+
+void main() {
+    Capsule c = capsule_here();
+    float u = c.distance / c.radius;
+    float body = coverage(c);
+    float core = exp2(-u * u / (u_light.w * u_light.w)) * u_light.y;
+    float far = clamp((u_reach - u) / (u_reach - 0.5), 0.0, 1.0);
+    float halo = far * far * far * u_light.z;
+    float inside = body * u_light.x * (1.0 - 0.45 * min(u * u, 1.0));
+    vec3 light = c.color * (inside + halo) + vec3(core * body);
+    o_light = vec4(light * c.light, body);
+}
