@@ -1,0 +1,47 @@
+"""Two predictions of the same hand: told apart from two hands that touch.
+
+The rule and its figures are those of MediaPipe Tasks, so that both trackers agree on what one hand is:
+about half of the landmarks lie within a fifth of the hand's longest palm side of each other, and the
+boxes overlap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gesturekit.hands import FloatArray, Landmark
+from gesturekit.tracking.suppression import box_iou
+
+_NEAR = 0.2
+_MIN_NEAR_LANDMARKS = 10
+_MIN_BOX_IOU = 0.2
+
+
+def is_same_hand(a: FloatArray, b: FloatArray) -> bool:
+    """True when two sets of landmarks, (21, ≥ 2) in pixels, lie on one hand."""
+    reach = max(_palm_baseline(a), _palm_baseline(b)) * _NEAR
+    distances = np.linalg.norm(a[:, :2] - b[:, :2], axis=1)
+    if int((distances < reach).sum()) < _MIN_NEAR_LANDMARKS:
+        return False
+    return bool(box_iou(_box(a), _box(b)[None])[0] > _MIN_BOX_IOU)
+
+
+def first_of_each_hand(landmarks: Sequence[FloatArray]) -> list[int]:
+    """Indices that remain when each hand keeps only its first set of landmarks."""
+    kept: list[int] = []
+    for index, points in enumerate(landmarks):
+        if not any(is_same_hand(landmarks[other], points) for other in kept):
+            kept.append(index)
+    return kept
+
+
+def _palm_baseline(points: FloatArray) -> float:
+    """Longest side of the triangle wrist, index knuckle, pinky knuckle, pixels."""
+    corners = points[[Landmark.WRIST, Landmark.INDEX_MCP, Landmark.PINKY_MCP], :2]
+    return float(np.linalg.norm(corners - np.roll(corners, 1, axis=0), axis=1).max())
+
+
+def _box(points: FloatArray) -> FloatArray:
+    return np.concatenate([points[:, :2].min(axis=0), points[:, :2].max(axis=0)])

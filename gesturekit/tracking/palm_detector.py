@@ -1,0 +1,138 @@
+"""Stage 1: find palms in the whole picture (Zhang et al. 2020, section 2.1).
+
+A palm is nearly square and rigid, so one box shape and few anchors are enough. The single-shot model
+scores 2016 anchors and gives for each a box and seven keypoints.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gesturekit.hands import FloatArray
+from gesturekit.tracking.engine import InferenceEngine
+from gesturekit.tracking.picture import Picture
+from gesturekit.tracking.roi import HandRoi
+from gesturekit.tracking.suppression import weighted_non_maximum_suppression
+
+INPUT_SIZE = 192
+_IOU_THRESHOLD = 0.3
+_LOGIT_LIMIT = 100.0
+_WRIST, _MIDDLE_MCP = 0, 2
+
+# (stride in pixels, anchors in each cell): one feature map at stride 8 and three at stride 16.
+_GRIDS = ((8, 2), (16, 6))
+
+
+@dataclass(frozen=True, slots=True)
+class PalmDetection:
+    """One palm.
+
+    Attributes
+    ----------
+    box
+        (4,) float32 x0, y0, x1, y1 in picture pixels.
+    keypoints
+        (7, 2) float32 pixels: wrist, index, middle, ring and pinky knuckle, thumb CMC, thumb MCP.
+    score
+        0 to 1.
+    """
+
+    box: FloatArray
+    keypoints: FloatArray
+    score: float
+
+    def roi(self, turn: float = 0.0) -> HandRoi:
+        """The crop of the whole hand that belongs to this palm, upright unless `turn` radians are added."""
+        return HandRoi.from_palm(self.box, self.keypoints[_WRIST], self.keypoints[_MIDDLE_MCP], turn)
+
+
+def palm_anchors() -> FloatArray:
+    """(2016, 2) anchor centres x, y in units of the model's input (0 to 1), in the model's order."""
+    centres = []
+    for stride, per_cell in _GRIDS:
+        cells = INPUT_SIZE // stride
+        axis = (np.arange(cells) + 0.5) / cells
+        y, x = np.meshgrid(axis, axis, indexing="ij")
+        centres.append(np.repeat(np.stack([x.ravel(), y.ravel()], axis=1), per_cell, axis=0))
+    return np.concatenate(centres).astype(np.float32)
+
+
+class PalmDetector:
+    """Finds palms in a picture.
+
+    Parameters
+    ----------
+    engine
+        Runs `palm_detection_full` or `palm_detection_lite`.
+    min_score
+        Palms below this score are dropped, 0 to 1. Lower finds more hands and more false ones.
+    """
+
+    def __init__(self, engine: InferenceEngine, min_score: float = 0.5) -> None:
+        self._engine = engine
+        self._anchors = palm_anchors()
+        self._min_logit = _logit(min_score)
+
+    def detect(self, picture: Picture) -> list[PalmDetection]:
+        """All palms in the picture, best first."""
+        longest = max(picture.width, picture.height)
+        scale = INPUT_SIZE / longest
+        pad_x = (longest - picture.width) / 2
+        pad_y = (longest - picture.height) / 2
+        letterbox = np.array([[scale, 0, pad_x * scale], [0, scale, pad_y * scale]], dtype=np.float32)
+        crop = picture.warp(letterbox, INPUT_SIZE, replicate_border=False)
+        np.multiply(crop, np.float32(1 / 255), out=self._engine.input[0])
+
+        raw, logits = self._engine.run()
+        logits = logits.reshape(-1)
+        likely = np.flatnonzero(logits >= self._min_logit)
+        if not likely.size:
+            return []
+        scores = _sigmoid(logits[likely])
+        points = decode(raw[0, likely], self._anchors[likely])
+        values, kept = weighted_non_maximum_suppression(points[:, :4], scores, points, _IOU_THRESHOLD)
+
+        offset = np.array([pad_x, pad_y], dtype=np.float32)
+        pixels = values.reshape(len(values), 9, 2) * longest - offset
+        return [
+            PalmDetection(box=p[:2].reshape(4), keypoints=p[2:], score=float(s))
+            for p, s in zip(pixels, kept, strict=True)
+        ]
+
+
+def decode(raw: FloatArray, anchors: FloatArray) -> FloatArray:
+    """Model outputs to coordinates.
+
+    Parameters
+    ----------
+    raw
+        (N, 18): box centre, box size, seven keypoints; input pixels relative to the anchor.
+    anchors
+        (N, 2) anchor centres, 0 to 1.
+
+    Returns
+    -------
+    (N, 18) float32 in units of the model's input: x0, y0, x1, y1, then seven keypoints x, y.
+    """
+    unit = raw.reshape(-1, 9, 2) / np.float32(INPUT_SIZE)
+    centre = unit[:, 0] + anchors
+    half = unit[:, 1] / 2
+    out = np.empty_like(unit)
+    out[:, 0], out[:, 1] = centre - half, centre + half
+    out[:, 2:] = unit[:, 2:] + anchors[:, None]
+    decoded: FloatArray = out.reshape(-1, 18)
+    return decoded
+
+
+def _sigmoid(logits: FloatArray) -> FloatArray:
+    """Probability of each logit, limited as the published graph limits it."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -_LOGIT_LIMIT, _LOGIT_LIMIT))), dtype=np.float32)
+
+
+def _logit(probability: float) -> float:
+    """Inverse of the sigmoid, limited as the scores are."""
+    with np.errstate(divide="ignore"):
+        value = np.log(probability) - np.log1p(-probability)
+    return float(np.clip(value, -_LOGIT_LIMIT, _LOGIT_LIMIT))

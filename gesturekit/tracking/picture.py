@@ -1,0 +1,102 @@
+"""The picture the tracker looks at: any layout in, RGB crops out.
+
+Colour is converted on the crop, never on the whole picture: at 1080p that is thirty times fewer pixels.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import cv2
+import numpy as np
+
+from gesturekit.errors import InvalidArgumentError, InvalidImageError
+from gesturekit.hands import FloatArray, ImageArray
+
+ColorOrder = Literal["rgb", "bgr"]
+
+MIN_SIDE = 16
+MAX_SIDE = 8192
+
+_TO_RGB = {
+    ("rgb", 1): cv2.COLOR_GRAY2RGB,
+    ("bgr", 1): cv2.COLOR_GRAY2RGB,
+    ("bgr", 3): cv2.COLOR_BGR2RGB,
+    ("rgb", 4): cv2.COLOR_RGBA2RGB,
+    ("bgr", 4): cv2.COLOR_BGRA2RGB,
+}
+
+
+class Picture:
+    """A checked picture, ready to be sampled.
+
+    Parameters
+    ----------
+    image
+        uint8 array (H, W), (H, W, 1), (H, W, 3) or (H, W, 4), each side 16 to 8192 pixels; any memory
+        layout. Alpha is ignored.
+    color
+        Channel order of a 3- or 4-channel array: "rgb" (then "rgba") or "bgr" (then "bgra").
+
+    Raises
+    ------
+    InvalidImageError
+        When the array is none of these; the message names what came.
+    """
+
+    def __init__(self, image: ImageArray, color: ColorOrder = "rgb") -> None:
+        if not isinstance(image, np.ndarray):
+            raise InvalidImageError(
+                f"image is {type(image).__name__}; expected a numpy array of uint8, (H, W, 3) for colour"
+            )
+        if image.dtype != np.uint8:
+            raise InvalidImageError(
+                f"image has dtype {image.dtype}; expected uint8 (0 to 255). "
+                "For floats in 0..1 pass (image * 255).astype(numpy.uint8)"
+            )
+        if image.ndim == 2:
+            image = image[:, :, None]
+        if image.ndim != 3 or image.shape[2] not in (1, 3, 4):
+            raise InvalidImageError(
+                f"image has shape {image.shape}; expected (H, W), (H, W, 1), (H, W, 3) or (H, W, 4)"
+            )
+        height, width, channels = image.shape
+        if not (MIN_SIDE <= height <= MAX_SIDE and MIN_SIDE <= width <= MAX_SIDE):
+            raise InvalidImageError(
+                f"image is {width}×{height} pixels; expected each side between {MIN_SIDE} and {MAX_SIDE}"
+            )
+        self._pixels = np.ascontiguousarray(image)
+        self._conversion = _TO_RGB.get((color, channels))
+        self.width: int = width
+        self.height: int = height
+
+    def warp(self, matrix: FloatArray, size: int, *, replicate_border: bool) -> ImageArray:
+        """Sample a square.
+
+        Parameters
+        ----------
+        matrix
+            (2, 3), from picture pixels to pixels of the square.
+        size
+            Side of the square, pixels.
+        replicate_border
+            True repeats the picture's edge outside of it, False is black there.
+
+        Returns
+        -------
+        (size, size, 3) uint8 RGB, bilinear.
+        """
+        border = cv2.BORDER_REPLICATE if replicate_border else cv2.BORDER_CONSTANT
+        warped = cv2.warpAffine(self._pixels, matrix, (size, size), flags=cv2.INTER_LINEAR, borderMode=border)
+        if self._conversion is not None:
+            warped = cv2.cvtColor(warped, self._conversion)
+        return np.asarray(warped, dtype=np.uint8)
+
+
+def check_color(color: str) -> ColorOrder:
+    """Return `color` if it is a known channel order, else raise InvalidArgumentError."""
+    if color == "rgb":
+        return "rgb"
+    if color == "bgr":
+        return "bgr"
+    raise InvalidArgumentError(f"color is {color!r}; expected 'rgb' or 'bgr' (OpenCV's order)")

@@ -1,0 +1,163 @@
+"""The region of interest: the oriented square that the landmark model looks at.
+
+It comes either from a palm detection or from the landmarks of the previous frame (Zhang et al. 2020,
+section 2), and it maps points between the crop and the picture. The constants are those of the
+published graphs of MediaPipe Hands, on which the weights were trained.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from gesturekit.hands import FloatArray, Landmark
+
+_PALM_SCALE = 2.6
+_PALM_SHIFT = -0.5
+_LANDMARK_SCALE = 2.0
+_LANDMARK_SHIFT = -0.1
+
+TASKS_PALM_TURN = math.fmod(90 - math.pi / 2, 2 * math.pi)
+"""Radians by which MediaPipe Tasks turns its palm crops away from upright: 26.6 degrees.
+
+Its hand detector graph hands the number 90, meant as degrees, to an option in radians. The landmark
+model copes, a little less well: `benchmarks/parity.py` shows both.
+"""
+
+# Fingertips and outer joints are left out: they move most, and the crop should stay where the palm is.
+_STEADY = np.array([0, 1, 2, 3, 5, 6, 9, 10, 13, 14, 17, 18])
+
+
+@dataclass(frozen=True, slots=True)
+class HandRoi:
+    """An oriented square in picture pixels.
+
+    Attributes
+    ----------
+    x, y
+        Centre, pixels.
+    size
+        Side, pixels.
+    rotation
+        Radians, clockwise on the screen; 0 when the hand points up.
+    """
+
+    x: float
+    y: float
+    size: float
+    rotation: float
+
+    @classmethod
+    def from_palm(
+        cls, box: FloatArray, wrist: FloatArray, middle_mcp: FloatArray, turn: float = 0.0
+    ) -> HandRoi:
+        """Crop of the whole hand from a palm detection.
+
+        Parameters
+        ----------
+        box
+            (4,) palm box x0, y0, x1, y1, pixels.
+        wrist, middle_mcp
+            (2,) keypoints 0 and 2 of the detection, pixels; the line between them becomes "up".
+        turn
+            Radians added to the upright rotation, see `TASKS_PALM_TURN`.
+        """
+        rotation = _wrap_angle(
+            _upright_rotation(float(middle_mcp[0] - wrist[0]), float(middle_mcp[1] - wrist[1])) + turn
+        )
+        x0, y0, x1, y1 = (float(v) for v in box)
+        return cls._grown((x0 + x1) / 2, (y0 + y1) / 2, x1 - x0, y1 - y0, rotation, _PALM_SCALE, _PALM_SHIFT)
+
+    @classmethod
+    def from_landmarks(cls, landmarks: FloatArray) -> HandRoi:
+        """Crop for the next frame from this frame's landmarks, (21, ≥ 2) in pixels."""
+        points = landmarks[:, :2].astype(np.float64)
+        knuckles = (points[Landmark.INDEX_MCP] + points[Landmark.RING_MCP]) / 2
+        target = (knuckles + points[Landmark.MIDDLE_MCP]) / 2
+        dx, dy = target - points[Landmark.WRIST]
+        rotation = _upright_rotation(float(dx), float(dy))
+
+        steady = points[_STEADY]
+        centre = (steady.min(axis=0) + steady.max(axis=0)) / 2
+        cos, sin = math.cos(rotation), math.sin(rotation)
+        to_upright = np.array([[cos, sin], [-sin, cos]])
+        upright = (steady - centre) @ to_upright.T
+        low, high = upright.min(axis=0), upright.max(axis=0)
+        middle = centre + to_upright.T @ ((low + high) / 2)
+        width, height = high - low
+        return cls._grown(
+            float(middle[0]),
+            float(middle[1]),
+            float(width),
+            float(height),
+            rotation,
+            _LANDMARK_SCALE,
+            _LANDMARK_SHIFT,
+        )
+
+    @classmethod
+    def _grown(
+        cls, x: float, y: float, width: float, height: float, rotation: float, scale: float, shift: float
+    ) -> HandRoi:
+        """Shift a box along its own up axis by `shift` heights, make it square, scale it."""
+        return cls(
+            x=x - height * shift * math.sin(rotation),
+            y=y + height * shift * math.cos(rotation),
+            size=max(width, height) * scale,
+            rotation=rotation,
+        )
+
+    def to_crop_matrix(self, crop_size: int) -> FloatArray:
+        """(2, 3) matrix from picture pixels to pixels of a `crop_size` × `crop_size` crop.
+
+        Pixel indices are mapped to pixel indices without a half-pixel offset, as in the published graphs.
+        """
+        scale = crop_size / self.size
+        cos, sin = math.cos(self.rotation) * scale, math.sin(self.rotation) * scale
+        half = crop_size / 2
+        return np.array(
+            [
+                [cos, sin, half - cos * self.x - sin * self.y],
+                [-sin, cos, half + sin * self.x - cos * self.y],
+            ],
+            dtype=np.float32,
+        )
+
+    def to_image(self, points: FloatArray) -> FloatArray:
+        """Points of the crop in the picture.
+
+        Parameters
+        ----------
+        points
+            (N, 3): x, y in units of the crop's side (0 to 1 inside it), z in the same units.
+
+        Returns
+        -------
+        (N, 3) float32 in pixels.
+        """
+        cos, sin = math.cos(self.rotation), math.sin(self.rotation)
+        centred = (points[:, :2] - 0.5) * self.size
+        out = np.empty((len(points), 3), dtype=np.float32)
+        out[:, 0] = self.x + centred[:, 0] * cos - centred[:, 1] * sin
+        out[:, 1] = self.y + centred[:, 0] * sin + centred[:, 1] * cos
+        out[:, 2] = points[:, 2] * self.size
+        return out
+
+    def rotate(self, points: FloatArray) -> FloatArray:
+        """(N, 3) points in the crop's axes, turned into the picture's axes; lengths stay."""
+        cos, sin = math.cos(self.rotation), math.sin(self.rotation)
+        turn = np.array([[cos, -sin, 0], [sin, cos, 0], [0, 0, 1]], dtype=np.float32)
+        turned: FloatArray = points @ turn.T
+        return turned
+
+
+def _upright_rotation(dx: float, dy: float) -> float:
+    """Clockwise angle of the direction (dx, dy), y down, measured from "up", radians in [−π, π)."""
+    return _wrap_angle(math.pi / 2 - math.atan2(-dy, dx))
+
+
+def _wrap_angle(angle: float) -> float:
+    """The same angle in [−π, π)."""
+    return angle - 2 * math.pi * math.floor((angle + math.pi) / (2 * math.pi))

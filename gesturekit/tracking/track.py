@@ -1,0 +1,122 @@
+"""One hand over time: its crop for the next frame, its smoothed landmarks, its side, its age.
+
+Life cycle: a palm whose crop passes the presence gate becomes a track; a track whose presence falls is
+lost and waits for a grace time to be found again under the same id; then it is gone.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from gesturekit.hands import FloatArray, Hand, Landmark
+from gesturekit.tracking.handedness import HandednessEvidence
+from gesturekit.tracking.landmark_model import LandmarkPrediction
+from gesturekit.tracking.one_euro import OneEuroFilter
+from gesturekit.tracking.roi import HandRoi
+
+# Tuned on clips/fingertips for the least jitter at no more tip error than the raw landmarks have;
+# `python benchmarks/smoothing.py` prints the grid. Speed is in palm sizes per second.
+MIN_CUTOFF_HZ = 2.0
+BETA = 8.0
+
+# Wrist to middle knuckle of an average adult, metres: the unit of speed for world landmarks.
+_PALM_METRES = 0.09
+
+
+class HandTrack:
+    """State of one tracked hand.
+
+    Parameters
+    ----------
+    track_id
+        The id its hands will carry.
+    smoothing
+        False passes raw landmarks through.
+    """
+
+    def __init__(self, track_id: int, *, smoothing: bool) -> None:
+        self.id = track_id
+        self.lost_seconds: float | None = None
+        self._smoothing = smoothing
+        self._screen = OneEuroFilter(MIN_CUTOFF_HZ, BETA)
+        self._world = OneEuroFilter(MIN_CUTOFF_HZ, BETA)
+        self._handedness = HandednessEvidence()
+        self._prediction: LandmarkPrediction | None = None
+        self.moved = 0.0
+
+    @property
+    def tracked(self) -> bool:
+        """True while the hand is in view, False while it is lost."""
+        return self.lost_seconds is None
+
+    @property
+    def landmarks(self) -> FloatArray:
+        """(21, 3) raw landmarks as last seen, pixels."""
+        return self._seen.landmarks
+
+    @property
+    def roi(self) -> HandRoi:
+        """Where the hand is looked for next."""
+        return HandRoi.from_landmarks(self._seen.landmarks)
+
+    @property
+    def _seen(self) -> LandmarkPrediction:
+        if self._prediction is None:
+            raise RuntimeError("a track has no place before its first update")
+        return self._prediction
+
+    def update(self, prediction: LandmarkPrediction, elapsed_seconds: float) -> None:
+        """Take this frame's prediction; a lost track is found again and starts its smoothing anew."""
+        if self.lost_seconds is not None:
+            elapsed_seconds += self.lost_seconds
+            self.lost_seconds = None
+            self._screen.reset()
+            self._world.reset()
+        if self._prediction is not None:
+            self.moved = _palm_distance(self._prediction.landmarks, prediction.landmarks)
+        self._prediction = prediction
+        self._handedness.update(prediction.right_score, elapsed_seconds)
+        if self._smoothing:
+            unit = max(_palm_size(prediction.landmarks), 1.0)
+            self._smooth_screen = self._screen(prediction.landmarks, elapsed_seconds, unit)
+            self._smooth_world = self._world(prediction.world, elapsed_seconds, _PALM_METRES)
+
+    def miss(self, elapsed_seconds: float) -> None:
+        """The hand was not in this frame."""
+        self.lost_seconds = (self.lost_seconds or 0.0) + elapsed_seconds
+
+    def could_be(self, prediction: LandmarkPrediction, reach: float) -> bool:
+        """True when a lost hand may have come back as `prediction`: within `reach` palm sizes."""
+        return _palm_distance(self._seen.landmarks, prediction.landmarks) <= reach
+
+    def hand(self, *, mirrored: bool) -> Hand:
+        """The hand as the app sees it."""
+        seen = self._seen
+        side, side_score = self._handedness.side(mirrored=mirrored)
+        return Hand(
+            id=self.id,
+            side=side,
+            side_score=side_score,
+            presence=seen.presence,
+            landmarks=self._smooth_screen if self._smoothing else seen.landmarks,
+            world=unmirrored_world(self._smooth_world if self._smoothing else seen.world, mirrored=mirrored),
+        )
+
+
+def unmirrored_world(world: FloatArray, *, mirrored: bool) -> FloatArray:
+    """World landmarks in the axes of an unmirrored camera."""
+    return world * np.array([-1, 1, 1], dtype=np.float32) if mirrored else world
+
+
+def _palm_size(points: FloatArray) -> float:
+    dx, dy = points[Landmark.MIDDLE_MCP, :2] - points[Landmark.WRIST, :2]
+    return math.hypot(float(dx), float(dy))
+
+
+def _palm_distance(a: FloatArray, b: FloatArray) -> float:
+    """Distance between the middles of two palms, in palm sizes of the larger one."""
+    palm = [Landmark.WRIST, Landmark.INDEX_MCP, Landmark.PINKY_MCP]
+    dx, dy = a[palm, :2].mean(axis=0) - b[palm, :2].mean(axis=0)
+    return math.hypot(float(dx), float(dy)) / max(_palm_size(a), _palm_size(b), 1.0)

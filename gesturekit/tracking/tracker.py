@@ -1,0 +1,294 @@
+"""The two-stage tracker (Zhang et al. 2020, sections 2 and 5).
+
+Stage 1 finds palms in the whole picture, stage 2 finds landmarks in a crop. The crop of the next frame
+comes from this frame's landmarks, so stage 1 runs only when a hand may be missing: none is in view, one
+was just lost, or fewer than `max_hands` are in view and the last search is a while ago.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Literal
+
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.hands import Hand, ImageArray
+from gesturekit.tracking.duplicates import first_of_each_hand, is_same_hand
+from gesturekit.tracking.engine import LiteRtEngine
+from gesturekit.tracking.handedness import side_of
+from gesturekit.tracking.landmark_model import LandmarkModel, LandmarkPrediction
+from gesturekit.tracking.models import model_path
+from gesturekit.tracking.palm_detector import PalmDetection, PalmDetector
+from gesturekit.tracking.picture import Picture, check_color
+from gesturekit.tracking.roi import TASKS_PALM_TURN, HandRoi
+from gesturekit.tracking.track import HandTrack, unmirrored_world
+
+log = logging.getLogger(__name__)
+
+# What a caller who never passes a time gets: the pace of a common camera.
+_ASSUMED_STEP_SECONDS = 1 / 30
+# A gap this long between frames is a new scene: a crop from before it is worthless.
+_LONGEST_STEP_SECONDS = 2.0
+# How far, in palm sizes, a lost hand may reappear and still be the same one.
+_RETURN_REACH = 3.0
+
+
+class HandTracker:
+    """Tracks hands in pictures that follow each other, or finds them in single ones.
+
+    Parameters
+    ----------
+    max_hands
+        Most hands to report, at least 1. More cost time only while they are in view.
+    mode
+        "video": pictures follow each other in time. "image": each picture stands alone; no ids, no smoothing.
+    smoothing
+        One Euro smoothing of landmarks, scaled by the hand's size. Video mode only.
+    models
+        "full", or "lite": about twice as fast and a fifth less accurate.
+    color
+        Channel order of the pictures: "rgb", or "bgr" as OpenCV reads them.
+    min_palm_score
+        Palms below this are not looked at, 0 to 1. Lower finds more far hands and more false ones.
+    min_presence
+        Crops below this hold no hand, 0 to 1. Lower keeps a hand longer, and keeps more that is none.
+    grace_seconds
+        For how long a lost hand keeps its id.
+    search_seconds
+        While some, but fewer than `max_hands`, hands are in view: how often to look for more. Lower finds a
+        second hand sooner and costs more.
+    palm_crop
+        "upright" turns the first crop of a hand upright, as the paper says; "tasks" turns it as MediaPipe
+        Tasks does. None takes "tasks" for single images, to give the same points as MediaPipe, and "upright"
+        for video.
+    threads
+        Threads for each model; None takes the processors this process may use, at most four.
+
+    Raises
+    ------
+    InvalidArgumentError
+        For a parameter outside its range.
+    ModelError
+        When a model file is neither here nor to be had.
+
+    Examples
+    --------
+    >>> with HandTracker(max_hands=2) as tracker:          # doctest: +SKIP
+    ...     for frame in gk.open_source("clip.mp4"):
+    ...         hands = tracker.track(frame.image, frame.time)
+    """
+
+    def __init__(
+        self,
+        max_hands: int = 2,
+        mode: Literal["video", "image"] = "video",
+        smoothing: bool = True,
+        models: Literal["full", "lite"] = "full",
+        color: Literal["rgb", "bgr"] = "rgb",
+        *,
+        min_palm_score: float = 0.5,
+        min_presence: float = 0.5,
+        grace_seconds: float = 0.5,
+        search_seconds: float = 0.25,
+        palm_crop: Literal["upright", "tasks"] | None = None,
+        threads: int | None = None,
+    ) -> None:
+        check_options(max_hands, mode, models)
+        for name, value in (("min_palm_score", min_palm_score), ("min_presence", min_presence)):
+            if not 0 <= value <= 1:
+                raise InvalidArgumentError(f"{name} is {value}; expected a probability, 0 to 1")
+        for name, value in (("grace_seconds", grace_seconds), ("search_seconds", search_seconds)):
+            if not value >= 0:
+                raise InvalidArgumentError(f"{name} is {value}; expected seconds, 0 or more")
+        if palm_crop not in (None, "upright", "tasks"):
+            raise InvalidArgumentError(f"palm_crop is {palm_crop!r}; expected 'upright', 'tasks' or None")
+        self.max_hands = max_hands
+        self._video = mode == "video"
+        self._smoothing = smoothing
+        self._color = check_color(color)
+        self._min_presence = min_presence
+        self._grace_seconds = grace_seconds
+        self._search_seconds = search_seconds
+        as_tasks = palm_crop == "tasks" or (palm_crop is None and not self._video)
+        self._palm_turn = TASKS_PALM_TURN if as_tasks else 0.0
+        self._detector: PalmDetector | None = PalmDetector(
+            LiteRtEngine(model_path(f"palm_detection_{models}"), threads), min_palm_score
+        )
+        self._landmarks: LandmarkModel | None = LandmarkModel(
+            LiteRtEngine(model_path(f"hand_landmark_{models}"), threads)
+        )
+        self._next_id = 0
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget all hands, as at a cut; ids go on counting."""
+        self._tracks: list[HandTrack] = []
+        self._time: float | None = None
+        self._since_search = 0.0
+
+    def close(self) -> None:
+        """Free the models. The tracker cannot be used afterwards."""
+        self._detector = None
+        self._landmarks = None
+        self.reset()
+
+    def __enter__(self) -> HandTracker:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def track(self, image: ImageArray, time: float = 0.0, *, mirrored: bool = False) -> list[Hand]:
+        """Find the hands in the next picture.
+
+        Parameters
+        ----------
+        image
+            uint8, (H, W, 3) in the tracker's colour order; grey, alpha and any memory layout are taken
+            too. Each side 16 to 8192 pixels.
+        time
+            Seconds on the source's clock. When it stands still, a thirtieth of a second is assumed; when it
+            runs back or leaps by more than two seconds, all hands are forgotten. Ignored in image mode.
+        mirrored
+            True when the picture shows the scene as a mirror does; sides are corrected for it.
+
+        Returns
+        -------
+        At most `max_hands` hands: oldest track first, or best palm first in image mode.
+
+        Raises
+        ------
+        InvalidImageError
+            When `image` is something else.
+        """
+        detector, model = self._detector, self._landmarks
+        if detector is None or model is None:
+            raise InvalidArgumentError("this HandTracker is closed; make a new one")
+        picture = Picture(image, self._color)
+        if not self._video:
+            return self._find_all(detector, model, picture, mirrored)
+
+        elapsed = self._advance(time)
+        self._follow(model, picture, elapsed)
+        if self._search_is_due(elapsed):
+            self._search(detector, model, picture, elapsed)
+        self._drop_expired()
+        return [track.hand(mirrored=mirrored) for track in self._tracks if track.tracked]
+
+    def _find_all(
+        self, detector: PalmDetector, model: LandmarkModel, picture: Picture, mirrored: bool
+    ) -> list[Hand]:
+        """Image mode: every palm, its landmarks, no memory."""
+        rois = [palm.roi(self._palm_turn) for palm in detector.detect(picture)[: self.max_hands]]
+        found = [p for p in model.predict(picture, rois) if p.presence >= self._min_presence]
+        kept = first_of_each_hand([p.landmarks for p in found])
+        return [
+            Hand(
+                id=number,
+                side=side_of(found[i].right_score > 0.5, mirrored=mirrored),
+                side_score=max(found[i].right_score, 1 - found[i].right_score),
+                presence=found[i].presence,
+                landmarks=found[i].landmarks,
+                world=unmirrored_world(found[i].world, mirrored=mirrored),
+            )
+            for number, i in enumerate(kept)
+        ]
+
+    def _advance(self, time: float) -> float:
+        """Set the clock; returns the seconds since the frame before."""
+        before, self._time = self._time, time
+        if before is None:
+            return _ASSUMED_STEP_SECONDS
+        elapsed = time - before
+        if elapsed < 0 or elapsed > _LONGEST_STEP_SECONDS:
+            log.info("time went from %.3f s to %.3f s: tracking starts anew", before, time)
+            self.reset()
+            self._time = time
+            return _ASSUMED_STEP_SECONDS
+        return elapsed or _ASSUMED_STEP_SECONDS
+
+    def _follow(self, model: LandmarkModel, picture: Picture, elapsed: float) -> None:
+        """Stage 2 on the hands that were there in the frame before."""
+        tracked = [track for track in self._tracks if track.tracked]
+        for track, prediction in zip(
+            tracked, model.predict(picture, [track.roi for track in tracked]), strict=True
+        ):
+            if prediction.presence >= self._min_presence:
+                track.update(prediction, elapsed)
+            else:
+                track.miss(elapsed)
+        for track in self._tracks:
+            if track not in tracked:
+                track.miss(elapsed)
+        self._part_merged_tracks(elapsed)
+
+    def _part_merged_tracks(self, elapsed: float) -> None:
+        """When two tracks fell onto one hand, the one that jumped there loses it."""
+        steady: list[HandTrack] = []
+        for track in sorted((t for t in self._tracks if t.tracked), key=lambda t: t.moved):
+            if any(is_same_hand(track.landmarks, other.landmarks) for other in steady):
+                track.miss(elapsed)
+            else:
+                steady.append(track)
+
+    def _search_is_due(self, elapsed: float) -> bool:
+        """Whether a hand may be missing, so that stage 1 is worth its time."""
+        self._since_search += elapsed
+        tracked = sum(track.tracked for track in self._tracks)
+        if tracked >= self.max_hands:
+            return False
+        just_lost = any(t.lost_seconds is not None and t.lost_seconds <= elapsed for t in self._tracks)
+        return tracked == 0 or just_lost or self._since_search >= self._search_seconds
+
+    def _search(self, detector: PalmDetector, model: LandmarkModel, picture: Picture, elapsed: float) -> None:
+        """Stage 1, then stage 2 on the palms that belong to no tracked hand."""
+        self._since_search = 0.0
+        for palm in detector.detect(picture):
+            tracked = [track for track in self._tracks if track.tracked]
+            if len(tracked) >= self.max_hands:
+                return
+            if _is_covered(palm, [track.roi for track in tracked]):
+                continue
+            prediction = model.predict(picture, [palm.roi(self._palm_turn)])[0]
+            if prediction.presence < self._min_presence:
+                continue
+            if any(is_same_hand(prediction.landmarks, track.landmarks) for track in tracked):
+                continue
+            self._returning_or_new(prediction).update(prediction, elapsed)
+
+    def _returning_or_new(self, prediction: LandmarkPrediction) -> HandTrack:
+        """The lost track this hand continues, or a new one."""
+        for track in self._tracks:
+            if not track.tracked and track.could_be(prediction, _RETURN_REACH):
+                return track
+        track = HandTrack(self._next_id, smoothing=self._smoothing)
+        self._next_id += 1
+        self._tracks.append(track)
+        return track
+
+    def _drop_expired(self) -> None:
+        self._tracks = [
+            t for t in self._tracks if t.lost_seconds is None or t.lost_seconds <= self._grace_seconds
+        ]
+
+
+def check_options(max_hands: int, mode: str, models: str) -> None:
+    """Raise InvalidArgumentError unless the options every tracker shares are sound."""
+    if isinstance(max_hands, bool) or not isinstance(max_hands, int) or max_hands < 1:
+        raise InvalidArgumentError(f"max_hands is {max_hands!r}; expected a whole number, at least 1")
+    if mode not in ("video", "image"):
+        raise InvalidArgumentError(f"mode is {mode!r}; expected 'video' or 'image'")
+    if models not in ("full", "lite"):
+        raise InvalidArgumentError(f"models is {models!r}; expected 'full' or 'lite'")
+
+
+def _is_covered(palm: PalmDetection, rois: Sequence[HandRoi]) -> bool:
+    """True when the palm's middle lies near the middle of a tracked hand's crop.
+
+    A quarter of the crop's side is about one palm: nearer than that, two palms would be one.
+    """
+    x, y = (palm.box[0] + palm.box[2]) / 2, (palm.box[1] + palm.box[3]) / 2
+    return any((x - roi.x) ** 2 + (y - roi.y) ** 2 < (roi.size / 4) ** 2 for roi in rois)
