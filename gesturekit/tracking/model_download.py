@@ -92,8 +92,11 @@ def _runs_python() -> bool:
 
 
 def _pip_has_raw_progress() -> bool:
-    version = importlib.metadata.version("pip").split(".")
-    return version[0].isdigit() and version[1].isdigit() and (int(version[0]), int(version[1])) >= (24, 1)
+    try:
+        version = re.match(r"(\d+)\.(\d+)", importlib.metadata.version("pip"))
+    except importlib.metadata.PackageNotFoundError:
+        return False
+    return version is not None and (int(version[1]), int(version[2])) >= (24, 1)
 
 
 def download_wheel(

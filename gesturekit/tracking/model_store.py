@@ -225,7 +225,7 @@ class ModelStore:
                 try:
                     scan = self._download(report, use_cache=use_cache)
                 except ModelError as error:
-                    raise self._unavailable(wanted, ready, [*refused, str(error)]) from error
+                    raise self._unavailable(wanted, ready, [*refused, str(error)]) from None
                 for sentence in scan.refused:
                     _log.warning("downloaded file refused: %s", sentence)
                 refused += [s for s in scan.refused if s not in refused]
@@ -316,8 +316,8 @@ class ModelStore:
         wheel_mb = self.manifest.wheel.size / 1e6
         return ModelError(
             f"the models' cache {self.folder} cannot be written: {error}. "
-            f"It needs {kept_mb:.0f} MB, and {wheel_mb:.0f} MB more while downloading; set GESTUREKIT_CACHE to "
-            "a folder that can be written, or GESTUREKIT_MODELS to a folder that holds the .tflite files"
+            f"It needs {kept_mb:.0f} MB, and {wheel_mb:.0f} MB more while downloading; set GESTUREKIT_CACHE "
+            "to a folder that can be written, or GESTUREKIT_MODELS to a folder that holds the .tflite files"
         )
 
     def _unavailable(
