@@ -92,6 +92,13 @@ class Picture:
             warped = cv2.cvtColor(warped, self._conversion)
         return np.asarray(warped, dtype=np.uint8)
 
+    def rgb(self) -> ImageArray:
+        """The whole picture, (H, W, 3) uint8 RGB, contiguous."""
+        pixels = self._pixels
+        if self._conversion is not None:
+            pixels = np.asarray(cv2.cvtColor(pixels, self._conversion), dtype=np.uint8)
+        return pixels
+
 
 def check_color(color: str) -> ColorOrder:
     """Return `color` if it is a known channel order, else raise InvalidArgumentError."""

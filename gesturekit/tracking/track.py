@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from gesturekit.hands import FloatArray, Hand, Landmark
-from gesturekit.tracking.handedness import HandednessEvidence
+from gesturekit.tracking.handedness import HandednessEvidence, side_of
 from gesturekit.tracking.landmark_model import LandmarkPrediction
 from gesturekit.tracking.one_euro import OneEuroFilter
 from gesturekit.tracking.roi import HandRoi
@@ -87,9 +87,9 @@ class HandTrack:
         """The hand was not in this frame."""
         self.lost_seconds = (self.lost_seconds or 0.0) + elapsed_seconds
 
-    def could_be(self, prediction: LandmarkPrediction, reach: float) -> bool:
-        """True when a lost hand may have come back as `prediction`: within `reach` palm sizes."""
-        return _palm_distance(self._seen.landmarks, prediction.landmarks) <= reach
+    def distance_to(self, prediction: LandmarkPrediction) -> float:
+        """How far `prediction` lies from where the hand was last seen, in palm sizes."""
+        return _palm_distance(self._seen.landmarks, prediction.landmarks)
 
     def hand(self, *, mirrored: bool) -> Hand:
         """The hand as the app sees it."""
@@ -101,11 +101,24 @@ class HandTrack:
             side_score=side_score,
             presence=seen.presence,
             landmarks=self._smooth_screen if self._smoothing else seen.landmarks,
-            world=unmirrored_world(self._smooth_world if self._smoothing else seen.world, mirrored=mirrored),
+            world=_unmirrored(self._smooth_world if self._smoothing else seen.world, mirrored=mirrored),
         )
 
 
-def unmirrored_world(world: FloatArray, *, mirrored: bool) -> FloatArray:
+def hand_from_prediction(hand_id: int, prediction: LandmarkPrediction, *, mirrored: bool) -> Hand:
+    """A hand from a single picture, with no past to consult."""
+    right = prediction.right_score
+    return Hand(
+        id=hand_id,
+        side=side_of(right > 0.5, mirrored=mirrored),
+        side_score=max(right, 1 - right),
+        presence=prediction.presence,
+        landmarks=prediction.landmarks,
+        world=_unmirrored(prediction.world, mirrored=mirrored),
+    )
+
+
+def _unmirrored(world: FloatArray, *, mirrored: bool) -> FloatArray:
     """World landmarks in the axes of an unmirrored camera."""
     return world * np.array([-1, 1, 1], dtype=np.float32) if mirrored else world
 

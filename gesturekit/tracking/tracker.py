@@ -14,22 +14,18 @@ from typing import Literal
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Hand, ImageArray
+from gesturekit.tracking.clock import FrameClock
 from gesturekit.tracking.duplicates import first_of_each_hand, is_same_hand
 from gesturekit.tracking.engine import LiteRtEngine
-from gesturekit.tracking.handedness import side_of
 from gesturekit.tracking.landmark_model import LandmarkModel, LandmarkPrediction
 from gesturekit.tracking.models import model_path
 from gesturekit.tracking.palm_detector import PalmDetection, PalmDetector
 from gesturekit.tracking.picture import Picture, check_color
 from gesturekit.tracking.roi import TASKS_PALM_TURN, HandRoi
-from gesturekit.tracking.track import HandTrack, unmirrored_world
+from gesturekit.tracking.track import HandTrack, hand_from_prediction
 
 log = logging.getLogger(__name__)
 
-# What a caller who never passes a time gets: the pace of a common camera.
-_ASSUMED_STEP_SECONDS = 1 / 30
-# A gap this long between frames is a new scene: a crop from before it is worthless.
-_LONGEST_STEP_SECONDS = 2.0
 # How far, in palm sizes, a lost hand may reappear and still be the same one.
 _RETURN_REACH = 3.0
 
@@ -118,13 +114,17 @@ class HandTracker:
         self._landmarks: LandmarkModel | None = LandmarkModel(
             LiteRtEngine(model_path(f"hand_landmark_{models}"), threads)
         )
+        self._clock = FrameClock()
         self._next_id = 0
         self.reset()
 
     def reset(self) -> None:
         """Forget all hands, as at a cut; ids go on counting."""
+        self._clock.reset()
+        self._forget()
+
+    def _forget(self) -> None:
         self._tracks: list[HandTrack] = []
-        self._time: float | None = None
         self._since_search = 0.0
 
     def close(self) -> None:
@@ -171,7 +171,10 @@ class HandTracker:
         if not self._video:
             return self._find_all(detector, model, picture, mirrored)
 
-        elapsed = self._advance(time)
+        elapsed, restart = self._clock.step(time)
+        if restart:
+            log.info("time leapt to %.3f s: tracking starts anew", time)
+            self._forget()
         self._follow(model, picture, elapsed)
         if self._search_is_due(elapsed):
             self._search(detector, model, picture, elapsed)
@@ -185,30 +188,7 @@ class HandTracker:
         rois = [palm.roi(self._palm_turn) for palm in detector.detect(picture)[: self.max_hands]]
         found = [p for p in model.predict(picture, rois) if p.presence >= self._min_presence]
         kept = first_of_each_hand([p.landmarks for p in found])
-        return [
-            Hand(
-                id=number,
-                side=side_of(found[i].right_score > 0.5, mirrored=mirrored),
-                side_score=max(found[i].right_score, 1 - found[i].right_score),
-                presence=found[i].presence,
-                landmarks=found[i].landmarks,
-                world=unmirrored_world(found[i].world, mirrored=mirrored),
-            )
-            for number, i in enumerate(kept)
-        ]
-
-    def _advance(self, time: float) -> float:
-        """Set the clock; returns the seconds since the frame before."""
-        before, self._time = self._time, time
-        if before is None:
-            return _ASSUMED_STEP_SECONDS
-        elapsed = time - before
-        if elapsed < 0 or elapsed > _LONGEST_STEP_SECONDS:
-            log.info("time went from %.3f s to %.3f s: tracking starts anew", before, time)
-            self.reset()
-            self._time = time
-            return _ASSUMED_STEP_SECONDS
-        return elapsed or _ASSUMED_STEP_SECONDS
+        return [hand_from_prediction(n, found[i], mirrored=mirrored) for n, i in enumerate(kept)]
 
     def _follow(self, model: LandmarkModel, picture: Picture, elapsed: float) -> None:
         """Stage 2 on the hands that were there in the frame before."""
@@ -262,7 +242,7 @@ class HandTracker:
     def _returning_or_new(self, prediction: LandmarkPrediction) -> HandTrack:
         """The lost track this hand continues, or a new one."""
         for track in self._tracks:
-            if not track.tracked and track.could_be(prediction, _RETURN_REACH):
+            if not track.tracked and track.distance_to(prediction) <= _RETURN_REACH:
                 return track
         track = HandTrack(self._next_id, smoothing=self._smoothing)
         self._next_id += 1

@@ -1,0 +1,43 @@
+"""How much time passed between two frames, whatever times the caller gives."""
+
+from __future__ import annotations
+
+import math
+
+from gesturekit.errors import InvalidArgumentError
+
+# What a caller who never passes a time gets: the pace of a common camera.
+ASSUMED_STEP_SECONDS = 1 / 30
+# A gap this long between frames is a new scene: where a hand was before says nothing any more.
+_LONGEST_STEP_SECONDS = 2.0
+
+
+class FrameClock:
+    """Turns frame times into steps; 0.0 is a valid time."""
+
+    def __init__(self) -> None:
+        self._time: float | None = None
+
+    def step(self, time: float) -> tuple[float, bool]:
+        """Advance to `time`, seconds.
+
+        Returns
+        -------
+        elapsed
+            Seconds since the frame before, above 0: a thirtieth where none is known.
+        restart
+            True when time ran back or leapt by more than two seconds, so that the past is worthless.
+        """
+        if not math.isfinite(time):
+            raise InvalidArgumentError(f"time is {time}; expected seconds, a finite number")
+        before, self._time = self._time, time
+        if before is None:
+            return ASSUMED_STEP_SECONDS, False
+        elapsed = time - before
+        if elapsed < 0 or elapsed > _LONGEST_STEP_SECONDS:
+            return ASSUMED_STEP_SECONDS, True
+        return elapsed or ASSUMED_STEP_SECONDS, False
+
+    def reset(self) -> None:
+        """Forget the last time."""
+        self._time = None
