@@ -1,8 +1,9 @@
 """Which fingers are straight, and how far each is curled.
 
 The four fingers are judged by their accumulated bend in 3D. The thumb hardly bends when it is folded
-away: it swings across the palm, so it is judged by where it points and how far its tip reaches. Both
-are measured inside the hand, so neither rotation, distance nor mirroring changes the answer.
+away: it swings across the palm, so it is judged by how far it and its last bone point away from or
+across the palm. Both are measured inside the hand, so neither rotation, distance nor mirroring changes
+the answer.
 """
 
 from __future__ import annotations
@@ -14,31 +15,36 @@ import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.joint_angles import accumulated_bend, bend_angles
-from gesturekit.gestures.pose import HandPose, hand_pose
-from gesturekit.hands import Finger, FloatArray, Hand, Landmark
+from gesturekit.gestures.pose import HandPose, hand_pose, shape_estimates
+from gesturekit.hands import Finger, FloatArray, Hand
 
-STRAIGHT_BEND_DEG, CURLED_BEND_DEG = 15.0, 165.0
-"""Accumulated bend at which a finger's curl is 0 and 1; halfway (90 degrees) is the border.
+STRAIGHT_BEND_DEG, CURLED_BEND_DEG = 15.0, 125.0
+"""Accumulated bend at which a finger's curl is 0 and 1; halfway, 70 degrees, is the border.
 
-Straight fingers lie below 80 degrees and curled ones above 105 in 95 of 100 hands of `photos/webcam`,
-`photos/hagrid` and `photos/digits`.
+On `photos/webcam`, `photos/hagrid` and `photos/digits` the share of fingers on the wrong side is the same for
+any border from 60 to 75 degrees (`benchmarks/static_gestures.py --fingers`).
 """
 
-THUMB_ACROSS_MID, THUMB_ACROSS_SCALE = -0.10, 0.30
-"""Sideways part of the thumb's direction, 1 straight away from the palm to -1 straight across it: border, scale."""
+THUMB_AWAY, THUMB_ACROSS = 0.30, -0.78
+"""Thumb openness at which the thumb's curl is 0 and 1; the border lies halfway, at -0.24.
 
-THUMB_REACH_MID, THUMB_REACH_SCALE = 0.70, 0.20
-"""Thumb tip to ring knuckle, palm lengths: border and scale, on the same photos as the fingers."""
+A thumb laid along the index finger (openness 0) is not folded, one that crosses the palm is; on the same
+photos any border from -0.30 to -0.17 serves equally.
+"""
 
-CURL_NOISE = 0.06
+CURL_NOISE = 0.07
 """Scale of the logistic that turns curl into the probability of being straight.
 
-Joint angles carry about 11 degrees RMSE; added over the joints of a finger that is 16 degrees, or 0.11 of
-curl, and a logistic of scale 0.06 has that standard deviation.
+Joint angles carry about 11 degrees RMSE; weighted and added over the joints of a finger that is 13 degrees,
+or 0.12 of curl, and a logistic of scale 0.07 has that standard deviation.
 """
 
 HYSTERESIS = 0.06
-"""Curl by which a finger must pass the border before a tracked state changes: 9 degrees of bend."""
+"""Curl by which a finger must pass the border before a tracked state changes: 7 degrees of bend.
+
+Half the RMSE of a single picture: within a track most of the error is constant, and what is left
+flickers less.
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,11 +109,12 @@ class FingerStateTracker:
         InvalidArgumentError
             When the landmarks make no hand; the remembered states stay as they were.
         """
-        return self.update_pose(hand, _pose_or_error(hand))
+        shapes = shape_estimates(hand)
+        return self.update_shape(shapes, _pose_or_error(hand, shapes))
 
-    def update_pose(self, hand: Hand, pose: HandPose) -> FingerStates:
-        """`update` for a caller that has measured the pose already."""
-        states = _states(hand, pose, self._border)
+    def update_shape(self, shapes: npt.NDArray[np.float64], pose: HandPose) -> FingerStates:
+        """Do what `update` does, for a caller that has `shape_estimates` and pose already."""
+        states = _states(shapes, pose, self._border)
         self._border = np.where(states.extended, 0.5 + self._hysteresis, 0.5 - self._hysteresis)
         return states
 
@@ -124,25 +131,12 @@ def finger_states(hand: Hand) -> FingerStates:
     InvalidArgumentError
         When the landmarks make no hand: not finite, or with a palm of no extent.
     """
-    return _states(hand, _pose_or_error(hand), np.full(5, 0.5))
+    shapes = shape_estimates(hand)
+    return _states(shapes, _pose_or_error(hand, shapes), np.full(5, 0.5))
 
 
-def thumb_openness(world: npt.NDArray[np.floating], pose: HandPose) -> float:
-    """How far the thumb is held away from the palm: positive away, negative folded across, about -2 to 2.
-
-    The mean of two measures, each in units of its own spread: the sideways part of the direction from the
-    thumb's MCP to its tip, and the distance from its tip to the ring finger's knuckle.
-    """
-    across = float(pose.pointing[Finger.THUMB] @ pose.across)
-    reach_vector = world[Landmark.THUMB_TIP].astype(np.float64) - world[Landmark.RING_MCP]
-    reach = float(np.sqrt(reach_vector @ reach_vector)) / pose.size
-    return 0.5 * (
-        (across - THUMB_ACROSS_MID) / THUMB_ACROSS_SCALE + (reach - THUMB_REACH_MID) / THUMB_REACH_SCALE
-    )
-
-
-def _pose_or_error(hand: Hand) -> HandPose:
-    pose = hand_pose(hand)
+def _pose_or_error(hand: Hand, shapes: npt.NDArray[np.float64]) -> HandPose:
+    pose = hand_pose(hand, shapes)
     if pose is None:
         raise InvalidArgumentError(
             f"hand {hand.id} has world landmarks that make no hand (palm of no extent, or not finite); "
@@ -151,10 +145,10 @@ def _pose_or_error(hand: Hand) -> HandPose:
     return pose
 
 
-def _states(hand: Hand, pose: HandPose, border: npt.NDArray[np.float64]) -> FingerStates:
-    angles = bend_angles(hand.world)
+def _states(shapes: npt.NDArray[np.float64], pose: HandPose, border: npt.NDArray[np.float64]) -> FingerStates:
+    angles = bend_angles(shapes).mean(axis=0)
     curl = (accumulated_bend(angles) - STRAIGHT_BEND_DEG) / (CURLED_BEND_DEG - STRAIGHT_BEND_DEG)
-    curl[Finger.THUMB] = 0.5 - thumb_openness(hand.world, pose) / 3.0
+    curl[Finger.THUMB] = (THUMB_AWAY - pose.thumb_openness) / (THUMB_AWAY - THUMB_ACROSS)
     curl = np.minimum(np.maximum(curl, 0.0), 1.0)
     thumb, index, middle, ring, pinky = (curl < border).tolist()
     return FingerStates(

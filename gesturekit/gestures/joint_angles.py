@@ -13,13 +13,12 @@ import numpy.typing as npt
 CHAINS = np.array([[0, *range(1 + 4 * finger, 5 + 4 * finger)] for finger in range(5)])
 """(5, 5) landmark indices: for each finger, thumb first, the wrist and its four joints outwards."""
 
-TIP_JOINT_WEIGHT = 0.5
-"""Share of the outermost joint in `accumulated_bend`.
+JOINT_WEIGHTS = np.array([0.5, 1.0, 0.5])
+"""Share of each joint, outwards, in `accumulated_bend`.
 
-Half of the others: the fingertip is the landmark model's least accurate point, and a straight index
-finger is reported with some 30 degrees of bend in its last joint. Chosen on `photos/webcam`,
-`photos/hagrid` and `photos/digits`, where it parts straight from curled index fingers better than a
-weight of 1 or 0.
+The knuckle counts half, because bending there swings a finger that stays straight and because spreading
+the fingers shows up in it; the outermost joint counts half, because the tip is the landmark model's least
+accurate point. The middle joint alone tells a curled finger.
 """
 
 
@@ -29,25 +28,24 @@ def bend_angles(points: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
     Parameters
     ----------
     points
-        (..., 21, 3) landmarks in any unit whose three axes have the same scale; `Hand.world` is meant.
+        (..., 21, 3) landmarks in any unit whose three axes have the same scale.
 
     Returns
     -------
     (..., 5, 3) float64, degrees, 0 (in line) to 180, thumb first; the last axis runs outwards: MCP, PIP, DIP
     for the fingers and CMC, MCP, IP for the thumb. A joint with a bone of no length counts as 0.
     """
-    bones = np.diff(np.asarray(points, dtype=np.float64)[..., CHAINS, :], axis=-2)
+    chain = np.asarray(points, dtype=np.float64)[..., CHAINS, :]
+    bones = chain[..., 1:, :] - chain[..., :-1, :]
     length = np.sqrt(np.einsum("...i,...i->...", bones, bones))
-    inner, outer = bones[..., :-1, :], bones[..., 1:, :]
     scale = length[..., :-1] * length[..., 1:]
-    flat = scale <= 0.0
-    cosine = np.einsum("...i,...i->...", inner, outer) / np.where(flat, 1.0, scale)
-    cosine = np.where(flat, 1.0, cosine)
-    return np.degrees(np.arccos(np.minimum(np.maximum(cosine, -1.0), 1.0)))
+    along = np.einsum("...i,...i->...", bones[..., :-1, :], bones[..., 1:, :])
+    cosine = np.where(scale > 0.0, along, 1.0) / np.where(scale > 0.0, scale, 1.0)
+    return np.asarray(np.degrees(np.arccos(np.minimum(np.maximum(cosine, -1.0), 1.0))))
 
 
 def accumulated_bend(angles: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
-    """Bend of each finger as a whole: its joints added up, the outermost at half weight.
+    """Bend of each finger as a whole: the weighted sum of its joints' bends.
 
     Parameters
     ----------
@@ -56,6 +54,6 @@ def accumulated_bend(angles: npt.NDArray[np.floating]) -> npt.NDArray[np.float64
 
     Returns
     -------
-    (..., 5) float64, degrees. A relaxed straight finger measures 20 to 60, one in a fist 150 to 210.
+    (..., 5) float64, degrees: 10 to 45 for a relaxed straight finger, 100 to 160 for one in a fist.
     """
-    return np.asarray(angles[..., 0] + angles[..., 1] + TIP_JOINT_WEIGHT * angles[..., 2], dtype=np.float64)
+    return np.asarray(angles @ JOINT_WEIGHTS, dtype=np.float64)

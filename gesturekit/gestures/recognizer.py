@@ -14,7 +14,7 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.event_engine import EventEngine, EventRule, Reading
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.gestures.finger_states import FingerStates, FingerStateTracker
-from gesturekit.gestures.pose import HandPose, hand_pose
+from gesturekit.gestures.pose import HandPose, hand_pose, shape_estimates
 from gesturekit.gestures.static_gestures import NONE, GestureDefinition, StaticGestures, load_definitions
 from gesturekit.hands import Finger, Hand
 
@@ -105,10 +105,11 @@ class GestureRecognizer:
 
     def classify(self, hand: Hand) -> GestureScore:
         """Name what the hand of a single picture shows, without memory."""
-        pose = hand_pose(hand)
+        shapes = shape_estimates(hand)
+        pose = hand_pose(hand, shapes)
         if pose is None:
             return GestureScore(NONE, 1.0, 0.0)
-        states = FingerStateTracker().update_pose(hand, pose)
+        states = FingerStateTracker().update_shape(shapes, pose)
         scores = self._gestures.scores(hand.side, states, pose)
         name = self._best(scores, None)
         if name is None:
@@ -155,10 +156,11 @@ class GestureRecognizer:
         self._values = {name: d.value for name, d in definitions.items() if d.value != "confidence"}
 
     def _read(self, hand: Hand) -> Reading:
-        pose = hand_pose(hand)
+        shapes = shape_estimates(hand)
+        pose = hand_pose(hand, shapes)
         if pose is None:
             return Reading(hand, None)
-        states = self._trackers.setdefault(hand.id, FingerStateTracker()).update_pose(hand, pose)
+        states = self._trackers.setdefault(hand.id, FingerStateTracker()).update_shape(shapes, pose)
         scores = self._gestures.scores(hand.side, states, pose)
         name = self._best(scores, self._engine.active(hand.id))
         values = {name: self._value(name, scores, states, pose) for name in self._values}

@@ -32,7 +32,7 @@ else:
 ANGLE_NOISE_DEG = 8.0
 """Scale of the logistic for directions; its standard deviation is 14 degrees, little over one joint's RMSE."""
 
-TOUCH_GAP, TOUCH_NOISE = 0.48, 0.05
+TOUCH_GAP, TOUCH_NOISE = 0.45, 0.04
 """Largest gap between touching tips and its noise, palm lengths."""
 
 FingerName = Literal["thumb", "index", "middle", "ring", "pinky"]
