@@ -1,0 +1,162 @@
+"""Parity with MediaPipe Tasks: same weights, same pictures, the same hands?
+
+Still-image mode, smoothing off, over photos/webcam, photos/hagrid and photos/far_hands; then the clip
+clips/fingerspelling.mp4 against the landmarks stored with it; then both trackers against the human
+annotations of photos/landmarks21. Distances are in palm sizes (wrist to middle knuckle).
+
+    python benchmarks/parity.py
+    python benchmarks/parity.py --max-hands 4 --worst 10
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cv2
+import numpy as np
+from _data import data_folder, photo_paths, read_rgb
+from rich.console import Console
+from rich.progress import track as progress
+from rich.table import Table
+
+import gesturekit as gk
+from gesturekit.media import open_source
+from gesturekit.tracking import HandTracker, MediaPipeTracker
+
+# Two sets of landmarks further apart than this on average are two hands, not one seen twice.
+SAME_HAND = 0.5
+console = Console()
+
+
+@dataclass
+class Agreement:
+    """Counts and distances over many pictures."""
+
+    distances: list[np.ndarray] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    same_side: int = 0
+    ours_only: int = 0
+    theirs_only: int = 0
+
+    def add(self, name: str, ours: list[gk.Hand], theirs: list[gk.Hand]) -> None:
+        left = list(ours)
+        for hand in theirs:
+            distance = [point_distances(mine.landmarks, hand.landmarks) for mine in left]
+            nearest = min(range(len(left)), key=lambda i: distance[i].mean(), default=None)
+            if nearest is None or distance[nearest].mean() > SAME_HAND:
+                self.theirs_only += 1
+                continue
+            self.distances.append(distance[nearest])
+            self.pictures.append(name)
+            self.same_side += left.pop(nearest).side == hand.side
+        self.ours_only += len(left)
+
+    @property
+    def hands(self) -> int:
+        return len(self.distances)
+
+    def row(self) -> list[str]:
+        points = np.concatenate(self.distances)
+        unmatched = self.ours_only + self.theirs_only
+        return [
+            str(self.hands),
+            f"{np.median(points):.2%}",
+            f"{np.percentile(points, 95):.2%}",
+            f"{self.same_side / self.hands:.1%}",
+            f"{unmatched / (self.hands + unmatched):.2%} ({self.ours_only} ours, {self.theirs_only} theirs)",
+        ]
+
+
+def point_distances(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
+    """(21,) distances in the picture, in palm sizes of `theirs`."""
+    palm = np.linalg.norm(theirs[gk.Landmark.MIDDLE_MCP, :2] - theirs[gk.Landmark.WRIST, :2])
+    return np.linalg.norm(ours[:, :2] - theirs[:, :2], axis=1) / palm
+
+
+def compare_photos(data: Path, max_hands: int, worst: int) -> None:
+    table = Table("photos", "hands", "median", "95th pct", "same side", "found by one only")
+    total = Agreement()
+    with (
+        HandTracker(max_hands, mode="image") as ours,
+        MediaPipeTracker(max_hands, mode="image") as theirs,
+    ):
+        for folder in ("webcam", "hagrid", "far_hands"):
+            agreement = Agreement()
+            for path in progress(photo_paths(data, folder), f"photos/{folder}", console=console, transient=True):
+                image = read_rgb(path)
+                hands = ours.track(image), theirs.track(image)
+                agreement.add(str(path.relative_to(data)), *hands)
+                total.add(str(path.relative_to(data)), *hands)
+            table.add_row(folder, *agreement.row())
+    table.add_section()
+    table.add_row("all", *total.row())
+    table.add_row("target", "", "≤ 1 %", "≤ 4 %", "≥ 99 %", "≤ 1 %", style="dim")
+    console.print(table)
+    means = [float(d.mean()) for d in total.distances]
+    for i in sorted(range(len(means)), key=lambda i: -means[i])[:worst]:
+        console.print(f"  {means[i]:.2%}  {total.pictures[i]}", style="dim")
+
+
+def compare_clip(data: Path) -> None:
+    stored = json.loads((data / "clips/fingerspelling_mediapipe_landmarks.json").read_text())
+    table = Table("clips/fingerspelling.mp4, against its stored landmarks", "frames", "found", "median", "95th pct")
+    for name, tracker in (
+        ("GestureKit, smoothing off", HandTracker(1, smoothing=False)),
+        ("GestureKit, smoothing on", HandTracker(1)),
+        ("MediaPipe Tasks", MediaPipeTracker(1, smoothing=False)),
+    ):
+        distances, found = [], 0
+        with tracker, open_source(data / "clips/fingerspelling.mp4") as source:
+            for frame, reference in zip(source, stored, strict=True):
+                for hand in tracker.track(frame.image, frame.time):
+                    found += 1
+                    distances.append(point_distances(hand.landmarks, np.array(reference)))
+        points = np.concatenate(distances)
+        table.add_row(name, str(len(stored)), str(found), f"{np.median(points):.2%}", f"{np.percentile(points, 95):.2%}")
+    table.add_row("target (smoothing off)", "", "all", "≤ 3 %", "", style="dim")
+    console.print(table)
+
+
+def compare_annotations(data: Path) -> None:
+    truth = np.load(data / "photos/landmarks21/ground_truth.npz")
+    table = Table("photos/landmarks21, against annotated joints", "found", "mean", "median", "95th pct")
+    trackers = (
+        ("GestureKit, crop as Tasks (image mode's default)", HandTracker(1, mode="image")),
+        ("GestureKit, upright crop", HandTracker(1, mode="image", palm_crop="upright")),
+        ("MediaPipe Tasks", MediaPipeTracker(1, mode="image")),
+    )
+    pad = 128
+    for name, tracker in trackers:
+        errors = []
+        with tracker:
+            for number, joints in zip(truth["index"], truth["landmarks_px"], strict=True):
+                photo = read_rgb(data / f"photos/landmarks21/{number:03d}.jpg")
+                photo = cv2.copyMakeBorder(photo, pad, pad, pad, pad, cv2.BORDER_CONSTANT)
+                errors += [point_distances(h.landmarks, joints + pad).mean() for h in tracker.track(photo)]
+        table.add_row(
+            name,
+            f"{len(errors)} of {len(truth['index'])}",
+            *(f"{v:.2%}" for v in (np.mean(errors), np.median(errors), np.percentile(errors, 95))),
+        )
+    console.print(table)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=data_folder, default=None, help="folder with photos/ and clips/")
+    parser.add_argument("--max-hands", type=int, default=2)
+    parser.add_argument("--worst", type=int, default=0, metavar="N", help="list the N hands that differ most")
+    options = parser.parse_args()
+    data = options.data or data_folder()
+    compare_photos(data, options.max_hands, options.worst)
+    compare_clip(data)
+    compare_annotations(data)
+
+
+if __name__ == "__main__":
+    main()
