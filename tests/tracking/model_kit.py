@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import importlib.util
+import os
 import random
 import zipfile
 from dataclasses import dataclass
@@ -12,8 +14,14 @@ from pathlib import Path
 import pytest
 
 from gesturekit.tracking.model_manifest import Manifest, load_manifest
+from gesturekit.tracking.model_store import ModelStore
 
 WHEEL_NAME = "handmodels-1.2-cp311-cp311-manylinux_2_28_x86_64.whl"
+
+
+needs_pip = pytest.mark.skipif(
+    importlib.util.find_spec("pip") is None, reason="this environment has no pip to fetch with"
+)
 
 
 def small_model(seed: int, size: int) -> bytes:
@@ -64,7 +72,8 @@ def make_wheel(folder: Path, models: dict[str, bytes] = MODELS) -> Path:
     entries = {MEMBERS[name]: data for name, data in models.items()}
     entries["handmodels-1.2.dist-info/METADATA"] = b"Metadata-Version: 2.1\nName: handmodels\nVersion: 1.2\n"
     entries["handmodels-1.2.dist-info/WHEEL"] = (
-        b"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: false\nTag: cp311-cp311-manylinux_2_28_x86_64\n"
+        b"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: false\n"
+        b"Tag: cp311-cp311-manylinux_2_28_x86_64\n"
     )
     lines = []
     for name, data in entries.items():
@@ -92,8 +101,10 @@ def make_shelf(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
     """Take the network away from pip and uv and give them a folder instead."""
     shelf = Shelf(folder / "shelf", folder / "pip.log")
     shelf.folder.mkdir(parents=True)
+    for name in ("GESTUREKIT_CACHE", "GESTUREKIT_MODELS"):
+        monkeypatch.delenv(name, raising=False)
     for name, value in {
-        "PIP_CONFIG_FILE": "/dev/null",
+        "PIP_CONFIG_FILE": os.devnull,
         "PIP_NO_INDEX": "1",
         "PIP_FIND_LINKS": str(shelf.folder),
         "PIP_LOG": str(shelf.log),
@@ -104,3 +115,16 @@ def make_shelf(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
     }.items():
         monkeypatch.setenv(name, value)
     return shelf
+
+
+def fill(store: ModelStore, *names: str) -> None:
+    """Put models into a store's cache, all of them when none is named."""
+    store.folder.mkdir(parents=True, exist_ok=True)
+    for name in names or MODELS:
+        (store.folder / f"{name}.tflite").write_bytes(MODELS[name])
+
+
+def left_over(store: ModelStore) -> list[str]:
+    """What lies in the cache beside the models and the lock."""
+    expected = {".lock", *(f"{name}.tflite" for name in MODELS)}
+    return sorted(path.name for path in store.folder.iterdir() if path.name not in expected)

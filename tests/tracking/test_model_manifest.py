@@ -23,11 +23,19 @@ def test_the_published_manifest_names_origin_licence_and_checksum_of_the_four_mo
 @pytest.mark.parametrize(
     ("old", "new", "place"),
     [
-        ('size = 6000', "size = 0", "models.palm_detection_full.size"),
+        ("size = 6000", "size = 0", "models.palm_detection_full.size"),
         ('licence = "Apache-2.0"\n', "", "models.palm_detection_full.licence"),
-        ('origin = "made for a test"\n', 'origin = "x"\nlicense = "MIT"\n', "models.palm_detection_full.license"),
+        (
+            'origin = "made for a test"\n',
+            'origin = "x"\nlicense = "MIT"\n',
+            "models.palm_detection_full.license",
+        ),
         ('file = "palm_detection_full.tflite"', 'file = "../x.tflite"', "models.palm_detection_full.file"),
-        ('file = "palm_detection_full.tflite"', 'file = "palm_detection_lite.tflite"', "stands at two models"),
+        (
+            'file = "palm_detection_full.tflite"',
+            'file = "palm_detection_lite.tflite"',
+            "stands at two models",
+        ),
         ('sha256 = "', 'sha256 = "Z', "models.palm_detection_full.sha256"),
         ('package = "handmodels"', 'package = "--index-url"', "wheel.package"),
         ("[models.palm_detection_full]", "[models.palm_detection_full", "cannot be read as TOML"),
