@@ -22,7 +22,7 @@ _BT709 = 1
 
 
 def video_stream(container: Any, name: str) -> Any:
-    """The container's video stream.
+    """Find the container's video stream.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def container_fps(stream: Any) -> float | None:
 
 
 def reason(error: BaseException) -> str:
-    """The short human part of an FFmpeg or operating system error."""
+    """Give the short human part of an FFmpeg or operating system error."""
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return str(text)
 
@@ -82,7 +82,7 @@ def _display_width(frame: Any) -> int:
     aspect = getattr(frame, "sample_aspect_ratio", None)
     if not aspect or aspect <= 0 or aspect == 1:
         return int(frame.width)
-    return max(1, round(frame.width * float(aspect)))
+    return max(1, round(int(frame.width) * float(aspect)))
 
 
 def _upright(image: ImageArray, frame: Any) -> ImageArray:

@@ -74,7 +74,7 @@ class Source(ABC):
 
     @abstractmethod
     def __next__(self) -> Frame:
-        """The next frame; raises StopIteration at the end and SourceError when the source fails."""
+        """Give the next frame; raise StopIteration at the end and SourceError when the source fails."""
 
     @abstractmethod
     def close(self) -> None:

@@ -6,7 +6,7 @@ sound is ignored.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,9 @@ from gesturekit.errors import SourceError
 from gesturekit.media import decoding
 from gesturekit.media.frame import Frame
 from gesturekit.media.source import Source
+
+# Sound often runs on a little after the last picture; a gap below this is not worth a warning.
+_SHORT_OF_DURATION_SECONDS = 0.5
 
 
 class VideoFileSource(Source):
@@ -55,6 +58,7 @@ class VideoFileSource(Source):
                 mirrored=mirrored,
             )
             self._damaged = 0
+            self._broken: str | None = None
             self._frames = self._decode()
             self._pending = next(self._frames, None)
         except BaseException:
@@ -82,21 +86,53 @@ class VideoFileSource(Source):
         self._frames.close()
         self._container.close()
 
-    def _decode(self) -> Iterator[Frame]:
+    def _decode(self) -> Generator[Frame, None, None]:
         clock = _Clock(self._stream, self.fps)
-        index = 0
-        for decoded in self._decoded():
+        for index, decoded in enumerate(self._decoded()):
             yield Frame(decoding.to_rgb(decoded), clock.seconds(decoded), index, self.mirrored)
-            index += 1
+        self._report(clock.end)
 
     def _decoded(self) -> Iterator[Any]:
         packets = self._container.demux(self._stream)
         while True:
             try:
-                packet = next(packets)
-            except StopIteration:
+                packet = next(packets, None)
+            except av.FFmpegError as error:
+                self._broken = decoding.reason(error)
+                packet = None
+            if packet is not None and packet.is_corrupt:
+                # Usually the half packet at the end of a cut-off file. The decoder must not see it: failing
+                # on it while being drained would cost the good frames still inside.
+                self._damaged += 1
+                continue
+            try:
+                frames = self._stream.decode(packet)
+            except av.FFmpegError:
+                # One packet is spoilt; the decoder picks up again at the next one it can use.
+                self._damaged += 1
+                frames = []
+            self._damaged += sum(frame.is_corrupt for frame in frames)
+            yield from frames
+            if packet is None or packet.size == 0:
                 return
-            yield from packet.decode()
+
+    def _report(self, end: float) -> None:
+        declared = _declared_end(self._container, self._stream)
+        missing = declared - end if declared is not None else 0.0
+        if self._broken is not None:
+            self._warn(
+                f"{self.name!r} breaks off after {end:.2f} s ({self._broken}); what came before was read"
+            )
+        elif missing > max(3.0 / (self.fps or 25.0), _SHORT_OF_DURATION_SECONDS):
+            self._warn(
+                f"{self.name!r} ends after {end:.2f} s, though its header promises {declared:.2f} s; "
+                "it may have been cut off. What is there was read"
+            )
+        if self._damaged:
+            self._warn(
+                f"{self.name!r} is damaged in {self._damaged} places; "
+                "pictures that could not be decoded are left out, the others keep their times"
+            )
 
 
 class _Clock:
@@ -120,6 +156,11 @@ class _Clock:
         self._last = time
         return time
 
+    @property
+    def end(self) -> float:
+        """When the last picture's time is over, by the declared frame rate."""
+        return 0.0 if self._last is None else self._last + self._step
+
 
 def _open_file(path: Path, name: str) -> Any:
     if not path.exists():
@@ -141,11 +182,20 @@ def _open_file(path: Path, name: str) -> Any:
 
 
 def _frame_count(container: Any, stream: Any) -> int | None:
+    rate = decoding.container_fps(stream)
     if stream.frames:
         return int(stream.frames)
-    rate = decoding.container_fps(stream)
-    if stream.duration and stream.time_base and rate:
-        return max(1, round(float(stream.duration * stream.time_base) * rate))
-    if container.duration and rate:
-        return max(1, round(container.duration / av.time_base * rate))
-    return None
+    duration = _declared_end(container, stream)
+    return max(1, round(duration * rate)) if duration and rate else None
+
+
+def _declared_end(container: Any, stream: Any) -> float | None:
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    # Matroska keeps the length of each stream in a tag, as hours:minutes:seconds.
+    hours, _, rest = stream.metadata.get("DURATION", "").partition(":")
+    minutes, _, seconds = rest.partition(":")
+    try:
+        return 3600.0 * float(hours) + 60.0 * float(minutes) + float(seconds)
+    except ValueError:
+        return container.duration / av.time_base if container.duration else None
