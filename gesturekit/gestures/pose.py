@@ -1,8 +1,8 @@
 """Where a hand faces and points, and what touches what, in hand-sized units.
 
 A tracked hand comes with two estimates of its shape: `Hand.world`, in metres, and `Hand.landmarks`, in
-pixels. Their errors differ (the first is weak across the picture, the second in depth), so whatever can
-be read from both is the mean of both. Directions are those of an unmirrored camera (x right, y down,
+pixels. Their errors differ (the first is weaker across the picture, the second in depth), so whatever
+can be read from both is read from both and averaged. Directions are those of an unmirrored camera (x right, y down,
 z away) whether or not the picture is mirrored.
 """
 
@@ -18,11 +18,11 @@ from gesturekit.hands import Finger, Hand, Landmark, Side
 TIPS = np.array([4, 8, 12, 16, 20])
 BASES = np.array([2, 5, 9, 13, 17])
 
-PINCH_CLOSED, PINCH_OPEN = 0.25, 0.90
+PINCH_CLOSED, PINCH_OPEN = 0.20, 0.85
 """Distance between two fingertips, palm lengths, at which pinch strength is 1 and 0.
 
-The landmarks of tips that touch lie about a quarter of a palm apart: they sit inside the fingers, and the
-world landmarks keep them further apart than they are (`photos/webcam` "okay").
+Landmarks of tips that touch lie about a fifth of a palm apart, since they sit inside the fingers
+(`photos/webcam` "okay", median).
 """
 
 DIRECTIONS: dict[str, tuple[float, float, float]] = {
@@ -53,7 +53,8 @@ class HandPose:
     pointing
         (5, 3) unit vectors from each finger's base (the thumb's MCP) to its tip, thumb first.
     tip_gaps
-        (5, 5) distances between fingertips, palm lengths.
+        (5, 5) distances between fingertips, palm lengths: the smaller of both estimates, because errors
+        drive apart tips that touch but do not bring tips together.
     thumb_openness
         How far the thumb is held away from the palm, -1 to 1: the sideways part of its direction, mean of
         the whole thumb (MCP to tip) and of its last bone. 1 points straight away from the palm, 0 along
@@ -145,7 +146,7 @@ def hand_pose(hand: Hand, shapes: Array | None = None) -> HandPose | None:
         palm_normal=_unit(_unit(normal).mean(axis=0)),
         palm_direction=_unit(direction.mean(axis=0)),
         pointing=_unit(pointing.mean(axis=0)),
-        tip_gaps=gaps.mean(axis=0),
+        tip_gaps=gaps.min(axis=0),
         thumb_openness=float(_dot(thumb, _unit(sideways)).mean()),
     )
 
