@@ -12,6 +12,10 @@ struct Capsule {
     vec3 color;
 };
 
+float strongest(vec3 color) {
+    return max(color.r, max(color.g, color.b));
+}
+
 Capsule capsule_here() {
     vec2 from_a = v_pixel - v_ends.xy;
     vec2 axis = v_ends.zw - v_ends.xy;
@@ -21,6 +25,8 @@ Capsule capsule_here() {
     c.radius = mix(v_shape.x, v_shape.y, t);
     c.light = mix(v_shape.z, v_shape.w, t);
     c.color = mix(v_color_a, v_color_b, t);
+    // Half-way between two strong colours lies a dull one: bring it back to their strength.
+    c.color *= mix(strongest(v_color_a), strongest(v_color_b), t) / max(strongest(c.color), 1e-4);
     return c;
 }
 

@@ -14,6 +14,7 @@ uniform float u_fade;         // pixels over which light ends at the region's bo
 uniform vec2 u_size;
 uniform float u_exposure;
 uniform float u_shade;
+uniform float u_white_hot;
 uniform float u_dim;
 
 out vec4 o_color;
@@ -31,14 +32,27 @@ float dither(vec2 pixel) {
     return fract(52.9829189 * fract(dot(pixel, vec2(0.06711056, 0.00583715))));
 }
 
+// Keeps the hue while light grows, and burns out to white where it is hotter than white_hot.
+vec3 tone_map(vec3 energy, float white_hot) {
+    float most = max(max(energy.r, energy.g), max(energy.b, 1e-5));
+    vec3 hue = energy / most;
+    float heat = smoothstep(0.4 * white_hot, white_hot, most);
+    vec3 linear = mix(hue, vec3(1.0), heat) * (1.0 - exp(-most));
+    return pow(linear, vec3(1.0 / 2.2));
+}
+
 void main() {
     vec3 camera = textureLod(u_camera, gl_FragCoord.xy / u_size, 0.0).rgb * (1.0 - u_dim);
     vec4 light = texelFetch(u_light, ivec2(gl_FragCoord.xy), 0);
     vec4 bloom = tent(u_bloom, gl_FragCoord.xy / u_bloom_factor * u_bloom_texel, u_bloom_texel);
     float fade = border_fade(gl_FragCoord.xy);
-    vec3 energy = (light.rgb + bloom.rgb * u_bloom_strength * fade) * u_exposure;
-    vec3 shown = pow(1.0 - exp(-energy), vec3(1.0 / 2.2));
-    float solid = 1.0 - exp(-u_shade * (light.a + bloom.a * fade));
+    // A tube hides the light behind it, so that its coloured wall stays visible amid much glow.
+    vec3 behind = bloom.rgb * (u_bloom_strength * fade * (1.0 - 0.75 * light.a));
+    vec3 energy = (light.rgb + behind) * u_exposure;
+    // White says nothing over white: on a bright picture colour holds out longer.
+    float bright = dot(camera, vec3(0.2126, 0.7152, 0.0722));
+    vec3 shown = tone_map(energy, u_white_hot * (1.0 + bright * bright));
+    float solid = max(light.a, 1.0 - exp(-u_shade * bloom.a * fade));
     float brightest = max(shown.r, max(shown.g, shown.b));
     float cover = max(brightest, solid);
     shown += (dither(gl_FragCoord.xy) - 0.5) / 255.0 * step(1.0 / 255.0, brightest);

@@ -1,6 +1,7 @@
 #version 330
-// A glass tube full of light: white-hot core, coloured body, halo. Blended by maximum, so that bones
-// melt into each other at the joints instead of adding up to blots. Alpha is how solid the tube is.
+// A glass tube full of light: hot core, body, halo, all in the tube's colour; tone mapping turns what is
+// hot enough white, so that the bloom stays coloured. Blended by maximum, so that bones melt into each
+// other at the joints instead of adding up to blots. Alpha is how solid the tube is.
 #include "capsule.glsl"
 uniform float u_reach;
 uniform vec4 u_light;  // tube, core, halo, core width in radii
@@ -15,6 +16,5 @@ void main() {
     float far = clamp((u_reach - u) / (u_reach - 0.5), 0.0, 1.0);
     float halo = far * far * far * u_light.z;
     float inside = body * u_light.x * (1.0 - 0.45 * min(u * u, 1.0));
-    vec3 light = c.color * (inside + halo) + vec3(core * body);
-    o_light = vec4(light * c.light, body);
+    o_light = vec4(c.color * (inside + core * body + halo) * c.light, body);
 }

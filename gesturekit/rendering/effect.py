@@ -59,6 +59,8 @@ class LightSettings(_Settings):
     """
 
     exposure: Positive = 1.0
+    white_hot: Positive = 3.0
+    """Light at which any colour has burned out to white; it begins to at 0.4 of that."""
     shade: NotNegative = 0.6
 
 
@@ -99,9 +101,9 @@ class SkeletonSettings(_Settings):
     type: Literal["skeleton"]
     style: Literal["light", "paint"] = "light"
     colors: FingerColors
-    bone_radius: Positive = 0.055
-    joint_radius: NotNegative = 0.08
-    tip_radius: NotNegative = 0.095
+    bone_radius: Positive = 0.04
+    joint_radius: NotNegative = 0.06
+    tip_radius: NotNegative = 0.075
     joint_color: Color | None = None
     taper: Unit = 0.3
     """How much thinner a finger is at its tip than at the wrist."""
@@ -111,11 +113,11 @@ class SkeletonSettings(_Settings):
     """How much larger a joint one palm size nearer than the wrist is drawn."""
     depth_light: Unit = 0.4
     """How much brighter a joint one palm size nearer than the wrist is drawn."""
-    tube_light: NotNegative = 1.4
-    core_light: NotNegative = 2.2
-    core_width: Unit = 0.5
-    halo_light: NotNegative = 0.5
-    halo_reach: Annotated[float, Field(ge=1, le=8)] = 3.0
+    tube_light: NotNegative = 1.0
+    core_light: NotNegative = 3.0
+    core_width: Unit = 0.45
+    halo_light: NotNegative = 0.45
+    halo_reach: Annotated[float, Field(ge=1, le=8)] = 3.5
     """Where the drawn halo ends, in bone radii; the bloom carries on from there."""
     tip_light: NotNegative = 1.5
     """How much brighter fingertips are than bones."""
@@ -125,9 +127,13 @@ class LabelSettings(_Settings):
     """Names of the gestures that are being made, at the top of the picture. Times are in seconds."""
 
     type: Literal["label"]
-    height: Annotated[float, Field(gt=0, le=0.5)] = 0.05
-    """Height of the letters as a part of the picture's shorter side."""
+    height: Annotated[float, Field(gt=0, le=0.5)] = 0.042
+    """Height of a capital letter as a part of the picture's shorter side."""
+    font: str | None = None
+    """Path of a TrueType or OpenType file; Pillow's own typeface when left out."""
     color: Color = (1.0, 1.0, 1.0)
+    accent: Color = (0.12, 0.66, 1.0)
+    """Colour of the plate's edge and glow for gestures that have none in the effect's `accents`."""
     background: Color = (0.04, 0.04, 0.07)
     background_opacity: Unit = 0.62
     glow: Unit = 0.6

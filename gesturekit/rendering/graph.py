@@ -14,7 +14,8 @@ import numpy as np
 
 from gesturekit.hands import ImageArray
 from gesturekit.rendering.bloom import Bloom, bloom_reach, clear_around
-from gesturekit.rendering.effect import Effect, LayerSettings
+from gesturekit.rendering.effect import Effect, LabelSettings, LayerSettings
+from gesturekit.rendering.label import LabelLayer
 from gesturekit.rendering.layer import Layer, Scene
 from gesturekit.rendering.region import Region, disjoint
 from gesturekit.rendering.shader import build_program, set_uniforms
@@ -39,7 +40,7 @@ class RenderGraph:
     def __init__(self, context: Any, effect: Effect) -> None:
         self._context = context
         self._effect = effect
-        self._layers: list[Layer] = [_build_layer(context, settings) for settings in effect.layer]
+        self._layers: list[Layer] = [_build_layer(context, effect, settings) for settings in effect.layer]
         self._composite = build_program(context, "region.vert", "composite.frag")
         self._copy = build_program(context, "region.vert", "camera.frag")
         self._quads = {
@@ -169,6 +170,7 @@ class RenderGraph:
             u_bloom_strength=effect.bloom.strength,
             u_fade=bloom.reach * _FADE,
             u_exposure=effect.light.exposure,
+            u_white_hot=effect.light.white_hot,
             u_shade=effect.light.shade,
             u_dim=effect.camera.dim,
         )
@@ -184,5 +186,7 @@ class RenderGraph:
         self._quads[program].render(moderngl.TRIANGLE_STRIP, vertices=4)
 
 
-def _build_layer(context: Any, settings: LayerSettings) -> Layer:
+def _build_layer(context: Any, effect: Effect, settings: LayerSettings) -> Layer:
+    if isinstance(settings, LabelSettings):
+        return LabelLayer(context, settings, effect.accents)
     return SkeletonLayer(context, settings)

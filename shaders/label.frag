@@ -1,0 +1,41 @@
+#version 330
+// A name on a dark plate with round ends, a thin bright edge and a glow. Premultiplied alpha.
+uniform sampler2D u_text;      // red: letters, green: their glow
+uniform vec4 u_plate;          // x, y, width, height, pixels
+uniform vec2 u_text_size;      // of the whole texture as drawn, pixels
+uniform float u_glow_reach;    // pixels
+uniform float u_edge;          // width of the bright edge, pixels
+uniform vec3 u_color;
+uniform vec3 u_accent;
+uniform vec4 u_background;
+uniform float u_glow;
+uniform float u_opacity;
+
+out vec4 o_color;
+
+vec4 over(vec4 top, vec4 bottom) {
+    return top + bottom * (1.0 - top.a);
+}
+
+void main() {
+    vec2 center = u_plate.xy + 0.5 * u_plate.zw;
+    vec2 from_center = gl_FragCoord.xy - center;
+    float round_end = 0.5 * u_plate.w;
+    vec2 q = abs(from_center) - 0.5 * u_plate.zw + round_end;
+    float outside = length(max(q, 0.0)) + min(max(q.x, q.y), 0.0) - round_end;
+
+    float plate = clamp(0.5 - outside, 0.0, 1.0);
+    float edge = clamp(0.5 + 0.5 * u_edge - abs(outside + 0.5 * u_edge), 0.0, 1.0);
+    float far = clamp(1.0 - max(outside, 0.0) / u_glow_reach, 0.0, 1.0);
+    float halo = far * far * u_glow * 0.4 * (1.0 - plate);
+
+    vec2 text = texture(u_text, from_center / u_text_size + 0.5).rg;
+    text *= step(abs(from_center.x), 0.5 * u_text_size.x) * step(abs(from_center.y), 0.5 * u_text_size.y);
+
+    vec4 color = vec4(u_accent * halo, halo * 0.6);
+    color = over(vec4(u_background.rgb, 1.0) * (u_background.a * plate), color);
+    color.rgb += u_accent * (text.g * u_glow * plate);
+    color = over(vec4(u_accent, 1.0) * (0.85 * edge), color);
+    color = over(vec4(u_color, 1.0) * text.r, color);
+    o_color = color * u_opacity;
+}
