@@ -127,26 +127,27 @@ def download_wheel(
     progress(FetchProgress("download", text, 0, wheel.size))
     last: deque[str] = deque(maxlen=_LAST_LINES)
     try:
-        with subprocess.Popen(
+        process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
-        ) as process:
-            assert process.stdout is not None
-            try:
-                for line in process.stdout:
-                    if raw := _RAW_PROGRESS.match(line):
-                        progress(FetchProgress("download", text, int(raw[1]), int(raw[2]) or wheel.size))
-                    elif line.strip():
-                        last.append(line.rstrip())
-            except BaseException:
-                process.kill()
-                raise
+        )
     except OSError as error:
         raise ModelError(f"{installer.name} cannot be started ({command[0]}): {error}") from error
+    with process:
+        assert process.stdout is not None
+        try:
+            for line in process.stdout:
+                if raw := _RAW_PROGRESS.match(line):
+                    progress(FetchProgress("download", text, int(raw[1]), int(raw[2]) or wheel.size))
+                elif line.strip():
+                    last.append(line.rstrip())
+        except BaseException:
+            process.kill()
+            raise
     if process.returncode != 0:
         lines = "\n".join(f"    {line}" for line in last) or "    (it printed nothing)"
         raise ModelError(

@@ -9,6 +9,8 @@ numbers follow TensorFlow Lite's `schema.fbs`, version 3.
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from gesturekit.errors import ModelError
 
@@ -31,17 +33,14 @@ def read_metadata(model: bytes) -> bytes | None:
     ModelError
         When the bytes are not a TensorFlow Lite model.
     """
-    try:
+    with _naming_damage(model):
         root = _root(model)
-        names = _vector(model, _field(model, root, _METADATA))
         buffers = _vector(model, _field(model, root, _BUFFERS))
-        for entry in names:
+        for entry in _vector(model, _field(model, root, _METADATA)):
             if _bytes_at(model, _field(model, entry, 0)) == METADATA_NAME.encode():
                 position = _field(model, entry, 1)
                 index = _uint(model, position) if position else 0
                 return _bytes_at(model, _field(model, buffers[index], 0))
-    except (struct.error, IndexError) as error:
-        raise ModelError(f"a .tflite model of {len(model)} bytes is damaged: {error}") from error
     return None
 
 
@@ -60,17 +59,18 @@ def add_metadata(model: bytes, metadata: bytes) -> bytes:
     ModelError
         When the bytes are not a TensorFlow Lite model, or one of a newer schema.
     """
-    try:
-        root = _root(model)
-        fields = [_field(model, root, number) for number in range(_MODEL_FIELDS)]
-        newer = [_field(model, root, number) for number in range(_MODEL_FIELDS, _MODEL_FIELDS + 8)]
-        if any(newer):
-            raise ModelError("a .tflite model of a newer schema than 3 cannot be given metadata")
-        version = _uint(model, fields[_VERSION]) if fields[_VERSION] else 0
-        old_names = _vector(model, fields[_METADATA])
-        old_buffers = _vector(model, fields[_BUFFERS])
-    except (struct.error, IndexError) as error:
-        raise ModelError(f"a .tflite model of {len(model)} bytes is damaged: {error}") from error
+    with _naming_damage(model):
+        return _new_front(model, metadata) + model
+
+
+def _new_front(model: bytes, metadata: bytes) -> bytes:
+    root = _root(model)
+    fields = [_field(model, root, number) for number in range(_MODEL_FIELDS)]
+    if any(_field(model, root, number) for number in range(_MODEL_FIELDS, _MODEL_FIELDS + 8)):
+        raise ModelError("a .tflite model of a newer schema than 3 cannot be given metadata")
+    version = _uint(model, fields[_VERSION]) if fields[_VERSION] else 0
+    old_names = _vector(model, fields[_METADATA])
+    old_buffers = _vector(model, fields[_BUFFERS])
 
     # Every offset points forwards: root, then the lists, then what only the new entries need.
     vtable = 8
@@ -106,7 +106,15 @@ def add_metadata(model: bytes, metadata: bytes) -> bytes:
     struct.pack_into("<iI", out, buffer, 6, data - (buffer + 4))
     struct.pack_into(f"<I{len(METADATA_NAME)}s", out, name, len(METADATA_NAME), METADATA_NAME.encode())
     struct.pack_into(f"<I{len(metadata)}s", out, data, len(metadata), metadata)
-    return bytes(out) + model
+    return bytes(out)
+
+
+@contextmanager
+def _naming_damage(model: bytes) -> Iterator[None]:
+    try:
+        yield
+    except (struct.error, IndexError) as error:
+        raise ModelError(f"a .tflite model of {len(model)} bytes is damaged: {error}") from error
 
 
 def _root(model: bytes) -> int:
