@@ -72,10 +72,9 @@ def create_offscreen() -> Any:
             raise RenderError(f"no OpenGL 3.3 context could be created: {error}") from error
     first_error: Exception | None = None
     for device in itertools.count():
+        settings: dict[str, Any] = {"backend": "egl", "device_index": device}
         try:
-            context = moderngl.create_context(
-                standalone=True, backend="egl", device_index=device, require=GL_VERSION
-            )
+            context = moderngl.create_context(GL_VERSION, standalone=True, **settings)
         # moderngl and glcontext raise bare Exception, so nothing narrower can be caught.
         except Exception as error:
             first_error = first_error or error
@@ -97,8 +96,9 @@ def adopt(backend: ContextBackend) -> Any:
         Makes the context current on entry and restores what was current on exit.
     """
     with backend:
+        settings: dict[str, Any] = {"context": backend}
         try:
-            return moderngl.create_context(require=GL_VERSION, context=backend)
+            return moderngl.create_context(GL_VERSION, **settings)
         except Exception as error:
             raise RenderError(f"the window's OpenGL context cannot be used: {error}") from error
 

@@ -114,7 +114,7 @@ def joint_nearness(hand: Hand, palm: float) -> FloatArray:
     """How many palm sizes each joint is nearer to the camera than the wrist: (21,) float32, −1 to 1."""
     with np.errstate(invalid="ignore", over="ignore"):
         nearness = -hand.landmarks[:, 2] / max(palm, 1.0)
-    return np.clip(np.nan_to_num(nearness, nan=0.0), -1.0, 1.0).astype(np.float32)
+    return np.asarray(np.clip(np.nan_to_num(nearness, nan=0.0), -1.0, 1.0), dtype=np.float32)
 
 
 class SkeletonLayer:

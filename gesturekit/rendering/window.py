@@ -1,0 +1,315 @@
+"""The window: the same render graph as off-screen, drawn at the window's own resolution.
+
+Esc or Q closes it, S saves what it shows. GLFW wants all of a window's calls in the program's main thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import moderngl
+import numpy as np
+from PIL import Image
+
+from gesturekit.errors import RenderError
+from gesturekit.gestures.events import GestureEvent
+from gesturekit.hands import Hand, ImageArray
+from gesturekit.rendering.context import adopt
+from gesturekit.rendering.effect import Effect, load_effect
+from gesturekit.rendering.graph import RenderGraph
+from gesturekit.rendering.layer import Scene
+from gesturekit.rendering.picture import check_image, check_size, fit_inside, placed
+from gesturekit.rendering.shader import build_program, set_uniforms
+from gesturekit.rendering.target import Target
+
+_log = logging.getLogger(__name__)
+
+# How long the title tells where a picture was saved.
+_NOTICE_SECONDS = 2.5
+
+
+class Window:
+    """A window that shows pictures with an effect drawn over them.
+
+    Parameters
+    ----------
+    size
+        Width and height of the window's content, in screen coordinates; shrunk to the screen when larger.
+        The picture keeps its shape whatever the window's, between black bars.
+    title
+        What the title bar says.
+    mirror
+        Flip pictures and hands left to right, as a mirror shows them. Leave it off when the caller has
+        flipped them already.
+    effect
+        Name of an effect or path of its TOML file; None shows pictures as they are.
+    save_folder
+        Where S saves pictures; it is made when needed.
+
+    Attributes
+    ----------
+    saved
+        The pictures saved so far, oldest first.
+
+    Raises
+    ------
+    RenderError
+        There is no display, or no OpenGL on it.
+
+    Examples
+    --------
+    >>> with Window((1280, 720), effect="neon") as window:                # doctest: +SKIP
+    ...     for frame in source:
+    ...         window.show(frame.image, tracker.track(frame.image, frame.time), time=frame.time)
+    ...         if window.should_close:
+    ...             break
+    """
+
+    def __init__(
+        self,
+        size: tuple[int, int],
+        title: str = "GestureKit",
+        *,
+        mirror: bool = False,
+        effect: str | Path | None = "neon",
+        save_folder: str | Path = ".",
+    ) -> None:
+        width, height = check_size(size)
+        # An effect without layers cannot be written as a file, where it would be a mistake.
+        look = Effect.model_construct(title="Plain", layer=()) if effect is None else load_effect(effect)
+        self.saved: list[Path] = []
+        self._title = title
+        self._mirror = mirror
+        self._save_folder = Path(save_folder)
+        self._save_asked = False
+        self._notice_until: float | None = None
+        self._glfw = _load_glfw()
+        self._window: Any = self._open(width, height)
+        self._context: Any = None
+        try:
+            self._context = adopt(_WindowContext(self._glfw, self._window))
+            with self._context:
+                self._glfw.swap_interval(1)
+                self._graph = RenderGraph(self._context, look)
+                self._present = build_program(self._context, "region.vert", "present.frag")
+                self._quad = self._context.vertex_array(self._present, [])
+        except BaseException:
+            self._glfw.destroy_window(self._window)
+            self._window = None
+            raise
+        self._glfw.set_key_callback(self._window, self._on_key)
+
+    @property
+    def should_close(self) -> bool:
+        """True once the user has asked to close the window, or after `close`."""
+        return self._window is None or bool(self._glfw.window_should_close(self._window))
+
+    def show(
+        self,
+        image: ImageArray,
+        hands: Sequence[Hand] = (),
+        events: Sequence[GestureEvent] = (),
+        time: float = 0.0,
+    ) -> None:
+        """Show one frame and take in what the user did.
+
+        Parameters
+        ----------
+        image
+            (H, W, 3) uint8 RGB.
+        hands
+            The hands in this picture, landmarks in its pixels.
+        events
+            What the hands did since the last call.
+        time
+            Seconds on the source's clock.
+
+        Raises
+        ------
+        InvalidImageError
+            The image is no (H, W, 3) array of uint8.
+        RenderError
+            After `close`.
+        """
+        if self._window is None:
+            raise RenderError("this Window is closed; make a new one")
+        image = check_image(image)
+        if self._mirror:
+            image, hands = image[:, ::-1], [hand.flipped(image.shape[1]) for hand in hands]
+        screen_size = self._glfw.get_framebuffer_size(self._window)
+        # A minimised window has no pixels.
+        if min(screen_size) > 0:
+            self._draw(np.ascontiguousarray(image), hands, events, time, screen_size)
+        self._glfw.poll_events()
+        if self._notice_until is not None and self._glfw.get_time() > self._notice_until:
+            self._glfw.set_window_title(self._window, self._title)
+            self._notice_until = None
+
+    def close(self) -> None:
+        """Close the window and give all memory back; further calls do nothing."""
+        if self._window is None:
+            return
+        window, self._window = self._window, None
+        with self._context:
+            self._graph.release()
+            self._quad.release()
+            self._present.release()
+        self._context.release()
+        self._glfw.destroy_window(window)
+
+    def __enter__(self) -> Window:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _open(self, width: int, height: int) -> Any:
+        glfw = self._glfw
+        monitor = glfw.get_primary_monitor()
+        if monitor:
+            _, _, room_width, room_height = glfw.get_monitor_workarea(monitor)
+            if room_width > 0 and room_height > 0 and (width > room_width or height > room_height):
+                _, _, width, height = fit_inside((width, height), (room_width, room_height))
+        glfw.default_window_hints()
+        glfw.window_hint(glfw.CONTEXT_VERSION_MAJOR, 3)
+        glfw.window_hint(glfw.CONTEXT_VERSION_MINOR, 3)
+        glfw.window_hint(glfw.OPENGL_PROFILE, glfw.OPENGL_CORE_PROFILE)
+        glfw.window_hint(glfw.OPENGL_FORWARD_COMPAT, True)
+        window = _quietly(glfw.create_window, width, height, self._title, None, None)
+        if not window:
+            raise RenderError(
+                f"the display cannot open a window with OpenGL 3.3: {_last_error(glfw)}; "
+                "draw off-screen with Renderer instead, or on Debian or Ubuntu: "
+                "apt-get install libgl1 libgl1-mesa-dri"
+            )
+        return window
+
+    def _draw(
+        self,
+        image: ImageArray,
+        hands: Sequence[Hand],
+        events: Sequence[GestureEvent],
+        time: float,
+        screen_size: tuple[int, int],
+    ) -> None:
+        own = (image.shape[1], image.shape[0])
+        x, y, width, height = fit_inside(own, screen_size)
+        scale = (width / own[0], height / own[1])
+        scene = Scene((width, height), tuple(placed(hand, scale) for hand in hands), tuple(events), time)
+        self._graph.prepare(scene)
+        with self._context:
+            output = self._graph.draw(image, (width, height), whole=True)
+            screen = self._context.screen
+            screen.use()
+            screen.viewport = (0, 0, *screen_size)
+            screen.clear()
+            self._context.disable(moderngl.BLEND)
+            output.texture.use(0)
+            place = (x, y, width, height)
+            set_uniforms(
+                self._present,
+                u_picture=0,
+                u_place=place,
+                u_size=screen_size,
+                u_region=(x, y, x + width, y + height),
+            )
+            self._quad.render(moderngl.TRIANGLE_STRIP, vertices=4)
+            if self._save_asked:
+                self._save_asked = False
+                self._save(output)
+            self._glfw.swap_buffers(self._window)
+
+    def _on_key(self, _window: Any, key: int, _code: int, action: int, _mods: int) -> None:
+        if action != self._glfw.PRESS:
+            return
+        if key in (self._glfw.KEY_ESCAPE, self._glfw.KEY_Q):
+            self._glfw.set_window_should_close(self._window, True)
+        elif key == self._glfw.KEY_S:
+            self._save_asked = True
+
+    def _save(self, output: Target) -> None:
+        width, height = output.size
+        data = output.framebuffer.read(components=3, alignment=1)
+        pixels = np.frombuffer(data, np.uint8).reshape(height, width, 3)
+        stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")[:-3]
+        path = self._save_folder / f"gesturekit-{stamp}.png"
+        try:
+            self._save_folder.mkdir(parents=True, exist_ok=True)
+            Image.fromarray(pixels).save(path)
+        except OSError as error:
+            # A picture that can't be saved is no reason to end what is shown.
+            _log.error("could not save %s: %s", path, error)
+            self._notice(f"could not save {path.name}: {error.strerror or error}")
+            return
+        self.saved.append(path)
+        _log.info("saved %s", path)
+        self._notice(f"saved {path.name}")
+
+    def _notice(self, text: str) -> None:
+        self._glfw.set_window_title(self._window, f"{self._title} – {text}")
+        self._notice_until = self._glfw.get_time() + _NOTICE_SECONDS
+
+
+class _WindowContext:
+    """GLFW's context as moderngl wants one; restores what was current, so that contexts can be mixed."""
+
+    def __init__(self, glfw: Any, window: Any) -> None:
+        self._glfw = glfw
+        self._window = window
+        self._previous: list[Any] = []
+
+    def load_opengl_function(self, name: str) -> int:
+        return int(self._glfw.get_proc_address(name) or 0)
+
+    def __enter__(self) -> None:
+        self._previous.append(self._glfw.get_current_context())
+        self._glfw.make_context_current(self._window)
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._glfw.make_context_current(self._previous.pop() or None)
+
+    def release(self) -> None:
+        """Nothing to do: the context goes with its window."""
+
+
+def _load_glfw() -> Any:
+    try:
+        # Here and not above: importing GLFW loads a shared library that a server may lack.
+        import glfw
+    except ImportError as error:
+        raise RenderError(
+            f"GLFW, which opens windows, cannot be loaded: {error}; pip install --force-reinstall glfw"
+        ) from error
+    if not _quietly(glfw.init):
+        advice = "run without a window, or on a machine with a display"
+        if sys.platform.startswith("linux") and not (
+            os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+        ):
+            advice = "DISPLAY is not set: run without a window, or under a virtual display (xvfb-run)"
+        raise RenderError(f"no window can be opened: {_last_error(glfw)}; {advice}")
+    return glfw
+
+
+def _quietly(function: Any, *arguments: Any) -> Any:
+    # The Python binding turns GLFW's errors into warnings; ours become exceptions that carry the text.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return function(*arguments)
+
+
+def _last_error(glfw: Any) -> str:
+    _, text = glfw.get_error()
+    return text.decode(errors="replace") if text else "no reason was given"
