@@ -66,6 +66,7 @@ class Reading:
 class _HandState:
     hand: Hand
     seen: float
+    absent: bool = False
     candidate: str | None = None
     candidate_since: float = 0.0
     candidate_seen: float = 0.0
@@ -137,8 +138,7 @@ class EventEngine:
         InvalidArgumentError
             When `time` is not a finite number.
         """
-        if not math.isfinite(time):
-            raise InvalidArgumentError(f"time={time!r}; expected finite seconds on the source's clock")
+        time = finite_seconds(time)
         events: list[GestureEvent] = []
         if self._time is not None and time < self._time:
             if self._time - time > self._rewind:
@@ -169,7 +169,7 @@ class EventEngine:
 
     def _missing(self, hand_id: int, time: float) -> list[GestureEvent]:
         state = self._hands[hand_id]
-        state.candidate = None
+        state.candidate, state.absent = None, True
         if time - state.seen <= self._missing_grace:
             return []
         events = [] if state.active is None else [self._finish(state, Phase.CANCEL, time)]
@@ -183,9 +183,10 @@ class EventEngine:
         if state is None:
             state = self._hands[reading.hand.id] = _HandState(reading.hand, time)
         events: list[GestureEvent] = []
-        if state.active is not None and time - state.seen > self._missing_grace:
+        # A long gap between two frames that both show the hand is a slow source, not a lost hand.
+        if state.active is not None and state.absent and time - state.seen > self._missing_grace:
             events.append(self._finish(state, Phase.CANCEL, time))
-        state.hand, state.seen = reading.hand, time
+        state.hand, state.seen, state.absent = reading.hand, time, False
         if state.active is not None:
             events += self._held(state, reading, time)
         self._watch(state, reading.name, time)
@@ -248,6 +249,23 @@ class EventEngine:
 
     def _rule(self, name: str) -> EventRule:
         return self.rules.get(name, _DEFAULT_RULE)
+
+
+def finite_seconds(time: float) -> float:
+    """Return `time` as a float.
+
+    Raises
+    ------
+    InvalidArgumentError
+        When it is not a finite number.
+    """
+    try:
+        seconds = float(time)
+    except (TypeError, ValueError):
+        seconds = math.nan
+    if not math.isfinite(seconds):
+        raise InvalidArgumentError(f"time={time!r}; expected finite seconds on the source's clock")
+    return seconds
 
 
 _DEFAULT_RULE = EventRule()

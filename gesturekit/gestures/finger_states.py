@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.joint_angles import accumulated_bend, bend_angles
-from gesturekit.gestures.pose import HandPose, hand_pose, shape_estimates
+from gesturekit.gestures.joint_angles import accumulated_bend
+from gesturekit.gestures.pose import HandPose, hand_pose
 from gesturekit.hands import Finger, FloatArray, Hand
 
 STRAIGHT_BEND_DEG, CURLED_BEND_DEG = 15.0, 125.0
@@ -109,12 +109,11 @@ class FingerStateTracker:
         InvalidArgumentError
             When the landmarks make no hand; the remembered states stay as they were.
         """
-        shapes = shape_estimates(hand)
-        return self.update_shape(shapes, _pose_or_error(hand, shapes))
+        return self.update_pose(_pose_or_error(hand))
 
-    def update_shape(self, shapes: npt.NDArray[np.float64], pose: HandPose) -> FingerStates:
-        """Do what `update` does, for a caller that has `shape_estimates` and pose already."""
-        states = _states(shapes, pose, self._border)
+    def update_pose(self, pose: HandPose) -> FingerStates:
+        """Do what `update` does, for a caller that has measured the pose already."""
+        states = _states(pose, self._border)
         self._border = np.where(states.extended, 0.5 + self._hysteresis, 0.5 - self._hysteresis)
         return states
 
@@ -131,12 +130,11 @@ def finger_states(hand: Hand) -> FingerStates:
     InvalidArgumentError
         When the landmarks make no hand: not finite, or with a palm of no extent.
     """
-    shapes = shape_estimates(hand)
-    return _states(shapes, _pose_or_error(hand, shapes), np.full(5, 0.5))
+    return _states(_pose_or_error(hand), np.full(5, 0.5))
 
 
-def _pose_or_error(hand: Hand, shapes: npt.NDArray[np.float64]) -> HandPose:
-    pose = hand_pose(hand, shapes)
+def _pose_or_error(hand: Hand) -> HandPose:
+    pose = hand_pose(hand)
     if pose is None:
         raise InvalidArgumentError(
             f"hand {hand.id} has world landmarks that make no hand (palm of no extent, or not finite); "
@@ -145,9 +143,8 @@ def _pose_or_error(hand: Hand, shapes: npt.NDArray[np.float64]) -> HandPose:
     return pose
 
 
-def _states(shapes: npt.NDArray[np.float64], pose: HandPose, border: npt.NDArray[np.float64]) -> FingerStates:
-    angles = bend_angles(shapes).mean(axis=0)
-    curl = (accumulated_bend(angles) - STRAIGHT_BEND_DEG) / (CURLED_BEND_DEG - STRAIGHT_BEND_DEG)
+def _states(pose: HandPose, border: npt.NDArray[np.float64]) -> FingerStates:
+    curl = (accumulated_bend(pose.angles) - STRAIGHT_BEND_DEG) / (CURLED_BEND_DEG - STRAIGHT_BEND_DEG)
     curl[Finger.THUMB] = (THUMB_AWAY - pose.thumb_openness) / (THUMB_AWAY - THUMB_ACROSS)
     curl = np.minimum(np.maximum(curl, 0.0), 1.0)
     thumb, index, middle, ring, pinky = (curl < border).tolist()
@@ -155,7 +152,7 @@ def _states(shapes: npt.NDArray[np.float64], pose: HandPose, border: npt.NDArray
         extended=(thumb, index, middle, ring, pinky),
         curl=_frozen(curl),
         straightness=_frozen(1.0 / (1.0 + np.exp((curl - border) / CURL_NOISE))),
-        angles=_frozen(angles),
+        angles=_frozen(pose.angles),
     )
 
 

@@ -40,8 +40,10 @@ def bend_angles(points: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
     length = np.sqrt(np.einsum("...i,...i->...", bones, bones))
     scale = length[..., :-1] * length[..., 1:]
     along = np.einsum("...i,...i->...", bones[..., :-1, :], bones[..., 1:, :])
-    cosine = np.where(scale > 0.0, along, 1.0) / np.where(scale > 0.0, scale, 1.0)
-    return np.asarray(np.degrees(np.arccos(np.minimum(np.maximum(cosine, -1.0), 1.0))))
+    flat = scale <= 0.0
+    if flat.any():
+        along[flat] = scale[flat] = 1.0
+    return np.asarray(np.degrees(np.arccos(np.minimum(np.maximum(along / scale, -1.0), 1.0))))
 
 
 def accumulated_bend(angles: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:

@@ -2,21 +2,21 @@
 
 A tracked hand comes with two estimates of its shape: `Hand.world`, in metres, and `Hand.landmarks`, in
 pixels. Their errors differ (the first is weaker across the picture, the second in depth), so whatever
-can be read from both is read from both and averaged. Directions are those of an unmirrored camera (x right, y down,
-z away) whether or not the picture is mirrored.
+can be read from both is read from both and averaged. Directions are those of an unmirrored camera
+(x right, y down, z away) whether or not the picture is mirrored.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from gesturekit.hands import Finger, Hand, Landmark, Side
-
-TIPS = np.array([4, 8, 12, 16, 20])
-BASES = np.array([2, 5, 9, 13, 17])
+from gesturekit.gestures.joint_angles import bend_angles
+from gesturekit.hands import Finger, Hand, Side
 
 PINCH_CLOSED, PINCH_OPEN = 0.20, 0.85
 """Distance between two fingertips, palm lengths, at which pinch strength is 1 and 0.
@@ -25,7 +25,10 @@ Landmarks of tips that touch lie about a fifth of a palm apart, since they sit i
 (`photos/webcam` "okay", median).
 """
 
-DIRECTIONS: dict[str, tuple[float, float, float]] = {
+Vector = tuple[float, float, float]
+"""x, y and z. Plain floats: for single vectors they are several times faster than arrays."""
+
+DIRECTIONS: dict[str, Vector] = {
     "up": (0.0, -1.0, 0.0),
     "down": (0.0, 1.0, 0.0),
     "left": (-1.0, 0.0, 0.0),
@@ -35,133 +38,152 @@ DIRECTIONS: dict[str, tuple[float, float, float]] = {
 }
 """Unit vectors in unmirrored camera axes; "left" and "right" are the picture's, not the person's."""
 
-Array = npt.NDArray[np.float64]
+_Points = Sequence[Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HandPose:
-    """Orientation of a hand and distances between its fingertips.
+    """Orientation of a hand, bend of its joints and distances between its fingertips.
 
     Attributes
     ----------
     size
         Palm length, wrist to middle knuckle, metres.
     palm_normal
-        (3,) unit vector out of the palm, the way the palm faces.
+        Unit vector out of the palm, the way the palm faces.
     palm_direction
-        (3,) unit vector from the wrist to the middle knuckle.
-    pointing
-        (5, 3) unit vectors from each finger's base (the thumb's MCP) to its tip, thumb first.
-    tip_gaps
-        (5, 5) distances between fingertips, palm lengths: the smaller of both estimates, because errors
-        drive apart tips that touch but do not bring tips together.
+        Unit vector from the wrist to the middle knuckle.
     thumb_openness
         How far the thumb is held away from the palm, -1 to 1: the sideways part of its direction, mean of
         the whole thumb (MCP to tip) and of its last bone. 1 points straight away from the palm, 0 along
         it, -1 straight across it.
+    angles
+        (5, 3) float64, bend of each joint in degrees, as `bend_angles` gives it.
+    estimates
+        The landmarks that all this was read from: one or two lists of 21 points, wrist at the origin.
     """
 
     size: float
-    palm_normal: Array
-    palm_direction: Array
-    pointing: Array
-    tip_gaps: Array
+    palm_normal: Vector
+    palm_direction: Vector
     thumb_openness: float
+    angles: npt.NDArray[np.float64]
+    estimates: tuple[_Points, ...]
+
+    def pointing(self, finger: Finger) -> Vector:
+        """Unit vector from a finger's base (its MCP, also the thumb's) to its tip."""
+        base, tip = _BASE[finger], _TIP[finger]
+        return _mean_direction([_unit(_minus(points[tip], points[base])) for points in self.estimates])
 
     def gap(self, first: Finger, second: Finger) -> float:
-        """Distance between two fingertips, palm lengths."""
-        return float(self.tip_gaps[first, second])
+        """Distance between two fingertips, palm lengths.
+
+        The smaller of both estimates, because errors drive apart tips that touch but hardly bring
+        tips together.
+        """
+        a, b = _TIP[first], _TIP[second]
+        return min(
+            [math.dist(points[a], points[b]) / _length(points[_MIDDLE_MCP]) for points in self.estimates]
+        )
 
     def pinch_strength(self, finger: Finger = Finger.INDEX) -> float:
         """How nearly `finger` touches the thumb's tip: 0 apart, 1 touching."""
         closeness = (PINCH_OPEN - self.gap(Finger.THUMB, finger)) / (PINCH_OPEN - PINCH_CLOSED)
         return min(max(closeness, 0.0), 1.0)
 
-    @property
-    def spread_deg(self) -> Array:
-        """(4,) angles between neighbouring fingers' pointing directions, degrees, thumb-index first."""
-        cosine = np.einsum("ij,ij->i", self.pointing[:-1], self.pointing[1:])
-        return np.asarray(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))), dtype=np.float64)
+    def spread_deg(self, first: Finger, second: Finger) -> float:
+        """Angle between two fingers' pointing directions, degrees."""
+        return angle_deg(self.pointing(first), self.pointing(second))
 
 
-def shape_estimates(hand: Hand) -> Array:
-    """Both estimates of a hand's shape in unmirrored camera axes, wrist at the origin.
-
-    Returns
-    -------
-    (k, 21, 3) float64: the world landmarks in metres, then the picture's in pixels. k is 1 when the
-    picture's landmarks make no hand, and 0 when the world landmarks make none.
-    """
-    both = np.array([hand.world, hand.landmarks], dtype=np.float64)
-    both -= both[:, :1]
-    # A mirrored picture runs against the world landmarks in x.
-    if both[0, :, 0] @ both[1, :, 0] < 0.0:
-        both[1, :, 0] *= -1.0
-    palm = both[:, [Landmark.MIDDLE_MCP, Landmark.INDEX_MCP, Landmark.PINKY_MCP]]
-    knuckle, area = _dot(palm[:, 0], palm[:, 0]), _cross(palm[:, 1], palm[:, 2])
-    with np.errstate(invalid="ignore"):
-        sound = (_dot(area, area) > 1e-8 * knuckle * knuckle) & np.isfinite(both.sum(axis=(1, 2)))
-    if sound.all():
-        return both
-    return both[:1] if sound[0] else both[:0]
-
-
-def hand_pose(hand: Hand, shapes: Array | None = None) -> HandPose | None:
+def hand_pose(hand: Hand) -> HandPose | None:
     """Measure a hand's pose.
 
-    Parameters
-    ----------
-    hand
-        The hand.
-    shapes
-        What `shape_estimates` returned for it, for a caller that has asked already.
-
     Returns
     -------
-    The pose, or None for world landmarks that make no hand: not finite, or with a palm of no extent.
+    The pose, or None for world landmarks that make no hand: not finite, or with a palm of no extent. When
+    only the picture's landmarks make no hand, the world landmarks are used alone.
     """
-    if shapes is None:
-        shapes = shape_estimates(hand)
-    if len(shapes) == 0:
+    both = np.array((hand.world, hand.landmarks), dtype=np.float64)
+    with np.errstate(invalid="ignore"):
+        both -= both[:, :1]
+    world, picture = both.tolist()
+    if not _is_hand(world):
         return None
-    knuckle = shapes[:, Landmark.MIDDLE_MCP]
-    to_index, to_pinky = shapes[:, Landmark.INDEX_MCP], shapes[:, Landmark.PINKY_MCP]
-    size = np.sqrt(_dot(knuckle, knuckle))
-    direction = knuckle / size[:, None]
-    # From the index finger's to the little finger's side runs one way round on a right palm and the other
-    # way on a left one.
-    normal = _cross(to_index, to_pinky) if hand.side is Side.RIGHT else _cross(to_pinky, to_index)
-    sideways = to_index - to_pinky
-    sideways = sideways - _dot(sideways, direction)[:, None] * direction
+    if _is_hand(picture):
+        # A mirrored picture runs against the world landmarks in x.
+        if both[0, :, 0] @ both[1, :, 0] < 0.0:
+            both[1, :, 0] *= -1.0
+            picture = both[1].tolist()
+        estimates: tuple[_Points, ...] = (world, picture)
+    else:
+        estimates, both = (world,), both[:1]
+    angles = bend_angles(both)
 
-    tips = shapes[:, TIPS]
-    reach = tips - shapes[:, BASES]
-    pointing = reach / np.maximum(np.sqrt(_dot(reach, reach)), 1e-12)[..., None]
-    last_bone = shapes[:, Landmark.THUMB_TIP] - shapes[:, Landmark.THUMB_IP]
-    thumb = 0.5 * (pointing[:, Finger.THUMB] + _unit(last_bone))
-    apart = tips[:, :, None] - tips[:, None]
-    gaps = np.sqrt(_dot(apart, apart)) / size[:, None, None]
+    directions, normals, thumb = [], [], 0.0
+    for points in estimates:
+        direction = _unit(points[_MIDDLE_MCP])
+        index, pinky = points[_INDEX_MCP], points[_PINKY_MCP]
+        # From the index finger's side to the little finger's runs one way round on a right palm and the
+        # other way on a left one.
+        normals.append(_unit(_cross(index, pinky) if hand.side is Side.RIGHT else _cross(pinky, index)))
+        directions.append(direction)
+        width = _minus(index, pinky)
+        along = _dot(width, direction)
+        sideways = _unit(_minus(width, (along * direction[0], along * direction[1], along * direction[2])))
+        tip = points[_THUMB_TIP]
+        thumb += _dot(_unit(_minus(tip, points[_THUMB_MCP])), sideways)
+        thumb += _dot(_unit(_minus(tip, points[_THUMB_IP])), sideways)
     return HandPose(
-        size=float(size[0]),
-        palm_normal=_unit(_unit(normal).mean(axis=0)),
-        palm_direction=_unit(direction.mean(axis=0)),
-        pointing=_unit(pointing.mean(axis=0)),
-        tip_gaps=gaps.min(axis=0),
-        thumb_openness=float(_dot(thumb, _unit(sideways)).mean()),
+        size=_length(world[_MIDDLE_MCP]),
+        palm_normal=_mean_direction(normals),
+        palm_direction=_mean_direction(directions),
+        thumb_openness=thumb / (2 * len(estimates)),
+        angles=0.5 * (angles[0] + angles[-1]),
+        estimates=estimates,
     )
 
 
-def _dot(a: Array, b: Array) -> Array:
-    return np.asarray(np.einsum("...i,...i->...", a, b))
+def angle_deg(a: Vector, b: Vector) -> float:
+    """Angle between two unit vectors, degrees."""
+    return math.degrees(math.acos(min(max(_dot(a, b), -1.0), 1.0)))
 
 
-def _unit(vectors: Array) -> Array:
-    length = np.sqrt(_dot(vectors, vectors))
-    return np.asarray(vectors / np.maximum(length, 1e-12)[..., None])
+# Landmark numbers as plain integers: enum look-ups would cost more than the arithmetic.
+_THUMB_MCP, _THUMB_IP, _THUMB_TIP, _INDEX_MCP, _MIDDLE_MCP, _PINKY_MCP = 2, 3, 4, 5, 9, 17
+_BASE = (_THUMB_MCP, _INDEX_MCP, _MIDDLE_MCP, 13, _PINKY_MCP)
+_TIP = (_THUMB_TIP, 8, 12, 16, 20)
 
 
-def _cross(a: Array, b: Array) -> Array:
-    """Cross product along the last axis; `np.cross` spends several times longer on its axis arguments."""
-    x, y, z = a[..., 0], a[..., 1], a[..., 2]
-    u, v, w = b[..., 0], b[..., 1], b[..., 2]
-    return np.stack([y * w - z * v, z * u - x * w, x * v - y * u], axis=-1)
+def _is_hand(points: _Points) -> bool:
+    length = _length(points[_MIDDLE_MCP])
+    area = _length(_cross(points[_INDEX_MCP], points[_PINKY_MCP]))
+    return length > 0.0 and area > 1e-4 * length * length and math.isfinite(sum(map(sum, points)))
+
+
+def _dot(a: Sequence[float], b: Sequence[float]) -> float:
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+
+
+def _minus(a: Sequence[float], b: Sequence[float]) -> Vector:
+    return (a[0] - b[0], a[1] - b[1], a[2] - b[2])
+
+
+def _cross(a: Sequence[float], b: Sequence[float]) -> Vector:
+    return (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
+
+
+def _length(a: Sequence[float]) -> float:
+    return math.sqrt(_dot(a, a))
+
+
+def _unit(a: Sequence[float]) -> Vector:
+    length = max(_length(a), 1e-12)
+    return (a[0] / length, a[1] / length, a[2] / length)
+
+
+def _mean_direction(units: Sequence[Vector]) -> Vector:
+    if len(units) == 1:
+        return units[0]
+    (a, b, c), (d, e, f) = units
+    return _unit((a + d, b + e, c + f))

@@ -11,15 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.event_engine import EventEngine, EventRule, Reading
+from gesturekit.gestures.event_engine import EventEngine, EventRule, Reading, finite_seconds
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.gestures.finger_states import FingerStates, FingerStateTracker
-from gesturekit.gestures.pose import HandPose, hand_pose, shape_estimates
+from gesturekit.gestures.pose import HandPose, hand_pose
 from gesturekit.gestures.static_gestures import NONE, GestureDefinition, StaticGestures, load_definitions
 from gesturekit.hands import Finger, Hand
 
 Definitions = str | Path | Mapping[str, Any]
 """A gesture file, or a mapping of the same form."""
+
+SWITCH_MARGIN = 0.15
+"""Score by which another gesture must beat the one being made before it takes its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +108,10 @@ class GestureRecognizer:
 
     def classify(self, hand: Hand) -> GestureScore:
         """Name what the hand of a single picture shows, without memory."""
-        shapes = shape_estimates(hand)
-        pose = hand_pose(hand, shapes)
+        pose = hand_pose(hand)
         if pose is None:
             return GestureScore(NONE, 1.0, 0.0)
-        states = FingerStateTracker().update_shape(shapes, pose)
+        states = FingerStateTracker().update_pose(pose)
         scores = self._gestures.scores(hand.side, states, pose)
         name = self._best(scores, None)
         if name is None:
@@ -132,6 +134,7 @@ class GestureRecognizer:
         InvalidArgumentError
             When `time` is not a finite number.
         """
+        time = finite_seconds(time)
         readings = [self._read(hand) for hand in hands]
         events = self._engine.update(readings, time)
         known = self._engine.hand_ids
@@ -156,11 +159,10 @@ class GestureRecognizer:
         self._values = {name: d.value for name, d in definitions.items() if d.value != "confidence"}
 
     def _read(self, hand: Hand) -> Reading:
-        shapes = shape_estimates(hand)
-        pose = hand_pose(hand, shapes)
+        pose = hand_pose(hand)
         if pose is None:
             return Reading(hand, None)
-        states = self._trackers.setdefault(hand.id, FingerStateTracker()).update_shape(shapes, pose)
+        states = self._trackers.setdefault(hand.id, FingerStateTracker()).update_pose(pose)
         scores = self._gestures.scores(hand.side, states, pose)
         name = self._best(scores, self._engine.active(hand.id))
         values = {name: self._value(name, scores, states, pose) for name in self._values}
@@ -170,9 +172,10 @@ class GestureRecognizer:
         if not scores:
             return None
         best = max(scores, key=scores.__getitem__)
-        if scores[best] >= self._accept:
-            return best
-        return active if active is not None and scores.get(active, 0.0) >= self._keep else None
+        if active is not None and scores.get(active, 0.0) >= self._keep:
+            clearly_better = scores[best] >= max(self._accept, scores[active] + SWITCH_MARGIN)
+            return best if clearly_better else active
+        return best if scores[best] >= self._accept else None
 
     def _value(self, name: str, scores: Mapping[str, float], states: FingerStates, pose: HandPose) -> float:
         kind = self._values.get(name)

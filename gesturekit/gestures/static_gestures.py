@@ -21,7 +21,7 @@ from gesturekit.assets import asset_path
 from gesturekit.errors import ConfigError
 from gesturekit.gestures.definition_errors import explain
 from gesturekit.gestures.finger_states import CURL_NOISE, FingerStates
-from gesturekit.gestures.pose import DIRECTIONS, HandPose
+from gesturekit.gestures.pose import DIRECTIONS, HandPose, Vector, angle_deg
 from gesturekit.hands import Finger, Side
 
 if sys.version_info >= (3, 11):
@@ -30,13 +30,13 @@ else:
     import tomli as tomllib
 
 ANGLE_NOISE_DEG = 8.0
-"""Scale of the logistic for directions; its standard deviation is 14 degrees, little over one joint's RMSE."""
+"""Scale of the logistic for directions; its standard deviation is 14 degrees, a little over one joint's."""
 
 TOUCH_GAP, TOUCH_NOISE = 0.32, 0.03
 """Largest gap between touching tips and the scale of its logistic, palm lengths.
 
-Thumb and index finger of the "ok" hands of `photos/webcam`, `photos/hagrid` and `photos/digits` lie at most 0.27
-apart, those of all others but fists at least 0.35 (`benchmarks/static_gestures.py --fingers`).
+Thumb and index finger of the "ok" hands of `photos/webcam`, `photos/hagrid` and `photos/digits` lie at most
+0.27 apart, those of all others but fists at least 0.35 (`benchmarks/static_gestures.py --fingers`).
 """
 
 FingerName = Literal["thumb", "index", "middle", "ring", "pinky"]
@@ -174,10 +174,9 @@ class _Compiled:
     name: str
     side: Side | None
     targets: tuple[tuple[int, CurlTarget], ...]
-    palm: tuple[tuple[float, float, float], float] | None
-    pointing: tuple[tuple[int, tuple[float, float, float], float], ...]
-    contacts: tuple[tuple[int, int, bool], ...]
-    unless: tuple[str, ...]
+    palm: tuple[Vector, float] | None
+    pointing: tuple[tuple[Finger, Vector, float], ...]
+    contacts: tuple[tuple[Finger, Finger, bool], ...]
 
 
 class StaticGestures:
@@ -204,11 +203,12 @@ class StaticGestures:
         )
         self._curled = np.array([[w == "curled" for w in row] for row in words], dtype=float).reshape(shape)
         self._compiled = [_compile(name, d) for name, d in self.definitions.items()]
-        for gesture in self._compiled:
-            for other in gesture.unless:
+        self._unless = [(name, d.unless) for name, d in self.definitions.items() if d.unless]
+        for name, others in self._unless:
+            for other in others:
                 if other not in self.definitions:
                     raise ConfigError(
-                        f"gesture {gesture.name!r}: unless names {other!r}, which is not a gesture; "
+                        f"gesture {name!r}: unless names {other!r}, which is not a gesture; "
                         f"known are {', '.join(self.names)}"
                     )
 
@@ -223,12 +223,11 @@ class StaticGestures:
                     0.0 if gesture.side not in (None, side) else score * _conditions(gesture, states, pose)
                 )
             plain[gesture.name] = score
-        if not any(gesture.unless for gesture in self._compiled):
-            return plain
-        return {
-            g.name: plain[g.name] * math.prod(1.0 - plain[other] for other in g.unless)
-            for g in self._compiled
-        }
+        scores = dict(plain)
+        for name, others in self._unless:
+            for other in others:
+                scores[name] *= 1.0 - plain[other]
+        return scores
 
 
 def _compile(name: str, definition: GestureDefinition) -> _Compiled:
@@ -241,14 +240,12 @@ def _compile(name: str, definition: GestureDefinition) -> _Compiled:
         if definition.palm is None
         else (DIRECTIONS[definition.palm.direction], definition.palm.within_deg),
         pointing=tuple(
-            (int(Finger[p.finger.upper()]), DIRECTIONS[p.direction], p.within_deg)
-            for p in definition.pointing
+            (Finger[p.finger.upper()], DIRECTIONS[p.direction], p.within_deg) for p in definition.pointing
         ),
         contacts=tuple(
-            (int(Finger[c.fingers[0].upper()]), int(Finger[c.fingers[1].upper()]), c.touching)
+            (Finger[c.fingers[0].upper()], Finger[c.fingers[1].upper()], c.touching)
             for c in definition.contacts
         ),
-        unless=definition.unless,
     )
 
 
@@ -258,19 +255,17 @@ def _conditions(gesture: _Compiled, states: FingerStates, pose: HandPose) -> flo
         score *= _logistic((target.tolerance - abs(float(states.curl[finger]) - target.curl)) / CURL_NOISE)
     if gesture.palm is not None:
         direction, within = gesture.palm
-        score *= _towards(pose.palm_normal.tolist(), direction, within)
+        score *= _towards(pose.palm_normal, direction, within)
     for finger, direction, within in gesture.pointing:
-        score *= _towards(pose.pointing[finger].tolist(), direction, within)
+        score *= _towards(pose.pointing(finger), direction, within)
     for first, second, touching in gesture.contacts:
-        closer = (TOUCH_GAP - float(pose.tip_gaps[first, second])) / TOUCH_NOISE
+        closer = (TOUCH_GAP - pose.gap(first, second)) / TOUCH_NOISE
         score *= _logistic(closer if touching else -closer)
     return score
 
 
-def _towards(vector: list[float], direction: tuple[float, float, float], within_deg: float) -> float:
-    cosine = vector[0] * direction[0] + vector[1] * direction[1] + vector[2] * direction[2]
-    angle = math.degrees(math.acos(min(max(cosine, -1.0), 1.0)))
-    return _logistic((within_deg - angle) / ANGLE_NOISE_DEG)
+def _towards(vector: Vector, direction: Vector, within_deg: float) -> float:
+    return _logistic((within_deg - angle_deg(vector, direction)) / ANGLE_NOISE_DEG)
 
 
 def _logistic(x: float) -> float:
