@@ -56,7 +56,7 @@ class JsonLinesWriter:
         InvalidArgumentError
             When a value has no JSON form (NaN and infinity have none); nothing is written.
         SinkError
-            When the disk does not take the line.
+            When the disk does not take the line, or the writer is closed.
         """
         try:
             text = json.dumps(mapping, ensure_ascii=False, allow_nan=False)
@@ -80,6 +80,8 @@ class JsonLinesWriter:
         self.close()
 
     def _write_line(self, line: bytes) -> None:
+        if self._file.closed:
+            raise SinkError(f"{str(self.path)!r} is closed; open a new writer")
         rest = memoryview(line + b"\n")
         try:
             while rest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -25,7 +26,7 @@ def numbered(number: int, size: tuple[int, int] = SIZE) -> ImageArray:
     image[height // 2 :, :, 0] = np.linspace(0, 255, width).astype(np.uint8)
     image[height // 2 :, :, 2] = 40 + number % 8 * 20
     edges = np.linspace(0, width, BITS + 1).astype(int)
-    for bit, (left, right) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for bit, (left, right) in enumerate(pairwise(edges)):
         image[: height // 2, left:right] = 255 * (code >> bit & 1)
     return image
 
@@ -35,7 +36,7 @@ def number_in(image: ImageArray) -> int:
     height, width = image.shape[:2]
     edges = np.linspace(0, width, BITS + 1).astype(int)
     code = 0
-    for bit, (left, right) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for bit, (left, right) in enumerate(pairwise(edges)):
         patch = image[height // 8 : height // 2 - height // 8, left + 3 : right - 3]
         code |= int(patch.mean() > 127) << bit
     number = 0

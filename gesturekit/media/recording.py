@@ -1,0 +1,310 @@
+"""Recordings of tracked hands: write them once, replay them exactly, with no camera and no model.
+
+A recording is a text file of JSON lines: a header, then one line for each frame. Numbers survive the round
+trip bit for bit, so gesture code that is fed from a recording fires the very same events.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
+
+from gesturekit.errors import InvalidArgumentError, SourceError
+from gesturekit.hands import FloatArray, Hand, Side, TrackedFrame
+from gesturekit.media.json_lines import JsonLinesWriter
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+log = logging.getLogger(__name__)
+
+FORMAT = "gesturekit-hands"
+VERSION = 1
+"""Version of the file format; raised when an older reader would misread a newer file."""
+
+
+class HandsWriter:
+    """Record tracked hands, one line a frame, each on disk as soon as it is written.
+
+    Coordinates are written with the fewest digits that give back the same float32, times and scores with
+    the fewest that give back the same Python float: nothing is rounded.
+
+    Parameters
+    ----------
+    path
+        The file (``.jsonl`` by custom); an existing one is replaced, missing folders are made.
+    source
+        Name of what was tracked, for the reader's information.
+    size
+        Width and height of its pictures, pixels, where known beforehand.
+    fps
+        Its frames per second, where known.
+
+    Raises
+    ------
+    SinkError
+        When the file cannot be written, now or later; lines written before stay readable.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "hands.jsonl"
+    >>> with HandsWriter(path, source="clip.mp4", size=(640, 480), fps=25.0) as recording:
+    ...     recording.write(TrackedFrame(index=0, time=0.0, size=(640, 480), hands=()))
+    >>> [frame.time for frame in read_hands(path)]
+    [0.0]
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        source: str = "",
+        size: tuple[int, int] | None = None,
+        fps: float | None = None,
+    ) -> None:
+        self.path = Path(path)
+        self.count = 0
+        self._lines = JsonLinesWriter(path)
+        header = {"format": FORMAT, "version": VERSION, "source": source, "size": size, "fps": fps}
+        self._lines.write(header)
+
+    def write(self, frame: TrackedFrame) -> None:
+        """Append one frame.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When a number in it is not finite; nothing is written.
+        SinkError
+            When the disk does not take it.
+        """
+        self._lines.write(
+            {
+                "index": int(frame.index),
+                "time": float(frame.time),
+                "size": [int(side) for side in frame.size],
+                "mirrored": bool(frame.mirrored),
+                "hands": [_hand_fields(hand, frame) for hand in frame.hands],
+            }
+        )
+        self.count += 1
+
+    def close(self) -> None:
+        """Close the file; may be called twice."""
+        self._lines.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def read_hands(path: str | Path) -> HandsReader:
+    """Open a recording made by `HandsWriter`.
+
+    Returns
+    -------
+    An iterator of `TrackedFrame`, in the order written, which also knows ``source``, ``size`` and ``fps``.
+
+    Raises
+    ------
+    SourceError
+        When the file is missing or no recording; and while iterating, with the number of the line, when a
+        line is not a frame. A last line that a crash left half-written is passed over with a warning.
+    """
+    return HandsReader(path)
+
+
+class HandsReader:
+    """Iterator over the frames of a recording; made by `read_hands`.
+
+    Attributes
+    ----------
+    source
+        Name of what was tracked; empty where it was not given.
+    size
+        Width and height of its pictures, pixels, or None.
+    fps
+        Its frames per second, or None.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        try:
+            self._file = self.path.open("rb")
+        except OSError as error:
+            raise SourceError(
+                f"cannot read the recording {str(path)!r}: {error.strerror}; check the name and its rights"
+            ) from error
+        self._line_number = 0
+        try:
+            header = self._read_header()
+        except BaseException:
+            self._file.close()
+            raise
+        self.source = header.source
+        self.size = header.size
+        self.fps = header.fps
+
+    def __next__(self) -> TrackedFrame:
+        for line in self._file:
+            self._line_number += 1
+            if line.isspace():
+                continue
+            try:
+                return _FrameLine.model_validate_json(line).to_frame()
+            except ValidationError as error:
+                if not line.endswith(b"\n"):
+                    log.warning(
+                        "%s ends in the middle of line %d; it was left out", self.path, self._line_number
+                    )
+                    break
+                raise self._bad_line(error) from error
+        self.close()
+        raise StopIteration
+
+    def close(self) -> None:
+        """Close the file; done by itself at the end."""
+        self._file.close()
+
+    def __iter__(self) -> Iterator[TrackedFrame]:
+        return self
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _read_header(self) -> _HeaderLine:
+        self._line_number = 1
+        line = self._file.readline(_LONGEST_HEADER)
+        try:
+            version = _VersionLine.model_validate_json(line).version
+            if version > VERSION:
+                raise SourceError(
+                    f"{str(self.path)!r} is a recording of version {version}; "
+                    f"this GestureKit reads version {VERSION}: update it"
+                )
+            return _HeaderLine.model_validate_json(line)
+        except ValidationError as error:
+            raise SourceError(
+                f"{str(self.path)!r} is not a recording of hands: {_first(error)}; "
+                "make one with `gesturekit track SOURCE --output hands.jsonl`"
+            ) from error
+
+    def _bad_line(self, error: ValidationError) -> SourceError:
+        self.close()
+        return SourceError(
+            f"{str(self.path)!r}, line {self._line_number}: {_first(error)}; "
+            "correct or delete this line, or record again"
+        )
+
+
+# A file without line ends, a film for example, must not be read whole to find out that it is no recording.
+_LONGEST_HEADER = 65_536
+
+_Size = tuple[Annotated[int, Field(gt=0)], Annotated[int, Field(gt=0)]]
+# The shortest decimal of the largest float32 lies a little above it, and is read back as it.
+_LARGEST = float(str(np.finfo(np.float32).max))
+_Coordinate = Annotated[FiniteFloat, Field(ge=-_LARGEST, le=_LARGEST)]
+_Point = tuple[_Coordinate, _Coordinate, _Coordinate]
+_Points = Annotated[list[_Point], Field(min_length=21, max_length=21)]
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True)
+
+
+class _VersionLine(_Line):
+    format: Literal["gesturekit-hands"]
+    version: Annotated[int, Field(ge=1)]
+
+
+class _HeaderLine(_VersionLine):
+    source: str = ""
+    size: _Size | None = None
+    fps: FiniteFloat | None = None
+
+
+class _HandFields(_Line):
+    id: int
+    side: Side
+    side_score: FiniteFloat
+    presence: FiniteFloat
+    landmarks: _Points
+    world: _Points
+
+    def to_hand(self) -> Hand:
+        return Hand(
+            id=self.id,
+            side=self.side,
+            side_score=self.side_score,
+            presence=self.presence,
+            landmarks=np.array(self.landmarks, dtype=np.float32),
+            world=np.array(self.world, dtype=np.float32),
+        )
+
+
+class _FrameLine(_Line):
+    index: int
+    time: FiniteFloat
+    size: _Size
+    mirrored: bool
+    hands: list[_HandFields]
+
+    def to_frame(self) -> TrackedFrame:
+        hands = tuple(hand.to_hand() for hand in self.hands)
+        return TrackedFrame(self.index, self.time, self.size, hands, self.mirrored)
+
+
+def _hand_fields(hand: Hand, frame: TrackedFrame) -> dict[str, Any]:
+    for name in ("landmarks", "world"):
+        if not np.isfinite(getattr(hand, name)).all():
+            raise InvalidArgumentError(
+                f"{name} of hand {hand.id} in frame {frame.index} holds a number that is not finite; "
+                "a recording takes finite numbers only"
+            )
+    return {
+        "id": int(hand.id),
+        "side": hand.side.value,
+        "side_score": float(hand.side_score),
+        "presence": float(hand.presence),
+        "landmarks": _shortest(hand.landmarks),
+        "world": _shortest(hand.world),
+    }
+
+
+def _shortest(points: FloatArray) -> list[list[float]]:
+    # str() of a float32 is its shortest exact form; float() of the float32 itself would drag along the
+    # digits of the nearest float64.
+    return [[float(str(value)) for value in point] for point in points]
+
+
+def _first(error: ValidationError) -> str:
+    detail = error.errors(include_url=False)[0]
+    where = ".".join(str(part) for part in detail["loc"])
+    given = "" if detail["type"] == "missing" else f" (got {_short(detail['input'])})"
+    return f"{where + ': ' if where else ''}{detail['msg']}{given}"
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
