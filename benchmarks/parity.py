@@ -85,7 +85,9 @@ def compare_photos(data: Path, max_hands: int, worst: int) -> None:
     ):
         for folder in ("webcam", "hagrid", "far_hands"):
             agreement = Agreement()
-            for path in progress(photo_paths(data, folder), f"photos/{folder}", console=console, transient=True):
+            for path in progress(
+                photo_paths(data, folder), f"photos/{folder}", console=console, transient=True
+            ):
                 image = read_rgb(path)
                 hands = ours.track(image), theirs.track(image)
                 agreement.add(str(path.relative_to(data)), *hands)
@@ -102,7 +104,9 @@ def compare_photos(data: Path, max_hands: int, worst: int) -> None:
 
 def compare_clip(data: Path) -> None:
     stored = json.loads((data / "clips/fingerspelling_mediapipe_landmarks.json").read_text())
-    table = Table("clips/fingerspelling.mp4, against its stored landmarks", "frames", "found", "median", "95th pct")
+    table = Table(
+        "clips/fingerspelling.mp4, against its stored landmarks", "frames", "found", "median", "95th pct"
+    )
     for name, tracker in (
         ("GestureKit, smoothing off", HandTracker(1, smoothing=False)),
         ("GestureKit, smoothing on", HandTracker(1)),
@@ -115,7 +119,9 @@ def compare_clip(data: Path) -> None:
                     found += 1
                     distances.append(point_distances(hand.landmarks, np.array(reference)))
         points = np.concatenate(distances)
-        table.add_row(name, str(len(stored)), str(found), f"{np.median(points):.2%}", f"{np.percentile(points, 95):.2%}")
+        table.add_row(
+            name, str(len(stored)), str(found), f"{np.median(points):.2%}", f"{np.percentile(points, 95):.2%}"
+        )
     table.add_row("target (smoothing off)", "", "all", "≤ 3 %", "", style="dim")
     console.print(table)
 

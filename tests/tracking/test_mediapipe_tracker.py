@@ -1,0 +1,72 @@
+"""MediaPipe behind our interface, and our parity with it on a few pictures of each kind."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+pytest.importorskip("mediapipe", reason="the extra gesturekit[mediapipe] is not installed")
+
+from gesturekit.errors import InvalidArgumentError, InvalidImageError
+from gesturekit.tracking import HandTracker, MediaPipeTracker
+
+
+def read(path) -> np.ndarray:
+    return cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+
+
+@pytest.mark.parametrize("models", ["full", "lite"])
+def test_still_images_agree(data_dir, models):
+    """The full run is `python benchmarks/parity.py`; here every twelfth photo."""
+    paths = [
+        path
+        for folder in ("webcam", "hagrid", "far_hands")
+        for path in sorted((data_dir / "photos" / folder).rglob("*.jpg"))[::12]
+    ]
+    distances, sides, alone, hands = [], 0, 0, 0
+    with (
+        HandTracker(2, mode="image", models=models) as ours,
+        MediaPipeTracker(2, mode="image", models=models) as theirs,
+    ):
+        for path in paths:
+            image = read(path)
+            mine, other = ours.track(image), theirs.track(image)
+            alone += abs(len(mine) - len(other))
+            for hand in other:
+                nearest = min(mine, key=lambda m: np.abs(m.landmarks - hand.landmarks).sum(), default=None)
+                if nearest is None:
+                    continue
+                hands += 1
+                sides += nearest.side == hand.side
+                gap = np.linalg.norm(nearest.landmarks - hand.landmarks, axis=1)
+                distances.append(gap / hand.palm_size)
+    assert hands >= 30
+    assert np.median(distances) <= 0.01
+    assert np.percentile(distances, 95) <= 0.04
+    assert sides == hands
+    assert alone <= 0.01 * hands + 1
+
+
+def test_world_landmarks_agree(data_dir):
+    image = read(data_dir / "photos/webcam/hello_04.jpg")
+    with HandTracker(1, mode="image") as ours, MediaPipeTracker(1, mode="image") as theirs:
+        [a], [b] = ours.track(image), theirs.track(image)
+    np.testing.assert_allclose(a.world, b.world, atol=0.002)
+
+
+def test_ids_last_in_video(data_dir):
+    image = read(data_dir / "photos/two_hands.jpg")
+    with MediaPipeTracker(2) as tracker:
+        ids = [[h.id for h in tracker.track(np.roll(image, 4 * i, axis=1), i / 30)] for i in range(6)]
+        assert ids[-1] == ids[0] and len(ids[0]) == 2
+        assert len(tracker.track(image, 0.0)) == 2  # time ran back
+
+
+def test_same_errors_as_ours(data_dir):
+    with pytest.raises(InvalidArgumentError, match="max_hands is 0"):
+        MediaPipeTracker(0)
+    with MediaPipeTracker(1) as tracker, pytest.raises(InvalidImageError, match="float32"):
+        tracker.track(np.zeros((64, 64, 3), np.float32))
+    with pytest.raises(InvalidArgumentError, match="closed"):
+        tracker.track(np.zeros((64, 64, 3), np.uint8))

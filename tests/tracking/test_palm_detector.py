@@ -1,0 +1,59 @@
+"""Anchors and decoding, worked by hand, and the detector on real pictures."""
+
+import cv2
+import numpy as np
+import pytest
+
+from gesturekit.tracking.engine import LiteRtEngine
+from gesturekit.tracking.models import model_path
+from gesturekit.tracking.palm_detector import PalmDetector, decode, palm_anchors
+from gesturekit.tracking.picture import Picture
+
+
+@pytest.fixture(scope="module")
+def detector() -> PalmDetector:
+    return PalmDetector(LiteRtEngine(model_path("palm_detection_full")))
+
+
+def test_anchors_cover_two_grids_in_row_order():
+    anchors = palm_anchors()
+    assert anchors.shape == (2016, 2)
+    np.testing.assert_allclose(anchors[:2], [[0.5 / 24, 0.5 / 24]] * 2)
+    np.testing.assert_allclose(anchors[2], [1.5 / 24, 0.5 / 24])
+    np.testing.assert_allclose(anchors[48], [0.5 / 24, 1.5 / 24])
+    np.testing.assert_allclose(anchors[1152:1158], [[0.5 / 12, 0.5 / 12]] * 6)
+    np.testing.assert_allclose(anchors[-1], [11.5 / 12, 11.5 / 12])
+
+
+def test_decode_adds_the_anchor_and_scales_by_the_input():
+    raw = np.zeros((1, 18), dtype=np.float32)
+    raw[0, :4] = (19.2, 0, 38.4, 96)
+    raw[0, 4:6] = (-19.2, 19.2)
+    out = decode(raw, np.array([[0.5, 0.25]], dtype=np.float32))[0]
+    np.testing.assert_allclose(out[:4], [0.5, 0.0, 0.7, 0.5], atol=1e-6)
+    np.testing.assert_allclose(out[4:6], [0.4, 0.35], atol=1e-6)
+    np.testing.assert_allclose(out[6:8], [0.5, 0.25], atol=1e-6)
+
+
+def test_nothing_in_an_empty_picture(detector):
+    assert detector.detect(Picture(np.full((480, 640, 3), 128, np.uint8))) == []
+
+
+@pytest.mark.parametrize("shape", ["wide", "tall"])
+def test_letterbox_is_undone(detector, data_dir, shape):
+    """The same palm, in a picture padded to another aspect ratio, lies where the padding moved it."""
+    photo = cv2.cvtColor(cv2.imread(str(data_dir / "photos/webcam/hello_04.jpg")), cv2.COLOR_BGR2RGB)
+    pad = (0, 0, 300, 0) if shape == "wide" else (300, 0, 0, 0)
+    padded = cv2.copyMakeBorder(photo, *pad, cv2.BORDER_REPLICATE)
+    [plain], [moved] = detector.detect(Picture(photo)), detector.detect(Picture(padded))
+    shift = np.array([pad[2], pad[0]])
+    palm = np.linalg.norm(plain.keypoints[2] - plain.keypoints[0])
+    assert np.abs(moved.keypoints - shift - plain.keypoints).max() < 0.15 * palm
+
+
+def test_min_score_separates(data_dir, detector):
+    photo = Picture(cv2.cvtColor(cv2.imread(str(data_dir / "photos/webcam/hello_04.jpg")), cv2.COLOR_BGR2RGB))
+    [palm] = detector.detect(photo)
+    engine = LiteRtEngine(model_path("palm_detection_full"))
+    assert PalmDetector(engine, min_score=palm.score + 0.01).detect(photo) == []
+    assert len(PalmDetector(engine, min_score=palm.score - 0.01).detect(photo)) == 1

@@ -1,0 +1,275 @@
+"""The tracker on real pictures: layouts, sizes, mirrors, ids, losing and finding hands."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from gesturekit.errors import InvalidArgumentError, InvalidImageError
+from gesturekit.hands import Hand, Side
+from gesturekit.media import open_source
+from gesturekit.tracking import HandTracker
+from gesturekit.tracking.duplicates import is_same_hand
+from gesturekit.tracking.palm_detector import PalmDetector
+
+STEP = 1 / 30
+
+
+def read(path) -> np.ndarray:
+    return cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+
+
+def distance(a: Hand, b: Hand) -> float:
+    """Largest landmark distance in the picture, palm sizes."""
+    return float(np.linalg.norm(a.landmarks[:, :2] - b.landmarks[:, :2], axis=1).max() / a.palm_size)
+
+
+@pytest.fixture(scope="module")
+def open_hand(data_dir) -> np.ndarray:
+    return read(data_dir / "photos/webcam/hello_04.jpg")
+
+
+@pytest.fixture(scope="module")
+def two_hands(data_dir) -> np.ndarray:
+    return read(data_dir / "photos/two_hands.jpg")
+
+
+@pytest.fixture
+def palm_searches(monkeypatch) -> list[int]:
+    """Counts the runs of stage 1, which still do their work."""
+    runs: list[int] = []
+    detect = PalmDetector.detect
+
+    def counted(self, picture):
+        runs.append(1)
+        return detect(self, picture)
+
+    monkeypatch.setattr(PalmDetector, "detect", counted)
+    return runs
+
+
+class TestInput:
+    @pytest.fixture(scope="class")
+    def expected(self, open_hand) -> Hand:
+        with HandTracker(mode="image") as tracker:
+            [hand] = tracker.track(open_hand)
+        return hand
+
+    @pytest.mark.parametrize(
+        ("color", "change"),
+        [
+            ("bgr", lambda rgb: np.ascontiguousarray(rgb[..., ::-1])),
+            ("bgr", lambda rgb: rgb[..., ::-1]),
+            ("rgb", lambda rgb: np.dstack([rgb, np.zeros(rgb.shape[:2], np.uint8)])),
+            ("rgb", np.asfortranarray),
+        ],
+        ids=["bgr", "bgr view", "rgba", "column order"],
+    )
+    def test_layouts_give_the_same_hand(self, open_hand, expected, color, change):
+        with HandTracker(mode="image", color=color) as tracker:
+            [hand] = tracker.track(change(open_hand))
+        assert distance(hand, expected) < 1e-3
+
+    def test_grey(self, open_hand, expected):
+        with HandTracker(mode="image") as tracker:
+            [hand] = tracker.track(cv2.cvtColor(open_hand, cv2.COLOR_RGB2GRAY))
+        assert distance(hand, expected) < 0.2
+
+    @pytest.mark.parametrize("scale", [0.25, 4.0, 12.0])
+    def test_landmarks_scale_with_the_picture(self, open_hand, expected, scale):
+        size = (int(open_hand.shape[1] * scale), int(open_hand.shape[0] * scale))
+        with HandTracker(mode="image") as tracker:
+            [hand] = tracker.track(cv2.resize(open_hand, size, interpolation=cv2.INTER_AREA))
+        scaled = np.linalg.norm(hand.landmarks[:, :2] / scale - expected.landmarks[:, :2], axis=1)
+        assert scaled.max() / expected.palm_size < 0.15
+
+    @pytest.mark.parametrize("shape", [(16, 16, 3), (16, 8192, 3), (4320, 7680, 3)])
+    def test_extreme_sizes_are_taken(self, shape):
+        with HandTracker() as tracker:
+            assert tracker.track(np.zeros(shape, np.uint8)) == []
+
+    def test_wrong_pictures_are_refused_and_do_no_harm(self, open_hand):
+        with HandTracker() as tracker:
+            tracker.track(open_hand, 0.0)
+            with pytest.raises(InvalidImageError, match="float64"):
+                tracker.track(open_hand / 255.0, STEP)
+            [hand] = tracker.track(open_hand, 2 * STEP)
+            assert hand.id == 0
+
+    @pytest.mark.parametrize(
+        ("options", "words"),
+        [
+            ({"max_hands": 0}, "max_hands is 0"),
+            ({"max_hands": 1.5}, "max_hands is 1.5"),
+            ({"mode": "film"}, "'film'"),
+            ({"models": "heavy"}, "'heavy'"),
+            ({"color": "hsv"}, "'hsv'"),
+            ({"min_presence": 1.2}, "min_presence is 1.2"),
+            ({"grace_seconds": -1}, "grace_seconds is -1"),
+            ({"palm_crop": "flat"}, "'flat'"),
+            ({"threads": 0}, "threads is 0"),
+        ],
+    )
+    def test_wrong_options_are_named(self, options, words):
+        with pytest.raises(InvalidArgumentError, match=words):
+            HandTracker(**options)
+
+    def test_closed_is_closed(self, open_hand):
+        tracker = HandTracker()
+        tracker.close()
+        with pytest.raises(InvalidArgumentError, match="closed"):
+            tracker.track(open_hand)
+
+
+class TestMirror:
+    def test_side_and_world_are_the_persons_own(self, open_hand):
+        flipped = np.ascontiguousarray(open_hand[:, ::-1])
+        with HandTracker(mode="image", palm_crop="upright") as tracker:
+            [plain] = tracker.track(open_hand)
+            [mirrored] = tracker.track(flipped, mirrored=True)
+            [mistaken] = tracker.track(flipped)
+        assert mirrored.side == plain.side != mistaken.side
+        assert distance(mirrored.flipped(open_hand.shape[1]), plain) < 0.15
+        assert np.abs(mirrored.world - plain.world).max() < 0.02
+        assert np.abs(mistaken.world - plain.world).max() > 0.05
+
+
+class TestVideo:
+    def test_one_hand_keeps_its_id_and_side(self, data_dir):
+        seen = []
+        with HandTracker(2) as tracker, open_source(data_dir / "clips/fingerspelling.mp4") as source:
+            for frame in source:
+                seen.append(tracker.track(frame.image, frame.time))
+                if frame.index == 149:
+                    break
+        assert {(h.id, h.side) for hands in seen for h in hands} == {(0, Side.RIGHT)}
+        assert all(len(hands) == 1 for hands in seen)
+
+    def test_a_hand_that_enters_is_found(self, data_dir):
+        with HandTracker(1) as tracker, open_source(data_dir / "clips/thumb_up_720p.mp4") as source:
+            counts = [len(tracker.track(f.image, f.time)) for f in source]
+        assert counts[0] == 0 and counts[-1] == 1
+        assert sum(a != b for a, b in zip(counts, counts[1:], strict=False)) <= 3
+
+    def test_detector_rests_while_all_hands_are_in_view(self, open_hand, palm_searches):
+        with HandTracker(1) as tracker:
+            for i in range(20):
+                assert len(tracker.track(open_hand, i * STEP)) == 1
+        assert len(palm_searches) == 1
+
+    def test_detector_looks_now_and_then_for_a_second_hand(self, open_hand, palm_searches):
+        with HandTracker(2, search_seconds=0.25) as tracker:
+            for i in range(31):
+                tracker.track(open_hand, i * STEP)
+        assert 4 <= len(palm_searches) <= 6
+
+    def test_pace_of_the_search_is_in_seconds(self, open_hand, palm_searches):
+        with HandTracker(2, search_seconds=0.25) as tracker:
+            for i in range(121):
+                tracker.track(open_hand, i / 120)
+        assert 4 <= len(palm_searches) <= 6
+
+    @pytest.mark.parametrize(("gap_seconds", "same"), [(0.3, True), (1.0, False)])
+    def test_id_survives_the_grace_time_only(self, open_hand, gap_seconds, same):
+        black = np.zeros_like(open_hand)
+        with HandTracker(1, grace_seconds=0.5) as tracker:
+            [before] = tracker.track(open_hand, 0.0)
+            time = 0.0
+            while time < gap_seconds:
+                time += STEP
+                assert tracker.track(black, time) == []
+            [after] = tracker.track(open_hand, time + STEP)
+        assert (after.id == before.id) is same
+
+    def test_a_hand_that_leaps_within_one_frame_is_found_in_that_frame(self, open_hand):
+        away = np.roll(open_hand, 250, axis=1)
+        with HandTracker(1) as tracker:
+            tracker.track(open_hand, 0.0)
+            assert len(tracker.track(away, STEP)) == 1
+
+    def test_time_running_back_starts_anew(self, open_hand):
+        with HandTracker(1) as tracker:
+            [first] = tracker.track(open_hand, 5.0)
+            [second] = tracker.track(open_hand, 1.0)
+        assert second.id != first.id
+
+    def test_without_times_motion_is_still_followed(self, open_hand):
+        with HandTracker(1) as tracker:
+            for shift in range(0, 60, 6):
+                [hand] = tracker.track(np.roll(open_hand, -shift, axis=1))
+        with HandTracker(1, smoothing=False) as raw:
+            [expected] = raw.track(np.roll(open_hand, -54, axis=1))
+        assert distance(hand, expected) < 0.3
+
+    def test_smoothing_steadies_a_noisy_picture(self, open_hand):
+        rng = np.random.default_rng(7)
+        noisy = [
+            np.clip(open_hand + rng.normal(0, 30, open_hand.shape), 0, 255).astype(np.uint8)
+            for _ in range(20)
+        ]
+
+        def jitter(smoothing: bool) -> float:
+            with HandTracker(1, smoothing=smoothing) as tracker:
+                points = [tracker.track(p, i * STEP)[0].landmarks for i, p in enumerate(noisy)]
+            return float(np.std(points[8:], axis=0).mean())
+
+        assert jitter(True) < 0.6 * jitter(False)
+
+
+class TestManyHands:
+    def test_two_hands_keep_their_ids_while_the_picture_moves(self, two_hands):
+        ids = []
+        with HandTracker(2) as tracker:
+            for i in range(12):
+                hands = tracker.track(np.roll(two_hands, 4 * i, axis=1), i * STEP)
+                ids.append([h.id for h in hands])
+        assert ids == [[0, 1]] * 12
+
+    def test_max_hands_is_kept(self, two_hands):
+        with HandTracker(1) as tracker:
+            assert all(len(tracker.track(two_hands, i * STEP)) == 1 for i in range(5))
+
+    def test_four_hands(self, two_hands):
+        four = np.vstack([two_hands, two_hands])
+        for mode in ("image", "video"):
+            with HandTracker(4, mode=mode) as tracker:
+                hands = tracker.track(four)
+            assert len(hands) == 4
+            assert len({h.id for h in hands}) == 4
+
+    def test_two_tracks_never_stay_on_one_hand(self, two_hands):
+        """One hand slides over the other's place and hides it: one track must go."""
+        height, width = two_hands.shape[:2]
+        left, right = two_hands[:, : width // 2], two_hands[:, width // 2 :]
+        with HandTracker(2) as tracker:
+            for i in range(24):
+                cover = min(i * 20, width // 2)
+                picture = np.hstack([left, right])
+                picture[:, width // 2 - cover : width - cover] = right
+                picture[:, width - cover :] = 0
+                hands = tracker.track(picture, i * STEP)
+                for a in range(len(hands)):
+                    for b in range(a):
+                        assert not is_same_hand(hands[a].landmarks, hands[b].landmarks)
+        assert height > 0 and len(hands) == 1
+
+    def test_a_second_hand_is_found_within_the_search_time(self, two_hands):
+        half = two_hands.copy()
+        half[:, half.shape[1] // 2 :] = 0
+        with HandTracker(2, search_seconds=0.25) as tracker:
+            for i in range(3):
+                assert len(tracker.track(half, i * STEP)) == 1
+            seconds, hands = 0.0, []
+            while len(hands) < 2:
+                seconds += STEP
+                hands = tracker.track(two_hands, 2 * STEP + seconds)
+                assert seconds < 0.3
+
+
+def test_empty_rooms_hold_no_hand(data_dir):
+    with HandTracker(2, mode="image") as tracker:
+        found = [
+            p.name for p in sorted((data_dir / "photos/no_hand").rglob("*.jpg")) if tracker.track(read(p))
+        ]
+    assert found == []
