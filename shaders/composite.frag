@@ -2,8 +2,7 @@
 // Camera picture under tone-mapped light. The light is laid over the picture like paint that is as dense
 // as it is bright, and its glow pushes the picture back: over black that is plain addition, over white
 // the glow still shows, as colour.
-#include "tent.glsl"
-uniform sampler2D u_camera;
+#include "camera.glsl"
 uniform sampler2D u_light;
 uniform sampler2D u_bloom;
 uniform vec2 u_bloom_texel;
@@ -11,7 +10,6 @@ uniform float u_bloom_factor; // output pixels per bloom pixel
 uniform float u_bloom_strength;
 uniform vec4 u_region;
 uniform float u_fade;         // pixels over which light ends at the region's border
-uniform vec2 u_size;
 uniform float u_exposure;
 uniform float u_shade;
 uniform float u_white_hot;
@@ -38,13 +36,14 @@ vec3 tone_map(vec3 energy, float white_hot) {
     vec3 hue = energy / most;
     float heat = smoothstep(0.4 * white_hot, white_hot, most);
     vec3 linear = mix(hue, vec3(1.0), heat) * (1.0 - exp(-most));
-    return pow(linear, vec3(1.0 / 2.2));
+    // Gamma 2 for the screen: beside 2.2 nobody sees it, and a square root is far cheaper than a power.
+    return sqrt(linear);
 }
 
 void main() {
-    vec3 camera = textureLod(u_camera, gl_FragCoord.xy / u_size, 0.0).rgb * (1.0 - u_dim);
+    vec3 camera = camera_at(gl_FragCoord.xy) * (1.0 - u_dim);
     vec4 light = texelFetch(u_light, ivec2(gl_FragCoord.xy), 0);
-    vec4 bloom = tent(u_bloom, gl_FragCoord.xy / u_bloom_factor * u_bloom_texel, u_bloom_texel);
+    vec4 bloom = textureLod(u_bloom, gl_FragCoord.xy / u_bloom_factor * u_bloom_texel, 0.0);
     float fade = border_fade(gl_FragCoord.xy);
     // A tube hides the light behind it, so that its coloured wall stays visible amid much glow.
     vec3 behind = bloom.rgb * (u_bloom_strength * fade * (1.0 - 0.75 * light.a));

@@ -6,7 +6,7 @@ regions that hands and labels cover; outside of them the picture stays what the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import moderngl
@@ -80,7 +80,14 @@ class RenderGraph:
         self._changed = disjoint(everything)
         return self._changed
 
-    def draw(self, image: ImageArray, size: tuple[int, int], *, whole: bool = False) -> Target:
+    def draw(
+        self,
+        image: ImageArray,
+        size: tuple[int, int],
+        *,
+        whole: bool = False,
+        after_stage: Callable[[str], None] = lambda stage: None,
+    ) -> Target:
         """Draw the prepared frame.
 
         Parameters
@@ -91,22 +98,31 @@ class RenderGraph:
             Size of the output, pixels: that of the prepared scene.
         whole
             Fill the whole output, not only the prepared regions.
+        after_stage
+            Called with each stage's name when its commands are given: upload, light, bloom, composite,
+            paint. A measurement may wait there for the graphics card.
 
         Returns
         -------
         The output target, its first row the picture's top row. Valid until the next call.
         """
         self._fit_targets(size)
-        assert self._output is not None
+        assert self._output is not None and self._light is not None and self._bloom is not None
         regions = [Region(0, 0, *size)] if whole else self._changed
         self._upload(image, size, regions)
+        after_stage("upload")
         self._context.disable(moderngl.BLEND)
         if self._lit:
             self._draw_light()
+            after_stage("light")
+            self._bloom.render(self._light, self._lit)
+            after_stage("bloom")
         self._compose(regions)
+        after_stage("composite")
         for layer in self._layers:
             if layer.stage == "paint":
                 layer.draw(size)
+        after_stage("paint")
         return self._output
 
     def release(self) -> None:
@@ -144,13 +160,12 @@ class RenderGraph:
             self._camera.write(np.ascontiguousarray(part), viewport=region.viewport, alignment=1)
 
     def _draw_light(self) -> None:
-        assert self._light is not None and self._bloom is not None
+        assert self._light is not None
         clear_around(self._light, self._lit, 1)
         self._light.framebuffer.use()
         for layer in self._layers:
             if layer.stage == "light":
                 layer.draw(self._light.size)
-        self._bloom.render(self._light, self._lit)
 
     def _compose(self, regions: Sequence[Region]) -> None:
         assert self._light is not None and self._bloom is not None and self._output is not None
@@ -159,12 +174,17 @@ class RenderGraph:
         self._camera.use(0)
         self._light.texture.use(1)
         bloom.result.texture.use(2)
+        shared = {
+            "u_camera": 0,
+            "u_size": size,
+            "u_unscaled": self._camera.size == size,
+            "u_dim": effect.camera.dim,
+        }
         set_uniforms(
             self._composite,
-            u_camera=0,
+            **shared,
             u_light=1,
             u_bloom=2,
-            u_size=size,
             u_bloom_texel=bloom.result.texel,
             u_bloom_factor=float(bloom.factor),
             u_bloom_strength=effect.bloom.strength,
@@ -172,9 +192,8 @@ class RenderGraph:
             u_exposure=effect.light.exposure,
             u_white_hot=effect.light.white_hot,
             u_shade=effect.light.shade,
-            u_dim=effect.camera.dim,
         )
-        set_uniforms(self._copy, u_camera=0, u_size=size, u_dim=effect.camera.dim)
+        set_uniforms(self._copy, **shared)
         for region in regions:
             if region not in self._lit:
                 self._fill(self._copy, region)

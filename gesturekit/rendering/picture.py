@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import cv2
 import numpy as np
+from PIL import Image
 
 from gesturekit.errors import InvalidArgumentError, InvalidImageError
 from gesturekit.hands import Hand, ImageArray
@@ -76,9 +76,9 @@ def fit_inside(inner: tuple[int, int], outer: tuple[int, int]) -> tuple[int, int
 
 def resized(image: ImageArray, size: tuple[int, int]) -> ImageArray:
     """The image at another size, averaged when it shrinks."""
-    shrinks = size[0] * size[1] < image.shape[0] * image.shape[1]
-    method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(image, size, interpolation=method), dtype=np.uint8)
+    # Pillow, not OpenCV: OpenCV's wheel needs libGL to be imported at all, and this room must be able to say
+    # that libGL is missing.
+    return np.array(Image.fromarray(image).resize(size, Image.Resampling.BILINEAR))
 
 
 def placed(hand: Hand, scale: tuple[float, float], offset: tuple[float, float] = (0.0, 0.0)) -> Hand:
