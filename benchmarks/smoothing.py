@@ -2,8 +2,8 @@
 
 Raw landmarks of the clips are filtered with a grid of settings. Jitter is the mean size of the second
 difference over frames, once over all frames and once over those where the landmark rests; error is the
-distance to a centred (so lag-free) smoothing of the raw landmarks. All are in palm sizes; the last column is the error of thumb and index tip against a
-person's labels in clips/fingertips.
+distance to a centred (so lag-free) smoothing of the raw landmarks. The last column is the error of thumb
+and index tip against a person's labels in clips/fingertips. All are in palm sizes.
 
     python benchmarks/smoothing.py
 """
@@ -38,7 +38,7 @@ TIPS = (gk.Finger.THUMB.tip, gk.Finger.INDEX.tip)
 
 @dataclass
 class Take:
-    """One unbroken stretch of tracking: times (T,), raw landmarks (T, 21, 2), palm sizes (T,), labels or None."""
+    """What was tracked in a clip: times (T,), raw landmarks (T, 21, 2), palm sizes (T,), labels (T, 2, 2)."""
 
     times: np.ndarray
     points: np.ndarray
@@ -68,12 +68,8 @@ def record(path: Path) -> Take:
 def filtered(take: Take, cutoff: float, beta: float) -> np.ndarray:
     smooth = OneEuroFilter(cutoff, beta)
     steps = np.diff(take.times, prepend=take.times[0] - 1 / 30)
-    return np.array(
-        [
-            smooth(p, float(dt), float(palm))
-            for p, dt, palm in zip(take.points, steps, take.palms, strict=True)
-        ]
-    )
+    rows = zip(take.points, steps, take.palms, strict=True)
+    return np.array([smooth(points, float(step), float(palm)) for points, step, palm in rows])
 
 
 def centred(take: Take) -> np.ndarray:
