@@ -135,7 +135,7 @@ class LabelSettings(_Settings):
     accent: Color = (0.12, 0.66, 1.0)
     """Colour of the plate's edge and glow for gestures that have none in the effect's `accents`."""
     background: Color = (0.04, 0.04, 0.07)
-    background_opacity: Unit = 0.62
+    background_opacity: Unit = 0.72
     glow: Unit = 0.6
     fade_in_seconds: NotNegative = 0.12
     fade_out_seconds: NotNegative = 0.4
