@@ -45,9 +45,14 @@ def explain(
 
 
 def _plainest(details: Sequence[ErrorDetails]) -> ErrorDetails:
-    # A union reports one fault per branch; an unknown word is what its author most likely got wrong.
-    rank = {"extra_forbidden": 0, "literal_error": 1}
-    return min(details, key=lambda d: (rank.get(d["type"], 2), -len(d["loc"])))
+    # A union reports one fault per branch. An unknown word is what its author most likely got wrong, else the
+    # fault that lies deepest: the branch that fits best.
+    def rank(detail: ErrorDetails) -> int:
+        if detail["type"] == "extra_forbidden":
+            return 0
+        return 1 if detail["type"] == "literal_error" and isinstance(detail["input"], str) else 2
+
+    return min(details, key=lambda d: (rank(d), -len(d["loc"])))
 
 
 def _is_branch(part: int | str) -> bool:

@@ -75,7 +75,7 @@ class _HandState:
     gone_since: float | None = None
     confidence: float = 0.0
     value: float = 0.0
-    ready_at: dict[str, float] = field(default_factory=dict)
+    finished: dict[str, float] = field(default_factory=dict)
 
 
 class EventEngine:
@@ -174,7 +174,7 @@ class EventEngine:
             return []
         events = [] if state.active is None else [self._finish(state, Phase.CANCEL, time)]
         # Only a cooldown that still runs is kept, so that an id that comes back cannot dodge it.
-        if all(ready <= time for ready in state.ready_at.values()):
+        if all(self._rested(state, name, time) for name in state.finished):
             del self._hands[hand_id]
         return events
 
@@ -193,7 +193,7 @@ class EventEngine:
         if state.active is None and state.candidate is not None and state.candidate == reading.name:
             rule = self._rule(state.candidate)
             held = time - state.candidate_since >= rule.minimum_hold
-            if held and time >= state.ready_at.get(state.candidate, -math.inf):
+            if held and self._rested(state, state.candidate, time):
                 events.append(self._begin(state, reading, time))
         return events
 
@@ -233,7 +233,7 @@ class EventEngine:
         assert name is not None
         event = self._event(state, name, phase, time)
         state.active, state.gone_since = None, None
-        state.ready_at[name] = time + self._rule(name).cooldown
+        state.finished[name] = time
         return event
 
     def _event(self, state: _HandState, name: str, phase: Phase, time: float) -> GestureEvent:
@@ -246,6 +246,12 @@ class EventEngine:
             value=state.value,
             duration=time - state.began,
         )
+
+    def _rested(self, state: _HandState, name: str, time: float) -> bool:
+        """Whether the gesture's cooldown is over."""
+        finished, cooldown = state.finished.get(name, -math.inf), self._rule(name).cooldown
+        # Both ways round, since either may be rounded to the wrong side of the other.
+        return time - finished >= cooldown and time >= finished + cooldown
 
     def _rule(self, name: str) -> EventRule:
         return self.rules.get(name, _DEFAULT_RULE)

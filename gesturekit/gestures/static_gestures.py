@@ -226,7 +226,8 @@ class StaticGestures:
         scores = dict(plain)
         for name, others in self._unless:
             for other in others:
-                scores[name] *= 1.0 - plain[other]
+                # Full until the other is as likely as not, so that between the two one always fits.
+                scores[name] *= min(1.0, 2.0 * (1.0 - plain[other]))
         return scores
 
 
