@@ -1,19 +1,31 @@
 """Pictures in, pictures and recordings out: sources, sinks and recordings of tracked hands."""
 
+from gesturekit.media.camera import CameraInfo, list_cameras
 from gesturekit.media.frame import Frame
+from gesturekit.media.image_file import read_image
+from gesturekit.media.image_writer import PICTURE_EXTENSIONS, ImageWriter
 from gesturekit.media.json_lines import JsonLinesWriter
+from gesturekit.media.live import LiveSource
 from gesturekit.media.recording import HandsReader, HandsWriter, read_hands
 from gesturekit.media.source import Source
-from gesturekit.media.sources import open_source
-from gesturekit.media.video_writer import VideoWriter
+from gesturekit.media.sources import open_source, register_scheme
+from gesturekit.media.video_writer import VIDEO_EXTENSIONS, VideoWriter
 
 __all__ = [
+    "PICTURE_EXTENSIONS",
+    "VIDEO_EXTENSIONS",
+    "CameraInfo",
     "Frame",
     "HandsReader",
     "HandsWriter",
+    "ImageWriter",
     "JsonLinesWriter",
+    "LiveSource",
     "Source",
     "VideoWriter",
+    "list_cameras",
     "open_source",
     "read_hands",
+    "read_image",
+    "register_scheme",
 ]

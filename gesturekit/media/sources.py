@@ -2,12 +2,123 @@
 
 from __future__ import annotations
 
+import operator
+import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import SupportsIndex
+from urllib.parse import unquote, urlsplit
 
+from gesturekit.errors import InvalidArgumentError, SourceError
+from gesturekit.media.address import ADDRESS_SCHEMES, open_address
+from gesturekit.media.camera import CameraSource
+from gesturekit.media.image_file import ImageSource, is_still
+from gesturekit.media.image_folder import ImageFolderSource
 from gesturekit.media.source import Source
 from gesturekit.media.video_file import VideoFileSource
 
+Opener = Callable[[str, bool], Source]
+"""What opens the addresses of one scheme: takes the whole address and ``mirrored``."""
 
-def open_source(uri: str | int | Path, *, mirrored: bool | None = None) -> Source:
-    """Open a video file."""
-    return VideoFileSource(str(uri), mirrored=bool(mirrored))
+_registered: dict[str, Opener] = {}
+
+
+def open_source(
+    uri: str | SupportsIndex | Path,
+    *,
+    mirrored: bool | None = None,
+    fps: float | None = None,
+    size: tuple[int, int] | None = None,
+) -> Source:
+    """Open a camera, video, picture, folder of pictures or network address.
+
+    Parameters
+    ----------
+    uri
+        - a number, or a text of digits only: the camera of that number (a file of such a name is meant
+          by ``./0``);
+        - a path: a video, a picture (known by its content, not its ending) or a folder of pictures;
+        - an address: ``rtsp://``, ``http://``, ``https://`` and others, ``file://``, or one whose scheme
+          was added by `register_scheme`.
+    mirrored
+        Whether the pictures show the scene as a mirror does. The tracker needs it to tell left hands from
+        right ones. None: no, unless the source itself knows better.
+    fps
+        For a folder: pictures per second, 25 where not given. For a camera: what to ask it for.
+        Other sources know their own.
+    size
+        For a camera: width and height to ask it for, pixels. Other sources know their own.
+
+    Returns
+    -------
+    An iterable of `Frame`, to be used in a ``with`` block or closed by hand.
+
+    Raises
+    ------
+    SourceError
+        When there is nothing of that name, or it cannot be read; the message says what to do.
+
+    Examples
+    --------
+    >>> with open_source("clip.mp4") as source:  # doctest: +SKIP
+    ...     for frame in source:
+    ...         print(frame.time, frame.image.shape)
+    """
+    mirror = bool(mirrored)
+    if not isinstance(uri, str | Path):
+        return CameraSource(operator.index(uri), mirrored=mirror, size=size, fps=fps)
+    text = str(uri)
+    if isinstance(uri, str):
+        if not text.strip():
+            raise InvalidArgumentError("the source is empty; give a camera number, a path or an address")
+        if re.fullmatch(r"[0-9]+", text):
+            return CameraSource(int(text), mirrored=mirror, size=size, fps=fps)
+        scheme = _scheme(text)
+        if scheme == "file":
+            text = unquote(urlsplit(text).path)
+        elif scheme is not None:
+            return _open_scheme(scheme, text, mirror)
+    path = Path(text).expanduser()
+    if path.is_dir():
+        return ImageFolderSource(path, fps=fps or 25.0, mirrored=mirror)
+    if is_still(path):
+        return ImageSource(path, mirrored=mirror)
+    return VideoFileSource(path, mirrored=mirror)
+
+
+def register_scheme(scheme: str, opener: Opener) -> None:
+    """Teach `open_source` a scheme of addresses, such as ``studio`` for ``studio:wave``.
+
+    Parameters
+    ----------
+    scheme
+        At least two letters, digits, dots, plus or minus signs, beginning with a letter.
+    opener
+        Called with the whole address and whether the source is mirrored; returns a `Source`. A scheme
+        that is known already is replaced.
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9+.-]+", scheme):
+        raise InvalidArgumentError(
+            f"scheme {scheme!r} is no scheme; expected two or more of a-z 0-9 + . - with a letter in front"
+        )
+    _registered[scheme] = opener
+
+
+def _scheme(text: str) -> str | None:
+    match = re.match(r"([A-Za-z][A-Za-z0-9+.-]+):", text)
+    if match is None:
+        return None
+    scheme = match[1].lower()
+    known = scheme == "file" or scheme in ADDRESS_SCHEMES or scheme in _registered
+    # "12:30.mp4" and "take:2.mp4" are file names, not addresses.
+    is_address = text[match.end() :].startswith("//") or (known and not Path(text).exists())
+    return scheme if is_address else None
+
+
+def _open_scheme(scheme: str, uri: str, mirrored: bool) -> Source:
+    if scheme in _registered:
+        return _registered[scheme](uri, mirrored)
+    if scheme in ADDRESS_SCHEMES:
+        return open_address(uri, mirrored=mirrored)
+    known = ", ".join(sorted({"file", *ADDRESS_SCHEMES, *_registered}))
+    raise SourceError(f"{uri!r} has the unknown scheme {scheme!r}; known are {known}")

@@ -1,4 +1,4 @@
-"""Video files: every frame, in order, at its original time.
+"""Recorded video, in a file or behind an address: every frame, in order, at its original time.
 
 Decoding is FFmpeg's through PyAV. Variable frame rates stay variable, rotation metadata is honoured and
 sound is ignored.
@@ -21,55 +21,54 @@ from gesturekit.media.source import Source
 _SHORT_OF_DURATION_SECONDS = 0.5
 
 
-class VideoFileSource(Source):
-    """A video file, read from front to back without losing a frame.
+class RecordedVideoSource(Source):
+    """A video with a beginning and an end, read from front to back without losing a frame.
 
-    `Frame.time` is the file's own presentation time, counted from the start of its video stream.
+    `Frame.time` is the video's own presentation time, counted from the start of its video stream.
 
-    A file that is damaged inside or breaks off gives all frames that can be decoded and then ends as a
+    A video that is damaged inside or breaks off gives all frames that can be decoded and then ends as a
     whole one does; what was wrong stands in `warnings` and in the log. So an output made from it is
     finished properly, and the user is told.
 
     Parameters
     ----------
-    path
-        The file.
+    container
+        An open PyAV input container; closed with the source.
+    name
+        What error messages call it.
     mirrored
-        True when the film was recorded as a mirror shows it.
+        True when the video was recorded as a mirror shows it.
 
     Raises
     ------
     SourceError
-        When the file is missing, may not be read, is empty, is no video, or no frame of it decodes.
+        When it is no video, or no frame of it decodes.
     """
 
-    def __init__(self, path: str | Path, *, mirrored: bool = False) -> None:
-        self._path = Path(path)
-        name = str(path)
-        self._container = _open_file(self._path, name)
+    def __init__(self, container: Any, name: str, *, mirrored: bool = False) -> None:
+        self._container = container
         try:
-            self._stream = decoding.video_stream(self._container, name)
+            self._stream = decoding.video_stream(container, name)
             self._stream.thread_type = "AUTO"
             super().__init__(
                 name,
                 (0, 0),
                 fps=decoding.container_fps(self._stream),
-                frame_count=_frame_count(self._container, self._stream),
+                frame_count=_frame_count(container, self._stream),
                 mirrored=mirrored,
             )
             self._damaged = 0
             self._broken: str | None = None
             self._frames = self._decode()
             self._pending = next(self._frames, None)
+            if self._pending is None:
+                raise SourceError(
+                    f"no frame of {name!r} can be decoded ({self._stream.codec_context.name}); "
+                    "it is damaged or incomplete: copy it again, or play it to check it"
+                )
         except BaseException:
-            self._container.close()
+            container.close()
             raise
-        if self._pending is None:
-            self._container.close()
-            raise SourceError(
-                f"no frame of {name!r} can be decoded ({self._stream.codec_context.name}); "
-                "the file is damaged or incomplete: copy it again, or play it to check it"
-            )
         height, width = self._pending.image.shape[:2]
         self.size = (width, height)
 
@@ -133,6 +132,26 @@ class VideoFileSource(Source):
                 f"{self.name!r} is damaged in {self._damaged} places; "
                 "pictures that could not be decoded are left out, the others keep their times"
             )
+
+
+class VideoFileSource(RecordedVideoSource):
+    """A video file; see `RecordedVideoSource` for how it is read.
+
+    Parameters
+    ----------
+    path
+        The file.
+    mirrored
+        True when the film was recorded as a mirror shows it.
+
+    Raises
+    ------
+    SourceError
+        When the file is missing, may not be read, is empty, is no video, or no frame of it decodes.
+    """
+
+    def __init__(self, path: str | Path, *, mirrored: bool = False) -> None:
+        super().__init__(_open_file(Path(path), str(path)), str(path), mirrored=mirrored)
 
 
 class _Clock:

@@ -50,7 +50,7 @@ def bits(frame: TrackedFrame) -> tuple[object, ...]:
     )
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(recorded=st.lists(frames, max_size=3))
 def test_a_recording_gives_back_every_bit(tmp_path: Path, recorded: list[TrackedFrame]) -> None:
     path = tmp_path / "hands.jsonl"

@@ -1,0 +1,145 @@
+"""Video behind an RTSP, HTTP or other network address, read with PyAV.
+
+A film with a length (an MP4 on a web server) is read like a file, every frame; anything without one, and
+all RTSP, is live.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import av
+
+from gesturekit.errors import SourceError
+from gesturekit.hands import ImageArray
+from gesturekit.media import decoding
+from gesturekit.media.live import FIRST_PICTURE_SECONDS, STALL_SECONDS, LiveSource
+from gesturekit.media.source import Source
+from gesturekit.media.video_file import RecordedVideoSource
+
+ADDRESS_SCHEMES = ("http", "https", "rtmp", "rtp", "rtsp", "rtsps", "srt", "tcp", "udp")
+"""Schemes that `open_address` understands."""
+
+_RECORDED_SCHEMES = ("http", "https")
+
+# RTSP over TCP survives routers and loses no packets. The short analysis brings the first picture
+# sooner; its default is five seconds.
+_OPTIONS = {"rtsp": {"rtsp_transport": "tcp"}, "rtsps": {"rtsp_transport": "tcp"}}
+_LIVE_OPTIONS = {"fflags": "nobuffer", "analyzeduration": "1000000"}
+
+
+def open_address(
+    uri: str,
+    *,
+    mirrored: bool = False,
+    open_seconds: float = FIRST_PICTURE_SECONDS,
+    stall_seconds: float = STALL_SECONDS,
+) -> Source:
+    """Open a network address.
+
+    Parameters
+    ----------
+    uri
+        For example ``rtsp://camera.local/stream`` or ``https://host/film.mp4``. A user name and password
+        in it are used, but the password is shown nowhere.
+    mirrored
+        True when the pictures show the scene as a mirror does.
+    open_seconds
+        How long connecting, and then the first picture, may take.
+    stall_seconds
+        How long the connection may be silent later.
+
+    Raises
+    ------
+    SourceError
+        When the address does not answer, refuses, or sends no video. A live source also raises it from
+        the loop when the connection breaks; when the sender ends the stream, the loop just ends. A
+        recorded film that breaks off ends as a damaged file does: see `RecordedVideoSource`.
+    """
+    scheme = uri.partition(":")[0].lower()
+    name = without_password(uri)
+    container = _open(uri, name, _OPTIONS.get(scheme, {}) | _LIVE_OPTIONS, (open_seconds, stall_seconds))
+    if container.duration and scheme in _RECORDED_SCHEMES:
+        return RecordedVideoSource(container, name, mirrored=mirrored)
+    try:
+        feed = _Feed(container, name)
+    except BaseException:
+        container.close()
+        raise
+    return LiveSource(
+        feed.read,
+        release=container.close,
+        name=name,
+        mirrored=mirrored,
+        fps=feed.fps,
+        first_seconds=open_seconds,
+        stall_seconds=2 * stall_seconds,
+    )
+
+
+def without_password(uri: str) -> str:
+    """Hide the password of an address: it must not reach a log.
+
+    Examples
+    --------
+    >>> without_password("rtsp://me:secret@camera/1")
+    'rtsp://me:***@camera/1'
+    """
+    return re.sub(r"(?<=://)([^/@:]*):[^/]*@", r"\1:***@", uri)
+
+
+class _Feed:
+    """Decodes the stream picture by picture, in the reading thread of a `LiveSource`."""
+
+    def __init__(self, container: Any, name: str) -> None:
+        self._container = container
+        self._name = name
+        self._stream = decoding.video_stream(container, name)
+        # Decoding several frames at once would hold each back until the next ones have come.
+        self._stream.thread_type = "SLICE"
+        self.fps = decoding.container_fps(self._stream)
+        self._frames = self._decoded()
+
+    def read(self) -> ImageArray | None:
+        frame = next(self._frames, None)
+        return None if frame is None else decoding.to_rgb(frame)
+
+    def _decoded(self) -> Iterator[Any]:
+        packets = self._container.demux(self._stream)
+        while True:
+            try:
+                packet = next(packets, None)
+            except av.FFmpegError as error:
+                raise SourceError(
+                    f"the connection to {self._name!r} broke ({decoding.reason(error)}); "
+                    "check the network and the sender, and start again"
+                ) from None
+            if packet is None:
+                return
+            try:
+                yield from self._stream.decode(packet)
+            except av.FFmpegError:
+                # Losses are usual on a network; the decoder picks up at the next whole picture.
+                continue
+
+
+def _open(uri: str, name: str, options: dict[str, str], timeout: tuple[float, float]) -> Any:
+    # Without `from`, which would show the address with its password in the traceback.
+    try:
+        return av.open(uri, options=options, timeout=timeout, metadata_errors="ignore")
+    except av.HTTPError as error:
+        raise SourceError(
+            f"{name!r} was refused: {decoding.reason(error)}; check the address, user name and password"
+        ) from None
+    except av.InvalidDataError:
+        raise SourceError(
+            f"{name!r} answers, but with no video that can be read; give the address of the stream itself, "
+            "not of a page around it"
+        ) from None
+    except (av.FFmpegError, OSError) as error:
+        raise SourceError(
+            f"cannot connect to {name!r} ({decoding.reason(error)}); "
+            "check the address, that the sender runs, and the network"
+        ) from None

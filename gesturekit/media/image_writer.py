@@ -1,0 +1,116 @@
+"""A single picture to a PNG or JPEG file."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from gesturekit.errors import InvalidImageError, SinkError
+from gesturekit.hands import ImageArray
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+PICTURE_EXTENSIONS = (".png", ".jpg", ".jpeg")
+"""File endings that `ImageWriter` can write."""
+
+# Above 92 a JPEG grows fast and looks the same; colour is kept at full size, for thin bright lines.
+_JPEG_OPTIONS = {"quality": 92, "subsampling": 0}
+
+
+class ImageWriter:
+    """Write a picture; a later one takes the place of the one before.
+
+    The file appears only when it is whole, so whoever looks at it never sees half a picture.
+
+    Parameters
+    ----------
+    path
+        The file, ending in .png, .jpg or .jpeg; missing folders are made.
+
+    Raises
+    ------
+    SinkError
+        When the ending is none of those, or the folder cannot be made.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "black.png"
+    >>> with ImageWriter(path) as picture:
+    ...     picture.write(np.zeros((48, 64, 3), np.uint8))
+    >>> path.exists()
+    True
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self.count = 0
+        if self.path.suffix.lower() not in PICTURE_EXTENSIONS:
+            raise SinkError(
+                f"cannot write a picture named {str(path)!r}: its ending says "
+                f"{self.path.suffix or 'nothing'!r}, supported are {', '.join(PICTURE_EXTENSIONS)}"
+            )
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SinkError(
+                f"cannot make the folder {str(self.path.parent)!r}: {error.strerror}; choose another"
+            ) from error
+
+    def write(self, image: ImageArray, time: float = 0.0) -> None:
+        """Write a picture.
+
+        Parameters
+        ----------
+        image
+            (H, W, 3) uint8, RGB.
+        time
+            Not used; the parameter makes this writer a stand-in for `VideoWriter`.
+
+        Raises
+        ------
+        InvalidImageError
+            When the picture has another shape or dtype.
+        SinkError
+            When the disk does not take it; a picture written before is kept.
+        """
+        if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3 or image.size == 0:
+            raise InvalidImageError(
+                f"the picture for {str(self.path)!r} is {image.dtype} of shape {image.shape}; "
+                "expected uint8 RGB of shape (H, W, 3)"
+            )
+        jpeg = self.path.suffix.lower() != ".png"
+        part = self.path.with_name(f".{self.path.name}.part")
+        try:
+            Image.fromarray(np.ascontiguousarray(image)).save(
+                part, "JPEG" if jpeg else "PNG", **(_JPEG_OPTIONS if jpeg else {})
+            )
+            part.replace(self.path)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise SinkError(
+                f"cannot write the picture {str(self.path)!r}: {error.strerror or error}; "
+                "choose another file or folder, or free some space"
+            ) from error
+        self.count += 1
+
+    def close(self) -> None:
+        """Do nothing: each picture is complete when `write` returns."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()

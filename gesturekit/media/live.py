@@ -1,0 +1,190 @@
+"""Live pictures: a thread reads them as they come, and the newest one wins.
+
+A program that is slower than its camera must not fall behind: it gets the picture of this moment, the ones
+between are counted as dropped. So a frame is never older than one picture when it is handed out.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from gesturekit.errors import SourceError
+from gesturekit.hands import ImageArray
+from gesturekit.media.frame import Frame
+from gesturekit.media.source import Source
+
+FIRST_PICTURE_SECONDS = 15.0
+"""How long a live source may take to give its first picture; slow cameras need several seconds to wake."""
+
+STALL_SECONDS = 5.0
+"""How long a live source may be silent before that counts as a failure."""
+
+# close() waits this long for the reading thread; one that hangs in a driver ends by itself later.
+_CLOSE_SECONDS = 1.0
+
+
+class LiveSource(Source):
+    """Pictures from anything that can be asked for the next one, such as the SDK of a special camera.
+
+    `Frame.time` is the time of arrival, in seconds since the first picture, on the computer's monotonic
+    clock. `Frame.index` counts every picture that arrived, so gaps in it are dropped ones.
+
+    Parameters
+    ----------
+    read
+        Called again and again in a thread of its own. Waits for the next picture and returns it as a new
+        (H, W, 3) uint8 RGB array, or returns None at the end. What it raises ends the source: the frame
+        before is still handed out, then the error is raised to the reader.
+    release
+        Called once in the same thread after the last `read`, however it ended.
+    name
+        What error messages call the source.
+    mirrored
+        True when the pictures show the scene as a mirror does.
+    fps
+        Frames per second, where known.
+    first_seconds
+        How long the first picture may take. Lower: failure is noticed sooner, but a slow camera is not
+        waited for.
+    stall_seconds
+        How long later pictures may take.
+
+    Raises
+    ------
+    SourceError
+        When no picture comes in time, or the source ends before its first picture. Later, from the loop:
+        when pictures stop coming, or `read` fails.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> pictures = iter([np.zeros((48, 64, 3), np.uint8)])
+    >>> with LiveSource(lambda: next(pictures, None)) as source:
+    ...     [(frame.index, frame.time) for frame in source]
+    [(0, 0.0)]
+    """
+
+    live = True
+
+    def __init__(
+        self,
+        read: Callable[[], ImageArray | None],
+        *,
+        release: Callable[[], None] | None = None,
+        name: str = "live source",
+        mirrored: bool = False,
+        fps: float | None = None,
+        first_seconds: float = FIRST_PICTURE_SECONDS,
+        stall_seconds: float = STALL_SECONDS,
+    ) -> None:
+        super().__init__(name, (0, 0), fps=fps, mirrored=mirrored)
+        self._stall_seconds = stall_seconds
+        self._reader = _Reader(read, release, name)
+        try:
+            newest = self._reader.wait(first_seconds, take=False)
+            if newest is None:
+                raise SourceError(f"{name} ended before its first picture; check that it is switched on")
+        except BaseException:
+            self._reader.stop()
+            raise
+        height, width = newest.image.shape[:2]
+        self.size = (width, height)
+
+    @property
+    def dropped(self) -> int:
+        """Pictures that arrived but gave way to a newer one."""
+        return self._reader.dropped
+
+    def __next__(self) -> Frame:
+        newest = self._reader.wait(self._stall_seconds, take=True)
+        if newest is None:
+            raise StopIteration
+        return Frame(newest.image, newest.time, newest.number, self.mirrored)
+
+    def close(self) -> None:
+        """Stop reading. Returns within about a second even when the device hangs."""
+        self._reader.stop()
+
+
+class _Picture(NamedTuple):
+    image: ImageArray
+    time: float
+    number: int
+
+
+class _Reader:
+    """The reading thread and the one place where the newest picture waits."""
+
+    def __init__(
+        self, read: Callable[[], ImageArray | None], release: Callable[[], None] | None, name: str
+    ) -> None:
+        self.dropped = 0
+        self._read = read
+        self._release = release
+        self._name = name
+        self._changed = threading.Condition()
+        self._newest: _Picture | None = None
+        self._error: Exception | None = None
+        self._ended = False
+        self._stopped = False
+        self._thread = threading.Thread(target=self._run, name=f"gesturekit {name}", daemon=True)
+        self._thread.start()
+
+    def wait(self, seconds: float, *, take: bool) -> _Picture | None:
+        """Wait for a picture, and take it away or leave it in its place; None at the end."""
+        with self._changed:
+            came = self._changed.wait_for(lambda: self._newest is not None or self._ended, seconds)
+            if self._newest is not None:
+                newest = self._newest
+                if take:
+                    self._newest = None
+                return newest
+            if not came:
+                raise SourceError(
+                    f"{self._name} gave no picture for {seconds:g} s; check that it is connected and "
+                    "that no other program uses it"
+                )
+            error, self._error = self._error, None
+        if error is not None:
+            raise error
+        return None
+
+    def stop(self) -> None:
+        with self._changed:
+            self._stopped = self._ended = True
+            self._newest = self._error = None
+            self._changed.notify_all()
+        if self._thread is not threading.current_thread():
+            self._thread.join(_CLOSE_SECONDS)
+
+    def _run(self) -> None:
+        error: Exception | None = None
+        start: float | None = None
+        number = 0
+        try:
+            while not self._stopped and (image := self._read()) is not None:
+                now = time.monotonic()
+                start = now if start is None else start
+                self._put(_Picture(image, now - start, number))
+                number += 1
+        except Exception as caught:
+            error = caught
+        finally:
+            if self._release is not None:
+                self._release()
+        with self._changed:
+            self._ended = True
+            self._error = None if self._stopped else error
+            self._changed.notify_all()
+
+    def _put(self, picture: _Picture) -> None:
+        with self._changed:
+            if self._stopped:
+                return
+            if self._newest is not None:
+                self.dropped += 1
+            self._newest = picture
+            self._changed.notify_all()
