@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from gesturekit.media import HandsWriter, JsonLinesWriter, VideoWriter, open_source, read_hands
     from gesturekit.media.frame import Frame
     from gesturekit.rendering import Renderer, Window, effect_names
-    from gesturekit.session import Session, SessionResult
+    from gesturekit.session import Session
+    from gesturekit.stages import SessionResult
     from gesturekit.summary import GestureSpan, SessionSummary
     from gesturekit.tracking import HandTracker, MediaPipeTracker
 
@@ -95,7 +96,8 @@ _HOME = {
     "media": ("HandsWriter", "JsonLinesWriter", "VideoWriter", "open_source", "read_hands"),
     "media.frame": ("Frame",),
     "rendering": ("Renderer", "Window", "effect_names"),
-    "session": ("Session", "SessionResult"),
+    "session": ("Session",),
+    "stages": ("SessionResult",),
     "summary": ("GestureSpan", "SessionSummary"),
     "tracking": ("HandTracker", "MediaPipeTracker"),
 }

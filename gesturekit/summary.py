@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Side
 
 # A camera may run for days, and nobody reads more than the latest spans. The counts stay exact.
 _SPANS_KEPT = 10_000
+
+EndedBy = Literal["source", "stop", "interrupt", "window"]
+"""What ended a session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,9 @@ class SessionSummary:
         How often each gesture was made.
     callback_errors
         Exceptions raised by callbacks; each was logged.
-    stopped
-        True when `stop`, Ctrl-C or the window's closing ended the session before its source did.
+    ended_by
+        ``"source"`` when it came to its end, else what ended it before: ``"stop"`` (called by the app),
+        ``"interrupt"`` (Ctrl-C) or ``"window"`` (closed).
     """
 
     frames: int
@@ -88,7 +93,7 @@ class SessionSummary:
     spans: tuple[GestureSpan, ...]
     counts: dict[str, int]
     callback_errors: int = 0
-    stopped: bool = False
+    ended_by: EndedBy = "source"
 
 
 @dataclass(slots=True)
@@ -138,7 +143,12 @@ class SummaryBuilder:
                     self._close(self._open.pop(key), event.time, event.phase)
 
     def build(
-        self, *, dropped: int = 0, elapsed: float = 0.0, callback_errors: int = 0, stopped: bool = False
+        self,
+        *,
+        dropped: int = 0,
+        elapsed: float = 0.0,
+        callback_errors: int = 0,
+        ended_by: EndedBy = "source",
     ) -> SessionSummary:
         """Sum up what came so far; gestures that are still being made end at the last picture."""
         running = [self._span(opened, self.last_time, Phase.HOLD) for opened in self._open.values()]
@@ -152,7 +162,7 @@ class SummaryBuilder:
             spans=tuple(sorted([*self._spans, *running], key=lambda span: (span.begin, span.end))),
             counts=dict(self.counts),
             callback_errors=callback_errors,
-            stopped=stopped,
+            ended_by=ended_by,
         )
 
     def _close(self, opened: _Open, end: float, outcome: Phase) -> None:

@@ -1,0 +1,88 @@
+"""The command line's frame: the options every command shares, and errors a person can read."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from rich.logging import RichHandler
+from typer.core import TyperGroup
+
+from gesturekit import __version__
+from gesturekit.cli import demo, doctor, lists, models, run
+from gesturekit.cli.console import err, show_error
+from gesturekit.errors import GestureKitError, InvalidArgumentError
+
+_EPILOG = (
+    "Examples:\n\ngesturekit run clip.mp4 --output neon.mp4\n\ngesturekit run 0 --show\n\ngesturekit doctor"
+)
+
+
+class _ReadableErrors(TyperGroup):
+    """Errors that GestureKit raises on purpose become one red line; `--debug` shows where they came from."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except GestureKitError as error:
+            if ctx.params.get("debug"):
+                err.print_exception(show_locals=False)
+            else:
+                show_error(str(error))
+            # A word or number of the user's that makes no sense is a matter of usage.
+            raise typer.Exit(2 if isinstance(error, InvalidArgumentError) else 1) from error
+        except BrokenPipeError as error:
+            # Whoever read our output has gone (`| head`): no reason for a traceback at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(1) from error
+
+
+app = typer.Typer(
+    cls=_ReadableErrors,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"gesturekit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _gesturekit(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show log messages and tracebacks.")] = False,
+) -> None:
+    """Hands, gestures, callbacks and neon light from any camera or video."""
+    logging.basicConfig(
+        level=logging.DEBUG if debug else logging.WARNING,
+        format="%(message)s",
+        handlers=[RichHandler(console=err, show_time=False, show_path=debug, markup=False)],
+        force=True,
+    )
+    # Third parties' debug messages would bury ours.
+    for name in ("PIL", "matplotlib", "libav", "numba", "absl"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+run.register(app)
+lists.register(app)
+models.register(app)
+doctor.register(app)
+demo.register(app)
+
+
+def main() -> None:
+    """Run the command line; the console script's entry."""
+    app(prog_name="gesturekit")

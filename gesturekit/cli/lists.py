@@ -1,0 +1,49 @@
+"""`gesturekit effects` and `gesturekit gestures`: what there is to choose from."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from gesturekit.cli.console import out
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.command("effects", epilog="Example:\n\ngesturekit run clip.mp4 --effect neon --output neon.mp4")(
+        effects
+    )
+    app.command("gestures", epilog="Example:\n\ngesturekit gestures --names")(gestures)
+
+
+def effects(
+    names: Annotated[bool, typer.Option("--names", help="Bare names, one a line, for scripts.")] = False,
+) -> None:
+    """List the effects that can be drawn over the picture."""
+    from gesturekit.rendering import describe_effect, effect_names
+
+    _show("effect", {name: describe_effect(name) for name in effect_names()}, names)
+
+
+def gestures(
+    names: Annotated[bool, typer.Option("--names", help="Bare names, one a line, for scripts.")] = False,
+) -> None:
+    """List the gestures that are recognized."""
+    from gesturekit.gestures import GestureRecognizer
+
+    definitions = GestureRecognizer().definitions
+    _show("gesture", {name: definition.description for name, definition in definitions.items()}, names)
+
+
+def _show(what: str, descriptions: dict[str, str], names_only: bool) -> None:
+    if names_only:
+        typer.echo("\n".join(descriptions))
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(what, style="cyan", no_wrap=True)
+    table.add_column("what it is")
+    for name, description in descriptions.items():
+        table.add_row(name, description)
+    out.print(table)

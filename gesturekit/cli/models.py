@@ -1,0 +1,86 @@
+"""`gesturekit models`: see, fetch, check and add the tracker's neural networks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from gesturekit.cli.console import out, show_error, show_hint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gesturekit.tracking.models import ModelStatus
+
+_STYLES = {"missing": "yellow", "present": "green", "verified": "green", "damaged": "bold red"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    group = typer.Typer(no_args_is_help=True, help="The tracker's neural networks: list, fetch, verify, add.")
+    group.command("list", epilog="Example:\n\ngesturekit models list")(list_)
+    group.command("fetch", epilog="Example:\n\ngesturekit models fetch hand_landmark_lite")(fetch)
+    group.command("verify", epilog="Example:\n\ngesturekit models verify")(verify)
+    group.command("add", epilog="Example:\n\ngesturekit models add hand_landmarker.task")(add)
+    app.add_typer(group, name="models")
+
+
+def list_() -> None:
+    """List the models, where they are, and under which licence they come."""
+    from gesturekit.tracking.models import list_models
+
+    _show(list_models())
+
+
+def fetch(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Models to fetch; all of them when none is named.")
+    ] = None,
+) -> None:
+    """Fetch models into the cache; those that are there already are only checked."""
+    from gesturekit.tracking.models import fetch_models
+
+    paths = fetch_models(names or None)
+    for name, path in paths.items():
+        out.print(f"[green]ready[/green]  {name}  [dim]{path}[/dim]", soft_wrap=True)
+
+
+def verify() -> None:
+    """Compare every model's content with its pinned SHA-256; exit code 1 when one is missing or damaged."""
+    from gesturekit.tracking.models import ModelState, verify_models
+
+    statuses = verify_models()
+    _show(statuses)
+    for status in statuses:
+        if status.detail:
+            show_error(status.detail)
+    if any(status.state is not ModelState.VERIFIED for status in statuses):
+        show_hint("gesturekit models fetch brings what is missing or damaged")
+        raise typer.Exit(1)
+
+
+def add(
+    file: Annotated[Path, typer.Argument(help="A .tflite, a .task bundle or a mediapipe wheel.")],
+) -> None:
+    """Take models out of a file that you have already, for machines without a network."""
+    from gesturekit.tracking.models import add_models
+
+    for name in add_models(file):
+        out.print(f"[green]added[/green]  {name}")
+
+
+def _show(statuses: Iterable[ModelStatus]) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("model", "state", "size", "licence"):
+        table.add_column(column, no_wrap=True)
+    table.add_column("file", overflow="fold")
+    for status in statuses:
+        spec, state = status.spec, str(status.state)
+        size = f"{spec.size / 1e6:.1f} MB"
+        table.add_row(
+            spec.name, f"[{_STYLES[state]}]{state}[/]", size, spec.licence, f"[dim]{status.path}[/dim]"
+        )
+    out.print(table)

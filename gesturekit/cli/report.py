@@ -1,0 +1,177 @@
+"""What the command line shows of a session: progress while it runs, a table of gestures at its end."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import typer
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from gesturekit.cli.console import err, out, show_hint
+from gesturekit.gestures.events import Phase
+
+if TYPE_CHECKING:
+    from gesturekit.session import Session
+    from gesturekit.stages import SessionResult
+    from gesturekit.summary import SessionSummary
+
+_OUTCOMES = {
+    Phase.END: "",
+    Phase.CANCEL: "hand lost",
+    Phase.TRIGGER: "",
+    Phase.HOLD: "held to the end",
+}
+
+_INTERRUPTED = 130
+"""Exit code of a program that Ctrl-C ended, as shells expect it."""
+
+
+class _RateColumn(ProgressColumn):
+    """Pictures a second."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{speed:5.1f} frames/s", style="cyan")
+
+
+def run_and_report(
+    session: Session, on_result: Callable[[SessionResult], object] | None = None
+) -> SessionSummary:
+    """Run a session with a progress bar, then show what happened in it.
+
+    A terminal gets the bar; a pipe or a log gets the table alone. The process exits with code 130 when
+    Ctrl-C cut a file short; a live source has no other end, so there it is none.
+    """
+    with _stopping_on_terminate(session), _Progress(session) as progress:
+
+        def show(result: SessionResult) -> None:
+            progress.take(result)
+            if on_result is not None:
+                on_result(result)
+
+        summary = session.run(show)
+    show_summary(summary)
+    for path in (session.output, session.events, session.hands):
+        if path is not None and path.exists():
+            out.print(Text.assemble("wrote ", (str(path), "bold")), soft_wrap=True)
+    if summary.ended_by == "interrupt" and not session.source.live:
+        show_hint("interrupted before the end of the source; what is written is complete up to there")
+        raise typer.Exit(_INTERRUPTED)
+    return summary
+
+
+def show_summary(summary: SessionSummary) -> None:
+    """Print the table of gestures and a line of figures."""
+    if summary.spans:
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        table.add_column("gesture", style="cyan", no_wrap=True)
+        table.add_column("hand", no_wrap=True)
+        for column in ("begin", "end", "length", "confidence"):
+            table.add_column(column, justify="right", no_wrap=True)
+        table.add_column("", style="dim")
+        for span in summary.spans:
+            table.add_row(
+                span.name,
+                str(span.side),
+                f"{span.begin:.2f} s",
+                f"{span.end:.2f} s",
+                f"{span.duration:.2f} s",
+                f"{span.confidence:.0%}",
+                _OUTCOMES[span.outcome],
+            )
+        out.print(table)
+    elif summary.frames_with_hands:
+        out.print("no gesture was made")
+    else:
+        out.print("no hand was seen")
+    out.print(Text(_figures(summary), style="dim"), soft_wrap=True)
+
+
+def _figures(summary: SessionSummary) -> str:
+    parts = [
+        _count(summary.frames, "frame"),
+        f"{summary.duration:.2f} s of pictures in {summary.elapsed:.1f} s",
+        _count(summary.hands, "hand"),
+        _count(sum(summary.counts.values()), "gesture"),
+    ]
+    if summary.dropped:
+        parts.append(f"{summary.dropped} dropped to stay current")
+    if summary.callback_errors:
+        parts.append(_count(summary.callback_errors, "callback error"))
+    return " · ".join(parts)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+class _Progress:
+    """A bar on a terminal, from the first picture on; gestures of a live source are told as they begin."""
+
+    def __init__(self, session: Session) -> None:
+        source = session.source
+        self._live = source.live
+        self._total = source.frame_count
+        self._name = Path(source.name).name or source.name
+        self._source = source
+        columns: list[ProgressColumn] = [SpinnerColumn(), TextColumn("{task.description}")]
+        if self._live or self._total is None:
+            columns += [TextColumn("{task.completed} frames"), _RateColumn(), TimeElapsedColumn()]
+        else:
+            columns += [BarColumn(), MofNCompleteColumn(), _RateColumn(), TimeRemainingColumn()]
+        # Other bars (the models' download) may come before the first picture; two at once do not mix.
+        self._bar = Progress(*columns, console=err, transient=True)
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        if self._task is not None:
+            self._bar.stop()
+
+    def take(self, result: SessionResult) -> None:
+        if self._live:
+            for event in result.events:
+                if event.phase in (Phase.BEGIN, Phase.TRIGGER):
+                    err.print(f"{event.time:8.2f} s  [cyan]{event.name}[/]  {event.hand.side}")
+        if not err.is_terminal:
+            return
+        if self._task is None:
+            self._bar.start()
+            self._task = self._bar.add_task(self._name, total=self._total)
+        self._bar.advance(self._task)
+        if self._source.dropped:
+            self._bar.update(self._task, description=f"{self._name} ({self._source.dropped} dropped)")
+
+
+@contextlib.contextmanager
+def _stopping_on_terminate(session: Session) -> Iterator[None]:
+    """Let a polite `kill` end the session cleanly too: service managers send nothing else."""
+
+    def terminated(number: int, frame: FrameType | None) -> None:
+        session.stop()
+
+    before = signal.signal(signal.SIGTERM, terminated)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,150 @@
+"""`gesturekit run` and `gesturekit track`: a source in; gestures, drawn pictures and recordings out."""
+
+from __future__ import annotations
+
+import enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gesturekit.cli.report import run_and_report
+
+if TYPE_CHECKING:
+    from gesturekit.gestures import GestureRecognizer
+
+SourceArgument = Annotated[
+    str,
+    typer.Argument(
+        help="Camera number, video, picture, folder of pictures, or RTSP/HTTP address.", show_default=False
+    ),
+]
+MaxHands = Annotated[int, typer.Option("--max-hands", min=1, help="How many hands are followed.")]
+MirroredSource = Annotated[
+    bool | None,
+    typer.Option(
+        "--mirrored-source/--unmirrored-source",
+        help="Whether the source shows the scene as a mirror does; by default as the source knows it.",
+        show_default=False,
+    ),
+]
+NoSmoothing = Annotated[
+    bool, typer.Option("--no-smoothing", help="Leave the landmarks as the models give them.")
+]
+
+
+class Models(str, enum.Enum):
+    """The two sizes of the networks."""
+
+    FULL = "full"
+    LITE = "lite"
+
+
+ModelsOption = Annotated[Models, typer.Option("--models", help="Networks: full, or the faster lite.")]
+
+_RUN_EXAMPLES = """Examples:
+
+gesturekit run clip.mp4 --output neon.mp4 --events gestures.jsonl
+
+gesturekit run 0 --show
+
+gesturekit run photo.jpg --output neon.png
+
+gesturekit run rtsp://camera.local/stream --effect none --events gestures.jsonl
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.command("run", epilog=_RUN_EXAMPLES)(run)
+    app.command("track", epilog="Example:\n\ngesturekit track clip.mp4 --output hands.jsonl")(track)
+
+
+def run(
+    source: SourceArgument,
+    effect: Annotated[
+        str,
+        typer.Option(
+            "--effect", "-e", help="Effect to draw (see: gesturekit effects), a TOML file, or none."
+        ),
+    ] = "neon",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Drawn pictures: .mp4, a picture's name, or a folder. Replaces what is there.",
+        ),
+    ] = None,
+    events: Annotated[
+        Path | None, typer.Option("--events", help="Gesture events, one JSON object a line.")
+    ] = None,
+    hands: Annotated[Path | None, typer.Option("--hands", help="Tracked hands, one frame a line.")] = None,
+    show: Annotated[
+        bool, typer.Option("--show", help="Open a window: Esc or Q closes it, S saves a picture.")
+    ] = False,
+    max_hands: MaxHands = 2,
+    mirror: Annotated[
+        bool, typer.Option("--mirror", help="Show and write the pictures as a mirror does.")
+    ] = False,
+    mirrored_source: MirroredSource = None,
+    models: ModelsOption = Models.FULL,
+    no_smoothing: NoSmoothing = False,
+    gestures: Annotated[
+        Path | None,
+        typer.Option("--gestures", help="A TOML file of your own gestures, beside the built-in ones."),
+    ] = None,
+) -> None:
+    """Track hands, recognize gestures and draw light over a camera, video, picture, folder or address."""
+    from gesturekit.session import Session
+
+    with Session(
+        source,
+        None if effect == "none" else effect,
+        output,
+        events,
+        max_hands,
+        hands=hands,
+        show=show,
+        mirror=mirror,
+        mirrored_source=mirrored_source,
+        models=models.value,
+        smoothing=not no_smoothing,
+        recognizer=_recognizer(gestures),
+    ) as session:
+        run_and_report(session)
+
+
+def track(
+    source: SourceArgument,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The recording: one frame a line. Replaces what is there.")
+    ],
+    max_hands: MaxHands = 2,
+    mirrored_source: MirroredSource = None,
+    models: ModelsOption = Models.FULL,
+    no_smoothing: NoSmoothing = False,
+) -> None:
+    """Record the tracked hands of a source, for replay without camera or models (`gesturekit.read_hands`)."""
+    from gesturekit.session import Session
+
+    with Session(
+        source,
+        None,
+        hands=output,
+        max_hands=max_hands,
+        mirrored_source=mirrored_source,
+        models=models.value,
+        smoothing=not no_smoothing,
+    ) as session:
+        run_and_report(session)
+
+
+def _recognizer(gestures: Path | None) -> GestureRecognizer | None:
+    if gestures is None:
+        return None
+    from gesturekit.gestures import GestureRecognizer
+
+    recognizer = GestureRecognizer()
+    recognizer.add(gestures)
+    return recognizer

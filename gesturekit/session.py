@@ -1,0 +1,390 @@
+"""One object from camera to callbacks: source → tracker → recognizer → callbacks → renderer → outputs.
+
+Files go through frame by frame, in order, with their original times; reading and encoding run in threads
+beside the one that tracks and draws. Live sources are read where they are used, so that the newest frame
+wins. OpenGL stays in the thread that runs the session.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import signal
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+from gesturekit.callbacks import CallbackRegistry, GestureCallback
+from gesturekit.errors import InvalidArgumentError, SourceError
+from gesturekit.gestures import GestureRecognizer
+from gesturekit.gestures.events import Phase
+from gesturekit.hands import Side, TrackedFrame
+from gesturekit.media import open_source
+from gesturekit.media.frame import Frame
+from gesturekit.media.source import Source
+from gesturekit.outputs import check_outputs, output_kind, output_size
+from gesturekit.pipeline import ReadAhead
+from gesturekit.stages import Canvas, Display, Outlets, SessionResult, Tracker, Understanding
+from gesturekit.summary import EndedBy, SessionSummary, SummaryBuilder
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+
+class Session:
+    """Hands, gestures, callbacks and light from one source.
+
+    Parameters
+    ----------
+    source
+        Camera number, video, picture, folder of pictures, RTSP or HTTP address, or an open `Source`.
+    effect
+        Name of the effect drawn over the pictures, see `effect_names`; None draws nothing.
+    output
+        File for the drawn pictures: ``.mp4`` for a video (H.264), ``.png`` or ``.jpg`` for a picture, a
+        folder for numbered pictures. An existing file is replaced; the source itself never is.
+    events
+        File for the gesture events, one JSON object a line.
+    max_hands
+        How many hands are followed, 1 or more.
+    hands
+        File for the tracked hands, one frame a line, to be read with `read_hands`. The hands stand where
+        the source shows them, also with `mirror`.
+    show
+        Open a window. Esc, Q or its cross ends the session, S saves a picture.
+    mirror
+        Show and write the pictures as a mirror does; a source that is mirrored already stays as it is.
+    mirrored_source
+        Whether the source shows the scene as a mirror does, where the source cannot know it itself.
+    strict
+        False: a callback that raises is logged with its traceback and the session goes on. True: the
+        exception ends `run`; outputs are finished all the same.
+    models
+        ``"full"`` or the faster ``"lite"``.
+    smoothing
+        Whether landmarks are smoothed over time.
+    tracker, recognizer
+        Your own, instead of those that the session makes; the tracker is then yours to close.
+
+    Raises
+    ------
+    SourceError
+        When the source cannot be opened.
+    InvalidArgumentError
+        When an argument makes no sense, or an output would overwrite the source.
+
+    Examples
+    --------
+    >>> with Session("clip.mp4", effect=None) as session:  # doctest: +SKIP
+    ...     @session.on("thumb_up")
+    ...     def like(event):
+    ...         print(event.hand.side, event.confidence)
+    ...     summary = session.run()
+    """
+
+    def __init__(
+        self,
+        source: str | int | Path | Source,
+        effect: str | None = "neon",
+        output: str | Path | None = None,
+        events: str | Path | None = None,
+        max_hands: int = 2,
+        *,
+        hands: str | Path | None = None,
+        show: bool = False,
+        mirror: bool = False,
+        mirrored_source: bool | None = None,
+        strict: bool = False,
+        models: Literal["full", "lite"] = "full",
+        smoothing: bool = True,
+        tracker: Tracker | None = None,
+        recognizer: GestureRecognizer | None = None,
+    ) -> None:
+        read = source.name if isinstance(source, Source) else source
+        check_outputs([path for path in (output, events, hands) if path is not None], read)
+        if effect is not None:
+            from gesturekit.rendering import load_effect
+
+            load_effect(effect)
+        self.effect = effect
+        self.output = None if output is None else Path(output)
+        self.events = None if events is None else Path(events)
+        self.hands = None if hands is None else Path(hands)
+        self.max_hands = max_hands
+        self.show = show
+        self.mirror = mirror
+        self.models = models
+        self.smoothing = smoothing
+        self.recognizer = GestureRecognizer() if recognizer is None else recognizer
+        self.callbacks = CallbackRegistry(self.recognizer.names, strict=strict)
+        self.source = source if isinstance(source, Source) else open_source(source, mirrored=mirrored_source)
+        if self.output is not None:
+            try:
+                output_kind(self.output, self.source)
+            except InvalidArgumentError:
+                self.source.close()
+                raise
+        self._tracker = tracker
+        self._ended_by: EndedBy | None = None
+        self._summary = SummaryBuilder()
+        self._started: float | None = None
+        self._elapsed = 0.0
+        self._results: Generator[SessionResult, None, None] | None = None
+
+    @overload
+    def on(
+        self,
+        name: str,
+        callback: None = None,
+        *,
+        phase: str | Phase = ...,
+        hand: str | Side | None = ...,
+        cooldown: float | None = ...,
+    ) -> Callable[[GestureCallback], GestureCallback]: ...
+
+    @overload
+    def on(
+        self,
+        name: str,
+        callback: GestureCallback,
+        *,
+        phase: str | Phase = ...,
+        hand: str | Side | None = ...,
+        cooldown: float | None = ...,
+    ) -> GestureCallback: ...
+
+    def on(
+        self,
+        name: str,
+        callback: GestureCallback | None = None,
+        *,
+        phase: str | Phase = "begin",
+        hand: str | Side | None = None,
+        cooldown: float | None = None,
+    ) -> Any:
+        """Have a function called when a gesture is made; a decorator when no `callback` is given.
+
+        Parameters
+        ----------
+        name
+            The gesture, or ``"*"`` for every one.
+        callback
+            Takes one `GestureEvent`; runs in the session's thread, so a long one holds up the pictures.
+        phase
+            ``"begin"``: once, when the gesture begins or a motion triggers. ``"hold"``: on every picture
+            while it is held. ``"end"``, ``"cancel"`` (the hand was lost), ``"trigger"``, or ``"*"``.
+        hand
+            ``"left"`` or ``"right"``: the person's own hand; None for either.
+        cooldown
+            Seconds of the source's clock that must pass before this callback is called again.
+
+        Returns
+        -------
+        The callback, unchanged.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When a word is unknown; the message names the nearest valid one.
+        """
+        if callback is None:
+
+            def decorate(function: GestureCallback) -> GestureCallback:
+                self.callbacks.add(name, function, phase=phase, hand=hand, cooldown=cooldown)
+                return function
+
+            return decorate
+        self.callbacks.add(name, callback, phase=phase, hand=hand, cooldown=cooldown)
+        return callback
+
+    def run(self, on_result: Callable[[SessionResult], object] | None = None) -> SessionSummary:
+        """Take the source through to its end, or until something stops the session.
+
+        Ctrl-C ends it as cleanly as `stop` does, when called in the main thread; a second one is felt at
+        once.
+
+        Parameters
+        ----------
+        on_result
+            Called with each `SessionResult`, after the callbacks and the outputs.
+
+        Returns
+        -------
+        What happened, see `SessionSummary`.
+
+        Raises
+        ------
+        SourceError
+            When the source fails on the way. Everything before is written and stays playable.
+        SinkError
+            When an output cannot be written, for example because the disk is full; likewise.
+        RenderError
+            When there is no OpenGL to draw with, or no display for a window.
+        ModelError
+            When the models are neither here nor to be had.
+        """
+        with self._stopping_on_interrupt():
+            for result in self:
+                if on_result is not None:
+                    on_result(result)
+        return self.summary
+
+    def stop(self) -> None:
+        """End the session after the picture it is at; may be called from a callback or another thread."""
+        self._end("stop")
+
+    @property
+    def summary(self) -> SessionSummary:
+        """What happened so far."""
+        since = 0.0 if self._started is None else time.perf_counter() - self._started
+        return self._summary.build(
+            dropped=self.source.dropped,
+            elapsed=self._elapsed or since,
+            callback_errors=self.callbacks.errors,
+            ended_by=self._ended_by or "source",
+        )
+
+    def __iter__(self) -> Iterator[SessionResult]:
+        """Go through the source picture by picture; callbacks and outputs run as they do in `run`."""
+        if self._results is not None:
+            raise InvalidArgumentError(
+                "this Session has run already; a source is read once, so make a new Session"
+            )
+        self._results = self._run()
+        return self._results
+
+    def close(self) -> None:
+        """Finish the outputs and let source, models and graphics go; may be called twice."""
+        if self._results is not None:
+            if inspect.getgeneratorstate(self._results) == inspect.GEN_RUNNING:
+                # Called from a callback: the session closes itself once that returns.
+                self.stop()
+                return
+            self._results.close()
+        self.source.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _run(self) -> Generator[SessionResult, None, None]:
+        self._started = time.perf_counter()
+        try:
+            # What is opened first is closed last: the outputs are finished while all else still stands.
+            with contextlib.ExitStack() as stack:
+                stack.callback(self.source.close)
+                understanding = self._open_understanding(stack)
+                canvas = Canvas(self.effect, output_size(self.output, self.source), mirror=self.mirror)
+                stack.callback(canvas.close)
+                display = None
+                if self.show:
+                    display = Display(self.source, self.effect, mirrored=self.mirror)
+                    stack.callback(display.close)
+                outlets = Outlets(self.source, output=self.output, events=self.events, hands=self.hands)
+                stack.callback(outlets.close)
+                stages = _Stages(understanding, canvas, outlets, display)
+                yield from self._through(self._frames(stack), stages)
+        finally:
+            self._elapsed = time.perf_counter() - self._started
+
+    def _through(self, frames: Iterator[Frame], stages: _Stages) -> Iterator[SessionResult]:
+        try:
+            for frame in frames:
+                if self._ended_by is not None:
+                    break
+                yield self._take(frame, stages)
+        except SourceError as error:
+            self._finish(stages)
+            written = stages.outlets.written()
+            raise SourceError(f"{error}; kept from before: {written}" if written else str(error)) from error
+        except BaseException:
+            # What went wrong matters more than whether the last lines can still be written.
+            with contextlib.suppress(Exception):
+                self._finish(stages)
+            raise
+        self._finish(stages)
+        if stages.display is not None and self.source.is_image:
+            stages.display.linger(until=lambda: self._ended_by is not None)
+
+    def _take(self, frame: Frame, stages: _Stages) -> SessionResult:
+        found, events = stages.understanding.take(frame)
+        result = SessionResult(frame, *stages.canvas.place(frame, found, events), stages.canvas.draw)
+        self._summary.add(frame.time, (hand.id for hand in found), events)
+        # Callbacks before drawing: what an app does with a gesture should not wait for the picture.
+        self.callbacks.dispatch(result.events)
+        size = (frame.image.shape[1], frame.image.shape[0])
+        stages.outlets.take(result, TrackedFrame(frame.index, frame.time, size, tuple(found), frame.mirrored))
+        if stages.display is not None:
+            stages.display.show(stages.canvas.background(frame), result)
+            if stages.display.closed:
+                self._end("window")
+        return result
+
+    def _finish(self, stages: _Stages) -> None:
+        """Bring what is still being made to its end."""
+        events = stages.understanding.finish()
+        # What the source's end cut off stays open in the summary, which says so.
+        self._summary.add_events(event for event in events if event.phase is Phase.END)
+        stages.outlets.take_events(events)
+        self.callbacks.dispatch(events)
+
+    def _frames(self, stack: contextlib.ExitStack) -> Iterator[Frame]:
+        # A live source is read where it is used: frames waiting in a queue would only grow old.
+        if self.source.live or self.source.is_image:
+            return iter(self.source)
+        return stack.enter_context(ReadAhead(iter(self.source)))
+
+    def _open_understanding(self, stack: contextlib.ExitStack) -> Understanding:
+        still = self.source.is_image
+        tracker = self._tracker
+        if tracker is None:
+            from gesturekit.tracking import HandTracker
+
+            tracker = stack.enter_context(
+                HandTracker(
+                    self.max_hands,
+                    mode="image" if still else "video",
+                    smoothing=self.smoothing,
+                    models=self.models,
+                )
+            )
+        return Understanding(tracker, self.recognizer, still=still)
+
+    def _end(self, by: EndedBy) -> None:
+        self._ended_by = self._ended_by or by
+
+    @contextlib.contextmanager
+    def _stopping_on_interrupt(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = signal.getsignal(signal.SIGINT) or signal.SIG_DFL
+
+        def interrupted(number: int, frame: FrameType | None) -> None:
+            self._end("interrupt")
+            signal.signal(signal.SIGINT, before)
+
+        signal.signal(signal.SIGINT, interrupted)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stages:
+    understanding: Understanding
+    canvas: Canvas
+    outlets: Outlets
+    display: Display | None

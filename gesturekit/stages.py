@@ -1,0 +1,296 @@
+"""What one picture goes through in a session: it is understood, drawn, and handed to every output.
+
+Each stage opens what it needs once and closes it at the session's end, whatever ended it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from gesturekit.gestures import GestureRecognizer
+from gesturekit.gestures.events import GestureEvent, Phase
+from gesturekit.hands import Hand, ImageArray, TrackedFrame
+from gesturekit.media import HandsWriter, JsonLinesWriter
+from gesturekit.media.camera import CameraSource
+from gesturekit.media.frame import Frame
+from gesturekit.media.source import Source
+from gesturekit.outputs import open_output
+from gesturekit.pipeline import WriteBehind
+
+if TYPE_CHECKING:
+    from gesturekit.rendering import Renderer
+
+# How often a window that shows a still picture looks after its keys.
+_LINGER_SECONDS = 1 / 30
+
+
+class Tracker(Protocol):
+    """What a session needs of a tracker; `HandTracker` and `MediaPipeTracker` are two."""
+
+    def track(self, image: ImageArray, time: float = 0.0, *, mirrored: bool = False) -> list[Hand]:
+        """Find the hands of one picture."""
+
+    def close(self) -> None:
+        """Let the models go."""
+
+
+class SessionResult:
+    """What came of one picture.
+
+    Attributes
+    ----------
+    frame
+        The picture as the source gave it.
+    hands
+        The hands in it; in a mirrored session they stand where `image` shows them.
+    events
+        What these hands did.
+    """
+
+    __slots__ = ("_draw", "_image", "events", "frame", "hands")
+
+    def __init__(
+        self,
+        frame: Frame,
+        hands: tuple[Hand, ...],
+        events: tuple[GestureEvent, ...],
+        draw: Callable[[SessionResult], ImageArray],
+    ) -> None:
+        self.frame = frame
+        self.hands = hands
+        self.events = events
+        self._draw = draw
+        self._image: ImageArray | None = None
+
+    @property
+    def image(self) -> ImageArray:
+        """(H, W, 3) uint8 RGB with the effect drawn over it; drawn when first asked for.
+
+        Ask before the session moves on to the next picture: effects with a memory draw in order.
+        """
+        if self._image is None:
+            self._image = self._draw(self)
+        return self._image
+
+
+class Understanding:
+    """From a picture to hands and events.
+
+    Parameters
+    ----------
+    tracker, recognizer
+        The stages to run.
+    still
+        The pictures are stills: a gesture is named at once, without having been held.
+    """
+
+    def __init__(self, tracker: Tracker, recognizer: GestureRecognizer, *, still: bool) -> None:
+        self._tracker = tracker
+        self._recognizer = recognizer
+        self._still = still
+        self._shown: list[GestureEvent] = []
+
+    def take(self, frame: Frame) -> tuple[list[Hand], list[GestureEvent]]:
+        """Hands and events of one picture, in the picture's own pixels."""
+        hands = self._tracker.track(frame.image, frame.time, mirrored=frame.mirrored)
+        if not self._still:
+            return hands, self._recognizer.update(hands, frame.time)
+        begun = []
+        for hand in hands:
+            score = self._recognizer.classify(hand)
+            if score.name != "none":
+                begun.append(
+                    GestureEvent(score.name, Phase.BEGIN, hand, frame.time, score.score, score.value)
+                )
+        self._shown += begun
+        return hands, begun
+
+    def finish(self) -> list[GestureEvent]:
+        """End what is still being made: every BEGIN gets its END or CANCEL."""
+        shown, self._shown = self._shown, []
+        return [*(replace(event, phase=Phase.END) for event in shown), *self._recognizer.reset()]
+
+
+class Canvas:
+    """Draws results, off-screen, once somebody asks for a drawn picture.
+
+    Parameters
+    ----------
+    effect
+        The effect's name or file; None leaves the pictures as they are.
+    size
+        Width and height of the drawn pictures; None keeps each picture's own.
+    mirror
+        Whether the drawn pictures show the scene as a mirror does.
+    """
+
+    def __init__(self, effect: str | Path | None, size: tuple[int, int] | None, *, mirror: bool) -> None:
+        self._effect = effect
+        self._size = size
+        self._mirror = mirror
+        self._renderer: Renderer | None = None
+
+    def flips(self, frame: Frame) -> bool:
+        """Whether this picture has to be turned over."""
+        return self._mirror and not frame.mirrored
+
+    def place(
+        self, frame: Frame, hands: list[Hand], events: list[GestureEvent]
+    ) -> tuple[tuple[Hand, ...], tuple[GestureEvent, ...]]:
+        """Hands and events where the drawn picture shows them."""
+        if not self.flips(frame):
+            return tuple(hands), tuple(events)
+        width = frame.image.shape[1]
+        return (
+            tuple(hand.flipped(width) for hand in hands),
+            tuple(replace(event, hand=event.hand.flipped(width)) for event in events),
+        )
+
+    def background(self, frame: Frame) -> ImageArray:
+        """The picture itself, turned over where it has to be."""
+        return np.ascontiguousarray(frame.image[:, ::-1]) if self.flips(frame) else frame.image
+
+    def draw(self, result: SessionResult) -> ImageArray:
+        """The picture with the effect over it."""
+        image = self.background(result.frame)
+        if self._effect is None:
+            return image if self._size is None else fitted(image, self._size)
+        if self._renderer is None:
+            from gesturekit.rendering import Renderer
+
+            self._renderer = Renderer(self._effect, self._size)
+        return self._renderer.render(image, result.hands, result.events, result.frame.time)
+
+    def close(self) -> None:
+        """Let the graphics memory go."""
+        if self._renderer is not None:
+            self._renderer.close()
+
+
+def fitted(image: ImageArray, size: tuple[int, int]) -> ImageArray:
+    """The picture as large as fits into `size` (width, height), centred on black."""
+    own = (image.shape[1], image.shape[0])
+    if own == size:
+        return image
+    from gesturekit.rendering.picture import fit_inside, resized
+
+    x, y, width, height = fit_inside(own, size)
+    canvas = np.zeros((size[1], size[0], 3), dtype=np.uint8)
+    canvas[y : y + height, x : x + width] = resized(image, (width, height))
+    return canvas
+
+
+class Outlets:
+    """Where results go: the file of drawn pictures, the event lines, the recorded hands, the window.
+
+    Parameters
+    ----------
+    source
+        What is read; its size, pace and name go into the files.
+    output, events, hands
+        Files to write; None for none.
+    """
+
+    def __init__(
+        self, source: Source, *, output: Path | None, events: Path | None, hands: Path | None
+    ) -> None:
+        self._stack = contextlib.ExitStack()
+        self._files: dict[Path, Any] = {}
+        self._pictures: WriteBehind | None = None
+        self._events: JsonLinesWriter | None = None
+        self._hands: HandsWriter | None = None
+        try:
+            if events is not None:
+                self._events = self._stack.enter_context(JsonLinesWriter(events))
+                self._files[events] = self._events
+            if hands is not None:
+                self._hands = self._stack.enter_context(
+                    HandsWriter(hands, source.name, source.size, source.fps)
+                )
+                self._files[hands] = self._hands
+            if output is not None:
+                sink = open_output(output, source)
+                self._files[output] = sink
+                # Its thread closes the sink, also when writing fails.
+                self._pictures = WriteBehind(sink)
+                self._stack.callback(self._pictures.close)
+        except BaseException:
+            self.close()
+            raise
+
+    def take(self, result: SessionResult, tracked: TrackedFrame) -> None:
+        """Hand one result to every outlet."""
+        self.take_events(result.events)
+        if self._hands is not None:
+            self._hands.write(tracked)
+        if self._pictures is not None:
+            self._pictures.write(result.image, result.frame.time)
+
+    def take_events(self, events: Iterable[GestureEvent]) -> None:
+        """Write events, also such that belong to no picture."""
+        if self._events is not None:
+            for event in events:
+                self._events.write(event.to_dict())
+
+    def written(self) -> str:
+        """What is in the files so far, for a person; empty when there are none."""
+        return ", ".join(f"{sink.count} in {str(path)!r}" for path, sink in self._files.items())
+
+    def close(self) -> None:
+        """Finish every file, whatever becomes of the others."""
+        self._stack.close()
+
+
+class Display:
+    """The window, at the source's own pace.
+
+    Parameters
+    ----------
+    source
+        What is shown.
+    effect
+        The effect's name or file; None shows the pictures as they are.
+    mirrored
+        The session mirrors the pictures already. Where it does not, a camera is shown as a mirror would,
+        because people move the wrong way otherwise; files are shown as they are.
+    """
+
+    def __init__(self, source: Source, effect: str | Path | None, *, mirrored: bool) -> None:
+        from gesturekit.rendering import Window
+
+        is_mirror = isinstance(source, CameraSource) and not source.mirrored and not mirrored
+        self._window = Window(source.size, f"GestureKit – {source.name}", mirror=is_mirror, effect=effect)
+        self._paced = not source.live
+        self._start: float | None = None
+        self._last: tuple[Any, ...] | None = None
+
+    @property
+    def closed(self) -> bool:
+        """True once the user has closed it."""
+        return self._window.should_close
+
+    def show(self, image: ImageArray, result: SessionResult) -> None:
+        """Show one result, not before its time has come."""
+        at = result.frame.time
+        if self._paced:
+            self._start = time.monotonic() - at if self._start is None else self._start
+            time.sleep(max(0.0, self._start + at - time.monotonic()))
+        self._last = (image, result.hands, result.events, at)
+        self._window.show(*self._last)
+
+    def linger(self, until: Callable[[], bool]) -> None:
+        """Keep the last picture up until the user closes the window or `until` says so."""
+        while self._last is not None and not self.closed and not until():
+            self._window.show(*self._last)
+            time.sleep(_LINGER_SECONDS)
+
+    def close(self) -> None:
+        """Close the window."""
+        self._window.close()
