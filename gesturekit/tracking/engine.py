@@ -13,9 +13,10 @@ from typing import Protocol
 import numpy as np
 
 from gesturekit.errors import InvalidArgumentError, ModelError
-from gesturekit.hands import FloatArray
+from gesturekit.hands import FloatArray, ImageArray
 
 _MAX_DEFAULT_THREADS = 4
+_TO_UNIT = np.float32(1 / 255)
 
 
 def default_threads() -> int:
@@ -28,18 +29,20 @@ def default_threads() -> int:
 
 
 class InferenceEngine(Protocol):
-    """Runs one model with one input.
+    """Runs one model whose only input is a square RGB picture."""
 
-    Attributes
-    ----------
-    input
-        Writable float32 buffer of the model's input shape. Fill it, then call `run`.
-    """
+    def run(self, crop: ImageArray) -> tuple[FloatArray, ...]:
+        """Run the model.
 
-    input: FloatArray
+        Parameters
+        ----------
+        crop
+            (S, S, 3) uint8 RGB of the model's input size; the model sees it as 0 to 1.
 
-    def run(self) -> tuple[FloatArray, ...]:
-        """Run the model on `input`; returns copies of its outputs in the model's own order."""
+        Returns
+        -------
+        Copies of the model's outputs, in its own order.
+        """
         ...
 
 
@@ -66,13 +69,12 @@ class LiteRtEngine:
             raise ModelError(
                 f"{path} cannot be loaded as a LiteRT model ({error}); run `gesturekit models verify`"
             ) from error
-        details = self._interpreter.get_input_details()[0]
-        self._input_index: int = details["index"]
+        self._input_index: int = self._interpreter.get_input_details()[0]["index"]
         self._output_indices = [d["index"] for d in self._interpreter.get_output_details()]
-        self.input: FloatArray = np.zeros(details["shape"], dtype=np.float32)
 
-    def run(self) -> tuple[FloatArray, ...]:
-        """Run the model on `input`; returns copies of its outputs in the model's own order."""
-        self._interpreter.set_tensor(self._input_index, self.input)
+    def run(self, crop: ImageArray) -> tuple[FloatArray, ...]:
+        """Run the model on a crop, see `InferenceEngine.run`."""
+        # Written straight into the runtime's own memory; the view must be gone before invoke.
+        np.multiply(crop, _TO_UNIT, out=self._interpreter.tensor(self._input_index)()[0])
         self._interpreter.invoke()
         return tuple(self._interpreter.get_tensor(index) for index in self._output_indices)

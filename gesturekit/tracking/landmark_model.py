@@ -53,6 +53,7 @@ class LandmarkModel:
 
     def __init__(self, engine: InferenceEngine) -> None:
         self._engine = engine
+        self._crop = np.empty((INPUT_SIZE, INPUT_SIZE, 3), dtype=np.uint8)
 
     def predict(self, picture: Picture, rois: Sequence[HandRoi]) -> list[LandmarkPrediction]:
         """One prediction for each crop, in the same order.
@@ -63,9 +64,8 @@ class LandmarkModel:
         return [self._predict_one(picture, roi) for roi in rois]
 
     def _predict_one(self, picture: Picture, roi: HandRoi) -> LandmarkPrediction:
-        crop = picture.warp(roi.to_crop_matrix(INPUT_SIZE), INPUT_SIZE, replicate_border=True)
-        np.multiply(crop, np.float32(1 / 255), out=self._engine.input[0])
-        screen, presence, right, world = self._engine.run()
+        picture.warp(roi.to_crop_matrix(INPUT_SIZE), self._crop, replicate_border=True)
+        screen, presence, right, world = self._engine.run(self._crop)
         points = screen.reshape(21, 3) / _CROP_UNIT
         return LandmarkPrediction(
             landmarks=roi.to_image(points),

@@ -50,7 +50,9 @@ class OneEuroFilter:
         self._raw: FloatArray | None = None
         self._speed: FloatArray | None = None
 
-    def __call__(self, value: FloatArray, elapsed_seconds: float, unit: float = 1.0) -> FloatArray:
+    def __call__(
+        self, value: FloatArray, elapsed_seconds: float, unit: float | FloatArray = 1.0
+    ) -> FloatArray:
         """Filter one value.
 
         Parameters
@@ -60,7 +62,8 @@ class OneEuroFilter:
         elapsed_seconds
             Time since the value before, above 0; ignored on the first call.
         unit
-            What counts as one unit of distance; speed is measured in these per second.
+            What counts as one unit of distance; speed is measured in these per second. An array that
+            broadcasts against `value` gives each part a unit of its own.
 
         Returns
         -------
@@ -72,13 +75,13 @@ class OneEuroFilter:
             return value
         if not elapsed_seconds > 0:
             raise InvalidArgumentError(f"elapsed_seconds is {elapsed_seconds}; expected more than 0")
-        speed = (value - self._raw) / (elapsed_seconds * unit)
+        speed = (value - self._raw) / np.float32(elapsed_seconds) / unit
         alpha = _alpha(self.derivative_cutoff_hz, elapsed_seconds)
         self._speed = self._speed + np.float32(alpha) * (speed - self._speed)
         cutoff = self.min_cutoff_hz + self.beta * np.abs(self._speed)
-        weight = 1 / (1 + 1 / (2 * math.pi * cutoff * elapsed_seconds))
+        turns = cutoff * np.float32(2 * math.pi * elapsed_seconds)
         self._raw = value
-        self._value = (self._value + weight * (value - self._value)).astype(np.float32)
+        self._value = self._value + turns / (1 + turns) * (value - self._value)
         return self._value
 
 

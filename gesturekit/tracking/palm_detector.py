@@ -73,6 +73,7 @@ class PalmDetector:
     def __init__(self, engine: InferenceEngine, min_score: float = 0.5) -> None:
         self._engine = engine
         self._anchors = palm_anchors()
+        self._crop = np.empty((INPUT_SIZE, INPUT_SIZE, 3), dtype=np.uint8)
         self._min_logit = _logit(min_score)
 
     def detect(self, picture: Picture) -> list[PalmDetection]:
@@ -82,10 +83,8 @@ class PalmDetector:
         pad_x = (longest - picture.width) / 2
         pad_y = (longest - picture.height) / 2
         letterbox = np.array([[scale, 0, pad_x * scale], [0, scale, pad_y * scale]], dtype=np.float32)
-        crop = picture.warp(letterbox, INPUT_SIZE, replicate_border=False)
-        np.multiply(crop, np.float32(1 / 255), out=self._engine.input[0])
-
-        raw, logits = self._engine.run()
+        picture.warp(letterbox, self._crop, replicate_border=False)
+        raw, logits = self._engine.run(self._crop)
         logits = logits.reshape(-1)
         likely = np.flatnonzero(logits >= self._min_logit)
         if not likely.size:

@@ -70,27 +70,26 @@ class Picture:
         self.width: int = width
         self.height: int = height
 
-    def warp(self, matrix: FloatArray, size: int, *, replicate_border: bool) -> ImageArray:
-        """Sample a square.
+    def warp(self, matrix: FloatArray, out: ImageArray, *, replicate_border: bool) -> None:
+        """Sample a square, bilinear.
 
         Parameters
         ----------
         matrix
             (2, 3), from picture pixels to pixels of the square.
-        size
-            Side of the square, pixels.
+        out
+            (S, S, 3) uint8, filled with RGB. A buffer that is used again spares the memory system more
+            time than the sampling itself takes on a small crop.
         replicate_border
             True repeats the picture's edge outside of it, False is black there.
-
-        Returns
-        -------
-        (size, size, 3) uint8 RGB, bilinear.
         """
         border = cv2.BORDER_REPLICATE if replicate_border else cv2.BORDER_CONSTANT
-        warped = cv2.warpAffine(self._pixels, matrix, (size, size), flags=cv2.INTER_LINEAR, borderMode=border)
-        if self._conversion is not None:
-            warped = cv2.cvtColor(warped, self._conversion)
-        return np.asarray(warped, dtype=np.uint8)
+        size = out.shape[:2]
+        if self._conversion is None:
+            cv2.warpAffine(self._pixels, matrix, size, dst=out, flags=cv2.INTER_LINEAR, borderMode=border)
+        else:
+            warped = cv2.warpAffine(self._pixels, matrix, size, flags=cv2.INTER_LINEAR, borderMode=border)
+            cv2.cvtColor(warped, self._conversion, dst=out)
 
     def rgb(self) -> ImageArray:
         """The whole picture, (H, W, 3) uint8 RGB, contiguous."""

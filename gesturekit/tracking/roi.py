@@ -27,7 +27,8 @@ model copes, a little less well: `benchmarks/parity.py` shows both.
 """
 
 # Fingertips and outer joints are left out: they move most, and the crop should stay where the palm is.
-_STEADY = np.array([0, 1, 2, 3, 5, 6, 9, 10, 13, 14, 17, 18])
+_STEADY = (0, 1, 2, 3, 5, 6, 9, 10, 13, 14, 17, 18)
+_DIRECTION = (Landmark.WRIST, Landmark.INDEX_MCP, Landmark.MIDDLE_MCP, Landmark.RING_MCP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +74,23 @@ class HandRoi:
     @classmethod
     def from_landmarks(cls, landmarks: FloatArray) -> HandRoi:
         """Crop for the next frame from this frame's landmarks, (21, ≥ 2) in pixels."""
-        points = landmarks[:, :2].astype(np.float64)
-        knuckles = (points[Landmark.INDEX_MCP] + points[Landmark.RING_MCP]) / 2
-        target = (knuckles + points[Landmark.MIDDLE_MCP]) / 2
-        dx, dy = target - points[Landmark.WRIST]
-        rotation = _upright_rotation(float(dx), float(dy))
-
-        steady = points[_STEADY]
-        centre = (steady.min(axis=0) + steady.max(axis=0)) / 2
+        # Plain floats: for a dozen points they are several times faster than array operations.
+        points: list[list[float]] = landmarks[:, :2].tolist()
+        wrist, index, middle, ring = (points[i] for i in _DIRECTION)
+        rotation = _upright_rotation(
+            (index[0] + ring[0]) / 4 + middle[0] / 2 - wrist[0],
+            (index[1] + ring[1]) / 4 + middle[1] / 2 - wrist[1],
+        )
         cos, sin = math.cos(rotation), math.sin(rotation)
-        to_upright = np.array([[cos, sin], [-sin, cos]])
-        upright = (steady - centre) @ to_upright.T
-        low, high = upright.min(axis=0), upright.max(axis=0)
-        middle = centre + to_upright.T @ ((low + high) / 2)
-        width, height = high - low
+        along = [points[i][0] * cos + points[i][1] * sin for i in _STEADY]
+        across = [points[i][1] * cos - points[i][0] * sin for i in _STEADY]
+        left, right, top, bottom = min(along), max(along), min(across), max(across)
+        x, y = (left + right) / 2, (top + bottom) / 2
         return cls._grown(
-            float(middle[0]),
-            float(middle[1]),
-            float(width),
-            float(height),
+            x * cos - y * sin,
+            x * sin + y * cos,
+            right - left,
+            bottom - top,
             rotation,
             _LANDMARK_SCALE,
             _LANDMARK_SHIFT,

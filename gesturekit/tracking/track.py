@@ -24,6 +24,7 @@ BETA = 8.0
 
 # Wrist to middle knuckle of an average adult, metres: the unit of speed for world landmarks.
 _PALM_METRES = 0.09
+_PALM_CORNERS = [Landmark.WRIST, Landmark.INDEX_MCP, Landmark.PINKY_MCP]
 
 
 class HandTrack:
@@ -41,8 +42,7 @@ class HandTrack:
         self.id = track_id
         self.lost_seconds: float | None = None
         self._smoothing = smoothing
-        self._screen = OneEuroFilter(MIN_CUTOFF_HZ, BETA)
-        self._world = OneEuroFilter(MIN_CUTOFF_HZ, BETA)
+        self._filter = OneEuroFilter(MIN_CUTOFF_HZ, BETA)
         self._handedness = HandednessEvidence()
         self._prediction: LandmarkPrediction | None = None
         self.moved = 0.0
@@ -73,16 +73,15 @@ class HandTrack:
         if self.lost_seconds is not None:
             elapsed_seconds += self.lost_seconds
             self.lost_seconds = None
-            self._screen.reset()
-            self._world.reset()
+            self._filter.reset()
         if self._prediction is not None:
             self.moved = _palm_distance(self._prediction.landmarks, prediction.landmarks)
         self._prediction = prediction
         self._handedness.update(prediction.right_score, elapsed_seconds)
         if self._smoothing:
-            unit = max(_palm_size(prediction.landmarks), 1.0)
-            self._smooth_screen = self._screen(prediction.landmarks, elapsed_seconds, unit)
-            self._smooth_world = self._world(prediction.world, elapsed_seconds, _PALM_METRES)
+            both = np.stack([prediction.landmarks, prediction.world])
+            unit = np.array([_palm_size(prediction.landmarks), _PALM_METRES], dtype=np.float32)
+            self._smooth = self._filter(both, elapsed_seconds, unit[:, None, None])
 
     def miss(self, elapsed_seconds: float) -> None:
         """The hand was not in this frame."""
@@ -101,8 +100,8 @@ class HandTrack:
             side=side,
             side_score=side_score,
             presence=seen.presence,
-            landmarks=self._smooth_screen if self._smoothing else seen.landmarks,
-            world=_unmirrored(self._smooth_world if self._smoothing else seen.world, mirrored=mirrored),
+            landmarks=self._smooth[0] if self._smoothing else seen.landmarks,
+            world=_unmirrored(self._smooth[1] if self._smoothing else seen.world, mirrored=mirrored),
         )
 
 
@@ -125,12 +124,12 @@ def _unmirrored(world: FloatArray, *, mirrored: bool) -> FloatArray:
 
 
 def _palm_size(points: FloatArray) -> float:
-    dx, dy = points[Landmark.MIDDLE_MCP, :2] - points[Landmark.WRIST, :2]
-    return math.hypot(float(dx), float(dy))
+    """Wrist to middle knuckle in the picture, pixels, at least 1."""
+    wrist, middle = points[Landmark.WRIST], points[Landmark.MIDDLE_MCP]
+    return max(math.hypot(float(middle[0] - wrist[0]), float(middle[1] - wrist[1])), 1.0)
 
 
 def _palm_distance(a: FloatArray, b: FloatArray) -> float:
     """Distance between the middles of two palms, in palm sizes of the larger one."""
-    palm = [Landmark.WRIST, Landmark.INDEX_MCP, Landmark.PINKY_MCP]
-    dx, dy = a[palm, :2].mean(axis=0) - b[palm, :2].mean(axis=0)
-    return math.hypot(float(dx), float(dy)) / max(_palm_size(a), _palm_size(b), 1.0)
+    dx, dy, _ = (a[_PALM_CORNERS] - b[_PALM_CORNERS]).sum(axis=0).tolist()
+    return math.hypot(dx, dy) / len(_PALM_CORNERS) / max(_palm_size(a), _palm_size(b))
