@@ -6,6 +6,7 @@ matrix is the one documented in FFmpeg's ``libavutil/display.h``.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import av
@@ -38,14 +39,17 @@ def video_stream(container: Any, name: str) -> Any:
     return max(streams, key=lambda s: (s.width or 0) * (s.height or 0))
 
 
-def to_rgb(frame: Any) -> ImageArray:
+def to_rgb(frame: Any, pixel_aspect: Fraction | None = None) -> ImageArray:
     """Convert a decoded frame to a picture.
 
     Parameters
     ----------
     frame
-        An ``av.VideoFrame`` of any pixel format. Rotation and mirroring that the file asks for (phones
-        store upright films as lying ones with such a note) are applied; squeezed pixels are widened.
+        An ``av.VideoFrame`` of any pixel format. Rotation and mirroring that the file asks for are applied:
+        phones store upright films as lying ones with such a note.
+    pixel_aspect
+        Width over height of one pixel; where it is not 1 the picture is widened or narrowed, so that
+        hands keep their proportions.
 
     Returns
     -------
@@ -55,10 +59,8 @@ def to_rgb(frame: Any) -> ImageArray:
     if frame.colorspace == _UNSPECIFIED_COLORSPACE and frame.format.name != "rgb24":
         # Untagged films follow the television standard of their size, as players assume too.
         colorspace = _BT709 if frame.width >= 1280 or frame.height > 576 else None
-    width = _display_width(frame)
-    image = frame.to_ndarray(
-        format="rgb24", width=width, height=frame.height, src_colorspace=colorspace, threads=1
-    )
+    width = round(int(frame.width) * float(pixel_aspect)) if pixel_aspect else int(frame.width)
+    image = frame.to_ndarray(format="rgb24", width=max(1, width), src_colorspace=colorspace, threads=1)
     return np.ascontiguousarray(_upright(image, frame))
 
 
@@ -66,6 +68,11 @@ def container_fps(stream: Any) -> float | None:
     """Average frames per second that the stream declares, or None."""
     rate = stream.average_rate or stream.guessed_rate
     return float(rate) if rate else None
+
+
+def pixel_aspect(stream: Any) -> Fraction | None:
+    """Width over height of a pixel of the stream; None where it declares none."""
+    return stream.sample_aspect_ratio or None
 
 
 def reason(error: BaseException) -> str:
@@ -76,13 +83,6 @@ def reason(error: BaseException) -> str:
 
 def _is_cover(stream: Any) -> bool:
     return bool(stream.disposition & av.stream.Disposition.attached_pic)
-
-
-def _display_width(frame: Any) -> int:
-    aspect = getattr(frame, "sample_aspect_ratio", None)
-    if not aspect or aspect <= 0 or aspect == 1:
-        return int(frame.width)
-    return max(1, round(int(frame.width) * float(aspect)))
 
 
 def _upright(image: ImageArray, frame: Any) -> ImageArray:

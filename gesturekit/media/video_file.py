@@ -87,8 +87,10 @@ class RecordedVideoSource(Source):
 
     def _decode(self) -> Generator[Frame, None, None]:
         clock = _Clock(self._stream, self.fps)
+        aspect = decoding.pixel_aspect(self._stream)
         for index, decoded in enumerate(self._decoded()):
-            yield Frame(decoding.to_rgb(decoded), clock.seconds(decoded), index, self.mirrored)
+            image = decoding.to_rgb(decoded, aspect)
+            yield Frame(image, clock.seconds(decoded), index, self.mirrored)
         self._report(clock.end)
 
     def _decoded(self) -> Iterator[Any]:
@@ -129,7 +131,7 @@ class RecordedVideoSource(Source):
             )
         if self._damaged:
             self._warn(
-                f"{self.name!r} is damaged in {self._damaged} places; "
+                f"{self.name!r} is damaged in {self._damaged} place{'s' if self._damaged > 1 else ''}; "
                 "pictures that could not be decoded are left out, the others keep their times"
             )
 

@@ -89,8 +89,8 @@ class VideoWriter:
         self.size = (int(size[0]), int(size[1]))
         self.count = 0
         _check(self.path, self.size, fps)
-        self._step = 1.0 / (fps or 30.0)
         self._start: float | None = None
+        self._last_time = -math.inf
         self._pts = -1
         self._next_key_pts = 0
         try:
@@ -208,11 +208,12 @@ class VideoWriter:
         if self._start is None:
             self._start = time
         pts = round((time - self._start) / _TIME_BASE)
-        if pts < self._pts - 1:
-            last = self._start + float(self._pts * _TIME_BASE)
+        if time < self._last_time:
             raise InvalidArgumentError(
-                f"time {time} s comes before the last picture's, {last:.6f} s; write pictures in their order"
+                f"time {time} s comes before the last picture's, {self._last_time} s; "
+                "write pictures in their order"
             )
+        self._last_time = time
         return max(pts, self._pts + 1)
 
     def _fail(self, error: BaseException) -> None:

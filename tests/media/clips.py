@@ -68,8 +68,8 @@ def make_film(
     with av.open(str(path), "w", options=options or {}) as container:
         stream = container.add_stream(codec, rate=25, options=codec_options or {})
         stream.width, stream.height, stream.pix_fmt = size[0], size[1], "yuv420p"
-        if codec == "libx264":
-            stream.codec_context.time_base = TIME_BASE
+        base = TIME_BASE if codec == "libx264" else Fraction(1, 25)
+        stream.codec_context.time_base = base
         if aspect is not None:
             stream.codec_context.sample_aspect_ratio = aspect
         if rotation or hflip:
@@ -77,7 +77,6 @@ def make_film(
         sound = container.add_stream("aac", rate=8000) if with_sound else None
         for number, picture in enumerate(pictures or (numbered(n, size) for n in range(len(times)))):
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
-            base = stream.codec_context.time_base
             frame.pts, frame.time_base = round(times[number] / base), base
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
