@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gesturekit.errors import ConfigError, InvalidArgumentError
+from gesturekit.hands import Finger
+from gesturekit.rendering import describe_effect, effect_names, load_effect
+from gesturekit.rendering.effect import LabelSettings, SkeletonSettings
+
+COLORS = """
+[layer.colors]
+wrist = "#ffffff"
+thumb = "#ff0000"
+index = "#ffff00"
+middle = "#00ff00"
+ring = "#00ffff"
+pinky = "#0000ff"
+"""
+SKELETON = '[[layer]]\ntype = "skeleton"\n'
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_effects_that_come_along() -> None:
+    assert {"neon", "skeleton", "ember", "xray"} <= set(effect_names())
+    assert effect_names() == tuple(sorted(effect_names()))
+
+
+@pytest.mark.parametrize("name", effect_names())
+def test_every_effect_is_valid_and_described(name: str) -> None:
+    effect = load_effect(name)
+    assert effect.title and describe_effect(name).endswith(".")
+    assert any(isinstance(layer, SkeletonSettings) for layer in effect.layer)
+    assert any(isinstance(layer, LabelSettings) for layer in effect.layer)
+
+
+def test_fields_left_out_take_their_defaults(tmp_path: Path) -> None:
+    effect = load_effect(write(tmp_path, 'title = "Mine"\n' + SKELETON + "bone_radius = 0.1\n" + COLORS))
+    (layer,) = effect.layer
+    assert isinstance(layer, SkeletonSettings)
+    assert layer.bone_radius == 0.1
+    assert layer.colors.of(Finger.THUMB) == (1.0, 0.0, 0.0)
+    assert effect.camera.dim == 0.0
+
+
+def test_unknown_name_suggests_the_nearest() -> None:
+    with pytest.raises(InvalidArgumentError, match=r"unknown effect 'noen'; did you mean 'neon'"):
+        load_effect("noen")
+
+
+def test_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InvalidArgumentError, match=r"nowhere\.toml"):
+        load_effect(tmp_path / "nowhere.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("title = ", r"mine\.toml: not valid TOML"),
+        (SKELETON + COLORS, r"title: Field required"),
+        ('title = "x"\n', r"layer: Field required"),
+        ('title = "x"\n' + SKELETON, r"layer\[0\]\.colors: Field required"),
+        (
+            'title = "x"\n' + SKELETON + "bone_radios = 1\n" + COLORS,
+            r"layer\[0\]\.bone_radios.*mean 'bone_radius'",
+        ),
+        ('title = "x"\n' + SKELETON + "bone_radius = -1\n" + COLORS, r"layer\[0\]\.bone_radius: .*got -1"),
+        ('title = "x"\n' + SKELETON + "bone_radius = nan\n" + COLORS, r"layer\[0\]\.bone_radius"),
+        (
+            'title = "x"\n' + SKELETON + 'style = "lite"\n' + COLORS,
+            r"layer\[0\]\.style: 'lite'.*mean 'light'",
+        ),
+        ('title = "x"\n[[layer]]\ntype = "skelton"\n', r"layer\[0\].*'skelton'.*did you mean 'skeleton'"),
+        ('title = "x"\n[blom]\n' + SKELETON + COLORS, r"blom: unknown field; did you mean 'bloom'"),
+        ('title = "x"\n[bloom]\nradious = 1\n' + SKELETON + COLORS, r"bloom\.radious.*mean 'radius'"),
+        (
+            'title = "x"\n' + SKELETON + COLORS.replace("#ff0000", "red"),
+            r'colors\.thumb: .*"#ff3d8b".*\'red\'',
+        ),
+        ('title = "x"\n' + SKELETON + COLORS.replace("thumb", "tumb"), r"colors\.tumb.*did you mean 'thumb'"),
+    ],
+)
+def test_mistakes_are_reported_with_their_place(tmp_path: Path, text: str, complaint: str) -> None:
+    with pytest.raises(ConfigError, match=complaint) as caught:
+        load_effect(write(tmp_path, text))
+    assert "mine.toml" in str(caught.value)
+
+
+def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
+    text = 'title = "x"\n' + SKELETON + "taper = 2\ncore_width = 3\n" + COLORS
+    with pytest.raises(ConfigError) as caught:
+        load_effect(write(tmp_path, text))
+    assert "taper" in str(caught.value) and "core_width" in str(caught.value)

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gesturekit.hands import BONES, Hand, Landmark
+from gesturekit.rendering import load_effect
+from gesturekit.rendering.effect import SkeletonSettings
+from gesturekit.rendering.skeleton import SkeletonGeometry, joint_nearness, palm_size_3d
+from tests.rendering.scenes import open_hand
+
+
+def settings(**changes: object) -> SkeletonSettings:
+    layer = next(layer for layer in load_effect("neon").layer if isinstance(layer, SkeletonSettings))
+    return layer.model_copy(update=changes)
+
+
+def with_landmark(hand: Hand, index: int, value: float) -> Hand:
+    landmarks = hand.landmarks.copy()
+    landmarks[index] = value
+    return replace(hand, landmarks=landmarks)
+
+
+def bone_radii(hand: Hand, look: SkeletonSettings, height: int = 480) -> dict[tuple[float, ...], np.ndarray]:
+    """Radii of both ends of every bone, by the bone's ends."""
+    found = SkeletonGeometry(look).capsules(hand, height)
+    return {tuple(row[:4]): row[4:6] for row in found if not np.array_equal(row[:2], row[2:4])}
+
+
+def test_every_bone_joint_and_tip_is_there_once() -> None:
+    hand = open_hand()
+    found = SkeletonGeometry(settings()).capsules(hand, 240)
+    assert len(found) == len(BONES) + 21
+    drawn = {tuple(row[:4]) for row in found}
+    for a, b in BONES:
+        assert (*hand.landmarks[a, :2], *hand.landmarks[b, :2]) in drawn
+
+
+def test_widths_grow_with_the_hand() -> None:
+    look = settings(smallest_radius=0.0)
+    small = SkeletonGeometry(look).capsules(open_hand(palm=40), 480)
+    large = SkeletonGeometry(look).capsules(open_hand(palm=120), 480)
+    np.testing.assert_allclose(large[:, 4:6], 3 * small[:, 4:6], rtol=1e-5)
+
+
+def test_far_hands_keep_a_width_that_reads() -> None:
+    look = settings(smallest_radius=0.004)
+    found = SkeletonGeometry(look).capsules(open_hand(palm=4), 1000)
+    bones = np.array([row[4:6] for row in found if not np.array_equal(row[:2], row[2:4])])
+    joints = np.array([row[4:6] for row in found if np.array_equal(row[:2], row[2:4])])
+    np.testing.assert_allclose(bones, 4.0)
+    assert (joints > 4.5).all(), "joints stay thicker than bones"
+
+
+def test_nearer_joints_are_larger_and_lighter() -> None:
+    depth = np.zeros(21, np.float32)
+    depth[Landmark.INDEX_TIP], depth[Landmark.PINKY_TIP] = -0.8, 0.8
+    flat = SkeletonGeometry(settings()).capsules(open_hand(), 480)
+    deep = SkeletonGeometry(settings()).capsules(open_hand(depth=depth), 480)
+    points = open_hand().landmarks[:, :2]
+
+    def dot(found: np.ndarray, joint: Landmark) -> np.ndarray:
+        at = (found[:, :2] == points[joint]).all(axis=1) & (found[:, 2:4] == points[joint]).all(axis=1)
+        (row,) = found[at]
+        return row
+
+    for column, what in ((4, "radius"), (6, "light")):
+        near, far = dot(deep, Landmark.INDEX_TIP)[column], dot(deep, Landmark.PINKY_TIP)[column]
+        assert near > 1.15 * dot(flat, Landmark.INDEX_TIP)[column], what
+        assert far < 0.9 * dot(flat, Landmark.PINKY_TIP)[column], what
+
+
+def test_near_parts_are_drawn_over_far_ones() -> None:
+    depth = np.zeros(21, np.float32)
+    depth[Landmark.INDEX_TIP] = -1.0
+    hand = open_hand(depth=depth)
+    last = SkeletonGeometry(settings()).capsules(hand, 480)[-1]
+    np.testing.assert_array_equal(last[:2], hand.landmarks[Landmark.INDEX_TIP, :2])
+
+
+def test_a_hand_that_tilts_keeps_its_palm_size() -> None:
+    hand = open_hand(palm=100)
+    tilt = np.radians(60)
+    landmarks = hand.landmarks.copy()
+    height = landmarks[:, 1] - landmarks[0, 1]
+    landmarks[:, 1], landmarks[:, 2] = landmarks[0, 1] + height * np.cos(tilt), height * np.sin(tilt)
+    assert hand.palm_size == pytest.approx(100)
+    assert palm_size_3d(replace(hand, landmarks=landmarks)) == pytest.approx(100, rel=1e-4)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e30])
+def test_a_lost_landmark_takes_only_its_own_bones_along(value: float) -> None:
+    hand = with_landmark(open_hand(), Landmark.RING_PIP, value)
+    found = SkeletonGeometry(settings()).capsules(hand, 480)
+    assert np.isfinite(found).all()
+    assert len(found) == len(BONES) + 21 - 2 - 1
+
+
+@pytest.mark.parametrize("index", [Landmark.WRIST, Landmark.MIDDLE_MCP])
+def test_a_lost_palm_leaves_a_sane_width(index: Landmark) -> None:
+    whole = bone_radii(open_hand(), settings())
+    partly = bone_radii(with_landmark(open_hand(), index, np.nan), settings())
+    assert 0 < len(partly) < len(whole)
+    for ends, radii in partly.items():
+        np.testing.assert_allclose(radii, whole[ends], rtol=1.0)
+
+
+def test_a_hand_that_is_all_lost_draws_nothing() -> None:
+    lost = replace(open_hand(), landmarks=np.full((21, 3), np.nan, np.float32))
+    assert len(SkeletonGeometry(settings()).capsules(lost, 480)) == 0
+
+
+def test_depth_is_bounded_and_survives_nonsense() -> None:
+    hand = with_landmark(open_hand(), Landmark.INDEX_TIP, np.nan)
+    hand.landmarks.flags.writeable = True
+    hand.landmarks[Landmark.THUMB_TIP, 2] = -1e9
+    nearness = joint_nearness(hand, 80.0)
+    assert nearness[Landmark.THUMB_TIP] == 1.0 and nearness[Landmark.INDEX_TIP] == 0.0
+    assert (np.abs(nearness) <= 1.0).all()
