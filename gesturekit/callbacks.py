@@ -101,15 +101,22 @@ class CallbackRegistry:
         InvalidArgumentError
             When a word is unknown, the cooldown is not a time, or the callback cannot be called.
         """
-        if name != ANY and name not in self.names:
-            raise unknown_word("gesture", name, self.names)
+        phases, side, seconds = self.check(name, phase=phase, hand=hand, cooldown=cooldown)
         if not callable(callback):
             raise InvalidArgumentError(
                 f"the callback for {name!r} is {callback!r}; expected a function that takes one GestureEvent"
             )
-        binding = Binding(name, _phases(phase), _side(hand), _cooldown(cooldown), callback)
+        binding = Binding(name, phases, side, seconds, callback)
         self._bindings.append(binding)
         return binding
+
+    def check(
+        self, name: str, *, phase: str | Phase, hand: str | Side | None, cooldown: float | None
+    ) -> tuple[frozenset[Phase], Side | None, float]:
+        """Understand the words of `add`, without adding anything."""
+        if name != ANY and name not in self.names:
+            raise unknown_word("gesture", name, self.names)
+        return _phases(phase), _side(hand), _cooldown(cooldown)
 
     def dispatch(self, events: Iterable[GestureEvent]) -> None:
         """Call, for each event in turn, every callback that wants it, in the order of registration."""

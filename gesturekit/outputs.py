@@ -17,6 +17,9 @@ from gesturekit.media.video_writer import VIDEO_EXTENSIONS, VideoWriter
 class PictureSink(Protocol):
     """What a session writes drawn pictures to."""
 
+    path: Path
+    """Where they go."""
+
     count: int
     """Pictures written so far."""
 

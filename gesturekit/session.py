@@ -28,7 +28,7 @@ from gesturekit.media.frame import Frame
 from gesturekit.media.source import Source
 from gesturekit.outputs import check_outputs, output_kind, output_size
 from gesturekit.pipeline import ReadAhead
-from gesturekit.stages import Canvas, Display, Outlets, SessionResult, Tracker, Understanding
+from gesturekit.stages import Canvas, Display, Outlets, Recognizer, SessionResult, Tracker, Understanding
 from gesturekit.summary import EndedBy, SessionSummary, SummaryBuilder
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Session:
         models: Literal["full", "lite"] = "full",
         smoothing: bool = True,
         tracker: Tracker | None = None,
-        recognizer: GestureRecognizer | None = None,
+        recognizer: Recognizer | None = None,
     ) -> None:
         read = source.name if isinstance(source, Source) else source
         check_outputs([path for path in (output, events, hands) if path is not None], read)
@@ -119,7 +119,7 @@ class Session:
         self.mirror = mirror
         self.models = models
         self.smoothing = smoothing
-        self.recognizer = GestureRecognizer() if recognizer is None else recognizer
+        self.recognizer: Recognizer = GestureRecognizer() if recognizer is None else recognizer
         self.callbacks = CallbackRegistry(self.recognizer.names, strict=strict)
         self.source = source if isinstance(source, Source) else open_source(source, mirrored=mirrored_source)
         if self.output is not None:
@@ -192,6 +192,8 @@ class Session:
             When a word is unknown; the message names the nearest valid one.
         """
         if callback is None:
+            # At once, so that a wrong word is told even where the decorator is never applied.
+            self.callbacks.check(name, phase=phase, hand=hand, cooldown=cooldown)
 
             def decorate(function: GestureCallback) -> GestureCallback:
                 self.callbacks.add(name, function, phase=phase, hand=hand, cooldown=cooldown)
@@ -280,6 +282,7 @@ class Session:
 
     def _run(self) -> Generator[SessionResult, None, None]:
         self._started = time.perf_counter()
+        outlets: Outlets | None = None
         try:
             # What is opened first is closed last: the outputs are finished while all else still stands.
             with contextlib.ExitStack() as stack:
@@ -295,6 +298,9 @@ class Session:
                 stack.callback(outlets.close)
                 stages = _Stages(understanding, canvas, outlets, display)
                 yield from self._through(self._frames(stack), stages)
+        except SourceError as error:
+            kept = "" if outlets is None else outlets.written()
+            raise SourceError(f"{error}; kept from before: {kept}" if kept else str(error)) from error
         finally:
             self._elapsed = time.perf_counter() - self._started
 
@@ -304,10 +310,6 @@ class Session:
                 if self._ended_by is not None:
                     break
                 yield self._take(frame, stages)
-        except SourceError as error:
-            self._finish(stages)
-            written = stages.outlets.written()
-            raise SourceError(f"{error}; kept from before: {written}" if written else str(error)) from error
         except BaseException:
             # What went wrong matters more than whether the last lines can still be written.
             with contextlib.suppress(Exception):

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from gesturekit.gestures import GestureRecognizer
+from gesturekit.gestures import GestureScore
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Hand, ImageArray, TrackedFrame
 from gesturekit.media import HandsWriter, JsonLinesWriter
@@ -39,6 +39,23 @@ class Tracker(Protocol):
 
     def close(self) -> None:
         """Let the models go."""
+
+
+class Recognizer(Protocol):
+    """What a session needs of a recognizer; `GestureRecognizer` is one."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The gestures that can occur."""
+
+    def classify(self, hand: Hand) -> GestureScore:
+        """Name what the hand of a single picture shows."""
+
+    def update(self, hands: Sequence[Hand], time: float) -> list[GestureEvent]:
+        """Take in one picture's hands and tell what they did."""
+
+    def reset(self) -> list[GestureEvent]:
+        """Forget everything, and end what was active."""
 
 
 class SessionResult:
@@ -91,7 +108,7 @@ class Understanding:
         The pictures are stills: a gesture is named at once, without having been held.
     """
 
-    def __init__(self, tracker: Tracker, recognizer: GestureRecognizer, *, still: bool) -> None:
+    def __init__(self, tracker: Tracker, recognizer: Recognizer, *, still: bool) -> None:
         self._tracker = tracker
         self._recognizer = recognizer
         self._still = still
@@ -202,22 +219,22 @@ class Outlets:
         self, source: Source, *, output: Path | None, events: Path | None, hands: Path | None
     ) -> None:
         self._stack = contextlib.ExitStack()
-        self._files: dict[Path, Any] = {}
+        self._files: list[tuple[str, Any]] = []
         self._pictures: WriteBehind | None = None
         self._events: JsonLinesWriter | None = None
         self._hands: HandsWriter | None = None
         try:
             if events is not None:
                 self._events = self._stack.enter_context(JsonLinesWriter(events))
-                self._files[events] = self._events
+                self._files.append(("events", self._events))
             if hands is not None:
                 self._hands = self._stack.enter_context(
                     HandsWriter(hands, source.name, source.size, source.fps)
                 )
-                self._files[hands] = self._hands
+                self._files.append(("frames of hands", self._hands))
             if output is not None:
                 sink = open_output(output, source)
-                self._files[output] = sink
+                self._files.append(("pictures", sink))
                 # Its thread closes the sink, also when writing fails.
                 self._pictures = WriteBehind(sink)
                 self._stack.callback(self._pictures.close)
@@ -241,7 +258,7 @@ class Outlets:
 
     def written(self) -> str:
         """What is in the files so far, for a person; empty when there are none."""
-        return ", ".join(f"{sink.count} in {str(path)!r}" for path, sink in self._files.items())
+        return ", ".join(f"{sink.count} {what} in {str(sink.path)!r}" for what, sink in self._files)
 
     def close(self) -> None:
         """Finish every file, whatever becomes of the others."""
