@@ -8,7 +8,9 @@ import re
 import struct
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +89,7 @@ class CameraSource(LiveSource):
         if index < 0:
             raise InvalidArgumentError(f"camera number {index} is negative; the first camera is 0")
         self.index = index
-        device = _Device(index, size, fps)
+        device = CaptureFeed(partial(_open_camera, index), f"camera {index}", size, fps)
         super().__init__(device.read, release=device.release, name=f"camera {index}", mirrored=mirrored)
         self.fps = device.fps
 
@@ -129,19 +131,40 @@ def linux_cameras(devices: Path, names: Path) -> list[CameraInfo]:
     return found
 
 
-class _Device:
-    """An OpenCV capture, opened and closed in the thread that reads it: opening can take seconds."""
+class CaptureFeed:
+    """Pictures of an ``cv2.VideoCapture``, for a `LiveSource`.
 
-    def __init__(self, index: int, size: tuple[int, int] | None, fps: float | None) -> None:
+    The capture is opened and released in the thread that reads it: opening can take seconds.
+
+    Parameters
+    ----------
+    open_capture
+        Opens the capture, or raises SourceError.
+    name
+        What error messages call it.
+    size, fps
+        What to ask the device for; None leaves it as it is.
+    """
+
+    def __init__(
+        self,
+        open_capture: Callable[[], Any],
+        name: str,
+        size: tuple[int, int] | None = None,
+        fps: float | None = None,
+    ) -> None:
         self.fps: float | None = None
-        self._index = index
+        self._open_capture = open_capture
+        self._name = name
         self._size = size
         self._wanted_fps = fps
         self._capture: Any = None
 
-    def read(self) -> ImageArray | None:
+    def read(self) -> ImageArray:
+        """Wait for the next picture; raise SourceError when none came for a second."""
         if self._capture is None:
-            self._capture = self._open()
+            self._capture = self._open_capture()
+            self._configure(self._capture)
         gone = time.monotonic() + _GONE_SECONDS
         while True:
             came, image = self._capture.read()
@@ -150,23 +173,17 @@ class _Device:
                 return rgb
             if time.monotonic() > gone:
                 raise SourceError(
-                    f"camera {self._index} stopped giving pictures; it was unplugged, or another program "
-                    "took it: check the cable, close the other program, and start again"
+                    f"{self._name} stopped giving pictures; it was unplugged, or another program took it: "
+                    "check the cable, close the other program, and start again"
                 )
             time.sleep(0.01)
 
     def release(self) -> None:
+        """Let the device go."""
         if self._capture is not None:
             self._capture.release()
 
-    def _open(self) -> Any:
-        _check_device(self._index)
-        capture = _capture(self._index)
-        if not capture.isOpened():
-            raise SourceError(
-                f"camera {self._index} cannot be opened; close other programs that use it, "
-                f"check its access rights. {_known()}"
-            )
+    def _configure(self, capture: Any) -> None:
         if self._size is not None:
             # Over USB 2 large pictures come at full rate only when the camera compresses them.
             capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
@@ -177,7 +194,17 @@ class _Device:
         # The driver's own queue would add its length to the latency.
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
         self.fps = float(capture.get(cv2.CAP_PROP_FPS)) or None
-        return capture
+
+
+def _open_camera(index: int) -> Any:
+    _check_device(index)
+    capture = _capture(index)
+    if not capture.isOpened():
+        raise SourceError(
+            f"camera {index} cannot be opened; close other programs that use it, check its access rights. "
+            f"{_known()}"
+        )
+    return capture
 
 
 def _capture(index: int) -> Any:

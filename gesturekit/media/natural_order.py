@@ -14,4 +14,4 @@ def natural_key(name: str) -> tuple[tuple[bool, int, str], ...]:
     ['a1', 'b9', 'b10']
     """
     parts = re.split(r"([0-9]+)", name.casefold())
-    return tuple((part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts)
+    return tuple((True, int(part), "") if part.isdecimal() else (False, 0, part) for part in parts)

@@ -80,7 +80,7 @@ def open_source(
             return _open_scheme(scheme, text, mirror)
     path = Path(text).expanduser()
     if path.is_dir():
-        return ImageFolderSource(path, fps=fps or 25.0, mirrored=mirror)
+        return ImageFolderSource(path, fps=25.0 if fps is None else fps, mirrored=mirror)
     if is_still(path):
         return ImageSource(path, mirrored=mirror)
     return VideoFileSource(path, mirrored=mirror)
