@@ -30,7 +30,7 @@ from rich.progress import track as progress
 from rich.table import Table
 
 from gesturekit.gestures import GestureRecognizer, accumulated_bend, finger_states, hand_pose
-from gesturekit.hands import Finger, Hand
+from gesturekit.hands import Hand, Landmark
 from gesturekit.tracking import HandTracker, MediaPipeTracker
 
 NOT_FOUND = "not found"
@@ -328,7 +328,9 @@ def finger_borders(cases: list[tuple[str, Case]]) -> None:
         if pattern[0] != ".":
             thumbs.append((pose.thumb_openness, pattern[0] == "1"))
         if pattern != "00000":
-            gaps[SETS[name].gestures.get(case.label) == "ok"].append(pose.gap(Finger.THUMB, Finger.INDEX))
+            gaps[SETS[name].gestures.get(case.label) == "ok"].append(
+                pose.gap(Landmark.THUMB_TIP, Landmark.INDEX_TIP)
+            )
     table = Table(title="Fingers on the wrong side of a border", title_justify="left")
     for heading in ("bend, degrees", f"of {len(bends)}", "thumb openness", f"of {len(thumbs)}"):
         table.add_column(heading, justify="right")

@@ -89,8 +89,8 @@ class EventEngine:
         Seconds for which a hand may be missing before its gesture is cancelled.
     rewind
         Time that runs backwards by no more than this is taken for jitter of the source's clock and
-        treated as standing still. A larger step back means that the source started over: what is active
-        is cancelled and everything else forgotten.
+        treated as standing still. A larger step back means that the source started over, and does what
+        `reset` does.
     """
 
     def __init__(
@@ -157,9 +157,14 @@ class EventEngine:
         return events
 
     def reset(self) -> list[GestureEvent]:
-        """Cancel what is active, as of the last update, and forget everything."""
+        """End what is active, as of the last update, and forget everything.
+
+        Returns
+        -------
+        An END for each gesture whose hand was in view, a CANCEL for each whose hand was missing.
+        """
         events = [
-            self._finish(state, Phase.CANCEL, self._time or 0.0)
+            self._finish(state, Phase.CANCEL if state.absent else Phase.END, self._time or 0.0)
             for state in self._hands.values()
             if state.active is not None
         ]

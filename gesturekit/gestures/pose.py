@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.gestures.joint_angles import bend_angles
-from gesturekit.hands import Finger, Hand, Side
+from gesturekit.hands import Finger, Hand, Landmark, Side
 
 PINCH_CLOSED, PINCH_OPEN = 0.20, 0.85
 """Distance between two fingertips, palm lengths, at which pinch strength is 1 and 0.
@@ -75,20 +75,17 @@ class HandPose:
         base, tip = _BASE[finger], _TIP[finger]
         return _mean_direction([_unit(_minus(points[tip], points[base])) for points in self.estimates])
 
-    def gap(self, first: Finger, second: Finger) -> float:
-        """Distance between two fingertips, palm lengths.
+    def gap(self, first: Landmark, second: Landmark) -> float:
+        """Distance between two landmarks, palm lengths.
 
-        The smaller of both estimates, because errors drive apart tips that touch but hardly bring
-        tips together.
+        The smaller of both estimates, because errors drive apart points that touch but hardly bring
+        points together.
         """
-        a, b = _TIP[first], _TIP[second]
-        return min(
-            [math.dist(points[a], points[b]) / _length(points[_MIDDLE_MCP]) for points in self.estimates]
-        )
+        return min([math.dist(e[first], e[second]) / _length(e[_MIDDLE_MCP]) for e in self.estimates])
 
     def pinch_strength(self, finger: Finger = Finger.INDEX) -> float:
         """How nearly `finger` touches the thumb's tip: 0 apart, 1 touching."""
-        closeness = (PINCH_OPEN - self.gap(Finger.THUMB, finger)) / (PINCH_OPEN - PINCH_CLOSED)
+        closeness = (PINCH_OPEN - self.gap(Landmark.THUMB_TIP, finger.tip)) / (PINCH_OPEN - PINCH_CLOSED)
         return min(max(closeness, 0.0), 1.0)
 
     def spread_deg(self, first: Finger, second: Finger) -> float:

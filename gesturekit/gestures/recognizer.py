@@ -127,7 +127,7 @@ class GestureRecognizer:
             The hands in view. One whose landmarks make no hand counts as showing nothing.
         time
             Seconds on the source's clock; 0.0 is valid, standing still is allowed. A step back of more
-            than half a second cancels what is active and starts over.
+            than half a second means that the source started over, and does what `reset` does.
 
         Raises
         ------
@@ -147,7 +147,12 @@ class GestureRecognizer:
         return self._engine.active(hand_id)
 
     def reset(self) -> list[GestureEvent]:
-        """Forget all hands; returns a CANCEL for each gesture that was active."""
+        """End what is active and forget all hands; for the end of a source, or a jump to another scene.
+
+        Returns
+        -------
+        An END for each gesture whose hand was in view, a CANCEL for each whose hand was missing.
+        """
         self._trackers.clear()
         return self._engine.reset()
 

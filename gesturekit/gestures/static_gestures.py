@@ -22,7 +22,7 @@ from gesturekit.errors import ConfigError
 from gesturekit.gestures.definition_errors import explain
 from gesturekit.gestures.finger_states import CURL_NOISE, FingerStates
 from gesturekit.gestures.pose import DIRECTIONS, HandPose, Vector, angle_deg
-from gesturekit.hands import Finger, Side
+from gesturekit.hands import Finger, Landmark, Side
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -33,13 +33,36 @@ ANGLE_NOISE_DEG = 8.0
 """Scale of the logistic for directions; its standard deviation is 14 degrees, a little over one joint's."""
 
 TOUCH_GAP, TOUCH_NOISE = 0.32, 0.03
-"""Largest gap between touching tips and the scale of its logistic, palm lengths.
+"""Largest gap between touching points and the scale of its logistic, palm lengths.
 
 Thumb and index finger of the "ok" hands of `photos/webcam`, `photos/hagrid` and `photos/digits` lie at most
 0.27 apart, those of all others but fists at least 0.35 (`benchmarks/static_gestures.py --fingers`).
 """
 
 FingerName = Literal["thumb", "index", "middle", "ring", "pinky"]
+LandmarkName = Literal[
+    "wrist",
+    "thumb_cmc",
+    "thumb_mcp",
+    "thumb_ip",
+    "thumb_tip",
+    "index_mcp",
+    "index_pip",
+    "index_dip",
+    "index_tip",
+    "middle_mcp",
+    "middle_pip",
+    "middle_dip",
+    "middle_tip",
+    "ring_mcp",
+    "ring_pip",
+    "ring_dip",
+    "ring_tip",
+    "pinky_mcp",
+    "pinky_pip",
+    "pinky_dip",
+    "pinky_tip",
+]
 FingerWord = Literal["extended", "curled", "any"]
 DirectionWord = Literal["up", "down", "left", "right", "camera", "away"]
 ValueWord = Literal["confidence", "pinch", "grab"]
@@ -90,9 +113,9 @@ class Pointing(Direction):
 
 
 class Contact(_Table):
-    """Two fingertips that touch, or must not."""
+    """Two landmarks that touch, or must not."""
 
-    fingers: tuple[FingerName, FingerName]
+    between: tuple[LandmarkName, LandmarkName]
     touching: bool = True
 
 
@@ -176,7 +199,7 @@ class _Compiled:
     targets: tuple[tuple[int, CurlTarget], ...]
     palm: tuple[Vector, float] | None
     pointing: tuple[tuple[Finger, Vector, float], ...]
-    contacts: tuple[tuple[Finger, Finger, bool], ...]
+    contacts: tuple[tuple[Landmark, Landmark, bool], ...]
 
 
 class StaticGestures:
@@ -244,7 +267,7 @@ def _compile(name: str, definition: GestureDefinition) -> _Compiled:
             (Finger[p.finger.upper()], DIRECTIONS[p.direction], p.within_deg) for p in definition.pointing
         ),
         contacts=tuple(
-            (Finger[c.fingers[0].upper()], Finger[c.fingers[1].upper()], c.touching)
+            (Landmark[c.between[0].upper()], Landmark[c.between[1].upper()], c.touching)
             for c in definition.contacts
         ),
     )

@@ -166,10 +166,20 @@ def test_a_small_step_back_counts_as_standing_still() -> None:
     ]
 
 
-def test_a_large_step_back_cancels_and_starts_over() -> None:
+def test_reset_ends_what_is_in_view_and_cancels_what_is_missing() -> None:
+    machine = engine()
+    for t in (0.0, 0.1):
+        machine.update([reading(0, "a"), reading(1, "b")], t)
+    machine.update([reading(0, "a")], 0.2)
+    assert brief(machine.reset()) == [("a", "end", 0.2), ("b", "cancel", 0.2)]
+    assert machine.hand_ids == ()
+    assert machine.reset() == []
+
+
+def test_a_large_step_back_ends_and_starts_over() -> None:
     machine = engine(rewind=0.5)
     shown = [(5.0, "a"), (5.2, "a"), (0.0, "a"), (0.1, "a")]
-    assert brief(play(machine, shown)) == [("a", "begin", 5.2), ("a", "cancel", 5.2), ("a", "begin", 0.1)]
+    assert brief(play(machine, shown)) == [("a", "begin", 5.2), ("a", "end", 5.2), ("a", "begin", 0.1)]
 
 
 @pytest.mark.parametrize("time", [float("nan"), float("inf"), float("-inf")])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gesturekit.gestures import HandPose, hand_pose
-from gesturekit.hands import Finger, Hand, Side
+from gesturekit.hands import Finger, Hand, Landmark, Side
 from tests.gestures.built_hands import CURLED, build_hand, ring_hand, shape, turn
 
 
@@ -58,8 +58,8 @@ def test_distances_are_in_palm_lengths_at_any_size() -> None:
     assert far.size == pytest.approx(0.3 * near.size, rel=1e-4)
     tips = build_hand().world[[8, 12]]
     expected = float(np.linalg.norm(tips[0] - tips[1])) / near.size
-    assert near.gap(Finger.INDEX, Finger.MIDDLE) == pytest.approx(expected, rel=1e-3)
-    assert far.gap(Finger.MIDDLE, Finger.INDEX) == pytest.approx(expected, rel=1e-3)
+    assert near.gap(Landmark.INDEX_TIP, Landmark.MIDDLE_TIP) == pytest.approx(expected, rel=1e-3)
+    assert far.gap(Landmark.MIDDLE_TIP, Landmark.INDEX_TIP) == pytest.approx(expected, rel=1e-3)
 
 
 def test_pinch_strength_grows_as_the_tips_close() -> None:

@@ -99,10 +99,10 @@ def test_a_lost_hand_cancels_after_the_grace_and_leaves_nothing() -> None:
     assert recognizer._trackers == {}
 
 
-def test_reset_cancels() -> None:
+def test_reset_ends_and_starts_over() -> None:
     recognizer = GestureRecognizer()
     run(recognizer, show(shape("11111"), 0.0, 0.5))
-    assert brief(recognizer.reset()) == [("open_palm", "cancel")]
+    assert brief(recognizer.reset()) == [("open_palm", "end")]
     assert recognizer.reset() == []
     assert brief(run(recognizer, show(shape("11111"), 0.0, 0.5))) == [("open_palm", "begin")]
 

@@ -118,7 +118,7 @@ def test_palm_direction_contacts_side_and_numeric_targets() -> None:
             "left_fist": {"fingers": {"others": "curled"}, "side": "left"},
             "apart": {
                 "fingers": {"index": "extended", "middle": "extended", "others": "curled"},
-                "contacts": {"fingers": ["index", "middle"], "touching": False},
+                "contacts": {"between": ["index_tip", "middle_tip"], "touching": False},
             },
         }
     )
@@ -150,7 +150,7 @@ BROKEN = [
         '[wave]\npointing = [{ finger = "indx", direction = "up" }]\n',
         "pointing.finger is 'indx'; did you mean 'index'?",
     ),
-    ('[wave]\ncontacts = { fingers = ["thumb", "rng"] }\n', "'rng'; did you mean 'ring'?"),
+    ('[wave]\ncontacts = { between = ["thumb_tip", "rng_tip"] }\n', "'rng_tip'; did you mean 'ring_tip'?"),
     ("[wave]\nfingers = { index = { curl = 2.0 } }\n", "gesture 'wave': fingers.index.curl is 2.0"),
     ("[wave]\nfingers = { index = { crl = 0.5 } }\n", "unknown key 'crl'; did you mean 'curl'?"),
     ("[wave]\nminimum_hold = -1\n", "line 2: gesture 'wave': minimum_hold is -1"),
