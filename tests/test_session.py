@@ -1,96 +1,23 @@
-"""A session loses no frame, calls what was asked for, and leaves playable files however it ends."""
+"""A session loses no frame, calls what was asked for and writes what was named."""
 
 from __future__ import annotations
 
-import itertools
-import json
 import logging
 import os
-import signal
-import subprocess
-import sys
 import threading
-import time
 import tracemalloc
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from gesturekit.errors import InvalidArgumentError, SinkError, SourceError
-from gesturekit.gestures import GestureScore
+from gesturekit.errors import InvalidArgumentError, SourceError
 from gesturekit.gestures.events import GestureEvent, Phase
-from gesturekit.hands import Hand, ImageArray, Side
-from gesturekit.media import ImageWriter, open_source, read_hands
-from gesturekit.media.frame import Frame
-from gesturekit.media.live import LiveSource
-from gesturekit.media.source import Source
+from gesturekit.hands import Side
+from gesturekit.media import ImageWriter, read_hands
 from gesturekit.session import Session
-from tests.builders import grey_picture, make_clip, make_event, make_hand
-
-
-class ScriptedTracker:
-    """Sees one hand in every picture, whatever is in it, so that wiring can be tested without models."""
-
-    def __init__(self, pause: float = 0.0, x: float = 30.0) -> None:
-        self.closed = False
-        self._pause = pause
-        self._x = x
-
-    def track(self, image: ImageArray, time: float = 0.0, *, mirrored: bool = False) -> list[Hand]:
-        if self._pause:
-            threading.Event().wait(self._pause)
-        return [make_hand(x=self._x, y=60.0)]
-
-    def close(self) -> None:
-        self.closed = True
-
-
-class ScriptedRecognizer:
-    """Begins an "ok" at one time, holds it, and ends it at another."""
-
-    names = ("ok", "rock")
-
-    def __init__(self, begin: float = 0.2, end: float = 0.6) -> None:
-        self._begin, self._end = begin, end
-        self._active: Hand | None = None
-
-    def classify(self, hand: Hand) -> GestureScore:
-        return GestureScore("ok", 0.8, 0.8)
-
-    def update(self, hands: Sequence[Hand], time: float) -> list[GestureEvent]:
-        (hand,) = hands
-        if self._begin <= time < self._end:
-            phase = Phase.BEGIN if self._active is None else Phase.HOLD
-            self._active = hand
-        elif self._active is not None:
-            phase, self._active = Phase.END, None
-        else:
-            return []
-        return [make_event("ok", phase, time=time, hand=hand)]
-
-    def reset(self) -> list[GestureEvent]:
-        hand, self._active = self._active, None
-        return [] if hand is None else [make_event("ok", Phase.CANCEL, time=9.0, hand=hand)]
-
-
-def scripted(source: str | Path | Source, **options: object) -> Session:
-    """A session over scripted stages: no models, no graphics."""
-    options.setdefault("effect", None)
-    options.setdefault("tracker", ScriptedTracker())
-    options.setdefault("recognizer", ScriptedRecognizer())
-    return Session(source, **options)  # type: ignore[arg-type]
-
-
-def played(path: Path) -> list[Frame]:
-    """Every frame of a finished video."""
-    with open_source(path) as source:
-        return list(source)
-
-
-def lines(path: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+from tests.builders import grey_picture, make_clip
+from tests.scripted import EndlessSource, ScriptedRecognizer, ScriptedTracker, lines, played, scripted
 
 
 @pytest.fixture
@@ -189,27 +116,6 @@ class TestFiles:
         assert peak < 25 * frame_bytes
 
 
-class EndlessSource(Source):
-    """A film of plain pictures that is made while it is read, and may break."""
-
-    def __init__(self, frames: int, size: tuple[int, int] = (96, 64), *, broken: bool = False) -> None:
-        super().__init__("made film", size, fps=25.0, frame_count=frames)
-        self._numbers = iter(range(frames))
-        self._broken = broken
-        self.closed = False
-
-    def __next__(self) -> Frame:
-        number = next(self._numbers, None)
-        if number is None:
-            if self._broken:
-                raise SourceError("made film: broken in the middle; copy it again")
-            raise StopIteration
-        return Frame(grey_picture(number, self.size), number / 25, number)
-
-    def close(self) -> None:
-        self.closed = True
-
-
 class TestCallbacks:
     def test_the_decorator_and_the_plain_call_do_the_same(self, clip: Path) -> None:
         heard: list[str] = []
@@ -269,123 +175,6 @@ class TestCallbacks:
         assert len(played(tmp_path / "out.mp4")) == 15
         assert lines(tmp_path / "e.jsonl")[0]["phase"] == "begin"
         assert source.closed
-
-
-class TestEnding:
-    def test_stop_from_a_callback(self, clip: Path, tmp_path: Path) -> None:
-        with scripted(clip, output=tmp_path / "out.mp4") as session:
-            session.on("ok", lambda event: session.stop())
-            summary = session.run()
-        assert summary.ended_by == "stop"
-        assert len(played(tmp_path / "out.mp4")) == summary.frames == 6
-
-    def test_closing_from_a_callback_ends_it_too(self, clip: Path, tmp_path: Path) -> None:
-        with scripted(clip, output=tmp_path / "out.mp4") as session:
-            session.on("ok", lambda event: session.close())
-            assert session.run().ended_by == "stop"
-        assert len(played(tmp_path / "out.mp4")) == 6
-
-    def test_ctrl_c_ends_cleanly_with_a_playable_file(self, clip: Path, tmp_path: Path) -> None:
-        before = signal.getsignal(signal.SIGINT)
-        with scripted(clip, output=tmp_path / "out.mp4") as session:
-            session.on("ok", lambda event: os.kill(os.getpid(), signal.SIGINT))
-            summary = session.run()
-        assert summary.ended_by == "interrupt"
-        assert len(played(tmp_path / "out.mp4")) == summary.frames == 6
-        assert signal.getsignal(signal.SIGINT) is before
-
-    def test_a_second_ctrl_c_is_felt_at_once(self, clip: Path, tmp_path: Path) -> None:
-        def hangs(event: GestureEvent) -> None:
-            os.kill(os.getpid(), signal.SIGINT)
-            os.kill(os.getpid(), signal.SIGINT)
-            time.sleep(60)
-
-        with scripted(clip, output=tmp_path / "out.mp4") as session:
-            session.on("ok", hangs)
-            with pytest.raises(KeyboardInterrupt):
-                session.run()
-        assert len(played(tmp_path / "out.mp4")) == 5
-
-    def test_a_source_that_breaks_leaves_what_came_before(self, tmp_path: Path) -> None:
-        source = EndlessSource(12, broken=True)
-        files = {"output": tmp_path / "out.mp4", "events": tmp_path / "e.jsonl"}
-        with scripted(source, **files) as session, pytest.raises(SourceError) as caught:
-            session.run()
-        assert "broken in the middle" in str(caught.value)
-        assert "12 pictures in" in str(caught.value)
-        assert "out.mp4" in str(caught.value)
-        assert len(played(tmp_path / "out.mp4")) == 12
-        assert lines(tmp_path / "e.jsonl")[-1]["phase"] == "cancel"
-        assert source.closed
-
-    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, a disk that is always full")
-    def test_a_full_disk_is_told_and_the_other_files_are_finished(self, clip: Path, tmp_path: Path) -> None:
-        full = tmp_path / "events.jsonl"
-        full.symlink_to("/dev/full")
-        session = scripted(clip, output=tmp_path / "out.mp4", events=full)
-        with session, pytest.raises(SinkError, match=r"events\.jsonl"):
-            session.run()
-        assert len(played(tmp_path / "out.mp4")) == 5
-
-    @pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX file size limits")
-    def test_a_video_that_outgrows_the_disk_stays_playable(self, tmp_path: Path) -> None:
-        program = f"""
-import resource, sys
-import numpy as np
-from gesturekit.errors import SinkError
-from gesturekit.media.frame import Frame
-from tests.test_session import EndlessSource, scripted
-noise = np.random.default_rng(0)
-class Noisy(EndlessSource):
-    def __next__(self):
-        frame = super().__next__()
-        return Frame(noise.integers(0, 255, frame.image.shape, dtype=np.uint8), frame.time, frame.index)
-resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))
-try:
-    with scripted(Noisy(2000, (320, 240)), output={str(tmp_path / "out.mp4")!r}) as session:
-        session.run()
-except SinkError as error:
-    print("told:", error, session.summary.frames)
-"""
-        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120)
-        assert done.stdout.startswith("told:"), done.stderr
-        assert "out.mp4" in done.stdout
-        assert int(done.stdout.split()[-1]) < 2000, "the session must end when its disk is full"
-        assert len(played(tmp_path / "out.mp4")) > 10
-
-
-class TestLive:
-    def test_the_newest_frame_wins_and_dropped_ones_are_counted(self) -> None:
-        count = itertools.count()
-
-        def read() -> ImageArray | None:
-            time.sleep(0.005)
-            number = next(count)
-            return grey_picture(0) if number < 120 else None
-
-        with LiveSource(read) as source, scripted(source, tracker=ScriptedTracker(pause=0.05)) as session:
-            seen = [result.frame.index for result in session]
-            summary = session.summary
-        gaps = np.diff(seen)
-        assert summary.dropped > 60
-        assert len(seen) + summary.dropped >= 119
-        # Each picture is about as new as the pause allows: none waited in a queue behind others.
-        assert gaps[1:-1].min() >= 4
-
-    def test_a_camera_that_is_unplugged_is_told_with_what_was_kept(self, tmp_path: Path) -> None:
-        count = itertools.count()
-
-        def read() -> ImageArray | None:
-            time.sleep(0.01)
-            if next(count) == 20:
-                raise SourceError("camera 0 is gone; plug it in again")
-            return grey_picture(0)
-
-        with LiveSource(read, name="camera 0") as source:
-            session = scripted(source, output=tmp_path / "out.mp4")
-            with session, pytest.raises(SourceError, match=r"camera 0 is gone.*kept from before.*out\.mp4"):
-                session.run()
-        assert len(played(tmp_path / "out.mp4")) == session.summary.frames > 5
 
 
 class TestMirror:
@@ -478,38 +267,3 @@ class TestOutputs:
             Session(tmp_path / "nothing.mp4")
         with pytest.raises(InvalidArgumentError, match="neon"):
             Session(clip, effect="nein")
-
-
-class TestRealClips:
-    def test_one_thumb_goes_up_and_stays_up(self, data_dir: Path, tmp_path: Path) -> None:
-        output = tmp_path / "out.mp4"
-        clip = data_dir / "clips" / "thumb_up_720p.mp4"
-        begun: list[GestureEvent] = []
-        with Session(clip, effect=None, output=output, max_hands=1) as session:
-            session.on("*", begun.append)
-            summary = session.run()
-        assert summary.frames == 195 == len(played(output))
-        assert [event.name for event in begun] == ["thumb_up"]
-        (span,) = summary.spans
-        assert (span.name, span.side) == ("thumb_up", Side.RIGHT)
-        assert span.duration > 5.0
-        assert summary.hands == 1
-
-    def test_no_frame_of_fingerspelling_is_lost(self, data_dir: Path, tmp_path: Path) -> None:
-        recording = tmp_path / "hands.jsonl"
-        clip = data_dir / "clips" / "fingerspelling.mp4"
-        with Session(clip, effect=None, hands=recording, models="lite", max_hands=1) as session:
-            summary = session.run()
-        frames = list(read_hands(recording))
-        assert summary.frames == len(frames) == 325
-        assert np.diff([frame.time for frame in frames]) == pytest.approx(0.04, abs=1e-3)
-        assert summary.frames_with_hands > 300
-
-    def test_a_photograph_names_its_gesture(self, data_dir: Path) -> None:
-        # "ok" is what this data set calls a thumb that points up.
-        photos = sorted((data_dir / "photos" / "webcam").glob("ok_*.jpg"))[:6]
-        named = []
-        for photo in photos:
-            with Session(photo, effect=None) as session:
-                named += [span.name for span in session.run().spans]
-        assert named.count("thumb_up") >= 5

@@ -1,0 +1,143 @@
+"""However a session ends, its files are playable and whoever ran it is told."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gesturekit.errors import SinkError, SourceError
+from gesturekit.gestures.events import GestureEvent
+from gesturekit.hands import ImageArray
+from gesturekit.media.live import LiveSource
+from tests.builders import grey_picture, make_clip
+from tests.scripted import EndlessSource, ScriptedTracker, lines, played, scripted
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    return make_clip(tmp_path / "clip.mp4")
+
+
+class TestEnding:
+    def test_stop_from_a_callback(self, clip: Path, tmp_path: Path) -> None:
+        with scripted(clip, output=tmp_path / "out.mp4") as session:
+            session.on("ok", lambda event: session.stop())
+            summary = session.run()
+        assert summary.ended_by == "stop"
+        assert len(played(tmp_path / "out.mp4")) == summary.frames == 6
+
+    def test_closing_from_a_callback_ends_it_too(self, clip: Path, tmp_path: Path) -> None:
+        with scripted(clip, output=tmp_path / "out.mp4") as session:
+            session.on("ok", lambda event: session.close())
+            assert session.run().ended_by == "stop"
+        assert len(played(tmp_path / "out.mp4")) == 6
+
+    def test_ctrl_c_ends_cleanly_with_a_playable_file(self, clip: Path, tmp_path: Path) -> None:
+        before = signal.getsignal(signal.SIGINT)
+        with scripted(clip, output=tmp_path / "out.mp4") as session:
+            session.on("ok", lambda event: os.kill(os.getpid(), signal.SIGINT))
+            summary = session.run()
+        assert summary.ended_by == "interrupt"
+        assert len(played(tmp_path / "out.mp4")) == summary.frames == 6
+        assert signal.getsignal(signal.SIGINT) is before
+
+    def test_a_second_ctrl_c_is_felt_at_once(self, clip: Path, tmp_path: Path) -> None:
+        def hangs(event: GestureEvent) -> None:
+            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(60)
+
+        with scripted(clip, output=tmp_path / "out.mp4") as session:
+            session.on("ok", hangs)
+            with pytest.raises(KeyboardInterrupt):
+                session.run()
+        assert len(played(tmp_path / "out.mp4")) == 5
+
+    def test_a_source_that_breaks_leaves_what_came_before(self, tmp_path: Path) -> None:
+        source = EndlessSource(12, broken=True)
+        files = {"output": tmp_path / "out.mp4", "events": tmp_path / "e.jsonl"}
+        with scripted(source, **files) as session, pytest.raises(SourceError) as caught:
+            session.run()
+        assert "broken in the middle" in str(caught.value)
+        assert "12 pictures in" in str(caught.value)
+        assert "out.mp4" in str(caught.value)
+        assert len(played(tmp_path / "out.mp4")) == 12
+        assert lines(tmp_path / "e.jsonl")[-1]["phase"] == "cancel"
+        assert source.closed
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, a disk that is always full")
+    def test_a_full_disk_is_told_and_the_other_files_are_finished(self, clip: Path, tmp_path: Path) -> None:
+        full = tmp_path / "events.jsonl"
+        full.symlink_to("/dev/full")
+        session = scripted(clip, output=tmp_path / "out.mp4", events=full)
+        with session, pytest.raises(SinkError, match=r"events\.jsonl"):
+            session.run()
+        assert len(played(tmp_path / "out.mp4")) == 5
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX file size limits")
+    def test_a_video_that_outgrows_the_disk_stays_playable(self, tmp_path: Path) -> None:
+        program = f"""
+import resource, sys
+import numpy as np
+from gesturekit.errors import SinkError
+from gesturekit.media.frame import Frame
+from tests.scripted import EndlessSource, scripted
+noise = np.random.default_rng(0)
+class Noisy(EndlessSource):
+    def __next__(self):
+        frame = super().__next__()
+        return Frame(noise.integers(0, 255, frame.image.shape, dtype=np.uint8), frame.time, frame.index)
+resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))
+try:
+    with scripted(Noisy(2000, (320, 240)), output={str(tmp_path / "out.mp4")!r}) as session:
+        session.run()
+except SinkError as error:
+    print("told:", error, session.summary.frames)
+"""
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120)
+        assert done.stdout.startswith("told:"), done.stderr
+        assert "out.mp4" in done.stdout
+        assert int(done.stdout.split()[-1]) < 2000, "the session must end when its disk is full"
+        assert len(played(tmp_path / "out.mp4")) > 10
+
+
+class TestLive:
+    def test_the_newest_frame_wins_and_dropped_ones_are_counted(self) -> None:
+        count = itertools.count()
+
+        def read() -> ImageArray | None:
+            time.sleep(0.005)
+            number = next(count)
+            return grey_picture(0) if number < 120 else None
+
+        with LiveSource(read) as source, scripted(source, tracker=ScriptedTracker(pause=0.05)) as session:
+            seen = [result.frame.index for result in session]
+            summary = session.summary
+        gaps = np.diff(seen)
+        assert summary.dropped > 60
+        assert len(seen) + summary.dropped >= 119
+        # Each picture is about as new as the pause allows: none waited in a queue behind others.
+        assert gaps[1:-1].min() >= 4
+
+    def test_a_camera_that_is_unplugged_is_told_with_what_was_kept(self, tmp_path: Path) -> None:
+        count = itertools.count()
+
+        def read() -> ImageArray | None:
+            time.sleep(0.01)
+            if next(count) == 20:
+                raise SourceError("camera 0 is gone; plug it in again")
+            return grey_picture(0)
+
+        with LiveSource(read, name="camera 0") as source:
+            session = scripted(source, output=tmp_path / "out.mp4")
+            with session, pytest.raises(SourceError, match=r"camera 0 is gone.*kept from before.*out\.mp4"):
+                session.run()
+        assert len(played(tmp_path / "out.mp4")) == session.summary.frames > 5

@@ -1,0 +1,49 @@
+"""The whole path over real clips and photographs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gesturekit.gestures.events import GestureEvent
+from gesturekit.hands import Side
+from gesturekit.media import read_hands
+from gesturekit.session import Session
+from tests.scripted import played
+
+
+class TestRealClips:
+    def test_one_thumb_goes_up_and_stays_up(self, data_dir: Path, tmp_path: Path) -> None:
+        output = tmp_path / "out.mp4"
+        clip = data_dir / "clips" / "thumb_up_720p.mp4"
+        begun: list[GestureEvent] = []
+        with Session(clip, effect=None, output=output, max_hands=1) as session:
+            session.on("*", begun.append)
+            summary = session.run()
+        assert summary.frames == 195 == len(played(output))
+        assert [event.name for event in begun] == ["thumb_up"]
+        (span,) = summary.spans
+        assert (span.name, span.side) == ("thumb_up", Side.RIGHT)
+        assert span.duration > 5.0
+        assert summary.hands == 1
+
+    def test_no_frame_of_fingerspelling_is_lost(self, data_dir: Path, tmp_path: Path) -> None:
+        recording = tmp_path / "hands.jsonl"
+        clip = data_dir / "clips" / "fingerspelling.mp4"
+        with Session(clip, effect=None, hands=recording, models="lite", max_hands=1) as session:
+            summary = session.run()
+        frames = list(read_hands(recording))
+        assert summary.frames == len(frames) == 325
+        assert np.diff([frame.time for frame in frames]) == pytest.approx(0.04, abs=1e-3)
+        assert summary.frames_with_hands > 300
+
+    def test_a_photograph_names_its_gesture(self, data_dir: Path) -> None:
+        # "ok" is what this data set calls a thumb that points up.
+        photos = sorted((data_dir / "photos" / "webcam").glob("ok_*.jpg"))[:6]
+        named = []
+        for photo in photos:
+            with Session(photo, effect=None) as session:
+                named += [span.name for span in session.run().spans]
+        assert named.count("thumb_up") >= 5
