@@ -6,7 +6,10 @@ all RTSP, is live.
 
 from __future__ import annotations
 
+import errno
+import logging
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +22,8 @@ from gesturekit.media.live import FIRST_PICTURE_SECONDS, STALL_SECONDS, LiveSour
 from gesturekit.media.source import Source
 from gesturekit.media.video_file import RecordedVideoSource
 
+log = logging.getLogger(__name__)
+
 ADDRESS_SCHEMES = ("http", "https", "rtmp", "rtp", "rtsp", "rtsps", "srt", "tcp", "udp")
 """Schemes that `open_address` understands."""
 
@@ -27,7 +32,7 @@ _RECORDED_SCHEMES = ("http", "https")
 # RTSP over TCP survives routers and loses no packets. The short analysis brings the first picture
 # sooner; its default is five seconds.
 _OPTIONS = {"rtsp": {"rtsp_transport": "tcp"}, "rtsps": {"rtsp_transport": "tcp"}}
-_LIVE_OPTIONS = {"fflags": "nobuffer", "analyzeduration": "1000000"}
+_ANALYSIS_OPTIONS = {"analyzeduration": "1000000"}
 
 
 def open_address(
@@ -60,7 +65,7 @@ def open_address(
     """
     scheme = uri.partition(":")[0].lower()
     name = without_password(uri)
-    container = _open(uri, name, _OPTIONS.get(scheme, {}) | _LIVE_OPTIONS, (open_seconds, stall_seconds))
+    container = _open(uri, name, _OPTIONS.get(scheme, {}) | _ANALYSIS_OPTIONS, (open_seconds, stall_seconds))
     if container.duration and scheme in _RECORDED_SCHEMES:
         return RecordedVideoSource(container, name, mirrored=mirrored)
     try:
@@ -113,11 +118,16 @@ class _Feed:
             try:
                 packet = next(packets, None)
             except av.FFmpegError as error:
+                if error.errno == errno.EIO:
+                    # FFmpeg's word for a web server that closes a stream whose length it never told.
+                    log.warning("%s ended the stream", self._name)
+                    return
                 raise SourceError(
                     f"the connection to {self._name!r} broke ({decoding.reason(error)}); "
                     "check the network and the sender, and start again"
                 ) from None
             if packet is None:
+                log.warning("%s ended the stream", self._name)
                 return
             try:
                 yield from self._stream.decode(packet)
@@ -127,20 +137,24 @@ class _Feed:
 
 
 def _open(uri: str, name: str, options: dict[str, str], timeout: tuple[float, float]) -> Any:
-    # Without `from`, which would show the address with its password in the traceback.
+    began = time.monotonic()
+    # Nothing is raised `from` the cause, whose text shows the address with its password.
     try:
         return av.open(uri, options=options, timeout=timeout, metadata_errors="ignore")
-    except av.HTTPError as error:
-        raise SourceError(
-            f"{name!r} was refused: {decoding.reason(error)}; check the address, user name and password"
-        ) from None
-    except av.InvalidDataError:
-        raise SourceError(
-            f"{name!r} answers, but with no video that can be read; give the address of the stream itself, "
-            "not of a page around it"
-        ) from None
     except (av.FFmpegError, OSError) as error:
-        raise SourceError(
-            f"cannot connect to {name!r} ({decoding.reason(error)}); "
-            "check the address, that the sender runs, and the network"
-        ) from None
+        why = decoding.reason(error)
+        if time.monotonic() - began >= timeout[0]:
+            message = f"{name!r} did not answer within {timeout[0]:g} s; check the address and the network"
+        elif isinstance(error, av.HTTPError | av.HTTPClientError):
+            message = f"{name!r} was refused: {why}; check the address, user name and password"
+        elif isinstance(error, av.InvalidDataError):
+            message = (
+                f"{name!r} answers, but with no video that can be read; "
+                "give the address of the stream itself, not of a page around it"
+            )
+        else:
+            message = (
+                f"cannot connect to {name!r} ({why}); "
+                "check the address, that the sender runs, and the network"
+            )
+    raise SourceError(message)

@@ -35,8 +35,8 @@ def open_source(
     Parameters
     ----------
     uri
-        - a number, or a text of digits only: the camera of that number (a file of such a name is meant
-          by ``./0``);
+        - a number, a text of digits only, or ``/dev/video0``: the camera of that number (a file of such a
+          name is meant by ``./0``);
         - a path: a video, a picture (known by its content, not its ending) or a folder of pictures;
         - an address: ``rtsp://``, ``http://``, ``https://`` and others, ``file://``, or one whose scheme
           was added by `register_scheme`.
@@ -71,15 +71,22 @@ def open_source(
     if isinstance(uri, str):
         if not text.strip():
             raise InvalidArgumentError("the source is empty; give a camera number, a path or an address")
-        if re.fullmatch(r"[0-9]+", text):
-            return CameraSource(int(text), mirrored=mirror, size=size, fps=fps)
+        camera = re.fullmatch(r"(?:/dev/video)?([0-9]+)", text)
+        if camera is not None:
+            return CameraSource(int(camera[1]), mirrored=mirror, size=size, fps=fps)
         scheme = _scheme(text)
         if scheme == "file":
             text = unquote(urlsplit(text).path)
         elif scheme is not None:
             return _open_scheme(scheme, text, mirror)
     path = Path(text).expanduser()
-    if path.is_dir():
+    try:
+        is_folder = path.is_dir()
+    except OSError as error:
+        raise SourceError(
+            f"cannot look at {text[:200]!r}: {error.strerror}; check the name and its rights"
+        ) from error
+    if is_folder:
         return ImageFolderSource(path, fps=25.0 if fps is None else fps, mirrored=mirror)
     if is_still(path):
         return ImageSource(path, mirrored=mirror)

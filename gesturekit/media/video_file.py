@@ -161,6 +161,7 @@ class _Clock:
 
     def __init__(self, stream: Any, fps: float | None) -> None:
         self._start: int | None = stream.start_time
+        self._time_base = stream.time_base
         self._step = 1.0 / fps if fps else 1.0 / 25.0
         self._last: float | None = None
 
@@ -171,7 +172,7 @@ class _Clock:
         else:
             if self._start is None or (self._last is None and frame.pts < self._start):
                 self._start = frame.pts
-            time = float((frame.pts - self._start) * frame.time_base)
+            time = float((frame.pts - self._start) * self._time_base)
         if self._last is not None:
             time = max(time, self._last)
         self._last = time

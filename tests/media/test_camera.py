@@ -62,6 +62,7 @@ def test_an_opencv_capture_gives_rgb_and_tells_when_it_falls_silent(tmp_path: Pa
         LiveSource(feed.read, release=feed.release, name="camera 0") as source,
     ):
         for frame in source:
+            assert frame.image.shape == (48, 64, 3)
             frames.append(frame)
     assert frames[-1].index == 29
     assert len(frames) + source.dropped == 30
