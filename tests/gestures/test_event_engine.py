@@ -92,6 +92,13 @@ def test_one_gesture_hands_over_to_the_next_in_one_frame() -> None:
     assert brief(play(engine(), shown))[-2:] == [("a", "end", 0.32), ("b", "begin", 0.32)]
 
 
+def test_a_flicker_of_another_gesture_does_not_count_towards_its_hold() -> None:
+    machine = EventEngine({"a": RULE, "b": EventRule(minimum_hold=0.3, release=0.12, cooldown=0.0)})
+    shown = [(0.0, "a"), (0.11, "a"), (0.2, "b"), (0.25, "a")]
+    shown += [(0.3, "b"), (0.45, "b"), (0.55, "b"), (0.61, "b")]
+    assert brief(play(machine, shown))[-2:] == [("a", "end", 0.45), ("b", "begin", 0.61)]
+
+
 def test_cooldown_holds_back_the_same_gesture_but_no_other() -> None:
     shown = [(0.0, "a"), (0.1, "a"), (0.2, None), (0.32, None)]
     again = [(0.35, "a"), (0.5, "a"), (0.81, "a"), (0.83, "a")]

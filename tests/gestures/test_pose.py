@@ -70,6 +70,16 @@ def test_pinch_strength_grows_as_the_tips_close() -> None:
     assert 0.2 < strengths[2] < 0.9
 
 
+def test_the_smaller_of_both_estimates_tells_how_near_tips_are() -> None:
+    apart, touching = ring_hand(CURLED, 0.06), ring_hand(CURLED, 0.005)
+    expected = pose_of(touching).gap(Landmark.THUMB_TIP, Landmark.INDEX_TIP)
+    for hand in (
+        replace(apart, landmarks=touching.landmarks),
+        replace(touching, landmarks=apart.landmarks),
+    ):
+        assert pose_of(hand).gap(Landmark.THUMB_TIP, Landmark.INDEX_TIP) == pytest.approx(expected, abs=1e-3)
+
+
 def test_spread_is_the_angle_between_fingers() -> None:
     pose = pose_of(build_hand())
     assert pose.spread_deg(Finger.INDEX, Finger.PINKY) == pytest.approx(

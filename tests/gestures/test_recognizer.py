@@ -72,6 +72,43 @@ def test_a_pose_that_wavers_around_the_border_begins_once() -> None:
     assert brief(run(GestureRecognizer(), clear + wavering)) == [("open_palm", "begin")]
 
 
+def test_a_gesture_being_made_is_kept_where_it_would_no_longer_begin() -> None:
+    def pointing(degrees_from_up: float) -> Hand:
+        # The built index finger leans 16 degrees to the right.
+        return shape("01000", rotation=turn("z", degrees_from_up - 15.9))
+
+    past_the_border = pointing(63.5)
+    assert GestureRecognizer().classify(past_the_border).name == "none"
+    steps = show(pointing(0.0), 0.0, 0.5) + show(past_the_border, 0.5, 1.5)
+    assert brief(run(GestureRecognizer(), steps)) == [("pointing_up", "begin")]
+    steps = show(past_the_border, 0.0, 1.0)
+    assert brief(run(GestureRecognizer(), steps)) == []
+
+
+def test_another_gesture_takes_over_only_when_it_is_clearly_better() -> None:
+    def pointing(degrees_from_up: float) -> Hand:
+        return shape("01000", rotation=turn("z", degrees_from_up - 15.9))
+
+    def recognizer() -> GestureRecognizer:
+        aim = {"finger": "index", "within_deg": 45}
+        return GestureRecognizer(
+            {
+                "north": {"pointing": {**aim, "direction": "up"}},
+                "east": {"pointing": {**aim, "direction": "right"}},
+            }
+        )
+
+    hardly, clearly = pointing(46.0), pointing(60.0)
+    assert recognizer().classify(hardly).name == "east"
+    north = show(pointing(10.0), 0.0, 0.5)
+    assert brief(run(recognizer(), north + show(hardly, 0.5, 1.5))) == [("north", "begin")]
+    assert brief(run(recognizer(), north + show(clearly, 0.5, 1.5))) == [
+        ("north", "begin"),
+        ("north", "end"),
+        ("east", "begin"),
+    ]
+
+
 def test_pinch_reports_its_strength_while_held() -> None:
     gaps = [0.005, 0.005, 0.005, 0.005, 0.010, 0.015, 0.020, 0.022]
     steps = [(i / 20, [ring_hand(CURLED, gap)]) for i, gap in enumerate(gaps)]
