@@ -17,6 +17,10 @@ uniform float u_dim;
 
 out vec4 o_color;
 
+float strongest(vec3 color) {
+    return max(color.r, max(color.g, color.b));
+}
+
 // Distance to the region's border, not counting borders that are the picture's own.
 float border_fade(vec2 pixel) {
     vec2 near = pixel - u_region.xy + step(u_region.xy, vec2(0.5)) * 1e4;
@@ -32,7 +36,7 @@ float dither(vec2 pixel) {
 
 // Keeps the hue while light grows, and burns out to white where it is hotter than white_hot.
 vec3 tone_map(vec3 energy, float white_hot) {
-    float most = max(max(energy.r, energy.g), max(energy.b, 1e-5));
+    float most = max(strongest(energy), 1e-5);
     vec3 hue = energy / most;
     float heat = smoothstep(0.4 * white_hot, white_hot, most);
     vec3 linear = mix(hue, vec3(1.0), heat) * (1.0 - exp(-most));
@@ -44,7 +48,9 @@ void main() {
     vec3 camera = camera_at(gl_FragCoord.xy) * (1.0 - u_dim);
     vec4 light = texelFetch(u_light, ivec2(gl_FragCoord.xy), 0);
     vec4 bloom = textureLod(u_bloom, gl_FragCoord.xy / u_bloom_factor * u_bloom_texel, 0.0);
-    float fade = border_fade(gl_FragCoord.xy);
+    // The last faint light goes first: without that the glow would still show where its region ends.
+    float faint = strongest(bloom.rgb) * u_bloom_strength;
+    float fade = border_fade(gl_FragCoord.xy) * faint / (faint + 0.008);
     // A tube hides the light behind it, so that its coloured wall stays visible amid much glow.
     vec3 behind = bloom.rgb * (u_bloom_strength * fade * (1.0 - 0.75 * light.a));
     vec3 energy = (light.rgb + behind) * u_exposure;
@@ -52,7 +58,7 @@ void main() {
     float bright = dot(camera, vec3(0.2126, 0.7152, 0.0722));
     vec3 shown = tone_map(energy, u_white_hot * (1.0 + bright * bright));
     float solid = max(light.a, 1.0 - exp(-u_shade * bloom.a * fade));
-    float brightest = max(shown.r, max(shown.g, shown.b));
+    float brightest = strongest(shown);
     float cover = max(brightest, solid);
     shown += (dither(gl_FragCoord.xy) - 0.5) / 255.0 * step(1.0 / 255.0, brightest);
     o_color = vec4(camera * (1.0 - cover) + shown, 1.0);

@@ -15,6 +15,6 @@ void main() {
     float core = exp2(-u * u / (u_light.w * u_light.w)) * u_light.y;
     float far = clamp((u_reach - u) / (u_reach - 0.5), 0.0, 1.0);
     float halo = far * far * far * u_light.z;
-    float inside = body * u_light.x * (1.0 - 0.45 * min(u * u, 1.0));
+    float inside = body * u_light.x * (1.0 - 0.3 * min(u * u, 1.0));
     o_light = vec4(c.color * (inside + core * body + halo) * c.light, body);
 }

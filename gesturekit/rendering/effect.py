@@ -67,8 +67,8 @@ class LightSettings(_Settings):
 class BloomSettings(_Settings):
     """The soft light around bright things.
 
-    `radius` is its reach as a part of the picture's height. `tints` colours the levels from the tightest
-    to the widest; the last one also serves every level beyond.
+    `radius` is its reach as a part of the picture's height. `tints` colours it from the inside to the
+    outside, in even steps of doubling width.
     """
 
     strength: NotNegative = 1.0

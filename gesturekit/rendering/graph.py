@@ -23,7 +23,7 @@ from gesturekit.rendering.skeleton import SkeletonLayer
 from gesturekit.rendering.target import Target
 
 # Part of the bloom's reach over which light ends at the border of a region, so that none is cut off.
-_FADE = 0.5
+_FADE = 0.8
 
 
 class RenderGraph:
