@@ -12,9 +12,8 @@ from gesturekit.cli.console import out
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
-    app.command("effects", epilog="Example:\n\ngesturekit run clip.mp4 --effect neon --output neon.mp4")(
-        effects
-    )
+    examples = "Examples:\n\ngesturekit effects\n\ngesturekit run clip.mp4 --effect neon --output neon.mp4"
+    app.command("effects", epilog=examples)(effects)
     app.command("gestures", epilog="Example:\n\ngesturekit gestures --names")(gestures)
 
 

@@ -1,0 +1,269 @@
+"""The command line as a user meets it: help, lists, runs, readable errors and honest exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from gesturekit import __version__
+from gesturekit.cli import app
+from gesturekit.gestures import GestureRecognizer
+from gesturekit.media import ImageWriter, open_source, read_hands
+from gesturekit.rendering import effect_names
+from tests.builders import grey_picture, make_clip
+
+COMMANDS = ["run", "track", "effects", "gestures", "doctor", "demo", "models list", "models fetch"]
+COMMANDS += ["models verify", "models add"]
+
+
+def gesturekit(*arguments: object) -> Result:
+    """Run the command line inside this process."""
+    return CliRunner().invoke(app, [str(argument) for argument in arguments], env={"COLUMNS": "200"})
+
+
+def stranger(*arguments: object, cwd: Path, **options: object) -> subprocess.CompletedProcess[str]:
+    """Run it as a stranger would: a process of its own, in a folder of their own."""
+    command = [sys.executable, "-m", "gesturekit", *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=180, **options)  # type: ignore[call-overload,no-any-return]
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    return make_clip(tmp_path / "clip.mp4", frames=12)
+
+
+class TestWords:
+    def test_version(self) -> None:
+        result = gesturekit("--version")
+        assert (result.exit_code, result.stdout) == (0, f"gesturekit {__version__}\n")
+
+    @pytest.mark.parametrize("command", COMMANDS)
+    def test_every_command_explains_itself_with_an_example(self, command: str) -> None:
+        result = gesturekit(*command.split(), "--help")
+        assert result.exit_code == 0
+        assert re.search(rf"Examples?:\s+gesturekit {command}", result.stdout)
+
+    def test_without_arguments_it_lists_its_commands(self) -> None:
+        result = gesturekit()
+        for command in {command.split()[0] for command in COMMANDS}:
+            assert re.search(rf"\b{command}\b", result.output)
+
+    def test_effects_are_listed_with_what_they_look_like(self) -> None:
+        result = gesturekit("effects")
+        assert result.exit_code == 0
+        assert all(name in result.stdout for name in effect_names())
+        assert "Glowing" in result.stdout
+
+    def test_bare_names_for_scripts(self) -> None:
+        assert gesturekit("effects", "--names").stdout.split() == list(effect_names())
+        assert gesturekit("gestures", "--names").stdout.split() == list(GestureRecognizer().names)
+
+    def test_a_broken_pipe_is_no_traceback(self, tmp_path: Path) -> None:
+        program = f"{sys.executable} -m gesturekit gestures | true"
+        done = subprocess.run(program, shell=True, capture_output=True, text=True, cwd=tmp_path, timeout=60)
+        assert "Traceback" not in done.stderr
+
+
+class TestRun:
+    def test_a_video_gives_video_events_hands_and_a_summary(self, clip: Path, tmp_path: Path) -> None:
+        out, events, hands = (tmp_path / name for name in ("o.mp4", "e.jsonl", "h.jsonl"))
+        result = gesturekit(
+            *("run", clip, "--effect", "none", "--output", out, "--events", events, "--hands", hands)
+        )
+        assert result.exit_code == 0, result.output
+        assert "no hand was seen" in result.stdout
+        assert "12 frames" in result.stdout
+        with open_source(out) as source:
+            assert len(list(source)) == 12
+        assert events.read_text() == ""
+        assert len(list(read_hands(hands))) == 12
+
+    def test_track_records_hands(self, clip: Path, tmp_path: Path) -> None:
+        result = gesturekit("track", clip, "--output", tmp_path / "hands.jsonl", "--models", "lite")
+        assert result.exit_code == 0, result.output
+        assert [frame.index for frame in read_hands(tmp_path / "hands.jsonl")] == list(range(12))
+
+    def test_a_picture_gives_a_picture(self, tmp_path: Path) -> None:
+        with ImageWriter(tmp_path / "photo.png") as picture:
+            picture.write(grey_picture(5))
+        result = gesturekit("run", tmp_path / "photo.png", "-o", tmp_path / "out.png", "--effect", "none")
+        assert result.exit_code == 0, result.output
+        with open_source(tmp_path / "out.png") as source:
+            assert next(iter(source)).image.shape == (64, 96, 3)
+
+    def test_own_gestures_come_from_a_file(self, clip: Path, tmp_path: Path) -> None:
+        (tmp_path / "own.toml").write_text('[spread]\nfingers = { others = "extended" }\n')
+        arguments = ("run", clip, "--effect", "none", "--gestures", tmp_path / "own.toml")
+        assert gesturekit(*arguments).exit_code == 0
+        (tmp_path / "own.toml").write_text('[spread]\nfingers = { others = "streched" }\n')
+        result = gesturekit(*arguments)
+        assert result.exit_code == 1
+        assert "streched" in result.stderr
+
+    def test_gestures_of_a_real_clip_are_told(self, data_dir: Path, tmp_path: Path) -> None:
+        events = tmp_path / "e.jsonl"
+        clip = data_dir / "clips" / "open_palm_360p.mp4"
+        done = stranger("run", clip, "--effect", "none", "--events", events, "--max-hands", 1, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert re.search(r"open_palm +(left|right) +\d+\.\d\d s", done.stdout)
+        written = [json.loads(line) for line in events.read_text().splitlines()]
+        assert {"time", "name", "phase", "hand_id", "side", "confidence"} <= set(written[0])
+        assert "Traceback" not in done.stderr
+
+
+class TestErrors:
+    @pytest.mark.parametrize(
+        ("arguments", "code", "told"),
+        [
+            (["run", "missing.mp4"], 1, "missing.mp4"),
+            (["run", "notes.txt"], 1, "notes.txt"),
+            (["run", "clip.mp4", "--effect", "nein"], 2, "did you mean 'neon'"),
+            (["run", "clip.mp4", "--output", "clip.mp4"], 2, "source itself"),
+            (["run", "clip.mp4", "--output", "out.avi"], 2, ".avi"),
+            (["run", "clip.mp4", "--max-hands", "0"], 2, "max-hands"),
+            (["run", "clip.mp4", "--effect", "none", "--events", "/dev/null/x/e.jsonl"], 1, "e.jsonl"),
+            (["run"], 2, "source"),
+            (["track", "clip.mp4"], 2, "output"),
+            (["rum"], 2, "rum"),
+            (["models", "fetch", "palm_detection_ful"], 2, "palm_detection_full"),
+            (["models", "add", "missing.task"], 1, "missing.task"),
+        ],
+    )
+    def test_what_went_wrong_is_one_line_without_traceback(
+        self,
+        clip: Path,
+        arguments: list[str],
+        code: int,
+        told: str,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.chdir(clip.parent)
+        Path("notes.txt").write_text("no video")
+        result = gesturekit(*arguments)
+        assert result.exit_code == code
+        assert told in result.stderr
+        assert "Traceback" not in result.output
+
+    def test_debug_shows_where_it_came_from(self, tmp_path: Path) -> None:
+        result = gesturekit("--debug", "run", tmp_path / "missing.mp4")
+        assert result.exit_code == 1
+        assert "Traceback" in result.stderr
+
+    def test_ctrl_c_leaves_a_playable_video_and_a_summary(self, tmp_path: Path) -> None:
+        clip = make_clip(tmp_path / "long.mp4", frames=2000, size=(640, 480))
+        out = tmp_path / "out.mp4"
+        command = [sys.executable, "-m", "gesturekit", "run", str(clip), "--effect", "none", "-o", str(out)]
+        process = subprocess.Popen(
+            command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        until = time.monotonic() + 60
+        while not (out.exists() and out.stat().st_size > 2000) and time.monotonic() < until:
+            time.sleep(0.05)
+        os.kill(process.pid, signal.SIGINT)
+        stdout, stderr = process.communicate(timeout=60)
+        assert process.returncode == 130, stderr
+        assert "Traceback" not in stderr
+        frames = int(re.search(r"(\d+) frames", stdout)[1])  # type: ignore[index]
+        assert 0 < frames < 2000
+        with open_source(out) as source:
+            assert len(list(source)) == frames
+
+
+class TestModels:
+    def test_list_names_every_model_with_its_licence(self) -> None:
+        result = gesturekit("models", "list")
+        assert result.exit_code == 0
+        for network in ("palm_detection", "hand_landmark"):
+            for size in ("full", "lite"):
+                assert re.search(rf"{network}_{size} .*Apache-2\.0", result.stdout)
+
+    def test_verify_says_what_is_missing_and_how_to_get_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("GESTUREKIT_CACHE", str(tmp_path))
+        monkeypatch.delenv("GESTUREKIT_MODELS", raising=False)
+        result = gesturekit("models", "verify")
+        assert result.exit_code == 1
+        assert "missing" in result.stdout
+        assert "gesturekit models fetch" in result.stderr
+
+    def test_a_damaged_model_is_named(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("GESTUREKIT_CACHE", str(tmp_path))
+        monkeypatch.delenv("GESTUREKIT_MODELS", raising=False)
+        damaged = tmp_path / "models" / "hand_landmark_lite.tflite"
+        damaged.parent.mkdir(parents=True)
+        damaged.write_bytes(b"not a model")
+        result = gesturekit("models", "verify")
+        assert result.exit_code == 1
+        assert re.search(r"hand_landmark_lite +damaged", result.stdout)
+
+    def test_add_refuses_what_holds_no_model(self, tmp_path: Path) -> None:
+        (tmp_path / "other.tflite").write_bytes(b"something else")
+        result = gesturekit("models", "add", tmp_path / "other.tflite")
+        assert result.exit_code == 1
+        assert "other.tflite" in result.stderr
+
+
+class TestDoctor:
+    def test_it_looks_at_everything_the_main_job_needs(self) -> None:
+        result = gesturekit("doctor", "--json")
+        checks = {check["name"]: check for check in map(json.loads, result.stdout.splitlines())}
+        needed = {"models", "tracker", "gestures", "graphics", "effects", "video", "cameras", "display"}
+        assert needed <= set(checks)
+        assert checks["video"]["verdict"] == "ok"
+        broken = any(check["verdict"] == "broken" for check in checks.values())
+        assert result.exit_code == int(broken)
+
+    def test_a_damaged_model_is_broken_with_its_cure(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("GESTUREKIT_CACHE", str(tmp_path))
+        monkeypatch.delenv("GESTUREKIT_MODELS", raising=False)
+        damaged = tmp_path / "models" / "palm_detection_full.tflite"
+        damaged.parent.mkdir(parents=True)
+        damaged.write_bytes(b"not a model")
+        result = gesturekit("doctor")
+        assert result.exit_code == 1
+        assert re.search(r"broken +models", result.stdout)
+        assert "gesturekit models fetch" in result.stdout
+
+    def test_missing_models_are_no_illness(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("GESTUREKIT_CACHE", str(tmp_path))
+        monkeypatch.delenv("GESTUREKIT_MODELS", raising=False)
+        result = gesturekit("doctor", "--json")
+        checks = {check["name"]: check for check in map(json.loads, result.stdout.splitlines())}
+        assert checks["models"]["verdict"] == checks["tracker"]["verdict"] == "missing"
+        assert "models fetch" in checks["tracker"]["mend"]
+
+
+class TestDemo:
+    def test_it_writes_video_picture_and_events(self, data_dir: Path, tmp_path: Path) -> None:
+        clip = data_dir / "clips" / "open_palm_360p.mp4"
+        done = stranger("demo", clip, "--out", tmp_path / "out", cwd=tmp_path)
+        if "apt-get install" in done.stderr:
+            pytest.skip(done.stderr.strip())
+        assert done.returncode == 0, done.stderr
+        with open_source(tmp_path / "out" / "demo.mp4") as source:
+            assert len(list(source)) == 202
+        with open_source(tmp_path / "out" / "demo.png") as source:
+            assert next(iter(source)).image.shape[:2] == (360, 640)
+        events = [json.loads(line) for line in (tmp_path / "out" / "demo.jsonl").read_text().splitlines()]
+        assert "open_palm" in {event["name"] for event in events}
+
+    def test_without_camera_and_source_it_says_what_to_do(self, tmp_path: Path) -> None:
+        if Path("/dev/video0").exists():
+            pytest.skip("there is a camera here")
+        done = stranger("demo", cwd=tmp_path)
+        assert done.returncode == 1
+        assert "DEMO_SOURCE=" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert not (tmp_path / "out").exists()
