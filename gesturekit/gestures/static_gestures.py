@@ -36,7 +36,7 @@ TOUCH_GAP, TOUCH_NOISE = 0.32, 0.03
 """Largest gap between touching points and the scale of its logistic, palm lengths.
 
 Thumb and index finger of the "ok" hands of `photos/webcam`, `photos/hagrid` and `photos/digits` lie at most
-0.27 apart, those of all others but fists at least 0.35 (`benchmarks/static_gestures.py --fingers`).
+0.27 apart, those of all others but fists at least 0.33 (`benchmarks/static_gestures.py --fingers`).
 """
 
 FingerName = Literal["thumb", "index", "middle", "ring", "pinky"]
