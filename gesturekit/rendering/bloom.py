@@ -46,7 +46,7 @@ class Bloom:
     def __init__(self, context: Any, size: tuple[int, int], settings: BloomSettings) -> None:
         self._settings = settings
         self.factor = base_factor(size)
-        self.reach = bloom_reach(settings, size[1])
+        self.reach = bloom_reach(settings, size)
         self._weights = level_weights(self.reach, self.factor)
         self._tints = [level_tint(settings, self.reach, self.factor << i) for i in range(len(self._weights))]
         self._down: list[Target] = []
@@ -129,9 +129,9 @@ def clear_around(target: Target, regions: Sequence[Region], factor: int, margin:
         )
 
 
-def bloom_reach(settings: BloomSettings, picture_height: int) -> int:
+def bloom_reach(settings: BloomSettings, size: tuple[int, int]) -> int:
     """Pixels over which the bloom spreads beyond what is drawn."""
-    return max(4, round(settings.radius * picture_height))
+    return max(4, round(settings.radius * min(size)))
 
 
 def octave(reach: int, factor: float) -> float:
@@ -186,4 +186,4 @@ def base_factor(size: tuple[int, int]) -> int:
     The tightest glow is drawn with the bones themselves, so the chain may start coarse, where its cost
     is small on any machine.
     """
-    return 2 if size[1] <= 300 else 4 if size[1] <= 1200 else 8
+    return 2 if min(size) <= 300 else 4 if min(size) <= 1200 else 8

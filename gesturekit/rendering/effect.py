@@ -67,7 +67,7 @@ class LightSettings(_Settings):
 class BloomSettings(_Settings):
     """The soft light around bright things.
 
-    `radius` is its reach as a part of the picture's height. `tints` colours it from the inside to the
+    `radius` is its reach as a part of the picture's shorter side. `tints` colours it from the inside to the
     outside, in even steps of doubling width.
     """
 
@@ -108,7 +108,7 @@ class SkeletonSettings(_Settings):
     taper: Unit = 0.3
     """How much thinner a finger is at its tip than at the wrist."""
     smallest_radius: Annotated[float, Field(ge=0, le=0.05)] = 0.0035
-    """A bone's radius never falls below this part of the picture's height, so that far hands still read."""
+    """No bone's radius falls below this part of the picture's shorter side: far hands still read."""
     depth_size: Unit = 0.35
     """How much larger a joint one palm size nearer than the wrist is drawn."""
     depth_light: Unit = 0.4

@@ -64,7 +64,7 @@ class RenderGraph:
         The regions of the output that will differ from the camera's picture, sharing no pixel; empty when
         there is nothing to draw.
         """
-        margin = bloom_reach(self._effect.bloom, scene.size[1])
+        margin = bloom_reach(self._effect.bloom, scene.size)
         lit: list[Region] = []
         painted: list[Region] = []
         for layer in self._layers:

@@ -63,15 +63,15 @@ class SkeletonGeometry:
             colors[self._ends[:, 0] == self._ends[:, 1]] = linear_from_srgb(settings.joint_color)
         self._colors = colors.reshape(-1, 6)
 
-    def capsules(self, hand: Hand, picture_height: int) -> FloatArray:
+    def capsules(self, hand: Hand, size: tuple[int, int]) -> FloatArray:
         """All capsules of one hand, far ones first.
 
         Parameters
         ----------
         hand
             Landmarks in pixels of the output.
-        picture_height
-            Height of the output, pixels; the smallest width is a part of it.
+        size
+            Width and height of the output, pixels; the smallest width is a part of the shorter.
 
         Returns
         -------
@@ -80,18 +80,18 @@ class SkeletonGeometry:
         """
         settings = self._settings
         points = hand.landmarks[:, :2]
-        palm = min(palm_size_3d(hand), _FARTHEST * picture_height)
+        palm = min(palm_size_3d(hand), _FARTHEST * max(size))
         nearness = joint_nearness(hand, palm)
 
         scale = (1.0 - settings.taper * _ALONG) * (1.0 + settings.depth_size * nearness)
         # The minimum grows from bone to joint to tip as the widths do, so far hands keep their shape.
-        smallest = settings.smallest_radius * picture_height * self._radius / settings.bone_radius
+        smallest = settings.smallest_radius * min(size) * self._radius / settings.bone_radius
         radius = np.maximum(palm * self._radius * scale[self._ends], smallest)
         light = self._light * np.maximum(1.0 + settings.depth_light * nearness, 0.1)[self._ends]
 
         found = np.concatenate([points[self._ends].reshape(-1, 4), radius, light, self._colors], axis=1)
         with np.errstate(invalid="ignore"):
-            usable = (np.abs(found[:, :4]) < _FARTHEST * max(picture_height, 512)).all(axis=1)
+            usable = (np.abs(found[:, :4]) < _FARTHEST * max(size)).all(axis=1)
         far_first = np.argsort(nearness[self._ends].mean(axis=1), kind="stable")
         return np.asarray(found[far_first][usable[far_first]], dtype=np.float32)
 
@@ -146,7 +146,7 @@ class SkeletonLayer:
 
     def prepare(self, scene: Scene) -> Sequence[Region]:
         """Lay out the capsules; one region per hand, its halo included."""
-        found = [self._geometry.capsules(hand, scene.size[1]) for hand in scene.hands]
+        found = [self._geometry.capsules(hand, scene.size) for hand in scene.hands]
         found = [capsules for capsules in found if len(capsules)]
         self._capsules = np.concatenate(found) if found else np.zeros((0, CAPSULE_FLOATS), np.float32)
         return [self._cover(capsules).clipped(*scene.size) for capsules in found]

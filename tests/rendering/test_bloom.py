@@ -12,7 +12,7 @@ HEIGHTS = [16, 120, 240, 300, 301, 480, 720, 1080, 1200, 1201, 2160, 4320]
 @pytest.mark.parametrize("radius", [0.001, 0.03, 0.12, 0.5])
 @pytest.mark.parametrize("height", HEIGHTS)
 def test_weights_keep_the_energy(height: int, radius: float) -> None:
-    reach = bloom_reach(BloomSettings(radius=radius), height)
+    reach = bloom_reach(BloomSettings(radius=radius), (height, height))
     weights = level_weights(reach, base_factor((height, height)))
     assert sum(weights) == pytest.approx(1.0) and min(weights) >= 0.0
     assert len(weights) <= 10
@@ -21,8 +21,8 @@ def test_weights_keep_the_energy(height: int, radius: float) -> None:
 def test_the_mean_width_goes_with_the_picture() -> None:
     widths = []
     for height in HEIGHTS[1:]:
-        factor = base_factor((height, height))
-        weights = level_weights(bloom_reach(BloomSettings(radius=0.12), height), factor)
+        factor = base_factor((2 * height, height))
+        weights = level_weights(bloom_reach(BloomSettings(radius=0.12), (2 * height, height)), factor)
         octaves = sum(weight * np.log2(factor * 2**level) for level, weight in enumerate(weights))
         widths.append(2**octaves / height)
     assert max(widths) / min(widths) < 1.15

@@ -64,7 +64,7 @@ def test_far_from_the_hand_not_one_bit_changes(renderer: Renderer) -> None:
     hand = open_hand((200, 300), 60)
     result = renderer.render(image, [hand])
     x0, y0, x1, y1 = hand.box
-    reach = bloom_reach(NEON.bloom, 480) + 60 * LOOK.tip_radius * 2 * LOOK.halo_reach
+    reach = bloom_reach(NEON.bloom, (640, 480)) + 60 * LOOK.tip_radius * 2 * LOOK.halo_reach
     y, x = np.mgrid[0:480, 0:640]
     outside = (x < x0 - reach) | (x > x1 + reach) | (y < y0 - reach) | (y > y1 + reach)
     assert outside.mean() > 0.3
@@ -117,7 +117,7 @@ def test_the_bloom_reaches_beyond_the_drawn_halo_and_ends(renderer: Renderer) ->
     drawn = 100 * LOOK.tip_radius * LOOK.halo_reach
     column = picture[:, int(tip[0])].astype(int).max(axis=1)
     assert column[int(tip[1] - drawn - 3)] > 10
-    assert column[: int(tip[1] - drawn - bloom_reach(NEON.bloom, 480) - 2)].max() == 0
+    assert column[: int(tip[1] - drawn - bloom_reach(NEON.bloom, (640, 480)) - 2)].max() == 0
     # It ends softly: no step at the border of the drawn region.
     assert np.abs(np.diff(column[: int(tip[1] - drawn)])).max() < 25
 

@@ -23,15 +23,17 @@ def with_landmark(hand: Hand, index: int, value: float) -> Hand:
     return replace(hand, landmarks=landmarks)
 
 
-def bone_radii(hand: Hand, look: SkeletonSettings, height: int = 480) -> dict[tuple[float, ...], np.ndarray]:
+def bone_radii(
+    hand: Hand, look: SkeletonSettings, size: tuple[int, int] = (640, 480)
+) -> dict[tuple[float, ...], np.ndarray]:
     """Radii of both ends of every bone, by the bone's ends."""
-    found = SkeletonGeometry(look).capsules(hand, height)
+    found = SkeletonGeometry(look).capsules(hand, size)
     return {tuple(row[:4]): row[4:6] for row in found if not np.array_equal(row[:2], row[2:4])}
 
 
 def test_every_bone_joint_and_tip_is_there_once() -> None:
     hand = open_hand()
-    found = SkeletonGeometry(settings()).capsules(hand, 240)
+    found = SkeletonGeometry(settings()).capsules(hand, (320, 240))
     assert len(found) == len(BONES) + 21
     drawn = {tuple(row[:4]) for row in found}
     for a, b in BONES:
@@ -40,14 +42,14 @@ def test_every_bone_joint_and_tip_is_there_once() -> None:
 
 def test_widths_grow_with_the_hand() -> None:
     look = settings(smallest_radius=0.0)
-    small = SkeletonGeometry(look).capsules(open_hand(palm=40), 480)
-    large = SkeletonGeometry(look).capsules(open_hand(palm=120), 480)
+    small = SkeletonGeometry(look).capsules(open_hand(palm=40), (640, 480))
+    large = SkeletonGeometry(look).capsules(open_hand(palm=120), (640, 480))
     np.testing.assert_allclose(large[:, 4:6], 3 * small[:, 4:6], rtol=1e-5)
 
 
 def test_far_hands_keep_a_width_that_reads() -> None:
     look = settings(smallest_radius=0.004)
-    found = SkeletonGeometry(look).capsules(open_hand(palm=4), 1000)
+    found = SkeletonGeometry(look).capsules(open_hand(palm=4), (1333, 1000))
     bones = np.array([row[4:6] for row in found if not np.array_equal(row[:2], row[2:4])])
     joints = np.array([row[4:6] for row in found if np.array_equal(row[:2], row[2:4])])
     np.testing.assert_allclose(bones, 4.0)
@@ -57,8 +59,8 @@ def test_far_hands_keep_a_width_that_reads() -> None:
 def test_nearer_joints_are_larger_and_lighter() -> None:
     depth = np.zeros(21, np.float32)
     depth[Landmark.INDEX_TIP], depth[Landmark.PINKY_TIP] = -0.8, 0.8
-    flat = SkeletonGeometry(settings()).capsules(open_hand(), 480)
-    deep = SkeletonGeometry(settings()).capsules(open_hand(depth=depth), 480)
+    flat = SkeletonGeometry(settings()).capsules(open_hand(), (640, 480))
+    deep = SkeletonGeometry(settings()).capsules(open_hand(depth=depth), (640, 480))
     points = open_hand().landmarks[:, :2]
 
     def dot(found: np.ndarray, joint: Landmark) -> np.ndarray:
@@ -76,7 +78,7 @@ def test_near_parts_are_drawn_over_far_ones() -> None:
     depth = np.zeros(21, np.float32)
     depth[Landmark.INDEX_TIP] = -1.0
     hand = open_hand(depth=depth)
-    last = SkeletonGeometry(settings()).capsules(hand, 480)[-1]
+    last = SkeletonGeometry(settings()).capsules(hand, (640, 480))[-1]
     np.testing.assert_array_equal(last[:2], hand.landmarks[Landmark.INDEX_TIP, :2])
 
 
@@ -93,7 +95,7 @@ def test_a_hand_that_tilts_keeps_its_palm_size() -> None:
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e30])
 def test_a_lost_landmark_takes_only_its_own_bones_along(value: float) -> None:
     hand = with_landmark(open_hand(), Landmark.RING_PIP, value)
-    found = SkeletonGeometry(settings()).capsules(hand, 480)
+    found = SkeletonGeometry(settings()).capsules(hand, (640, 480))
     assert np.isfinite(found).all()
     assert len(found) == len(BONES) + 21 - 2 - 1
 
@@ -109,7 +111,7 @@ def test_a_lost_palm_leaves_a_sane_width(index: Landmark) -> None:
 
 def test_a_hand_that_is_all_lost_draws_nothing() -> None:
     lost = replace(open_hand(), landmarks=np.full((21, 3), np.nan, np.float32))
-    assert len(SkeletonGeometry(settings()).capsules(lost, 480)) == 0
+    assert len(SkeletonGeometry(settings()).capsules(lost, (640, 480))) == 0
 
 
 def test_depth_is_bounded_and_survives_nonsense() -> None:
@@ -119,3 +121,8 @@ def test_depth_is_bounded_and_survives_nonsense() -> None:
     nearness = joint_nearness(hand, 80.0)
     assert nearness[Landmark.THUMB_TIP] == 1.0 and nearness[Landmark.INDEX_TIP] == 0.0
     assert (np.abs(nearness) <= 1.0).all()
+
+
+def test_a_very_wide_picture_has_hands_at_its_far_end() -> None:
+    found = SkeletonGeometry(settings()).capsules(open_hand((15000, 90), 40), (16000, 100))
+    assert len(found) == len(BONES) + 21
