@@ -318,6 +318,8 @@ class Session:
         self._finish(stages)
         if stages.display is not None and self.source.is_image:
             stages.display.linger(until=lambda: self._ended_by is not None)
+            if stages.display.closed:
+                self._end("window")
 
     def _take(self, frame: Frame, stages: _Stages) -> SessionResult:
         found, events = stages.understanding.take(frame)
