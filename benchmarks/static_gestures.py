@@ -8,6 +8,7 @@ by the hand's centre lying in the box; in sets without boxes the largest hand in
     python benchmarks/static_gestures.py --set hagrid --set digits --set rock_paper_scissors
     python benchmarks/static_gestures.py --set finger_counting
     python benchmarks/static_gestures.py --fingers            # what the thresholds were chosen on
+    python benchmarks/static_gestures.py --world-only         # what the second estimate is worth
     python benchmarks/static_gestures.py --cost
 """
 
@@ -19,7 +20,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -155,6 +156,9 @@ def main() -> None:
     parser.add_argument("--data", help="folder that holds photos/ (default: GESTUREKIT_DATA)")
     parser.add_argument("--tracker", choices=["ours", "mediapipe"], default="ours")
     parser.add_argument("--max-hands", type=int, default=2)
+    parser.add_argument(
+        "--world-only", action="store_true", help="hide the picture's landmarks from the gestures"
+    )
     parser.add_argument("--wrong", action="store_true", help="list every hand that was not answered right")
     parser.add_argument(
         "--fingers", action="store_true", help="fingers on the wrong side, for a range of borders"
@@ -175,6 +179,8 @@ def main() -> None:
         missed = False
         for name in args.set or ["webcam"]:
             cases = list(read_cases(data, name, tracker.track))
+            if args.world_only:
+                cases = [replace(c, hand=c.hand and without_picture(c.hand)) for c in cases]
             if name == "finger_counting":
                 count_fingers(cases)
                 continue
@@ -224,6 +230,11 @@ def match(boxes: list[Box], hands: list[Hand]) -> list[Hand | None]:
             result[i] = hands[j]
             used.add(j)
     return result
+
+
+def without_picture(hand: Hand) -> Hand:
+    """The hand as world landmarks alone tell it."""
+    return replace(hand, landmarks=np.zeros_like(hand.landmarks))
 
 
 def area(box: Box) -> float:
