@@ -6,7 +6,12 @@ its XNNPACK kernels. A second runtime would be a second class with the same two 
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
+import tempfile
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -15,8 +20,34 @@ import numpy as np
 from gesturekit.errors import InvalidArgumentError, ModelError
 from gesturekit.hands import FloatArray, ImageArray
 
+log = logging.getLogger(__name__)
+
+_stderr_lock = threading.Lock()
 _MAX_DEFAULT_THREADS = 4
 _TO_UNIT = np.float32(1 / 255)
+
+
+@contextlib.contextmanager
+def _announcements_to_log() -> Iterator[None]:
+    """Send what the runtime writes to the process's stderr to our log.
+
+    It announces its kernels there, past Python's own streams; whoever runs a command takes that for a fault.
+    """
+    with _stderr_lock, tempfile.TemporaryFile() as caught:
+        try:
+            kept = os.dup(2)
+        except OSError:  # no stderr at all, as under a windowed interpreter
+            yield
+            return
+        try:
+            os.dup2(caught.fileno(), 2)
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            caught.seek(0)
+            for line in caught.read().decode(errors="replace").splitlines():
+                log.debug("runtime: %s", line)
 
 
 def default_threads() -> int:
@@ -25,7 +56,10 @@ def default_threads() -> int:
     The hand models are small: beyond four threads the hand-over between threads costs what it gains.
     """
     available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(available, _MAX_DEFAULT_THREADS)
+    return min(available, log = logging.getLogger(__name__)
+
+_stderr_lock = threading.Lock()
+_MAX_DEFAULT_THREADS)
 
 
 class InferenceEngine(Protocol):
@@ -63,8 +97,9 @@ class LiteRtEngine:
         if threads is not None and threads < 1:
             raise InvalidArgumentError(f"threads is {threads}; expected at least 1, or None for the default")
         try:
-            self._interpreter = Interpreter(model_path=str(path), num_threads=threads or default_threads())
-            self._interpreter.allocate_tensors()
+            with _announcements_to_log():
+                self._interpreter = Interpreter(model_path=str(path), num_threads=threads or default_threads())
+                self._interpreter.allocate_tensors()
         except (ValueError, RuntimeError) as error:
             raise ModelError(
                 f"{path} cannot be loaded as a LiteRT model ({error}); run `gesturekit models verify`"
