@@ -56,10 +56,7 @@ def default_threads() -> int:
     The hand models are small: beyond four threads the hand-over between threads costs what it gains.
     """
     available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(available, log = logging.getLogger(__name__)
-
-_stderr_lock = threading.Lock()
-_MAX_DEFAULT_THREADS)
+    return min(available, _MAX_DEFAULT_THREADS)
 
 
 class InferenceEngine(Protocol):
@@ -98,7 +95,9 @@ class LiteRtEngine:
             raise InvalidArgumentError(f"threads is {threads}; expected at least 1, or None for the default")
         try:
             with _announcements_to_log():
-                self._interpreter = Interpreter(model_path=str(path), num_threads=threads or default_threads())
+                self._interpreter = Interpreter(
+                    model_path=str(path), num_threads=threads or default_threads()
+                )
                 self._interpreter.allocate_tensors()
         except (ValueError, RuntimeError) as error:
             raise ModelError(
