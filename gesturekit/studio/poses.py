@@ -38,7 +38,7 @@ def _pose(
     degrees[Angle.PALM_CUP] = cup
     degrees[THUMB] = thumb
     degrees[FINGERS] = np.concatenate(fingers)
-    pose = constrain(np.radians(degrees))[0]
+    pose: Array = constrain(np.radians(degrees))[0]
     pose.flags.writeable = False
     return pose
 
@@ -93,4 +93,5 @@ def pose_angles(name: str) -> Array:
     """The joint angles of a named pose, (N_ANGLES,) radians."""
     if name not in POSES:
         raise InvalidArgumentError(f"no pose is called {name!r}; expected one of {', '.join(POSES)}")
-    return POSES[name].copy()
+    angles: Array = POSES[name].copy()
+    return angles

@@ -20,6 +20,10 @@ from gesturekit.studio.convention import MEDIAPIPE_OFFSETS
 from gesturekit.studio.rotation import about_x, about_y, about_z
 from gesturekit.studio.shape import HandShape
 
+__all__ = [
+    "PARENTS", "RING_CUP", "Bone", "Convention", "HandShape", "Skeleton", "finger_bones", "mirrored",
+]  # fmt: skip
+
 Convention = Literal["anatomical", "mediapipe"]
 """What a landmark marks: the joint's centre, or the place where MediaPipe's model puts it."""
 
