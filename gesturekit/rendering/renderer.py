@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -48,6 +49,7 @@ class Renderer:
     def __init__(self, effect: str | Path = "neon", size: tuple[int, int] | None = None) -> None:
         self._effect = load_effect(effect)
         self._size = None if size is None else check_size(size)
+        self._lock = threading.Lock()
         self._context: Any = create_offscreen()
         with self._context:
             self._graph = RenderGraph(self._context, self._effect)
@@ -66,7 +68,7 @@ class Renderer:
     ) -> ImageArray:
         """Draw one frame.
 
-        May be called from any thread, from one at a time.
+        May be called from any thread; calls from several at once take turns.
 
         Parameters
         ----------
@@ -91,28 +93,22 @@ class Renderer:
         RenderError
             After `close`.
         """
-        if self._context is None:
-            raise RenderError("this Renderer is closed; make a new one")
         picture, hands = self._fit(check_image(image), hands)
-        size = (picture.shape[1], picture.shape[0])
-        changed = self._graph.prepare(Scene(size, tuple(hands), tuple(events), float(time)))
-        if changed:
-            with self._context:
-                output = self._graph.draw(picture, size)
-                for region in changed:
-                    data = output.framebuffer.read(region.viewport, components=3, alignment=1)
-                    part = np.frombuffer(data, np.uint8).reshape(region.height, region.width, 3)
-                    picture[region.y0 : region.y1, region.x0 : region.x1] = part
+        with self._lock:
+            self._draw_over(
+                picture, Scene((picture.shape[1], picture.shape[0]), tuple(hands), tuple(events), float(time))
+            )
         return picture
 
     def close(self) -> None:
         """Give all memory back; further calls of `close` do nothing."""
-        if self._context is None:
-            return
-        context, self._context = self._context, None
-        with context:
-            self._graph.release()
-        context.release()
+        with self._lock:
+            if self._context is None:
+                return
+            context, self._context = self._context, None
+            with context:
+                self._graph.release()
+            context.release()
 
     def __enter__(self) -> Renderer:
         return self
@@ -124,6 +120,19 @@ class Renderer:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _draw_over(self, picture: ImageArray, scene: Scene) -> None:
+        if self._context is None:
+            raise RenderError("this Renderer is closed; make a new one")
+        changed = self._graph.prepare(scene)
+        if not changed:
+            return
+        with self._context:
+            output = self._graph.draw(picture, scene.size)
+            for region in changed:
+                data = output.framebuffer.read(region.viewport, components=3, alignment=1)
+                part = np.frombuffer(data, np.uint8).reshape(region.height, region.width, 3)
+                picture[region.y0 : region.y1, region.x0 : region.x1] = part
 
     def _fit(self, image: ImageArray, hands: Sequence[Hand]) -> tuple[ImageArray, Sequence[Hand]]:
         own = (image.shape[1], image.shape[0])

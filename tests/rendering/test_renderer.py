@@ -1,8 +1,13 @@
 from __future__ import annotations
 
 import colorsys
+import ctypes
+import ctypes.util
 import itertools
+import re
+import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -146,6 +151,61 @@ def test_light_shows_over_white_as_color(renderer: Renderer) -> None:
         assert min(color.min() for color in glow) < 190, finger
 
 
+def test_over_white_the_core_keeps_more_of_its_color(renderer: Renderer) -> None:
+    hand = open_hand((320, 400), 120)
+    at_core = across(hand, Landmark.INDEX_PIP, Landmark.INDEX_DIP, 0.25 * 120 * LOOK.bone_radius)
+    over_black, over_white = (at(renderer.render(plain(v, 640, 480), [hand]), at_core) for v in (0, 255))
+    assert np.ptp(over_white) > np.ptp(over_black) + 15
+
+
+def custom(folder: Path, **changes: str) -> Path:
+    """Neon with some lines of its file replaced."""
+    text = (Path(__file__).resolve().parents[2] / "effects" / "neon.toml").read_text()
+    for name, value in changes.items():
+        text, count = re.subn(rf"(?m)^{name} = .*$", f"{name} = {value}", text)
+        assert count == 1
+    path = folder / "custom.toml"
+    path.write_text(text)
+    return path
+
+
+def test_strong_light_in_a_narrow_region_is_not_cut_off(tmp_path: Path) -> None:
+    hand = open_hand((320, 330), 60)
+    with Renderer(custom(tmp_path, strength="6.0", radius="0.06")) as made:
+        picture = made.render(plain(0, 640, 480), [hand]).astype(int).max(axis=2)
+    lit = picture > 0
+    rows, columns = np.flatnonzero(lit.any(axis=1)), np.flatnonzero(lit.any(axis=0))
+    border = [picture[rows[0]], picture[rows[-1]], picture[:, columns[0]], picture[:, columns[-1]]]
+    assert max(edge.max() for edge in border) <= 4
+    steps = np.abs(np.diff(picture[rows[0] : int(hand.box[1]) - 12], axis=0))
+    assert steps.max() < 30
+
+
+def test_faint_light_does_not_reveal_the_region(renderer: Renderer) -> None:
+    hand = open_hand((320, 330), 60)
+    change = np.abs(renderer.render(plain(90, 640, 480), [hand]).astype(int) - 90).max(axis=2)
+    reach = bloom_reach(NEON.bloom, (640, 480))
+    x0, y0, x1, _ = (int(value) for value in hand.box)
+    # In the corners, far from every bone, there is nothing to see.
+    assert change[y0 - reach : y0 - reach + 25, x0 - reach : x0 - reach + 25].max() <= 2
+    assert change[y0 - reach : y0 - reach + 12, x0:x1].max() <= 4
+
+
+def test_the_drawn_halo_is_round_and_whole(tmp_path: Path) -> None:
+    hand = open_hand((320, 400), 140)
+    with Renderer(custom(tmp_path, strength="0.0", shade="0.0")) as made:
+        picture = made.render(plain(0, 640, 480), [hand]).astype(int)
+    tip = hand.landmarks[Landmark.MIDDLE_TIP, :2]
+    radius = 140 * LOOK.tip_radius * (1 - LOOK.taper)
+    ring = [
+        at(picture, tuple(tip + 0.75 * LOOK.halo_reach * radius * np.array([np.cos(a), np.sin(a)]))).max()
+        for a in np.radians(np.arange(170, 371, 20))
+    ]
+    assert min(ring) > 10 and max(ring) - min(ring) < 25
+    outside = tip - (0, 1.15 * LOOK.halo_reach * radius)
+    assert at(picture, tuple(outside)).max() == 0
+
+
 @pytest.mark.parametrize("size", [(160, 120), (320, 240), (640, 480), (1280, 720), (300, 500)])
 def test_a_hand_looks_the_same_at_every_resolution(renderer: Renderer, size: tuple[int, int]) -> None:
     def lit(width: int, height: int) -> float:
@@ -286,6 +346,26 @@ def test_made_in_one_thread_used_in_another(renderer: Renderer) -> None:
     for result in results:
         np.testing.assert_array_equal(result, expected)
     np.testing.assert_array_equal(renderer.render(image, [hand]), expected)
+
+
+def test_threads_that_draw_at_once_take_turns(renderer: Renderer) -> None:
+    image = noise()
+    hands = [open_hand((60 + 20 * index, 210), 50) for index in range(6)]
+    expected = [renderer.render(image, [hand]) for hand in hands]
+    with ThreadPoolExecutor(4) as pool:
+        results = list(pool.map(lambda hand: renderer.render(image, [hand]), hands * 5))
+    for index, result in enumerate(results):
+        np.testing.assert_array_equal(result, expected[index % 6])
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="EGL is used on Linux only")
+def test_no_context_is_left_current(renderer: Renderer) -> None:
+    egl = ctypes.CDLL(ctypes.util.find_library("EGL"))
+    egl.eglGetCurrentContext.restype = ctypes.c_void_p
+    renderer.render(plain(0), [open_hand()])
+    assert egl.eglGetCurrentContext() is None
+    with Renderer("neon"):
+        assert egl.eglGetCurrentContext() is None
 
 
 def test_each_picture_keeps_its_own_size(renderer: Renderer) -> None:
