@@ -338,8 +338,7 @@ class Session:
     def _finish(self, stages: _Stages) -> None:
         """Bring what is still being made to its end."""
         events = stages.understanding.finish()
-        # What the source's end cut off stays open in the summary, which says so.
-        self._summary.add_events(event for event in events if event.phase is Phase.END)
+        self._summary.add_events(events)
         stages.outlets.take_events(events)
         self.callbacks.dispatch(events)
 

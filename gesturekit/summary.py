@@ -35,8 +35,8 @@ class GestureSpan:
     begin, end
         Seconds on the source's clock; equal for a motion, which has no length.
     outcome
-        END when the hand changed shape, CANCEL when it was lost, TRIGGER for a motion, HOLD when the
-        source ended while the gesture was still being made.
+        END when the hand changed shape or the source was over, CANCEL when the hand was lost, TRIGGER for
+        a motion, HOLD while the gesture is still being made.
     confidence
         The highest confidence on the way, 0 to 1.
     """

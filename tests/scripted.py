@@ -49,6 +49,7 @@ class ScriptedRecognizer:
 
     def update(self, hands: Sequence[Hand], time: float) -> list[GestureEvent]:
         (hand,) = hands
+        self._time = time
         if self._begin <= time < self._end:
             phase = Phase.BEGIN if self._active is None else Phase.HOLD
             self._active = hand
@@ -60,7 +61,7 @@ class ScriptedRecognizer:
 
     def reset(self) -> list[GestureEvent]:
         hand, self._active = self._active, None
-        return [] if hand is None else [make_event("ok", Phase.CANCEL, time=9.0, hand=hand)]
+        return [] if hand is None else [make_event("ok", Phase.END, time=self._time, hand=hand)]
 
 
 class EndlessSource(Source):

@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from gesturekit import __version__
-from gesturekit.cli import app
+from gesturekit.cli import app, main
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.media import ImageWriter, open_source, read_hands
 from gesturekit.rendering import effect_names
@@ -267,3 +267,20 @@ class TestDemo:
         assert "DEMO_SOURCE=" in done.stderr
         assert "Traceback" not in done.stderr
         assert not (tmp_path / "out").exists()
+
+
+def test_what_nobody_foresaw_is_told_in_words_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def breaks(*arguments: object) -> None:
+        raise ZeroDivisionError("a bug of ours")
+
+    monkeypatch.setattr("gesturekit.rendering.effect_names", breaks)
+    monkeypatch.setattr(sys, "argv", ["gesturekit", "effects"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert "unexpected ZeroDivisionError: a bug of ours" in capsys.readouterr().err
+    monkeypatch.setattr(sys, "argv", ["gesturekit", "--debug", "effects"])
+    with pytest.raises(ZeroDivisionError):
+        main()

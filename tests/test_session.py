@@ -50,15 +50,15 @@ class TestFiles:
 
     def test_a_gesture_held_to_the_end_is_closed_in_the_event_file(self, clip: Path, tmp_path: Path) -> None:
         with scripted(clip, events=tmp_path / "e.jsonl", recognizer=ScriptedRecognizer(end=99.0)) as session:
-            cancelled: list[GestureEvent] = []
-            session.on("ok", cancelled.append, phase="cancel")
+            ended: list[GestureEvent] = []
+            session.on("ok", ended.append, phase="end")
             summary = session.run()
         phases = [line["phase"] for line in lines(tmp_path / "e.jsonl")]
         assert phases[0] == "begin"
-        assert phases[-1] == "cancel"
-        assert len(cancelled) == 1
+        assert phases[-1] == "end"
+        assert len(ended) == 1
         (span,) = summary.spans
-        assert (span.outcome, span.end) == (Phase.HOLD, pytest.approx(0.96))
+        assert (span.outcome, span.end) == (Phase.END, pytest.approx(0.96))
 
     def test_event_lines_carry_what_others_rely_on(self, clip: Path, tmp_path: Path) -> None:
         with scripted(clip, events=tmp_path / "e.jsonl") as session:
@@ -89,7 +89,7 @@ class TestFiles:
                 if result.frame.index == 9:
                     break
         assert len(played(tmp_path / "out.mp4")) == 10
-        assert lines(tmp_path / "e.jsonl")[-1]["phase"] == "cancel"
+        assert lines(tmp_path / "e.jsonl")[-1]["phase"] == "end"
 
     def test_your_tracker_stays_yours(self, clip: Path) -> None:
         tracker = ScriptedTracker()

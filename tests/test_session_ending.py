@@ -73,7 +73,7 @@ class TestEnding:
         assert "12 pictures in" in str(caught.value)
         assert "out.mp4" in str(caught.value)
         assert len(played(tmp_path / "out.mp4")) == 12
-        assert lines(tmp_path / "e.jsonl")[-1]["phase"] == "cancel"
+        assert lines(tmp_path / "e.jsonl")[-1]["phase"] == "end"
         assert source.closed
 
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, a disk that is always full")

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gesturekit.gestures.events import GestureEvent
+from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Side
 from gesturekit.media import read_hands
 from gesturekit.session import Session
@@ -23,10 +23,12 @@ class TestRealClips:
             session.on("*", begun.append)
             summary = session.run()
         assert summary.frames == 195 == len(played(output))
-        assert [event.name for event in begun] == ["thumb_up"]
-        (span,) = summary.spans
-        assert (span.name, span.side) == ("thumb_up", Side.RIGHT)
+        # While the hand comes in from above, the picture's edge hides the thumb: a fist, for a moment.
+        assert [event.name for event in begun].count("thumb_up") == 1
+        span = summary.spans[-1]
+        assert (span.name, span.side, span.outcome) == ("thumb_up", Side.RIGHT, Phase.END)
         assert span.duration > 5.0
+        assert all(other.duration < 0.5 for other in summary.spans[:-1])
         assert summary.hands == 1
 
     def test_no_frame_of_fingerspelling_is_lost(self, data_dir: Path, tmp_path: Path) -> None:

@@ -85,4 +85,11 @@ demo.register(app)
 
 def main() -> None:
     """Run the command line; the console script's entry."""
-    app(prog_name="gesturekit")
+    try:
+        app(prog_name="gesturekit")
+    except Exception as error:
+        if "--debug" in sys.argv:
+            raise
+        # Nobody foresaw this one; whoever meets it should still be told in words.
+        show_error(f"unexpected {type(error).__name__}: {error}. To see where: gesturekit --debug ...")
+        sys.exit(1)

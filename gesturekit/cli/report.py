@@ -37,7 +37,7 @@ _OUTCOMES = {
     Phase.END: "",
     Phase.CANCEL: "hand lost",
     Phase.TRIGGER: "",
-    Phase.HOLD: "held to the end",
+    Phase.HOLD: "still held",
 }
 
 _INTERRUPTED = 130
