@@ -18,6 +18,9 @@ from gesturekit.hands import ImageArray
 
 # FFmpeg opens these as video although they are not: it would draw a text file as a terminal would.
 _NOT_VIDEO = frozenset({"tty", "bin", "xbin", "adf", "idf"})
+# From version 17 on PyAV converts colours with all cores unless told otherwise, which costs more than it
+# gains beside a tracker; versions before (the last for Python 3.10) use one and know no such option.
+_ONE_THREAD = {"threads": 1} if int(av.__version__.partition(".")[0]) >= 17 else {}
 _UNSPECIFIED_COLORSPACE = 2
 _BT709 = 1
 
@@ -60,7 +63,7 @@ def to_rgb(frame: Any, pixel_aspect: Fraction | None = None) -> ImageArray:
         # Untagged films follow the television standard of their size, as players assume too.
         colorspace = _BT709 if frame.width >= 1280 or frame.height > 576 else None
     width = round(int(frame.width) * float(pixel_aspect)) if pixel_aspect else int(frame.width)
-    image = frame.to_ndarray(format="rgb24", width=max(1, width), src_colorspace=colorspace, threads=1)
+    image = frame.to_ndarray(format="rgb24", width=max(1, width), src_colorspace=colorspace, **_ONE_THREAD)
     return np.ascontiguousarray(_upright(image, frame))
 
 

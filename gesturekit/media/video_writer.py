@@ -32,17 +32,25 @@ log = logging.getLogger(__name__)
 VIDEO_EXTENSIONS = (".mp4", ".m4v", ".mov")
 """File endings that `VideoWriter` can write."""
 
+PRESETS = (
+    "ultrafast",
+    "superfast",
+    "veryfast",
+    "faster",
+    "fast",
+    "medium",
+    "slow",
+    "slower",
+    "veryslow",
+)
+"""Values of `VideoWriter`'s `preset`, fastest first."""
+
 # 90 kHz is the clock of MPEG systems: all usual frame rates are whole numbers of its ticks.
 _TIME_BASE = Fraction(1, 90_000)
 
 # A crash loses at most the last fragment; players seek from key frame to key frame.
 _FRAGMENT_SECONDS = 1.0
 _KEY_FRAME_SECONDS = 2.0
-
-# Beside a hand model at two threads, on two cores, 1280x720: time per frame grows by 1.2 with
-# ultrafast, 1.5 with superfast, 2.0 with veryfast; more encoder threads or zerolatency made all of them
-# slower. At crf 20 ultrafast keeps 46 dB. `python benchmarks/video_writing.py` measures it.
-_ENCODER_OPTIONS = {"preset": "ultrafast", "crf": "20", "threads": "1"}
 
 # AVColorSpace, AVColorRange, AVColorPrimaries and AVColorTransferCharacteristic of the written YUV:
 # BT.601 matrix (what readers that ignore the tag assume), limited range, BT.709 otherwise.
@@ -64,13 +72,22 @@ class VideoWriter:
     fps
         Expected frames per second: a hint for the encoder and the length of the last frame (30 when not
         given). It moves no picture: a variable frame rate stays variable.
+    quality
+        x264's constant rate factor, 0 to 51. Lower: better pictures, larger files; 18 to 24 is usual.
+    preset
+        How hard x264 works, from ``ultrafast`` over ``superfast``, ``veryfast``… to ``veryslow``. Slower:
+        smaller files. The default leaves the processor to the tracker: see docs/media.md for the measured
+        cost of the others.
+    threads
+        Threads of the encoder. More: faster on a computer with nothing else to do, slower beside a
+        tracker that uses all its cores.
 
     Raises
     ------
     SinkError
         When the ending is none of those, or the file cannot be made.
     InvalidArgumentError
-        When `size` or `fps` is not positive.
+        When `size` or `fps` is not positive, or `quality`, `preset` or `threads` is none that exists.
 
     Examples
     --------
@@ -84,11 +101,21 @@ class VideoWriter:
     True
     """
 
-    def __init__(self, path: str | Path, size: tuple[int, int], fps: float | None = None) -> None:
+    def __init__(
+        self,
+        path: str | Path,
+        size: tuple[int, int],
+        fps: float | None = None,
+        *,
+        quality: int = 20,
+        preset: str = "ultrafast",
+        threads: int = 1,
+    ) -> None:
         self.path = Path(path)
         self.size = (int(size[0]), int(size[1]))
         self.count = 0
         _check(self.path, self.size, fps)
+        options = _encoder_options(quality, preset, threads)
         self._start: float | None = None
         self._last_time = -math.inf
         self._pts = -1
@@ -97,7 +124,7 @@ class VideoWriter:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.open("wb").close()
             self._container: Any = mp4.open_fragmented(self.path, _FRAGMENT_SECONDS)
-            self._stream = self._add_stream(fps or 30.0)
+            self._stream = self._add_stream(fps or 30.0, options)
         except (av.FFmpegError, OSError) as error:
             raise SinkError(
                 f"cannot write the video {str(path)!r} ({reason(error)}); choose another file or folder"
@@ -182,9 +209,9 @@ class VideoWriter:
     ) -> None:
         self.close()
 
-    def _add_stream(self, fps: float) -> Any:
+    def _add_stream(self, fps: float, options: dict[str, str]) -> Any:
         stream = self._container.add_stream(
-            "libx264", rate=Fraction(fps).limit_denominator(1001), options=_ENCODER_OPTIONS
+            "libx264", rate=Fraction(fps).limit_denominator(1001), options=options
         )
         stream.width, stream.height = (side + side % 2 for side in self.size)
         stream.pix_fmt = "yuv420p"
@@ -268,3 +295,13 @@ def _check(path: Path, size: tuple[int, int], fps: float | None) -> None:
         raise InvalidArgumentError(f"size {size} of a video is not positive; give width and height in pixels")
     if fps is not None and not (math.isfinite(fps) and fps > 0):
         raise InvalidArgumentError(f"fps {fps} is not a positive number; leave it out when it is not known")
+
+
+def _encoder_options(quality: int, preset: str, threads: int) -> dict[str, str]:
+    if not 0 <= quality <= 51:
+        raise InvalidArgumentError(f"quality {quality} is not in 0 (perfect) to 51 (worst); 20 is usual")
+    if preset not in PRESETS:
+        raise InvalidArgumentError(f"preset {preset!r} is unknown; expected one of {', '.join(PRESETS)}")
+    if threads < 1:
+        raise InvalidArgumentError(f"threads {threads} is not 1 or more")
+    return {"crf": str(quality), "preset": preset, "threads": str(threads)}

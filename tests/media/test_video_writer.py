@@ -193,6 +193,40 @@ def test_a_size_or_rate_that_cannot_be_is_refused(
         VideoWriter(tmp_path / "film.mp4", size, fps)
 
 
+@pytest.mark.parametrize(
+    "options", [{"quality": -1}, {"quality": 52}, {"preset": "warp"}, {"preset": "placebo"}, {"threads": 0}]
+)
+def test_encoder_settings_that_cannot_be_are_refused(tmp_path: Path, options: dict[str, object]) -> None:
+    ((name, value),) = options.items()
+    with pytest.raises(InvalidArgumentError, match=f"{name} '?{value}"):
+        VideoWriter(tmp_path / "film.mp4", SIZE, **options)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("preset", ["ultrafast", "veryfast", "medium"])
+def test_lower_quality_numbers_are_better_and_larger_and_no_preset_loses_a_frame(
+    tmp_path: Path, preset: str
+) -> None:
+    rng = np.random.default_rng(1)
+    noise = [np.maximum(numbered(n), rng.integers(0, 60, (96, 160, 3), dtype=np.uint8)) for n in range(60)]
+    errors, sizes = [], []
+    for quality in (15, 35):
+        path = tmp_path / f"{quality}.mp4"
+        with VideoWriter(path, SIZE, fps=25, quality=quality, preset=preset, threads=2) as video:
+            for n, image in enumerate(noise):
+                video.write(image, n / 25)
+        with open_source(path) as source:
+            frames = list(source)
+        assert [number_in(frame.image) for frame in frames] == list(range(60))
+        assert [frame.time for frame in frames] == pytest.approx([n / 25 for n in range(60)], abs=1e-5)
+        errors.append(
+            np.mean([np.abs(f.image.astype(int) - i).mean() for f, i in zip(frames, noise, strict=True)])
+        )
+        sizes.append(path.stat().st_size)
+    assert errors[0] < 0.9 * errors[1]
+    assert sizes[0] > 2 * sizes[1]
+
+
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SinkError, match=r"film\.mp4.*choose another"):
