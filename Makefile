@@ -25,21 +25,23 @@ $(VENV)/.made:
 	@touch $@
 
 $(VENV)/.installed: pyproject.toml $(VENV)/.made
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@echo 'Installing GestureKit into $(VENV); the first time takes some minutes.'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev,mediapipe]"
+	@echo 'Installing what the tests need into $(VENV).'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev,mediapipe]"
 	@touch $@
 
 install: $(VENV)/.installed ## Make the virtual environment, install GestureKit, fetch the models
-	@$(BIN)/gesturekit models fetch
+	@$(BIN)/gesturekit models fetch > /dev/null
 
 demo: install ## Neon hands over the camera, or over DEMO_SOURCE, into out/
 	@$(BIN)/gesturekit demo $(if $(DEMO_SOURCE),"$(DEMO_SOURCE)") --out out
 
 test: $(VENV)/.installed-dev ## Run every test
-	@$(BIN)/gesturekit models fetch
+	@$(BIN)/gesturekit models fetch > /dev/null
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lint: $(VENV)/.installed-dev ## Check style and formatting
@@ -54,7 +56,7 @@ format: $(VENV)/.installed-dev ## Format the code and mend what can be mended
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.installed-dev ## Run every benchmark: speed and accuracy beside peers
-	@$(BIN)/gesturekit models fetch
+	@$(BIN)/gesturekit models fetch > /dev/null
 	@set -e; for program in benchmarks/*.py; do \
 		case "$$program" in */_*) continue;; esac; \
 		printf '\n== %s\n' "$$program"; $(BIN)/python "$$program"; done
