@@ -7,8 +7,6 @@ several renderers and windows can live in one process.
 
 from __future__ import annotations
 
-import ctypes
-import ctypes.util
 import itertools
 import logging
 import sys
@@ -67,7 +65,7 @@ def create_offscreen() -> Any:
     """
     if not sys.platform.startswith("linux"):
         try:
-            return moderngl.create_context(standalone=True, require=GL_VERSION)
+            return _left(moderngl.create_context(standalone=True, require=GL_VERSION))
         except Exception as error:
             raise RenderError(f"no OpenGL 3.3 context could be created: {error}") from error
     first_error: Exception | None = None
@@ -82,8 +80,7 @@ def create_offscreen() -> Any:
                 raise RenderError(_explain(first_error)) from first_error
             _log.debug("EGL device %d does not work: %s", device, error)
             continue
-        _leave_current_context()
-        return context
+        return _left(context)
     raise AssertionError("unreachable")
 
 
@@ -124,17 +121,15 @@ def gl_info() -> dict[str, str]:
         context.release()
 
 
+def _left(context: Any) -> Any:
+    # moderngl leaves a new context current in the thread that made it, where it would block all others.
+    with context:
+        return context
+
+
 def _explain(error: Exception) -> str:
     text = str(error)
     for part, missing, packages in _EXPLANATIONS:
         if part in text:
             return f"no off-screen OpenGL: {missing} ({_INSTALL.format(packages)}); it said: {text}"
     return f"no off-screen OpenGL: {text} ({_INSTALL.format('libegl1 libgl1 libgl1-mesa-dri')})"
-
-
-def _leave_current_context() -> None:
-    # A context may be current in one thread only, and glcontext leaves a new one current in the thread
-    # that made it: any other thread's first call would then crash inside the driver.
-    name = ctypes.util.find_library("EGL")
-    if name is not None:
-        ctypes.CDLL(name).eglReleaseThread()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import ctypes.util
 import os
 import subprocess
 import sys
@@ -9,6 +11,7 @@ import sys
 import pytest
 
 from gesturekit.rendering import gl_info
+from gesturekit.rendering.context import create_offscreen
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="EGL is used on Linux only")
 
@@ -63,3 +66,14 @@ def test_a_window_without_a_display_says_so() -> None:
 def test_gl_info_names_the_driver() -> None:
     info = gl_info()
     assert set(info) == {"renderer", "vendor", "version"} and all(info.values())
+
+
+@pytest.mark.gl
+def test_a_new_context_is_current_in_no_thread() -> None:
+    egl = ctypes.CDLL(ctypes.util.find_library("EGL"))
+    egl.eglGetCurrentContext.restype = ctypes.c_void_p
+    context = create_offscreen()
+    assert egl.eglGetCurrentContext() is None
+    with context:
+        assert egl.eglGetCurrentContext() is not None
+    context.release()

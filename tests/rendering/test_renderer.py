@@ -1,11 +1,8 @@
 from __future__ import annotations
 
 import colorsys
-import ctypes
-import ctypes.util
 import itertools
 import re
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -356,16 +353,6 @@ def test_threads_that_draw_at_once_take_turns(renderer: Renderer) -> None:
         results = list(pool.map(lambda hand: renderer.render(image, [hand]), hands * 5))
     for index, result in enumerate(results):
         np.testing.assert_array_equal(result, expected[index % 6])
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="EGL is used on Linux only")
-def test_no_context_is_left_current(renderer: Renderer) -> None:
-    egl = ctypes.CDLL(ctypes.util.find_library("EGL"))
-    egl.eglGetCurrentContext.restype = ctypes.c_void_p
-    renderer.render(plain(0), [open_hand()])
-    assert egl.eglGetCurrentContext() is None
-    with Renderer("neon"):
-        assert egl.eglGetCurrentContext() is None
 
 
 def test_each_picture_keeps_its_own_size(renderer: Renderer) -> None:
