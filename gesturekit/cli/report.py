@@ -81,23 +81,7 @@ def run_and_report(
 def show_summary(summary: SessionSummary) -> None:
     """Print the table of gestures and a line of figures."""
     if summary.spans:
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        table.add_column("gesture", style="cyan", no_wrap=True)
-        table.add_column("hand", no_wrap=True)
-        for column in ("begin", "end", "length", "confidence"):
-            table.add_column(column, justify="right", no_wrap=True)
-        table.add_column("", style="dim")
-        for span in summary.spans:
-            table.add_row(
-                span.name,
-                str(span.side),
-                f"{span.begin:.2f} s",
-                f"{span.end:.2f} s",
-                f"{span.duration:.2f} s",
-                f"{span.confidence:.0%}",
-                _OUTCOMES[span.outcome],
-            )
-        out.print(table)
+        out.print(_gesture_table(summary))
     elif summary.frames_with_hands:
         out.print("no gesture was made")
     else:
@@ -105,10 +89,33 @@ def show_summary(summary: SessionSummary) -> None:
     out.print(Text(_figures(summary), style="dim"), soft_wrap=True)
 
 
+def _gesture_table(summary: SessionSummary) -> Table:
+    # A single picture has no time.
+    timed = summary.duration > 0
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("gesture", style="cyan", no_wrap=True)
+    table.add_column("hand", no_wrap=True)
+    for column in (*(("begin", "end", "length") if timed else ()), "confidence"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("", style="dim")
+    for span in summary.spans:
+        times = (span.begin, span.end, span.duration) if timed else ()
+        table.add_row(
+            span.name,
+            str(span.side),
+            *(f"{seconds:.2f} s" for seconds in times),
+            f"{span.confidence:.0%}",
+            _OUTCOMES[span.outcome],
+        )
+    return table
+
+
 def _figures(summary: SessionSummary) -> str:
     parts = [
         _count(summary.frames, "frame"),
-        f"{summary.duration:.2f} s of pictures in {summary.elapsed:.1f} s",
+        f"{summary.duration:.2f} s of pictures in {summary.elapsed:.1f} s"
+        if summary.duration
+        else f"{summary.elapsed:.1f} s",
         _count(summary.hands, "hand"),
         _count(sum(summary.counts.values()), "gesture"),
     ]
