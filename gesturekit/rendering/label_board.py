@@ -108,8 +108,11 @@ class LabelBoard:
             if entry is not None and entry.name == event.name and entry.end is None:
                 entry.end = time
         elif event.phase is Phase.TRIGGER:
+            # Made again while its name still stands: it stays up instead of blinking.
+            again = entry is not None and entry.name == event.name
+            rise = entry.begin if entry is not None and again else begin
             end = time + self._settings.trigger_seconds
-            self._entries[key] = _Entry(event.name, begin, _center_x(event.hand), time, end)
+            self._entries[key] = _Entry(event.name, rise, _center_x(event.hand), time, end)
         elif entry is None or entry.name != event.name or entry.end is not None:
             self._entries[key] = _Entry(event.name, begin, _center_x(event.hand), time)
         else:

@@ -26,7 +26,7 @@ from gesturekit.rendering.context import adopt
 from gesturekit.rendering.effect import Effect, load_effect
 from gesturekit.rendering.graph import RenderGraph
 from gesturekit.rendering.layer import Scene
-from gesturekit.rendering.picture import check_image, check_size, fit_inside, placed
+from gesturekit.rendering.picture import check_image, check_size, fit_inside, moved_events, placed
 from gesturekit.rendering.shader import build_program, set_uniforms
 from gesturekit.rendering.target import Target
 
@@ -143,7 +143,7 @@ class Window:
             raise RenderError("this Window is closed; make a new one")
         image = check_image(image)
         if self._mirror:
-            image, hands = image[:, ::-1], [hand.flipped(image.shape[1]) for hand in hands]
+            image, hands, events = self._flipped(image, hands, events)
         screen_size = self._glfw.get_framebuffer_size(self._window)
         # A minimised window has no pixels.
         if min(screen_size) > 0:
@@ -208,7 +208,12 @@ class Window:
         own = (image.shape[1], image.shape[0])
         x, y, width, height = fit_inside(own, screen_size)
         scale = (width / own[0], height / own[1])
-        scene = Scene((width, height), tuple(placed(hand, scale) for hand in hands), tuple(events), time)
+        scene = Scene(
+            (width, height),
+            tuple(placed(hand, scale) for hand in hands),
+            tuple(moved_events(events, lambda hand: placed(hand, scale))),
+            time,
+        )
         self._graph.prepare(scene)
         with self._context:
             output = self._graph.draw(image, (width, height), whole=True)
@@ -231,6 +236,14 @@ class Window:
                 self._save_asked = False
                 self._save(output)
             self._glfw.swap_buffers(self._window)
+
+    @staticmethod
+    def _flipped(
+        image: ImageArray, hands: Sequence[Hand], events: Sequence[GestureEvent]
+    ) -> tuple[ImageArray, list[Hand], list[GestureEvent]]:
+        width = image.shape[1]
+        moved = moved_events(events, lambda hand: hand.flipped(width))
+        return image[:, ::-1], [hand.flipped(width) for hand in hands], moved
 
     def _on_key(self, _window: Any, key: int, _code: int, action: int, _mods: int) -> None:
         if action != self._glfw.PRESS:

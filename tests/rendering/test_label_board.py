@@ -51,6 +51,15 @@ def test_a_motion_stays_for_its_time() -> None:
     assert shown.update((), [HAND], 1.5) == []
 
 
+def test_a_motion_made_again_does_not_blink() -> None:
+    shown = board()
+    shown.update((), [HAND], 0.0)
+    shown.update([event("swipe_left", Phase.TRIGGER, HAND, 1.0)], [HAND], 1.0)
+    assert shown.update((), [HAND], 1.5)[0].opacity == 1.0
+    assert shown.update([event("swipe_left", Phase.TRIGGER, HAND, 1.6)], [HAND], 1.6)[0].opacity == 1.0
+    assert shown.update((), [HAND], 2.5)[0].opacity == 1.0
+
+
 def test_the_first_picture_shows_its_gesture_at_once() -> None:
     assert board().update([event("ok", Phase.BEGIN, HAND, 7.0)], [HAND], 7.0)[0].opacity == 1.0
 
