@@ -22,7 +22,7 @@ _RANGE_DEG: Final[dict[Angle, tuple[float, float]]] = {
     Angle.PALM_CUP: (0, 25),
     Angle.THUMB_RADIAL: (-12, 70),
     Angle.THUMB_PALMAR: (-5, 70),
-    Angle.THUMB_PRONATION: (20, 125),
+    Angle.THUMB_PRONATION: (20, 118),
     Angle.THUMB_MCP: (-15, 65),
     Angle.THUMB_IP: (-30, 85),
     Angle.INDEX_SPREAD: (-24, 16),

@@ -11,7 +11,7 @@ Goldstein 1992 for the share of the fingers in the hand's length; Greiner 1991 f
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -54,6 +54,14 @@ _KNUCKLE_ACROSS = np.array([0.478, 0.113, -0.210, -0.522])
 _KNUCKLE_DEPTH = np.array([0.005, -0.028, -0.020, 0.012])
 _CARPAL_ACROSS = np.array([0.225, 0.078, -0.078, -0.215])
 _CARPAL_DEPTH = np.array([-0.005, -0.020, -0.015, 0.000])
+
+# Mean hand length and breadth with their standard deviations, centimetres (Gordon et al. 1989, rounded).
+_ADULTS: dict[str, tuple[float, float, float, float]] = {
+    "man": (19.4, 9.0, 0.98, 0.42),
+    "woman": (18.05, 7.95, 0.97, 0.38),
+}
+_CUT = 2.2
+_BUILDS: tuple[Build, ...] = ("man", "woman", "child")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +201,55 @@ class HandShape:
     @classmethod
     def average(cls, build: Build = "man") -> HandShape:
         """The mean hand of a population; for a child, of ten years."""
-        if build not in get_args(Build):
-            raise InvalidArgumentError(f"build is {build!r}; expected one of {', '.join(get_args(Build))}")
-        length, breadth = {"man": (19.4, 9.0), "woman": (18.05, 7.95), "child": (15.4, 7.1)}[build]
+        _check_build(build)
+        if build == "child":
+            return cls._of_child(10.0, 0.0, 0.0)
+        length, breadth, *_ = _ADULTS[build]
         return cls.from_measures(length, breadth)
+
+    @classmethod
+    def sample(cls, rng: np.random.Generator, build: Build | None = None) -> HandShape:
+        """The hand of somebody.
+
+        Parameters
+        ----------
+        rng
+            Where chance comes from; the same state gives the same hand.
+        build
+            The population; None draws one, children being one in five.
+
+        Returns
+        -------
+        A shape whose length, breadth, thickness, proportions of fingers and of single bones vary as they
+        do between people, each cut off at 2.2 standard deviations.
+        """
+        drawn = _BUILDS[int(rng.choice(len(_BUILDS), p=[0.4, 0.4, 0.2]))]
+        whose = drawn if build is None else build
+        _check_build(whose)
+        size, width, thick, share = np.clip(rng.normal(size=4), -_CUT, _CUT)
+        # Long hands are broad hands: correlation of length and breadth about 0.6 (Gordon et al. 1989).
+        width = 0.6 * size + 0.8 * width
+        fingers = np.clip(rng.normal(size=(5, 1)), -_CUT, _CUT)
+        single = np.clip(rng.normal(size=(5, 3)), -_CUT, _CUT)
+        variety: dict[str, Any] = {
+            "thickness": 1.0 + 0.055 * float(thick),
+            "finger_share": _FINGER_SHARE + 0.008 * float(share),
+            "bone_factors": 1.0 + 0.018 * fingers + 0.025 * single,
+        }
+        if whose == "child":
+            return cls._of_child(float(rng.uniform(4.0, 12.0)), float(size), float(width), **variety)
+        length, breadth, length_deviation, breadth_deviation = _ADULTS[whose]
+        return cls.from_measures(
+            length + length_deviation * float(size), breadth + breadth_deviation * float(width), **variety
+        )
+
+    @classmethod
+    def _of_child(cls, years: float, size: float, width: float, **variety: Any) -> HandShape:
+        """A child's hand; `size` and `width` in standard deviations from the mean of that age."""
+        length = (8.9 + 0.65 * years) * (1.0 + 0.05 * size)
+        return cls.from_measures(length, 0.462 * length * (1.0 + 0.03 * (width - 0.6 * size)), **variety)
+
+
+def _check_build(build: str) -> None:
+    if build not in get_args(Build):
+        raise InvalidArgumentError(f"build is {build!r}; expected one of {', '.join(get_args(Build))}")

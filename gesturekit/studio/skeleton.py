@@ -21,7 +21,7 @@ from gesturekit.studio.rotation import about_x, about_y, about_z
 from gesturekit.studio.shape import HandShape
 
 __all__ = [
-    "PARENTS", "RING_CUP", "Bone", "Convention", "HandShape", "Skeleton", "finger_bones", "mirrored",
+    "PARENTS", "RING_CUP", "Bone", "Convention", "HandShape", "Skeleton", "finger_bones", "finger_of", "mirrored",
 ]  # fmt: skip
 
 Convention = Literal["anatomical", "mediapipe"]
@@ -92,6 +92,11 @@ def finger_bones(finger: Finger) -> tuple[Bone, Bone, Bone]:
     """The three bones of a finger that move freely, from the palm to the tip."""
     first = 9 + 3 * int(finger)
     return Bone(first), Bone(first + 1), Bone(first + 2)
+
+
+def finger_of(bone: Bone) -> Finger | None:
+    """The finger that a bone belongs to, metacarpals of the four fingers left out; else None."""
+    return Finger((int(bone) - int(Bone.THUMB_METACARPAL)) // 3) if bone >= Bone.THUMB_METACARPAL else None
 
 
 def mirrored(points: npt.ArrayLike) -> Array:

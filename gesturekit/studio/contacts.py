@@ -1,0 +1,218 @@
+"""Where skin meets skin: fingertips that touch, fingers that lie side by side, a thumb that rests on others.
+
+A contact names places on bones, not coordinates, so that the same description closes the ring of an "OK"
+for a child's hand and for a man's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.hands import Finger
+from gesturekit.studio.angles import Angle, Array, as_angles, finger_slice
+from gesturekit.studio.capsules import CAPSULE_BONES, PAIRS, Capsules
+from gesturekit.studio.limits import constrain
+from gesturekit.studio.skeleton import Bone, Skeleton, finger_bones, finger_of
+from gesturekit.studio.solver import Residuals, solve
+
+Facing = Literal["palmar", "dorsal", "pad", "tip"]
+"""Which side of a bone. ``pad`` is the palmar side of a fingertip, a little towards the tip; ``tip`` is half
+way between the pad and the end of the finger."""
+
+_DIRECTIONS: Final[dict[Facing, tuple[float, float, float]]] = {
+    "palmar": (0.0, 0.0, 1.0),
+    "dorsal": (0.0, 0.0, -1.0),
+    "pad": (0.0, 0.28, 0.96),
+    "tip": (0.0, 0.6, 0.8),
+}
+
+PULP: Final = 0.9
+"""Where the skin of a spot is under light pressure, as a share of the bone's radius there."""
+
+TOLERANCE_CM: Final = 0.15
+"""Two spots this near to each other touch: the pulp of a fingertip gives more than this."""
+
+_FACING_WEIGHT = 0.22
+_BESIDE_WEIGHT = 2.0
+_APART_WEIGHT = 3.0
+_MARGIN = 0.7
+
+_ALONG_STIFFNESS = 0.22
+_BYSTANDER_STIFFNESS = 1.6
+_THUMB_STIFFNESS = 0.12
+_THUMB_TIP_STIFFNESS = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on the skin: a bone, how far along it (0 to 1), and which side."""
+
+    bone: Bone
+    along: float
+    facing: Facing
+
+    @classmethod
+    def pad(cls, finger: Finger) -> Spot:
+        """The pad of a fingertip."""
+        return cls(finger_bones(finger)[2], 0.60, "pad")
+
+    @classmethod
+    def tip(cls, finger: Finger) -> Spot:
+        """The pad of a fingertip near its end, where a ring of two fingers closes."""
+        return cls(finger_bones(finger)[2], 0.72, "tip")
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """Two spots meet, their skins face to face."""
+
+    first: Spot
+    second: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Two bones lie against each other, wherever they come closest."""
+
+    first: Bone
+    second: Bone
+
+
+Contact = Touch | Beside
+
+
+class ContactSolver:
+    """Closes contacts for one skeleton.
+
+    Parameters
+    ----------
+    skeleton
+        Whose hand.
+    """
+
+    def __init__(self, skeleton: Skeleton) -> None:
+        self.skeleton = skeleton
+        self.capsules = Capsules(skeleton)
+
+    def place(self, transforms: Array, spot: Spot) -> tuple[Array, Array]:
+        """Where a spot is: (B, 3) centimetres in hand space, and (B, 3) the unit vector out of the skin."""
+        row = CAPSULE_BONES.index(spot.bone)
+        start, end = self.capsules.radii[row]
+        frames = transforms[:, spot.bone]
+        outwards = np.asarray(_DIRECTIONS[spot.facing])
+        local = outwards * (start + (end - start) * spot.along) * PULP
+        local = local + np.array([0.0, spot.along * self._length(spot.bone), 0.0])
+        turned: Array = frames[:, :3, :3] @ local
+        normal: Array = frames[:, :3, :3] @ outwards
+        return turned + frames[:, :3, 3], normal
+
+    def _length(self, bone: Bone) -> float:
+        shape = self.skeleton.shape
+        if bone < Bone.THUMB_METACARPAL:
+            finger = int(bone) - int(Bone.INDEX_METACARPAL)
+            return float(np.linalg.norm(shape.knuckles[finger] - shape.carpals[finger]))
+        finger, part = divmod(int(bone) - int(Bone.THUMB_METACARPAL), 3)
+        return float(shape.bones[finger, part] + (shape.tissue[finger] if part == 2 else 0.0))
+
+    def gap(self, transforms: Array, contact: Contact) -> Array:
+        """(B,) centimetres between the two sides of a contact; 0 where they touch."""
+        if isinstance(contact, Touch):
+            first, _ = self.place(transforms, contact.first)
+            second, _ = self.place(transforms, contact.second)
+            return np.asarray(np.linalg.norm(first - second, axis=1))
+        return np.abs(self._air(transforms, contact))
+
+    def _air(self, transforms: Array, contact: Beside) -> Array:
+        pair = _pair_index(contact)
+        return np.asarray(0.3 * self.capsules.allowed[pair] - self.capsules.overlaps(transforms)[:, pair])
+
+    def close(self, angles: Array, contacts: Sequence[Contact]) -> Array:
+        """Bend a pose until its contacts touch and nothing passes through anything.
+
+        Parameters
+        ----------
+        angles
+            (N_ANGLES,) or (B, N_ANGLES) radians: poses that are nearly there.
+        contacts
+            What should touch, the same for all of them; may be empty.
+
+        Returns
+        -------
+        (B, N_ANGLES) radians. Fingers that take part move freely, the others as little as they must.
+        """
+        return solve(self.skeleton, as_angles(angles), self._residuals(contacts), _stiffness(contacts))
+
+    def separate(self, angles: Array) -> Array:
+        """Move fingers that pass through each other apart, in every frame of a motion.
+
+        Parameters
+        ----------
+        angles
+            (B, N_ANGLES) radians, as interpolation between two poses may leave them.
+
+        Returns
+        -------
+        (B, N_ANGLES) radians: within human limits; frames without such a fault are otherwise unchanged.
+        """
+        array = constrain(angles)
+        excess = self.capsules.excess(self.skeleton.pose(array))
+        wrong = np.flatnonzero(excess.max(axis=1) > 0.0)
+        if len(wrong):
+            stiffness = np.full(array.shape[1], 0.3)
+            stiffness[: Angle.THUMB_RADIAL] = np.inf
+            array[wrong] = solve(self.skeleton, array[wrong], self._residuals(()), stiffness, iterations=12)
+        return array
+
+    def _residuals(self, contacts: Sequence[Contact]) -> Residuals:
+        allowed = _MARGIN * self.capsules.allowed
+
+        def residuals(transforms: Array) -> Array:
+            overlaps = self.capsules.overlaps(transforms)
+            columns = [_APART_WEIGHT * np.maximum(overlaps - allowed, 0.0)]
+            for contact in contacts:
+                if isinstance(contact, Touch):
+                    first, outwards = self.place(transforms, contact.first)
+                    second, against = self.place(transforms, contact.second)
+                    columns += [first - second, _FACING_WEIGHT * (outwards + against)]
+                else:
+                    columns.append(_BESIDE_WEIGHT * self._air(transforms, contact)[:, None])
+            return np.concatenate(columns, axis=1)
+
+        return residuals
+
+
+def _pair_index(contact: Beside) -> int:
+    for pair in ((contact.first, contact.second), (contact.second, contact.first)):
+        if pair in PAIRS:
+            return PAIRS.index(pair)
+    raise InvalidArgumentError(
+        f"{contact.first.name} and {contact.second.name} belong together and cannot be laid side by side; "
+        "expected bones of two fingers"
+    )
+
+
+def _stiffness(contacts: Sequence[Contact]) -> Array:
+    """How freely each angle may move to close these contacts; see `solve`."""
+    stiffness = np.full(len(Angle), _BYSTANDER_STIFFNESS)
+    stiffness[: Angle.PALM_CUP] = np.inf
+    stiffness[finger_slice(Finger.THUMB)] = _THUMB_STIFFNESS
+    stiffness[Angle.THUMB_IP] = _THUMB_TIP_STIFFNESS
+    for contact in contacts:
+        if isinstance(contact, Touch):
+            for spot in (contact.first, contact.second):
+                finger = finger_of(spot.bone)
+                if spot.facing in ("pad", "tip") and finger is not None and finger is not Finger.THUMB:
+                    stiffness[finger_slice(finger)] = _ALONG_STIFFNESS
+                    if finger >= Finger.RING:
+                        stiffness[Angle.PALM_CUP] = _ALONG_STIFFNESS
+        else:
+            for bone in (contact.first, contact.second):
+                finger = finger_of(bone)
+                if finger is not None and finger is not Finger.THUMB:
+                    stiffness[finger_slice(finger).start] = _ALONG_STIFFNESS
+    return stiffness
