@@ -105,12 +105,12 @@ class _Feed:
         # Decoding several frames at once would hold each back until the next ones have come.
         self._stream.thread_type = "SLICE"
         self.fps = decoding.container_fps(self._stream)
-        self._aspect = decoding.pixel_aspect(self._stream)
+        self._to_rgb = decoding.RgbConverter(self._stream)
         self._frames = self._decoded()
 
     def read(self) -> ImageArray | None:
         frame = next(self._frames, None)
-        return None if frame is None else decoding.to_rgb(frame, self._aspect)
+        return None if frame is None else self._to_rgb(frame)
 
     def _decoded(self) -> Iterator[Any]:
         packets = self._container.demux(self._stream)

@@ -6,8 +6,7 @@ matrix is the one documented in FFmpeg's ``libavutil/display.h``.
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import av
 import cv2
@@ -42,40 +41,42 @@ def video_stream(container: Any, name: str) -> Any:
     return max(streams, key=lambda s: (s.width or 0) * (s.height or 0))
 
 
-def to_rgb(frame: Any, pixel_aspect: Fraction | None = None) -> ImageArray:
-    """Convert a decoded frame to a picture.
+class RgbConverter:
+    """Turns the decoded frames of one stream into upright RGB pictures.
+
+    Rotation and mirroring that the file asks for are applied: phones store upright films as lying ones with
+    such a note. Where the stream declares pixels that are not square, the picture is widened or narrowed,
+    so that hands keep their proportions.
 
     Parameters
     ----------
-    frame
-        An ``av.VideoFrame`` of any pixel format. Rotation and mirroring that the file asks for are applied:
-        phones store upright films as lying ones with such a note.
-    pixel_aspect
-        Width over height of one pixel; where it is not 1 the picture is widened or narrowed, so that
-        hands keep their proportions.
-
-    Returns
-    -------
-    (H, W, 3) uint8, RGB, C-contiguous.
+    stream
+        The PyAV video stream that the frames come from.
     """
-    colorspace = None
-    if frame.colorspace == _UNSPECIFIED_COLORSPACE and frame.format.name != "rgb24":
-        # Untagged films follow the television standard of their size, as players assume too.
-        colorspace = _BT709 if frame.width >= 1280 or frame.height > 576 else None
-    width = round(int(frame.width) * float(pixel_aspect)) if pixel_aspect else int(frame.width)
-    image = frame.to_ndarray(format="rgb24", width=max(1, width), src_colorspace=colorspace, **_ONE_THREAD)
-    return np.ascontiguousarray(_upright(image, frame))
+
+    def __init__(self, stream: Any) -> None:
+        self._pixel_aspect = float(stream.sample_aspect_ratio or 1)
+        self._orientation: _Orientation | None = None
+
+    def __call__(self, frame: Any) -> ImageArray:
+        """Convert an ``av.VideoFrame`` of any pixel format to (H, W, 3) uint8, RGB, C-contiguous."""
+        if self._orientation is None:
+            # Asked for once only: PyAV ties each frame that is asked into a reference cycle, and decoded
+            # pictures would pile up until Python's garbage collection comes round.
+            self._orientation = _orientation(frame)
+        colorspace = None
+        if frame.colorspace == _UNSPECIFIED_COLORSPACE and frame.format.name != "rgb24":
+            # Untagged films follow the television standard of their size, as players assume too.
+            colorspace = _BT709 if frame.width >= 1280 or frame.height > 576 else None
+        width = max(1, round(int(frame.width) * self._pixel_aspect))
+        image = frame.to_ndarray(format="rgb24", width=width, src_colorspace=colorspace, **_ONE_THREAD)
+        return np.ascontiguousarray(self._orientation.applied(image))
 
 
 def container_fps(stream: Any) -> float | None:
     """Average frames per second that the stream declares, or None."""
     rate = stream.average_rate or stream.guessed_rate
     return float(rate) if rate else None
-
-
-def pixel_aspect(stream: Any) -> Fraction | None:
-    """Width over height of a pixel of the stream; None where it declares none."""
-    return stream.sample_aspect_ratio or None
 
 
 def reason(error: BaseException) -> str:
@@ -88,15 +89,26 @@ def _is_cover(stream: Any) -> bool:
     return bool(stream.disposition & av.stream.Disposition.attached_pic)
 
 
-def _upright(image: ImageArray, frame: Any) -> ImageArray:
+class _Orientation(NamedTuple):
+    """How a stored picture becomes the shown one: first transposed, then flipped."""
+
+    transposed: bool
+    flip_x: bool
+    flip_y: bool
+
+    def applied(self, image: ImageArray) -> ImageArray:
+        if self.transposed:
+            image = cv2.transpose(image)
+        if self.flip_x or self.flip_y:
+            image = cv2.flip(image, -1 if self.flip_x and self.flip_y else int(self.flip_x))
+        return image
+
+
+def _orientation(frame: Any) -> _Orientation:
     matrix = frame.side_data.get("DISPLAYMATRIX")
     if matrix is None:
-        return image
+        return _Orientation(False, False, False)
     a, b, _, c, d = np.frombuffer(bytes(matrix), dtype=np.int32)[:5].tolist()
-    swapped = abs(b) + abs(c) > abs(a) + abs(d)
-    if swapped:
-        image = cv2.transpose(image)
-    flip_x, flip_y = (c < 0, b < 0) if swapped else (a < 0, d < 0)
-    if flip_x or flip_y:
-        image = cv2.flip(image, -1 if flip_x and flip_y else int(flip_x))
-    return image
+    transposed = abs(b) + abs(c) > abs(a) + abs(d)
+    flip_x, flip_y = (c < 0, b < 0) if transposed else (a < 0, d < 0)
+    return _Orientation(transposed, flip_x, flip_y)

@@ -87,10 +87,9 @@ class RecordedVideoSource(Source):
 
     def _decode(self) -> Generator[Frame, None, None]:
         clock = _Clock(self._stream, self.fps)
-        aspect = decoding.pixel_aspect(self._stream)
+        to_rgb = decoding.RgbConverter(self._stream)
         for index, decoded in enumerate(self._decoded()):
-            image = decoding.to_rgb(decoded, aspect)
-            yield Frame(image, clock.seconds(decoded), index, self.mirrored)
+            yield Frame(to_rgb(decoded), clock.seconds(decoded), index, self.mirrored)
         self._report(clock.end)
 
     def _decoded(self) -> Iterator[Any]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import logging
 from fractions import Fraction
 from pathlib import Path
@@ -252,3 +253,22 @@ def test_real_clips_lose_no_frame(data_dir: Path, clip: str, count: int) -> None
     assert source.fps is not None
     assert times == pytest.approx([n / source.fps for n in range(count)], abs=1e-6)
     assert source.warnings == []
+
+
+def test_decoded_pictures_do_not_pile_up(tmp_path: Path) -> None:
+    """Memory comes back by itself, without waiting for the garbage collection."""
+
+    def decoded_frames() -> int:
+        return sum(isinstance(thing, av.VideoFrame) for thing in gc.get_objects())
+
+    path = make_film(tmp_path / "film.mp4", TIMES)
+    gc.collect()
+    gc.disable()
+    try:
+        before = decoded_frames()
+        with open_source(path) as source:
+            assert len(numbers_of(source)) == COUNT
+        del source
+        assert decoded_frames() - before <= 1
+    finally:
+        gc.enable()
