@@ -17,10 +17,11 @@ help: ## List these commands
 	@printf '  make test PYTEST_ARGS="-k neon"   some tests only\n'
 
 # The stamps are files, so that a second run starts at once; a change of pyproject.toml installs again.
+# An environment that is there and has its pip is used as it is, whoever made it.
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
 		{ echo 'GestureKit needs Python 3.10 or newer; name one: make PYTHON=python3.11 ...' >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || \
+	@$(BIN)/python -m pip --version > /dev/null 2>&1 || $(PYTHON) -m venv $(VENV) || \
 		{ echo 'No virtual environment could be made; on Debian: apt-get install python3-venv' >&2; exit 1; }
 	@touch $@
 
