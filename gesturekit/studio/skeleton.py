@@ -21,7 +21,8 @@ from gesturekit.studio.rotation import about_x, about_y, about_z
 from gesturekit.studio.shape import HandShape
 
 __all__ = [
-    "PARENTS", "RING_CUP", "Bone", "Convention", "HandShape", "Skeleton", "finger_bones", "finger_of", "mirrored",
+    "PARENTS", "RING_CUP", "Bone", "Convention", "HandShape", "Skeleton",
+    "finger_bones", "finger_of", "mirrored",
 ]  # fmt: skip
 
 Convention = Literal["anatomical", "mediapipe"]
