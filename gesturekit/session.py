@@ -229,10 +229,13 @@ class Session:
         ModelError
             When the models are neither here nor to be had.
         """
-        with self._stopping_on_interrupt():
-            for result in self:
-                if on_result is not None:
-                    on_result(result)
+        try:
+            with self._stopping_on_interrupt():
+                for result in self:
+                    if on_result is not None:
+                        on_result(result)
+        finally:
+            self.close()
         return self.summary
 
     def stop(self) -> None:

@@ -16,6 +16,7 @@ from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Side
 from gesturekit.media import ImageWriter, read_hands
 from gesturekit.session import Session
+from gesturekit.stages import SessionResult
 from tests.builders import grey_picture, make_clip
 from tests.scripted import EndlessSource, ScriptedRecognizer, ScriptedTracker, lines, played, scripted
 
@@ -90,6 +91,16 @@ class TestFiles:
                     break
         assert len(played(tmp_path / "out.mp4")) == 10
         assert lines(tmp_path / "e.jsonl")[-1]["phase"] == "end"
+
+    def test_files_are_finished_even_without_a_with_block(self, clip: Path, tmp_path: Path) -> None:
+        def fails(result: SessionResult) -> None:
+            if result.frame.index == 4:
+                raise RuntimeError("app bug")
+
+        session = scripted(clip, output=tmp_path / "out.mp4")
+        with pytest.raises(RuntimeError, match="app bug"):
+            session.run(fails)
+        assert len(played(tmp_path / "out.mp4")) == 5
 
     def test_your_tracker_stays_yours(self, clip: Path) -> None:
         tracker = ScriptedTracker()

@@ -137,6 +137,8 @@ class _Progress:
         source = session.source
         self._live = source.live
         self._total = source.frame_count
+        # A window tells by itself how it is closed.
+        self._told_how_to_end = session.show or not source.live
         self._name = Path(source.name).name or source.name
         self._source = source
         columns: list[ProgressColumn] = [SpinnerColumn(), TextColumn("{task.description}")]
@@ -156,6 +158,9 @@ class _Progress:
             self._bar.stop()
 
     def take(self, result: SessionResult) -> None:
+        if not self._told_how_to_end:
+            err.print("[dim]Ctrl-C ends it.[/]")
+            self._told_how_to_end = True
         if self._live:
             for event in result.events:
                 if event.phase in (Phase.BEGIN, Phase.TRIGGER):
