@@ -20,6 +20,7 @@ from gesturekit.gestures import GestureRecognizer
 from gesturekit.media import ImageWriter, open_source, read_hands
 from gesturekit.rendering import effect_names
 from tests.builders import grey_picture, make_clip
+from tests.media.servers import http_server, motion_jpeg
 
 COMMANDS = ["run", "track", "effects", "gestures", "doctor", "demo", "models list", "models fetch"]
 COMMANDS += ["models verify", "models add"]
@@ -176,6 +177,44 @@ class TestErrors:
         assert 0 < frames < 2000
         with open_source(out) as source:
             assert len(list(source)) == frames
+
+
+class TestLive:
+    @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
+    def test_a_network_camera_runs_until_it_is_told_to_stop(
+        self, tmp_path: Path, kind: signal.Signals
+    ) -> None:
+        out, events = tmp_path / "out.mp4", tmp_path / "e.jsonl"
+        with http_server({"/live": motion_jpeg(5000, 0.02)}) as address:
+            command = [sys.executable, "-m", "gesturekit", "run", f"{address}/live", "--effect", "none"]
+            process = subprocess.Popen(
+                [*command, "--models", "lite", "-o", str(out), "--events", str(events)],
+                cwd=tmp_path,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            until = time.monotonic() + 60
+            while not (out.exists() and out.stat().st_size > 2000) and time.monotonic() < until:
+                time.sleep(0.05)
+            os.kill(process.pid, kind)
+            stdout, stderr = process.communicate(timeout=60)
+        # For a live source this is the ordinary end.
+        assert process.returncode == 0, stderr
+        assert "Ctrl-C ends it" in stderr
+        assert "Traceback" not in stderr
+        frames = int(re.search(r"(\d+) frames", stdout)[1])  # type: ignore[index]
+        with open_source(out) as source:
+            assert len(list(source)) == frames > 0
+
+    def test_a_stream_that_ends_is_told_with_what_was_kept(self, tmp_path: Path) -> None:
+        out = tmp_path / "out.mp4"
+        with http_server({"/live": motion_jpeg(40, 0.02)}) as address:
+            done = stranger("run", f"{address}/live", "--effect", "none", "-o", out, cwd=tmp_path)
+        assert "Traceback" not in done.stderr
+        assert done.returncode == 0 or "out.mp4" in done.stderr
+        with open_source(out) as source:
+            assert len(list(source)) > 5
 
 
 class TestModels:
