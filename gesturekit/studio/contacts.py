@@ -38,8 +38,8 @@ TOLERANCE_CM: Final = 0.15
 """Two spots this near to each other touch: the pulp of a fingertip gives more than this."""
 
 _FACING_WEIGHT = 0.22
-_BESIDE_WEIGHT = 2.0
-_APART_WEIGHT = 3.0
+_BESIDE_WEIGHT = 3.0
+_APART_WEIGHT = 4.0
 _MARGIN = 0.7
 
 _ALONG_STIFFNESS = 0.22

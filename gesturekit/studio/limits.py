@@ -28,7 +28,7 @@ _RANGE_DEG: Final[dict[Angle, tuple[float, float]]] = {
     Angle.INDEX_SPREAD: (-24, 16),
     Angle.MIDDLE_SPREAD: (-15, 15),
     Angle.RING_SPREAD: (-14, 18),
-    Angle.PINKY_SPREAD: (-12, 32),
+    Angle.PINKY_SPREAD: (-16, 32),
     **{angle: (-25, 95) for angle in Angle if angle.name.endswith("_MCP") and angle != Angle.THUMB_MCP},
     **{angle: (-6, 112) for angle in Angle if angle.name.endswith("_PIP")},
     **{angle: (-10, 88) for angle in Angle if angle.name.endswith("_DIP")},
@@ -45,10 +45,17 @@ DIP_FREEDOM: Final = np.radians(26.0)
 """How far the last joint may be from that: what pressing on the tip, or its own tendon, can do."""
 
 SPREAD_LOST: Final = 0.85
-"""Share of the spread that is gone when a finger is bent to `FULL_FLEXION` at its knuckle: the collateral
-ligaments tighten, so that a fist cannot spread its fingers."""
+"""Share of the spread away from the middle finger that is gone when a finger is bent to `FULL_FLEXION` at its
+knuckle: the collateral ligaments tighten, so that a fist cannot spread its fingers. Bent fingers can still be
+laid against each other; of that movement `CLOSING_LOST` is gone."""
+
+CLOSING_LOST: Final = 0.3
 
 FULL_FLEXION: Final = np.radians(80.0)
+
+# The index finger spreads to the thumb's side, ring and little finger to the other, the middle one to both.
+_LOST_RADIAL: Final = np.array([SPREAD_LOST, SPREAD_LOST, CLOSING_LOST, CLOSING_LOST])
+_LOST_ULNAR: Final = np.array([CLOSING_LOST, SPREAD_LOST, SPREAD_LOST, SPREAD_LOST])
 
 PRONATION_FREEDOM: Final = np.radians(26.0)
 """How far the thumb's pronation may be from what its saddle joint imposes."""
@@ -118,6 +125,7 @@ def spread_range(knuckle_flexion: npt.ArrayLike) -> tuple[Array, Array]:
     Two arrays (..., 4), radians: the least and the greatest spread.
     """
     tightness = np.clip(np.asarray(knuckle_flexion, dtype=np.float64) / FULL_FLEXION, 0.0, 1.0)
-    free = 1.0 - SPREAD_LOST * tightness
     spreads = np.arange(N_ANGLES)[FINGERS][::4]
-    return LOWER[spreads] * free, UPPER[spreads] * free
+    low = LOWER[spreads] * (1.0 - _LOST_RADIAL * tightness)
+    high = UPPER[spreads] * (1.0 - _LOST_ULNAR * tightness)
+    return low, high

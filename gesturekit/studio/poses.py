@@ -1,6 +1,7 @@
 """Named hand poses: every static gesture of ``models/gestures.toml``, the sign digits and everyday hands.
 
-A pose is a row of joint angles for nobody in particular; how the forearm holds it is `POSE_ORIENTATIONS`.
+A pose is a row of joint angles, near to what an average man's hand does, together with what touches what.
+`pose_angles` makes the same pose with any other hand.
 """
 
 from __future__ import annotations
@@ -18,25 +19,18 @@ from gesturekit.studio.limits import constrain
 from gesturekit.studio.shape import HandShape
 from gesturekit.studio.skeleton import Bone, Skeleton
 
-_Four = tuple[float, float, float, float]
-
-
-def _straight(spread: float = 0.0, mcp: float = 4.0, pip: float = 6.0, dip: float = 4.0) -> _Four:
-    return spread, mcp, pip, dip
-
-
-def _folded(mcp: float = 82.0, pip: float = 102.0, dip: float = 58.0, spread: float = 0.0) -> _Four:
-    return spread, mcp, pip, dip
-
 
 def _pose(
     thumb: tuple[float, float, float, float, float],
-    fingers: Sequence[_Four],
+    fingers: Sequence[tuple[float, float, float, float]],
     *,
     cup: float = 0.0,
     wrist: tuple[float, float] = (0.0, 0.0),
 ) -> Array:
-    """One pose from degrees: the thumb's radial, palmar, pronation, mcp, ip, then the four fingers."""
+    """One pose from degrees.
+
+    `thumb` is radial, palmar, pronation, mcp, ip; each of `fingers` is spread, mcp, pip, dip.
+    """
     degrees = np.zeros(N_ANGLES)
     degrees[[Angle.WRIST_FLEX, Angle.WRIST_DEVIATION]] = wrist
     degrees[Angle.PALM_CUP] = cup
@@ -47,80 +41,81 @@ def _pose(
     return pose
 
 
-_ACROSS = (12.0, 52.0, 106.0, 36.0, 44.0)
-"""The thumb laid over folded fingers."""
-
-_AWAY = (54.0, 4.0, 42.0, -4.0, -10.0)
-"""The thumb stretched away from the palm."""
-
-_OPPOSED = (22.0, 46.0, 94.0, 18.0, 30.0)
-"""The thumb in front of the palm, where the fingertips meet it."""
-
-_FAN = (_straight(-8), _straight(-1), _straight(7), _straight(13))
-_FOUR_TOGETHER = (
-    _straight(6, 2, 3, 2),
-    _straight(0, 2, 3, 2),
-    _straight(-3, 2, 3, 2),
-    _straight(-8, 2, 3, 2),
-)
-
 _BY_NAME = {
-    "open_palm": _pose((44, 14, 48, 4, 2), _FAN),
-    "spread": _pose((62, 10, 40, -6, -8), [_straight(s, -2, 2, 2) for s in (-14, 0, 11, 28)]),
-    "flat": _pose((16, 6, 56, 2, 4), _FOUR_TOGETHER),
-    "stop": _pose((34, 8, 48, 4, 2), _FOUR_TOGETHER, wrist=(-24, 0)),
+    "open_palm": _pose((44, 14, 48, 4, 2), [(-8, 4, 6, 4), (-1, 4, 6, 4), (7, 4, 6, 4), (13, 4, 6, 4)]),
+    "spread": _pose((62, 10, 40, -6, -8), [(-14, -2, 2, 2), (0, -2, 2, 2), (11, -2, 2, 2), (28, -2, 2, 2)]),
+    "flat": _pose((18, 7, 51, 10, 4), [(11, 2, 3, 2), (3, 2, 3, 2), (-5, 2, 3, 2), (-15, 2, 3, 2)]),
+    "stop": _pose(
+        (34, 8, 48, 4, 2), [(11, 2, 3, 2), (3, 2, 3, 2), (-5, 2, 3, 2), (-15, 2, 3, 2)], wrist=(-24, 0)
+    ),
     "relaxed": _pose(
         (32, 22, 62, 10, 16), [(-2, 22, 28, 14), (0, 28, 34, 18), (1, 34, 36, 20), (4, 36, 34, 18)], cup=5
     ),
     "cupped": _pose(
-        (24, 26, 70, 10, 10), [(4, 26, 22, 12), (0, 28, 24, 14), (-2, 32, 24, 14), (-5, 36, 24, 12)], cup=14
+        (24, 26, 70, 10, 10), [(7, 27, 23, 12), (2, 34, 25, 14), (-4, 33, 25, 14), (-14, 34, 21, 13)], cup=5
     ),
     "claw": _pose(
         (40, 34, 74, 12, 30), [(-8, 8, 66, 40), (-1, 10, 68, 42), (5, 12, 66, 40), (12, 14, 62, 38)]
     ),
-    "hook": _pose((20, 20, 62, 20, 20), [(s, 8, 100, 58) for s in (0, 0, 1, 2)]),
-    "closed_fist": _pose((20, 58, 108, 42, 38), [*[_folded()] * 3, _folded(80, 100, 58)], cup=4),
-    "loose_fist": _pose((26, 40, 86, 20, 26), [*[_folded(62, 84, 46)] * 3, _folded(62, 82, 46)], cup=4),
+    "hook": _pose((20, 20, 62, 20, 20), [(0, 8, 100, 58), (0, 8, 100, 58), (1, 8, 100, 58), (2, 8, 100, 58)]),
+    "closed_fist": _pose(
+        (14, 53, 98, 40, 64),
+        [(6, 78, 102, 58), (1, 82, 101, 58), (-1, 82, 102, 58), (-10, 80, 100, 58)],
+        cup=4,
+    ),
+    "loose_fist": _pose(
+        (27, 42, 86, 19, 26), [(6, 62, 84, 46), (2, 63, 85, 46), (-1, 63, 86, 46), (-12, 61, 80, 46)], cup=5
+    ),
     "thumb_up": _pose(
-        (52, 2, 40, -6, -14), [_folded(80, 104, 60), *[_folded(84, 104, 60)] * 2, _folded(86, 100, 60)]
+        (52, 2, 40, -6, -14),
+        [(6, 79, 103, 60), (1, 85, 104, 60), (-1, 84, 104, 60), (-10, 86, 99, 60)],
+        cup=1,
     ),
-    "pointing_up": _pose(_ACROSS, [_straight(0), _folded(78, 100, 60), _folded(), _folded()], cup=4),
-    "victory": _pose(_ACROSS, [_straight(-13, 2), _straight(11, 2), _folded(76), _folded(78, 98)], cup=4),
-    "i_love_you": _pose(_AWAY, [_straight(-8, 2), *[_folded(78, 102, 60)] * 2, _straight(14, 2)]),
-    "rock": _pose(_ACROSS, [_straight(-8, 2), *[_folded(78, 102, 60)] * 2, _straight(14, 2)]),
+    "pointing_up": _pose(
+        (15, 51, 102, 34, 46), [(0, 4, 6, 4), (3, 78, 100, 60), (0, 82, 102, 58), (-10, 82, 102, 58)], cup=4
+    ),
+    "victory": _pose(
+        (7, 55, 115, 40, 41), [(-13, 2, 6, 4), (11, 2, 6, 4), (1, 76, 102, 58), (-8, 78, 98, 58)], cup=4
+    ),
+    "i_love_you": _pose(
+        (54, 4, 42, -4, -10), [(-8, 2, 6, 4), (1, 78, 102, 60), (-1, 78, 102, 60), (14, 2, 6, 4)]
+    ),
+    "rock": _pose((14, 51, 105, 34, 46), [(-8, 2, 6, 4), (1, 78, 102, 60), (-1, 78, 102, 60), (14, 2, 6, 4)]),
     "call_me": _pose(
-        (56, 4, 42, -4, -10), [_folded(80, 104), _folded(82, 104), _folded(80, 102), _straight(16, 6)]
+        (56, 4, 42, -4, -10), [(2, 80, 103, 58), (-2, 82, 104, 58), (-5, 80, 102, 58), (16, 6, 6, 4)]
     ),
-    "gun": _pose((58, 2, 40, -6, -12), [_straight(0, 0, 3, 2), *[_folded(80, 102, 60)] * 2, _folded(80, 98)]),
-    "three": _pose(_ACROSS, [_straight(-11, 2), _straight(0, 2), _straight(11, 4), _folded(74, 98)], cup=6),
-    "four": _pose(
-        (8, 26, 98, 52, 42), [_straight(-11, 2), _straight(-2, 2), _straight(6, 3), _straight(15, 4)], cup=4
+    "gun": _pose(
+        (58, 2, 40, -6, -12), [(0, 0, 3, 2), (2, 80, 102, 60), (0, 80, 102, 60), (-9, 80, 97, 58)], cup=1
     ),
-    "vulcan": _pose(
-        (54, 8, 44, -2, -4), [_straight(-5, 2), _straight(-10, 2), _straight(9, 2), _straight(3, 2)]
+    "three": _pose(
+        (-9, 50, 115, 44, 29), [(-11, 2, 6, 4), (0, 2, 6, 4), (11, 4, 6, 4), (-1, 74, 97, 58)], cup=6
     ),
+    "four": _pose((12, 23, 97, 57, 54), [(-11, 2, 6, 4), (-2, 2, 6, 4), (6, 3, 6, 4), (15, 4, 6, 4)], cup=10),
+    "vulcan": _pose((54, 8, 44, -2, -4), [(-3, 2, 6, 4), (-12, 2, 6, 4), (12, 2, 6, 4), (0, 2, 6, 4)]),
     "snake": _pose(
-        (14, 54, 100, 10, 8), [(5, 66, 14, 6), (0, 66, 12, 6), (-2, 68, 12, 6), (-4, 70, 14, 8)], cup=6
+        (14, 54, 100, 10, 8), [(4, 66, 14, 6), (1, 68, 13, 6), (-2, 68, 12, 6), (-11, 69, 14, 8)], cup=4
     ),
-    "ok": _pose(_OPPOSED, [(2, 52, 58, 30), _straight(2, 12, 16, 8), _straight(6, 4, 10), _straight(12, -2)]),
-    "pinch": _pose(_OPPOSED, [(0, 52, 56, 30), (4, 64, 74, 46), (4, 68, 78, 48), (4, 68, 78, 48)], cup=4),
+    "ok": _pose((27, 43, 109, 15, 24), [(-3, 39, 62, 22), (2, 12, 16, 8), (6, 4, 10, 4), (12, -2, 6, 4)]),
+    "pinch": _pose(
+        (25, 43, 110, 13, 12), [(-6, 44, 55, 16), (4, 67, 76, 46), (2, 68, 78, 48), (-9, 66, 76, 48)], cup=5
+    ),
     "pinch_open": _pose(
-        (34, 34, 76, 6, 12), [(-2, 34, 34, 18), (2, 54, 58, 36), (2, 60, 64, 40), (2, 62, 64, 40)], cup=4
+        (34, 34, 76, 6, 12), [(-2, 34, 34, 18), (6, 56, 58, 36), (3, 62, 66, 40), (-8, 60, 62, 40)], cup=3
     ),
     "tripod": _pose(
-        (18, 48, 98, 18, 26), [(2, 52, 54, 28), (-4, 54, 54, 28), (2, 66, 76, 46), (2, 66, 78, 48)], cup=6
+        (21, 48, 99, 14, 23), [(1, 50, 53, 28), (-3, 56, 55, 28), (5, 67, 77, 46), (-7, 66, 77, 48)], cup=6
     ),
     "digit_0": _pose(
-        (16, 52, 104, 16, 24), [(2, 50, 56, 32), (-2, 52, 58, 34), (-4, 52, 60, 36), (-8, 50, 58, 36)], cup=10
+        (14, 53, 109, 21, 19), [(9, 52, 57, 32), (3, 52, 60, 16), (-3, 54, 61, 36), (-13, 47, 55, 36)], cup=7
     ),
-    "digit_3": _pose((58, 6, 42, -4, -6), [_straight(-10, 2), _straight(3, 2), _folded(78), _folded(80, 98)]),
+    "digit_3": _pose((58, 6, 42, -4, -6), [(-10, 2, 6, 4), (3, 2, 6, 4), (3, 78, 102, 58), (-6, 80, 98, 58)]),
     "digit_6": _pose(
-        (8, 52, 108, 24, 22), [_straight(-8), _straight(-1), _straight(5), (4, 58, 62, 30)], cup=20
+        (-1, 60, 118, 35, 14), [(-8, 4, 6, 4), (-1, 4, 6, 4), (5, 4, 6, 4), (-9, 47, 47, 7)], cup=10
     ),
     "digit_7": _pose(
-        (8, 52, 108, 20, 22), [_straight(-8), _straight(-2), (0, 58, 60, 32), _straight(12)], cup=10
+        (5, 56, 118, 23, 12), [(-8, 4, 6, 4), (-2, 4, 6, 4), (-5, 52, 51, 16), (12, 4, 6, 4)], cup=5
     ),
-    "digit_8": _pose((14, 50, 102, 18, 24), [_straight(-8), (0, 58, 58, 32), _straight(7), _straight(13)]),
+    "digit_8": _pose((13, 55, 118, 20, 16), [(-8, 4, 6, 4), (-1, 55, 54, 17), (7, 4, 6, 4), (13, 4, 6, 4)]),
 }
 _SAME = {
     "thumb_down": "thumb_up",
@@ -134,14 +129,11 @@ _SAME = {
 POSES: Mapping[str, Array] = MappingProxyType(
     _BY_NAME | {name: _BY_NAME[other] for name, other in _SAME.items()}
 )
-"""(N_ANGLES,) radians by name."""
+"""(N_ANGLES,) radians by name, as an average man's hand makes the pose."""
 
 
-_THUMB_ON_FINGER = 0.75
-
-
-def _thumb_over(bone: Bone, along: float = _THUMB_ON_FINGER) -> tuple[Contact, ...]:
-    return (Touch(Spot.pad(Finger.THUMB), Spot(bone, along, "dorsal")),)
+def _thumb_over(bone: Bone) -> tuple[Contact, ...]:
+    return (Touch(Spot.pad(Finger.THUMB), Spot(bone, 0.6, "dorsal")),)
 
 
 def _thumb_meets(finger: Finger) -> tuple[Contact, ...]:
@@ -157,14 +149,17 @@ _CONTACTS: dict[str, tuple[Contact, ...]] = {
     "flat": _TOGETHER,
     "stop": _TOGETHER,
     "vulcan": (_INDEX_BY_MIDDLE, _RING_BY_PINKY),
-    "closed_fist": _thumb_over(Bone.MIDDLE_MIDDLE),
-    "pointing_up": _thumb_over(Bone.MIDDLE_MIDDLE, 0.85),
-    "rock": _thumb_over(Bone.MIDDLE_MIDDLE, 0.85),
-    "victory": _thumb_over(Bone.RING_MIDDLE, 0.6),
-    "three": _thumb_over(Bone.PINKY_MIDDLE, 0.6),
+    "closed_fist": (
+        Beside(Bone.THUMB_DISTAL, Bone.MIDDLE_MIDDLE),
+        Beside(Bone.THUMB_PROXIMAL, Bone.INDEX_MIDDLE),
+    ),
+    "pointing_up": (Beside(Bone.THUMB_DISTAL, Bone.MIDDLE_MIDDLE),),
+    "rock": (Beside(Bone.THUMB_DISTAL, Bone.MIDDLE_MIDDLE),),
+    "victory": _thumb_over(Bone.RING_MIDDLE),
+    "three": _thumb_over(Bone.PINKY_MIDDLE),
     "four": (Beside(Bone.THUMB_DISTAL, Bone.RING_METACARPAL),),
     "ok": _thumb_meets(Finger.INDEX),
-    "pinch": (Touch(Spot.pad(Finger.THUMB), Spot.pad(Finger.INDEX)),),
+    "pinch": _thumb_meets(Finger.INDEX),
     "tripod": (
         Beside(Bone.THUMB_DISTAL, Bone.INDEX_DISTAL),
         Beside(Bone.THUMB_DISTAL, Bone.MIDDLE_DISTAL),
@@ -185,6 +180,42 @@ POSE_CONTACTS: Mapping[str, tuple[Contact, ...]] = MappingProxyType(
     {name: _CONTACTS.get(_SAME.get(name, name), ()) for name in POSES}
 )
 """What touches what in each pose; empty where nothing does."""
+
+
+_UPRIGHT = np.diag([1.0, -1.0, -1.0])
+
+
+def _thumb_vertical(up: bool) -> Array:
+    """The rotation of a fist that holds its thumb straight up or down and its knuckles to the camera."""
+    vertical = np.array([0.0, -1.0 if up else 1.0, 0.0])
+    forwards = np.array([0.0, 0.0, -1.0])
+    # Seen along the arm, the stretched thumb of "thumb_up" leaves the palm at about this angle.
+    lean = np.radians(30.0)
+    along = np.sin(lean) * vertical + np.cos(lean) * forwards
+    across = np.cos(lean) * vertical - np.sin(lean) * forwards
+    turned = np.stack([across, along, np.cross(across, along)], axis=1)
+    # Both are shown with the fingers' side turned a little to the camera, as people do.
+    yaw = np.radians(35.0 if up else -35.0)
+    about_vertical = np.array(
+        [[np.cos(yaw), 0.0, np.sin(yaw)], [0.0, 1.0, 0.0], [-np.sin(yaw), 0.0, np.cos(yaw)]]
+    )
+    rotation: Array = about_vertical @ turned
+    return rotation
+
+
+def _read_only(rotation: Array) -> Array:
+    rotation.flags.writeable = False
+    return rotation
+
+
+_ORIENTATIONS = {"thumb_up": _thumb_vertical(True), "thumb_down": _thumb_vertical(False)}
+
+POSE_ORIENTATIONS: Mapping[str, Array] = MappingProxyType(
+    {name: _read_only(_ORIENTATIONS.get(name, _UPRIGHT)) for name in POSES}
+)
+"""(3, 3) rotation from hand space to camera axes (x right, y down, z away) with which a right hand usually
+shows each pose to an unmirrored camera: palm to the camera and fingers up, but for the thumbs. A left hand's
+is the mirror image: ``M @ rotation @ M`` with ``M = diag(-1, 1, 1)``."""
 
 
 def pose_angles(name: str, shape: HandShape) -> Array:

@@ -50,7 +50,7 @@ _RADIUS = np.array(
 # Layout of the palm: along it as a share of wrist to middle knuckle, across it as a share of the distance
 # between the outer knuckles, depth as a share of the palm's length.
 _KNUCKLE_ALONG = np.array([0.967, 1.0, 0.944, 0.850])
-_KNUCKLE_ACROSS = np.array([0.478, 0.113, -0.210, -0.522])
+_KNUCKLE_ACROSS = np.array([0.475, 0.130, -0.205, -0.525])
 _KNUCKLE_DEPTH = np.array([0.005, -0.028, -0.020, 0.012])
 _CARPAL_ACROSS = np.array([0.225, 0.078, -0.078, -0.215])
 _CARPAL_DEPTH = np.array([-0.005, -0.020, -0.015, 0.000])

@@ -127,6 +127,7 @@ class Skeleton:
         self.shape = shape
         self._landmark_bones, self._joint_points = _landmark_table(shape)
         self._metacarpal_rest = _metacarpal_frames(shape)
+        self._finger_rest = about_z(shape.splay) @ about_y(shape.roll)
 
     def pose(self, angles: npt.ArrayLike) -> Array:
         """Where every bone is.
@@ -184,12 +185,13 @@ class Skeleton:
         origin[:, metacarpals] = shape.carpals
         arm = (shape.knuckles - shape.carpals)[..., None]
         place = shape.carpals + (cupped @ arm)[..., 0]
-        spread = shape.splay + own[..., 0]
-        base = cupped @ about_z(spread) @ about_y(shape.roll)
-        bend = np.cumsum(own[..., 1:], axis=2)
+        # The knuckle flexes about an axis fixed in the metacarpal and spreads about one that it carries
+        # along, so that fingers can be pressed together in a fist too.
+        first = _bent(cupped @ self._finger_rest, own[..., 1]) @ about_z(own[..., 0])
+        bend = np.cumsum(own[..., 2:], axis=2)
         for k in range(3):
             bones = slice(Bone.INDEX_PROXIMAL + k, Bone.PINKY_DISTAL + 1, 3)
-            rotation[:, bones] = _bent(base, bend[..., k])
+            rotation[:, bones] = first if k == 0 else _bent(first, bend[..., k - 1])
             origin[:, bones] = place
             place = place + shape.bones[1:, k, None] * rotation[:, bones, :, 1]
 
