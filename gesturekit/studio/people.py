@@ -1,0 +1,216 @@
+"""People who perform in the studio: whose hand it is, what its skin is like, and how its owner moves.
+
+A person follows from a number alone, so that "person 7" is the same one in every script, export and test.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.hands import Finger
+from gesturekit.studio.angles import N_ANGLES, THUMB, WRIST, Angle, Array
+from gesturekit.studio.contacts import ContactSolver
+from gesturekit.studio.limits import constrain
+from gesturekit.studio.poses import POSE_CONTACTS, POSES
+from gesturekit.studio.scene import Skin, Sleeve
+from gesturekit.studio.shape import Build, HandShape
+from gesturekit.studio.skeleton import Skeleton
+from gesturekit.words import unknown_word
+
+TONES = 6
+"""Number of skin tones, from 1 (palest) to this."""
+
+_BUILDS: tuple[Build, ...] = ("man", "woman", "child")
+_BUILD_SHARES = (0.42, 0.42, 0.16)
+
+# Keeps a person's number apart from other uses of the same number as a seed.
+_PEOPLE = 0x70656F70
+
+
+@dataclass(frozen=True, eq=False)
+class Habits:
+    """How a person moves; each is a person's own mean, around which single gestures vary.
+
+    Attributes
+    ----------
+    speed
+        Factor on speed, about 0.75 to 1.35.
+    size
+        Factor on the size of movements, about 0.75 to 1.3.
+    tilt
+        (3,) rotation vector by which the hand is held askew, radians, for a right hand in camera axes.
+    fingers
+        (N_ANGLES,) how the fingers differ from the pose of the book, radians.
+    tremor_cm
+        Root mean square of physiological tremor at the wrist; a tenth of a millimetre to a millimetre.
+    sway_cm
+        Root mean square of the slow sway of a held-up arm.
+    skew
+        Timing of movements: 0 is least jerk, more is sigma-lognormal; see `timing.progress`.
+    hesitation
+        Probability of a pause between preparation and stroke.
+    sluggish
+        Seconds by which fingers lag behind the arm.
+    one_finger
+        Whether this person swipes and draws with the index finger instead of the whole hand.
+    """
+
+    speed: float
+    size: float
+    tilt: Array
+    fingers: Array
+    tremor_cm: float
+    sway_cm: float
+    skew: float
+    hesitation: float
+    sluggish: float
+    one_finger: bool
+
+    @classmethod
+    def sample(cls, rng: np.random.Generator) -> Habits:
+        """Draw somebody's habits."""
+        fingers = np.radians(rng.normal(0.0, 3.5, N_ANGLES).clip(-7.0, 7.0))
+        fingers[WRIST] *= 0.5
+        fingers[THUMB] *= 0.7
+        fingers[Angle.PALM_CUP] = abs(fingers[Angle.PALM_CUP]) * 0.5
+        return cls(
+            speed=float(np.exp(np.clip(rng.normal(0.0, 0.15), -0.3, 0.3))),
+            size=float(np.exp(np.clip(rng.normal(0.0, 0.14), -0.28, 0.26))),
+            tilt=np.radians(rng.normal(0.0, 1.0, 3).clip(-1.8, 1.8) * (6.0, 6.0, 5.0)),
+            fingers=fingers,
+            tremor_cm=float(np.clip(0.02 * np.exp(rng.normal(0.0, 0.5)), 0.007, 0.1)),
+            sway_cm=float(rng.uniform(0.15, 0.5)),
+            skew=float(rng.uniform(0.05, 0.22)) if rng.random() < 0.5 else 0.0,
+            hesitation=float(rng.uniform(0.0, 0.3)),
+            sluggish=float(rng.uniform(0.0, 0.06)),
+            one_finger=bool(rng.random() < 0.35),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """Somebody with hands.
+
+    Attributes
+    ----------
+    number
+        Whose number it is; see `Person.numbered`.
+    build
+        man, woman or child.
+    shape
+        The right hand's shape; the left is its mirror image.
+    tone
+        Skin tone, 1 (palest) to `TONES`.
+    skin
+        The skin itself.
+    sleeve
+        Cloth, or None for a bare arm.
+    ring
+        Finger with a ring, or None. Worn on the left hand, as the watch is.
+    watch
+        Whether a watch is worn.
+    habits
+        How the person moves.
+    """
+
+    number: int
+    build: Build
+    shape: HandShape
+    tone: int
+    skin: Skin
+    sleeve: Sleeve | None
+    ring: Finger | None
+    watch: bool
+    habits: Habits
+
+    @classmethod
+    def numbered(cls, number: int, *, tone: int | None = None, build: Build | None = None) -> Person:
+        """Person `number`, always the same; `tone` and `build` make a twin with another skin or hand.
+
+        Parameters
+        ----------
+        number
+            0 or more.
+        tone
+            1 (palest) to `TONES`; None for the person's own.
+        build
+            man, woman or child; None for the person's own.
+        """
+        if number < 0:
+            raise InvalidArgumentError(f"person {number} does not exist; expected 0 or more")
+        if tone is not None and not 1 <= tone <= TONES:
+            raise InvalidArgumentError(f"skin tone {tone} does not exist; choose 1 (palest) to {TONES}")
+        return _numbered(int(number), tone, build)
+
+    def pose(self, name: str) -> Array:
+        """A named pose as this person holds it, (N_ANGLES,) radians.
+
+        Within what joints can do, with the pose's contacts closed and no finger through another. Solved
+        once for each person and pose, then remembered.
+        """
+        return _held(self, name)
+
+
+@functools.lru_cache(maxsize=4096)
+def _numbered(number: int, tone: int | None, build: Build | None) -> Person:
+    rng = np.random.default_rng([_PEOPLE, number])
+    # Everything is drawn in any case, so that a twin of another tone or build shares all the rest.
+    own_build = _BUILDS[rng.choice(len(_BUILDS), p=_BUILD_SHARES)]
+    own_tone = int(rng.integers(1, TONES + 1))
+    skin_rng, dress_rng, habit_rng, shape_rng = rng.spawn(4)
+    build = own_build if build is None else build
+    tone = own_tone if tone is None else tone
+    shape = HandShape.sample(shape_rng, build=build)
+    return Person(
+        number=number,
+        build=build,
+        shape=shape,
+        tone=tone,
+        skin=_skin(skin_rng, tone, build),
+        sleeve=_sleeve(dress_rng),
+        ring=Finger(int(dress_rng.integers(1, 5))) if dress_rng.random() < 0.2 else None,
+        watch=bool(dress_rng.random() < 0.2),
+        habits=Habits.sample(habit_rng),
+    )
+
+
+def _skin(rng: np.random.Generator, tone: int, build: Build) -> Skin:
+    wrinkles = rng.uniform(0.0, 0.15) if build == "child" else rng.uniform(0.2, 0.9)
+    painted = rng.random() < 0.35
+    color = tuple(float(part) for part in rng.uniform([0.45, 0.02, 0.1], [0.85, 0.3, 0.4]))
+    middle = Skin.of_tone(tone)
+    return Skin.of_tone(
+        tone,
+        melanin=float(np.clip(middle.melanin + rng.normal(0.0, 0.025), 0.02, 1.0)),
+        blood=float(np.clip(rng.normal(middle.blood, 0.12), 0.15, 0.85)),
+        wrinkles=float(wrinkles),
+        seed=int(rng.integers(0, 2**31)),
+        nail_color=color if build == "woman" and painted else None,
+    )
+
+
+def _sleeve(rng: np.random.Generator) -> Sleeve | None:
+    start = float(rng.uniform(1.5, 12.0))
+    dark, hue = rng.uniform(0.08, 0.75), rng.uniform(-0.12, 0.12, 3)
+    color = tuple(float(part) for part in np.clip(dark + hue, 0.03, 0.95))
+    bare = rng.random() < 0.3
+    return None if bare else Sleeve(start_cm=start, color=(color[0], color[1], color[2]))
+
+
+@functools.lru_cache(maxsize=16384)
+def _held(person: Person, name: str) -> Array:
+    if name not in POSES:
+        raise unknown_word("pose", name, POSES)
+    own_way = constrain(POSES[name] + person.habits.fingers)
+    held: Array = _solver(person).close(own_way, POSE_CONTACTS[name])[0]
+    held.flags.writeable = False
+    return held
+
+
+@functools.lru_cache(maxsize=64)
+def _solver(person: Person) -> ContactSolver:
+    return ContactSolver(Skeleton(person.shape))
