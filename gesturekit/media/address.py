@@ -106,13 +106,12 @@ class _Feed:
         self._stream.thread_type = "SLICE"
         self.fps = decoding.container_fps(self._stream)
         self._to_rgb = decoding.RgbConverter(self._stream)
-        self._frames = self._decoded()
+        self._pictures = self._decoded()
 
     def read(self) -> ImageArray | None:
-        frame = next(self._frames, None)
-        return None if frame is None else self._to_rgb(frame)
+        return next(self._pictures, None)
 
-    def _decoded(self) -> Iterator[Any]:
+    def _decoded(self) -> Iterator[ImageArray]:
         packets = self._container.demux(self._stream)
         while True:
             try:
@@ -130,10 +129,12 @@ class _Feed:
                 log.warning("%s ended the stream", self._name)
                 return
             try:
-                yield from self._stream.decode(packet)
+                frames = self._stream.decode(packet)
+                pictures = [self._to_rgb(frame) for frame in frames]
             except av.FFmpegError:
                 # Losses are usual on a network; the decoder picks up at the next whole picture.
                 continue
+            yield from pictures
 
 
 def _open(uri: str, name: str, options: dict[str, str], timeout: tuple[float, float]) -> Any:

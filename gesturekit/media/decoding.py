@@ -32,10 +32,11 @@ def video_stream(container: Any, name: str) -> Any:
     SourceError
         When there is none; the cover picture of a music file does not count as one.
     """
-    streams = [s for s in container.streams.video if not _is_cover(s)]
+    streams = [s for s in container.streams.video if s.codec_context is not None and not _is_cover(s)]
     if container.format.name in _NOT_VIDEO or not streams:
         raise SourceError(
-            f"{name!r} holds no video (it was recognised as {container.format.long_name}); "
+            f"{name!r} holds no video that can be decoded "
+            f"(it was recognised as {container.format.long_name}); "
             "give a video file, a picture, a folder of pictures, a camera number or an address"
         )
     return max(streams, key=lambda s: (s.width or 0) * (s.height or 0))
@@ -46,7 +47,8 @@ class RgbConverter:
 
     Rotation and mirroring that the file asks for are applied: phones store upright films as lying ones with
     such a note. Where the stream declares pixels that are not square, the picture is widened or narrowed,
-    so that hands keep their proportions.
+    so that hands keep their proportions. Should the size change within the stream, all pictures get the
+    size of the first.
 
     Parameters
     ----------
@@ -57,6 +59,7 @@ class RgbConverter:
     def __init__(self, stream: Any) -> None:
         self._pixel_aspect = float(stream.sample_aspect_ratio or 1)
         self._orientation: _Orientation | None = None
+        self._size = (0, 0)
 
     def __call__(self, frame: Any) -> ImageArray:
         """Convert an ``av.VideoFrame`` of any pixel format to (H, W, 3) uint8, RGB, C-contiguous."""
@@ -64,12 +67,15 @@ class RgbConverter:
             # Asked for once only: PyAV ties each frame that is asked into a reference cycle, and decoded
             # pictures would pile up until Python's garbage collection comes round.
             self._orientation = _orientation(frame)
+            self._size = max(1, round(int(frame.width) * self._pixel_aspect)), int(frame.height)
         colorspace = None
         if frame.colorspace == _UNSPECIFIED_COLORSPACE and frame.format.name != "rgb24":
             # Untagged films follow the television standard of their size, as players assume too.
             colorspace = _BT709 if frame.width >= 1280 or frame.height > 576 else None
-        width = max(1, round(int(frame.width) * self._pixel_aspect))
-        image = frame.to_ndarray(format="rgb24", width=width, src_colorspace=colorspace, **_ONE_THREAD)
+        width, height = self._size
+        image = frame.to_ndarray(
+            format="rgb24", width=width, height=height, src_colorspace=colorspace, **_ONE_THREAD
+        )
         return np.ascontiguousarray(self._orientation.applied(image))
 
 
@@ -105,7 +111,12 @@ class _Orientation(NamedTuple):
 
 
 def _orientation(frame: Any) -> _Orientation:
-    matrix = frame.side_data.get("DISPLAYMATRIX")
+    try:
+        matrix = frame.side_data.get("DISPLAYMATRIX")
+    except ValueError:
+        # PyAV fails on kinds of side data that it does not know; the angle it can tell all the same.
+        turns = round(frame.rotation / 90) % 4
+        return _Orientation(turns % 2 == 1, turns in (2, 3), turns in (1, 2))
     if matrix is None:
         return _Orientation(False, False, False)
     a, b, _, c, d = np.frombuffer(bytes(matrix), dtype=np.int32)[:5].tolist()

@@ -88,8 +88,15 @@ class RecordedVideoSource(Source):
     def _decode(self) -> Generator[Frame, None, None]:
         clock = _Clock(self._stream, self.fps)
         to_rgb = decoding.RgbConverter(self._stream)
-        for index, decoded in enumerate(self._decoded()):
-            yield Frame(to_rgb(decoded), clock.seconds(decoded), index, self.mirrored)
+        index = 0
+        for decoded in self._decoded():
+            try:
+                image = to_rgb(decoded)
+            except av.FFmpegError:
+                self._damaged += 1
+                continue
+            yield Frame(image, clock.seconds(decoded), index, self.mirrored)
+            index += 1
         self._report(clock.end)
 
     def _decoded(self) -> Iterator[Any]:

@@ -79,8 +79,8 @@ class VideoWriter:
         smaller files. The default leaves the processor to the tracker: see docs/media.md for the measured
         cost of the others.
     threads
-        Threads of the encoder. More: faster on a computer with nothing else to do, slower beside a
-        tracker that uses all its cores.
+        Threads of the encoder. More: faster on a computer with idle cores; each holds back one picture
+        more, which a crash would lose.
 
     Raises
     ------
@@ -109,7 +109,7 @@ class VideoWriter:
         *,
         quality: int = 20,
         preset: str = "ultrafast",
-        threads: int = 1,
+        threads: int = 2,
     ) -> None:
         self.path = Path(path)
         self.size = (int(size[0]), int(size[1]))

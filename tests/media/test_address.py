@@ -54,7 +54,7 @@ def test_a_film_that_breaks_off_keeps_what_came(film: bytes) -> None:
     assert source.warnings
 
 
-def test_a_network_camera_is_live(film: bytes) -> None:
+def test_a_network_camera_is_live() -> None:
     with (
         http_server({"/live": motion_jpeg(50, 0.02)}) as address,
         open_source(f"{address}/live") as source,
@@ -63,7 +63,7 @@ def test_a_network_camera_is_live(film: bytes) -> None:
         frames = []
         for frame in source:
             frames.append(frame)
-            time.sleep(0.06)
+            time.sleep(0.15)
     numbers = [number_in(frame.image) for frame in frames]
     assert numbers == [frame.index for frame in frames]
     assert numbers == sorted(set(numbers))
@@ -71,7 +71,7 @@ def test_a_network_camera_is_live(film: bytes) -> None:
     assert numbers[-1] == 49
     assert len(frames) < 45
     assert source.dropped == 50 - len(frames)
-    assert frames[-1].time == pytest.approx(49 * 0.02, abs=0.9)
+    assert frames[-1].time > 0.3
 
 
 def test_a_network_camera_that_falls_silent_is_an_error() -> None:
@@ -79,7 +79,7 @@ def test_a_network_camera_that_falls_silent_is_an_error() -> None:
     try:
         with (
             http_server({"/live": motion_jpeg(20, 0.01, then=lambda: hang.wait(60))}) as address,
-            open_address(f"{address}/live", stall_seconds=0.6) as source,
+            open_address(f"{address}/live", stall_seconds=1.0) as source,
         ):
             frames = []
             with pytest.raises(SourceError, match=r"/live' broke|/live gave no picture") as error:

@@ -195,7 +195,7 @@ def test_a_slow_reader_sees_fresh_pictures_only() -> None:
             ages.append(now - start_offset - frame.time)
             time.sleep(0.05)
         assert source.dropped >= 20
-        assert frame.index > 60
+        assert frame.index > 40
         # Sixty pictures of backlog would be 0.3 s at the least; one picture is 0.005 s.
         assert sorted(ages)[len(ages) // 2] < 0.1
 

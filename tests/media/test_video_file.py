@@ -272,3 +272,20 @@ def test_decoded_pictures_do_not_pile_up(tmp_path: Path) -> None:
         assert decoded_frames() - before <= 1
     finally:
         gc.enable()
+
+
+def test_pictures_keep_the_size_of_the_first(tmp_path: Path) -> None:
+    """MPEG transport streams may change their size half-way; what is written from them cannot."""
+    small = make_film(tmp_path / "small.ts", TIMES[:20]).read_bytes()
+    large = make_film(tmp_path / "large.ts", TIMES[20:40], size=(320, 192)).read_bytes()
+    path = tmp_path / "both.ts"
+    path.write_bytes(small + large)
+    with open_source(path) as source:
+        frames = list(source)
+    assert {frame.image.shape for frame in frames} == {(*SIZE[::-1], 3)}
+    numbers = [number_in(frame.image) for frame in frames]
+    # Where the two meet, the stream's own counters break, and a picture or two with them.
+    assert numbers[:15] == list(range(15))
+    assert numbers[-15:] == list(range(5, 20))
+    times = [frame.time for frame in frames]
+    assert times == sorted(times)
