@@ -294,7 +294,7 @@ def _hand_fields(hand: Hand, frame: TrackedFrame) -> dict[str, Any]:
 
 def _exact_decimals(points: FloatArray) -> list[list[float]]:
     # Nine significant digits give back every float32, and for many eight are enough; numpy's own shortest
-    # form would be no shorter to speak of, and takes several times as long.
+    # form would be no shorter to speak of, and takes nearly twice as long.
     flat = points.reshape(-1)
     values = flat.tolist()
     decimals = [float(f"{value:.8g}") for value in values]
