@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
 
 from gesturekit.assets import asset_path
 from gesturekit.errors import ConfigError, InvalidArgumentError
@@ -35,6 +35,20 @@ def _parse_color(value: object) -> tuple[float, float, float]:
 
 Color = Annotated[tuple[float, float, float], BeforeValidator(_parse_color)]
 """Red, green and blue as a screen shows them (sRGB), 0 to 1; written "#rrggbb"."""
+
+
+def _find_font(value: object, info: ValidationInfo) -> object:
+    if not isinstance(value, str):
+        return value
+    folder = (info.context or {}).get("folder", Path())
+    path = Path(folder, value).expanduser()
+    if not path.is_file():
+        raise ValueError(f"there is no font file {str(path)!r}")
+    return str(path)
+
+
+FontPath = Annotated[str, BeforeValidator(_find_font)]
+"""Path of a font file that exists."""
 
 Unit = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -129,8 +143,8 @@ class LabelSettings(_Settings):
     type: Literal["label"]
     height: Annotated[float, Field(gt=0, le=0.5)] = 0.042
     """Height of a capital letter as a part of the picture's shorter side."""
-    font: str | None = None
-    """Path of a TrueType or OpenType file; Pillow's own typeface when left out."""
+    font: FontPath | None = None
+    """A TrueType or OpenType file, as seen from the effect's file; Pillow's own typeface when left out."""
     color: Color = (1.0, 1.0, 1.0)
     accent: Color = (0.12, 0.66, 1.0)
     """Colour of the plate's edge and glow for gestures that have none in the effect's `accents`."""
@@ -194,7 +208,7 @@ def load_effect(effect: str | Path) -> Effect:
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
     try:
-        return Effect.model_validate(content)
+        return Effect.model_validate(content, context={"folder": path.parent})
     except ValidationError as error:
         problems = "\n".join(f"  {_describe(problem)}" for problem in error.errors())
         raise ConfigError(f"{path}: not a valid effect:\n{problems}") from error
@@ -203,7 +217,7 @@ def load_effect(effect: str | Path) -> Effect:
 def _find(effect: str | Path) -> Path:
     text = str(effect)
     if isinstance(effect, Path) or text.endswith(".toml") or "/" in text or "\\" in text:
-        path = Path(effect)
+        path = Path(effect).expanduser()
         if not path.is_file():
             raise InvalidArgumentError(
                 f"effect file {text!r} does not exist; give a TOML file or one of {_list()}"

@@ -12,6 +12,7 @@ from typing import Any
 import moderngl
 import numpy as np
 
+from gesturekit.errors import RenderError
 from gesturekit.hands import ImageArray
 from gesturekit.rendering.bloom import Bloom, bloom_reach, clear_around
 from gesturekit.rendering.effect import Effect, LabelSettings, LayerSettings
@@ -39,6 +40,7 @@ class RenderGraph:
 
     def __init__(self, context: Any, effect: Effect) -> None:
         self._context = context
+        self._largest = int(context.info["GL_MAX_TEXTURE_SIZE"])
         self._effect = effect
         self._layers: list[Layer] = [_build_layer(context, effect, settings) for settings in effect.layer]
         self._composite = build_program(context, "region.vert", "composite.frag")
@@ -138,6 +140,10 @@ class RenderGraph:
     def _fit_targets(self, size: tuple[int, int]) -> None:
         if self._output is not None and self._output.size == size:
             return
+        if max(size) > self._largest:
+            raise RenderError(
+                f"the picture is {size[0]}×{size[1]} pixels; this OpenGL draws up to {self._largest} a side"
+            )
         self._idle.framebuffer.use()
         for owner in (self._light, self._bloom, self._output):
             if owner is not None:

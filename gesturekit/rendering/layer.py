@@ -6,10 +6,12 @@ something does the render graph start the graphics card at all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
+from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.hands import Hand
 from gesturekit.rendering.region import Region
@@ -38,6 +40,25 @@ class Scene:
     hands: tuple[Hand, ...]
     events: tuple[GestureEvent, ...]
     time: float
+
+    def __post_init__(self) -> None:
+        for name, kind in (("hands", Hand), ("events", GestureEvent)):
+            for item in getattr(self, name):
+                if not isinstance(item, kind):
+                    raise InvalidArgumentError(
+                        f"{name} holds a {type(item).__name__}; expected {kind.__name__} objects only"
+                    )
+        if not math.isfinite(self.time):
+            raise InvalidArgumentError(f"time is {self.time}; expected seconds on the source's clock")
+
+    def moved(self, move: Callable[[Hand], Hand], size: tuple[int, int]) -> Scene:
+        """The scene in an output of another size, every hand moved there, those of events too."""
+        return Scene(
+            size,
+            tuple(move(hand) for hand in self.hands),
+            tuple(replace(event, hand=move(event.hand)) for event in self.events),
+            self.time,
+        )
 
 
 class Layer(Protocol):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +9,6 @@ import numpy as np
 from PIL import Image
 
 from gesturekit.errors import InvalidArgumentError, InvalidImageError
-from gesturekit.gestures.events import GestureEvent
 from gesturekit.hands import Hand, ImageArray
 
 LARGEST_SIDE = 16384
@@ -81,11 +79,6 @@ def resized(image: ImageArray, size: tuple[int, int]) -> ImageArray:
     # Pillow, not OpenCV: OpenCV's wheel needs libGL to be imported at all, and this room must be able to say
     # that libGL is missing.
     return np.array(Image.fromarray(image).resize(size, Image.Resampling.BILINEAR))
-
-
-def moved_events(events: Iterable[GestureEvent], move: Callable[[Hand], Hand]) -> list[GestureEvent]:
-    """The events with their hands moved."""
-    return [replace(event, hand=move(event.hand)) for event in events]
 
 
 def placed(hand: Hand, scale: tuple[float, float], offset: tuple[float, float] = (0.0, 0.0)) -> Hand:

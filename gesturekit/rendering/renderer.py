@@ -17,7 +17,7 @@ from gesturekit.rendering.context import create_offscreen
 from gesturekit.rendering.effect import load_effect
 from gesturekit.rendering.graph import RenderGraph
 from gesturekit.rendering.layer import Scene
-from gesturekit.rendering.picture import check_image, check_size, fit_inside, moved_events, placed, resized
+from gesturekit.rendering.picture import check_image, check_size, fit_inside, placed, resized
 
 
 class Renderer:
@@ -90,14 +90,16 @@ class Renderer:
         ------
         InvalidImageError
             The image is no (H, W, 3) array of uint8.
+        InvalidArgumentError
+            `hands` or `events` hold something else, or `time` is not finite.
         RenderError
             After `close`.
         """
-        picture, hands, events = self._fit(check_image(image), hands, events)
+        image = check_image(image)
+        scene = Scene((image.shape[1], image.shape[0]), tuple(hands), tuple(events), float(time))
+        picture, scene = self._fit(image, scene)
         with self._lock:
-            self._draw_over(
-                picture, Scene((picture.shape[1], picture.shape[0]), tuple(hands), tuple(events), float(time))
-            )
+            self._draw_over(picture, scene)
         return picture
 
     def close(self) -> None:
@@ -134,18 +136,11 @@ class Renderer:
                 part = np.frombuffer(data, np.uint8).reshape(region.height, region.width, 3)
                 picture[region.y0 : region.y1, region.x0 : region.x1] = part
 
-    def _fit(
-        self, image: ImageArray, hands: Sequence[Hand], events: Sequence[GestureEvent]
-    ) -> tuple[ImageArray, Sequence[Hand], Sequence[GestureEvent]]:
-        own = (image.shape[1], image.shape[0])
-        if self._size is None or own == self._size:
-            return image.copy(), hands, events
-        x, y, width, height = fit_inside(own, self._size)
+    def _fit(self, image: ImageArray, scene: Scene) -> tuple[ImageArray, Scene]:
+        if self._size is None or scene.size == self._size:
+            return image.copy(), scene
+        x, y, width, height = fit_inside(scene.size, self._size)
         picture = np.zeros((self._size[1], self._size[0], 3), dtype=np.uint8)
         picture[y : y + height, x : x + width] = resized(image, (width, height))
-        scale = (width / own[0], height / own[1])
-
-        def move(hand: Hand) -> Hand:
-            return placed(hand, scale, (x, y))
-
-        return picture, [move(hand) for hand in hands], moved_events(events, move)
+        scale = (width / scene.size[0], height / scene.size[1])
+        return picture, scene.moved(lambda hand: placed(hand, scale, (x, y)), self._size)

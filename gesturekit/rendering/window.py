@@ -26,7 +26,7 @@ from gesturekit.rendering.context import adopt
 from gesturekit.rendering.effect import Effect, load_effect
 from gesturekit.rendering.graph import RenderGraph
 from gesturekit.rendering.layer import Scene
-from gesturekit.rendering.picture import check_image, check_size, fit_inside, moved_events, placed
+from gesturekit.rendering.picture import check_image, check_size, fit_inside, placed
 from gesturekit.rendering.shader import build_program, set_uniforms
 from gesturekit.rendering.target import Target
 
@@ -136,18 +136,22 @@ class Window:
         ------
         InvalidImageError
             The image is no (H, W, 3) array of uint8.
+        InvalidArgumentError
+            `hands` or `events` hold something else, or `time` is not finite.
         RenderError
             After `close`.
         """
         if self._window is None:
             raise RenderError("this Window is closed; make a new one")
         image = check_image(image)
+        scene = Scene((image.shape[1], image.shape[0]), tuple(hands), tuple(events), float(time))
         if self._mirror:
-            image, hands, events = self._flipped(image, hands, events)
+            width = image.shape[1]
+            image, scene = image[:, ::-1], scene.moved(lambda hand: hand.flipped(width), scene.size)
         screen_size = self._glfw.get_framebuffer_size(self._window)
         # A minimised window has no pixels.
         if min(screen_size) > 0:
-            self._draw(np.ascontiguousarray(image), hands, events, time, screen_size)
+            self._draw(np.ascontiguousarray(image), scene, screen_size)
         self._glfw.poll_events()
         if self._notice_until is not None and self._glfw.get_time() > self._notice_until:
             self._glfw.set_window_title(self._window, self._title)
@@ -197,24 +201,10 @@ class Window:
             )
         return window
 
-    def _draw(
-        self,
-        image: ImageArray,
-        hands: Sequence[Hand],
-        events: Sequence[GestureEvent],
-        time: float,
-        screen_size: tuple[int, int],
-    ) -> None:
-        own = (image.shape[1], image.shape[0])
-        x, y, width, height = fit_inside(own, screen_size)
-        scale = (width / own[0], height / own[1])
-        scene = Scene(
-            (width, height),
-            tuple(placed(hand, scale) for hand in hands),
-            tuple(moved_events(events, lambda hand: placed(hand, scale))),
-            time,
-        )
-        self._graph.prepare(scene)
+    def _draw(self, image: ImageArray, scene: Scene, screen_size: tuple[int, int]) -> None:
+        x, y, width, height = fit_inside(scene.size, screen_size)
+        scale = (width / scene.size[0], height / scene.size[1])
+        self._graph.prepare(scene.moved(lambda hand: placed(hand, scale), (width, height)))
         with self._context:
             output = self._graph.draw(image, (width, height), whole=True)
             screen = self._context.screen
@@ -236,14 +226,6 @@ class Window:
                 self._save_asked = False
                 self._save(output)
             self._glfw.swap_buffers(self._window)
-
-    @staticmethod
-    def _flipped(
-        image: ImageArray, hands: Sequence[Hand], events: Sequence[GestureEvent]
-    ) -> tuple[ImageArray, list[Hand], list[GestureEvent]]:
-        width = image.shape[1]
-        moved = moved_events(events, lambda hand: hand.flipped(width))
-        return image[:, ::-1], [hand.flipped(width) for hand in hands], moved
 
     def _on_key(self, _window: Any, key: int, _code: int, action: int, _mods: int) -> None:
         if action != self._glfw.PRESS:

@@ -49,6 +49,15 @@ def test_fields_left_out_take_their_defaults(tmp_path: Path) -> None:
     assert effect.camera.dim == 0.0
 
 
+def test_a_font_is_looked_for_beside_the_effect(tmp_path: Path) -> None:
+    text = 'title = "x"\n[[layer]]\ntype = "label"\nfont = "letters.ttf"\n'
+    with pytest.raises(ConfigError, match=r"layer\[0\]\.font: there is no font file .*letters\.ttf"):
+        load_effect(write(tmp_path, text))
+    (tmp_path / "letters.ttf").touch()
+    (layer,) = load_effect(write(tmp_path, text)).layer
+    assert isinstance(layer, LabelSettings) and layer.font == str(tmp_path / "letters.ttf")
+
+
 def test_unknown_name_suggests_the_nearest() -> None:
     with pytest.raises(InvalidArgumentError, match=r"unknown effect 'noen'; did you mean 'neon'"):
         load_effect("noen")

@@ -410,6 +410,17 @@ def test_no_picture_no_rendering(renderer: Renderer, bad: object) -> None:
     assert renderer.render(plain(1), []).max() == 1
 
 
+def test_wrong_hands_events_and_times_are_named(renderer: Renderer) -> None:
+    with pytest.raises(InvalidArgumentError, match="hands holds a ndarray"):
+        renderer.render(plain(0), [np.zeros((21, 3))])  # type: ignore[list-item]
+    with pytest.raises(InvalidArgumentError, match="events holds a str"):
+        renderer.render(plain(0), [], ["thumb_up"])  # type: ignore[list-item]
+    with pytest.raises(InvalidArgumentError, match="time is nan"):
+        renderer.render(plain(0), [], (), float("nan"))
+    with Renderer("neon", (64, 48)) as fitted, pytest.raises(InvalidArgumentError, match="hands holds a str"):
+        fitted.render(plain(0), ["hand"])  # type: ignore[list-item]
+
+
 def test_wrong_arguments_are_named() -> None:
     with pytest.raises(InvalidArgumentError, match="neno"):
         Renderer("neno")
