@@ -6,15 +6,16 @@ for a child's hand and for a man's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger
-from gesturekit.studio.angles import Angle, Array, as_angles, finger_slice
+from gesturekit.studio.angles import FINGERS, THUMB, Angle, Array, as_angles, finger_slice
 from gesturekit.studio.capsules import CAPSULE_BONES, PAIRS, Capsules
 from gesturekit.studio.limits import constrain
 from gesturekit.studio.skeleton import Bone, Skeleton, finger_bones, finger_of
@@ -41,6 +42,10 @@ _FACING_WEIGHT = 0.22
 _BESIDE_WEIGHT = 3.0
 _APART_WEIGHT = 4.0
 _MARGIN = 0.7
+_FIRST_SHARE = 0.65
+
+# The thumb's way round the fingers, radial, palmar, pronation, mcp, ip.
+_SWING = np.radians([26.0, 8.0, -10.0, -24.0, -24.0])
 
 _ALONG_STIFFNESS = 0.22
 _BYSTANDER_STIFFNESS = 1.6
@@ -168,6 +173,33 @@ class ContactSolver:
             array[wrong] = solve(self.skeleton, array[wrong], self._residuals(()), stiffness, iterations=12)
         return array
 
+    def transition(self, start: Array, end: Array, progress: npt.ArrayLike) -> Array:
+        """Change from one pose to another without fingers passing through each other.
+
+        A thumb that comes to lie on folded fingers must wait for them, must leave before they open, and may
+        have to swing out on its way. The order (together, fingers first, thumb first) and the swing that
+        need the least correction are taken, and what is left is separated.
+
+        Parameters
+        ----------
+        start, end
+            (N_ANGLES,) radians, both free of such faults themselves.
+        progress
+            (B,) from 0 (start) to 1 (end), usually eased in and out over time.
+
+        Returns
+        -------
+        (B, N_ANGLES) radians, equal to `start` where progress is 0 and to `end` where it is 1.
+        """
+        best, least = np.empty(0), np.inf
+        for angles in _ways(start, end, np.clip(np.asarray(progress, dtype=np.float64), 0.0, 1.0)[:, None]):
+            fault = float(self.capsules.excess(self.skeleton.pose(angles)).max(axis=1).sum())
+            if fault < least - 1e-9:
+                best, least = angles, fault
+            if least == 0.0:
+                break
+        return self.separate(best)
+
     def _residuals(self, contacts: Sequence[Contact]) -> Residuals:
         allowed = _MARGIN * self.capsules.allowed
 
@@ -184,6 +216,25 @@ class ContactSolver:
             return np.concatenate(columns, axis=1)
 
         return residuals
+
+
+def _ways(start: Array, end: Array, share: Array) -> Iterator[Array]:
+    """Ways from one pose to another: orders of thumb and fingers, with more and more of a swing."""
+    soon, late = _eased(share / _FIRST_SHARE), _eased((share - 1.0 + _FIRST_SHARE) / _FIRST_SHARE)
+    for swing in (0.0, 0.5, 1.0):
+        for thumb, fingers in ((share, share), (late, soon), (soon, late)):
+            shares = np.broadcast_to(share, (len(share), len(Angle))).copy()
+            shares[:, THUMB], shares[:, FINGERS] = thumb, fingers
+            angles = start + shares * (end - start)
+            angles[:, THUMB] += swing * 4.0 * thumb * (1.0 - thumb) * _SWING
+            yield constrain(angles)
+
+
+def _eased(share: Array) -> Array:
+    """From 0 to 1 with a soft start and end."""
+    inside = np.clip(share, 0.0, 1.0)
+    eased: Array = inside * inside * (3.0 - 2.0 * inside)
+    return eased
 
 
 def _pair_index(contact: Beside) -> int:
