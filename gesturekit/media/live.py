@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -83,6 +84,8 @@ class LiveSource(Source):
         super().__init__(name, (0, 0), fps=fps, mirrored=mirrored)
         self._stall_seconds = stall_seconds
         self._reader = _Reader(read, release, name)
+        # A source that is dropped without being closed must not keep the camera's light on.
+        weakref.finalize(self, self._reader.stop)
         try:
             newest = self._reader.wait(first_seconds, take=False)
             if newest is None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Iterator
@@ -198,6 +199,20 @@ def test_a_slow_reader_sees_fresh_pictures_only() -> None:
         assert frame.index > 40
         # Sixty pictures of backlog would be 0.3 s at the least; one picture is 0.005 s.
         assert sorted(ages)[len(ages) // 2] < 0.1
+
+
+def test_a_source_that_is_forgotten_lets_its_device_go() -> None:
+    released = threading.Event()
+
+    def read() -> ImageArray | None:
+        time.sleep(0.01)
+        return np.zeros((4, 4, 3), np.uint8)
+
+    source = LiveSource(read, release=released.set)
+    next(source)
+    del source
+    gc.collect()
+    assert released.wait(10)
 
 
 def test_mirrored_reaches_the_frames(producer: Producer) -> None:
