@@ -161,6 +161,10 @@ def test_importing_gesturekit_loads_nothing_heavy() -> None:
     assert not loaded & (HEAVY | {"numpy", "pydantic"})
 
 
+def test_the_command_line_starts_without_loading_what_it_may_not_need() -> None:
+    assert not loaded_by("import gesturekit.cli") & (HEAVY - {"rich", "typer"} | {"numpy", "pydantic"})
+
+
 def test_a_tracker_alone_loads_no_graphics_and_no_video() -> None:
     loaded = loaded_by("import gesturekit; gesturekit.HandTracker")
     assert not loaded & {"moderngl", "glfw", "mediapipe", "av", "sklearn", "rich", "typer"}

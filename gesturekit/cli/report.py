@@ -26,19 +26,14 @@ from rich.table import Table
 from rich.text import Text
 
 from gesturekit.cli.console import err, out, show_hint
-from gesturekit.gestures.events import Phase
 
 if TYPE_CHECKING:
     from gesturekit.session import Session
     from gesturekit.stages import SessionResult
     from gesturekit.summary import SessionSummary
 
-_OUTCOMES = {
-    Phase.END: "",
-    Phase.CANCEL: "hand lost",
-    Phase.TRIGGER: "",
-    Phase.HOLD: "still held",
-}
+_OUTCOMES = {"cancel": "hand lost", "hold": "still held"}
+"""What is worth saying about a span's end."""
 
 _INTERRUPTED = 130
 """Exit code of a program that Ctrl-C ended, as shells expect it."""
@@ -105,7 +100,7 @@ def _gesture_table(summary: SessionSummary) -> Table:
             str(span.side),
             *(f"{seconds:.2f} s" for seconds in times),
             f"{span.confidence:.0%}",
-            _OUTCOMES[span.outcome],
+            _OUTCOMES.get(span.outcome.value, ""),
         )
     return table
 
@@ -163,7 +158,7 @@ class _Progress:
             self._told_how_to_end = True
         if self._live:
             for event in result.events:
-                if event.phase in (Phase.BEGIN, Phase.TRIGGER):
+                if event.phase.value in ("begin", "trigger"):
                     err.print(f"{event.time:8.2f} s  [cyan]{event.name}[/]  {event.hand.side}")
         if not err.is_terminal:
             return
