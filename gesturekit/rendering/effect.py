@@ -135,6 +135,10 @@ class SkeletonSettings(_Settings):
     """Where the drawn halo ends, in bone radii; the bloom carries on from there."""
     tip_light: NotNegative = 1.5
     """How much brighter fingertips are than bones."""
+    flare: NotNegative = 0.0
+    """How much brighter a hand flares up when it begins a gesture or makes a motion: 1 is twice as bright."""
+    flare_seconds: Positive = 0.12
+    """Time from there to the brightest moment; the flare takes about five times as long to die away."""
 
 
 class LabelSettings(_Settings):

@@ -15,6 +15,7 @@ import numpy as np
 from gesturekit.hands import BONES, Finger, FloatArray, Hand, Landmark
 from gesturekit.rendering.color import linear_from_srgb
 from gesturekit.rendering.effect import SkeletonSettings
+from gesturekit.rendering.flare import Flares
 from gesturekit.rendering.layer import Scene, Stage
 from gesturekit.rendering.region import Region
 from gesturekit.rendering.shader import build_program, set_uniforms
@@ -132,6 +133,7 @@ class SkeletonLayer:
         self._context = context
         self._settings = settings
         self._geometry = SkeletonGeometry(settings)
+        self._flares = Flares(settings.flare, settings.flare_seconds)
         self._capsules: FloatArray = np.zeros((0, CAPSULE_FLOATS), np.float32)
         fragment = "tube_light.frag" if settings.style == "light" else "flat_paint.frag"
         self._program = build_program(context, "capsule.vert", fragment)
@@ -146,8 +148,13 @@ class SkeletonLayer:
 
     def prepare(self, scene: Scene) -> Sequence[Region]:
         """Lay out the capsules; one region per hand, its halo included."""
-        found = [self._geometry.capsules(hand, scene.size) for hand in scene.hands]
-        found = [capsules for capsules in found if len(capsules)]
+        self._flares.update(scene.events, scene.time)
+        found = []
+        for hand in scene.hands:
+            capsules = self._geometry.capsules(hand, scene.size)
+            if len(capsules):
+                capsules[:, 6:8] *= self._flares.gain(hand.id, scene.time)
+                found.append(capsules)
         self._capsules = np.concatenate(found) if found else np.zeros((0, CAPSULE_FLOATS), np.float32)
         return [self._cover(capsules).clipped(*scene.size) for capsules in found]
 
