@@ -45,6 +45,8 @@ PRESETS = (
 )
 """Values of `VideoWriter`'s `preset`, fastest first."""
 
+_ENCODER = "libx264"
+
 # 90 kHz is the clock of MPEG systems: all usual frame rates are whole numbers of its ticks.
 _TIME_BASE = Fraction(1, 90_000)
 
@@ -129,6 +131,12 @@ class VideoWriter:
             raise SinkError(
                 f"cannot write the video {str(path)!r} ({reason(error)}); choose another file or folder"
             ) from error
+        except av.codec.codec.UnknownCodecError as error:
+            self.path.unlink(missing_ok=True)
+            raise SinkError(
+                f"cannot write the video {str(path)!r}: the installed PyAV has no encoder {_ENCODER!r}; "
+                "install the one from the package index: pip install --force-reinstall av"
+            ) from error
 
     def write(self, image: ImageArray, time: float) -> None:
         """Append a picture.
@@ -211,7 +219,7 @@ class VideoWriter:
 
     def _add_stream(self, fps: float, options: dict[str, str]) -> Any:
         stream = self._container.add_stream(
-            "libx264", rate=Fraction(fps).limit_denominator(1001), options=options
+            _ENCODER, rate=Fraction(fps).limit_denominator(1001), options=options
         )
         stream.width, stream.height = (side + side % 2 for side in self.size)
         stream.pix_fmt = "yuv420p"

@@ -233,6 +233,13 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         VideoWriter(tmp_path / "file" / "film.mp4", SIZE)
 
 
+def test_a_pyav_without_the_encoder_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gesturekit.media.video_writer._ENCODER", "nothing264")
+    with pytest.raises(SinkError, match=r"no encoder 'nothing264'; .*pip install"):
+        VideoWriter(tmp_path / "film.mp4", SIZE)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_no_picture_leaves_no_file(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         VideoWriter(tmp_path / "film.mp4", SIZE).close()
