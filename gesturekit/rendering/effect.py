@@ -204,7 +204,7 @@ def load_effect(effect: str | Path) -> Effect:
     ConfigError
         When the file is not TOML or not a valid effect: file, field, what is expected.
     """
-    path = _find(effect)
+    path = effect_path(effect)
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -218,7 +218,14 @@ def load_effect(effect: str | Path) -> Effect:
         raise ConfigError(f"{path}: not a valid effect:\n{problems}") from error
 
 
-def _find(effect: str | Path) -> Path:
+def effect_path(effect: str | Path) -> Path:
+    """The file of an effect, given as in `load_effect`.
+
+    Raises
+    ------
+    InvalidArgumentError
+        When there is no effect of that name and no such file.
+    """
     text = str(effect)
     if isinstance(effect, Path) or text.endswith(".toml") or "/" in text or "\\" in text:
         path = Path(effect).expanduser()

@@ -19,16 +19,18 @@ import moderngl
 import numpy as np
 from PIL import Image
 
-from gesturekit.errors import RenderError
+from gesturekit.assets import asset_path
+from gesturekit.errors import GestureKitError, RenderError
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.hands import Hand, ImageArray
 from gesturekit.rendering.context import adopt
-from gesturekit.rendering.effect import Effect, load_effect
+from gesturekit.rendering.effect import Effect, effect_path, load_effect
 from gesturekit.rendering.graph import RenderGraph
 from gesturekit.rendering.layer import Scene
 from gesturekit.rendering.picture import check_image, check_size, fit_inside, placed
 from gesturekit.rendering.shader import build_program, set_uniforms
 from gesturekit.rendering.target import Target
+from gesturekit.rendering.watch import FileWatch
 
 _log = logging.getLogger(__name__)
 
@@ -50,7 +52,9 @@ class Window:
         Flip pictures and hands left to right, as a mirror shows them. Leave it off when the caller has
         flipped them already.
     effect
-        Name of an effect or path of its TOML file; None shows pictures as they are.
+        Name of an effect or path of its TOML file; None shows pictures as they are. When the file, or a
+        shader, is edited while the window is open, the change is seen at once; a mistake in it is logged
+        and the last look that worked stays.
     save_folder
         Where S saves pictures; it is made when needed.
 
@@ -83,8 +87,10 @@ class Window:
         save_folder: str | Path = ".",
     ) -> None:
         width, height = check_size(size)
-        # An effect without layers cannot be written as a file, where it would be a mistake.
-        look = Effect.model_construct(title="Plain", layer=()) if effect is None else load_effect(effect)
+        look = self._load(effect)
+        self._effect = effect
+        # Where the effect's own files lie, an artist may be at work on them.
+        self._watch = None if effect is None else FileWatch([effect_path(effect), asset_path("shaders")])
         self.saved: list[Path] = []
         self._title = title
         self._mirror = mirror
@@ -153,6 +159,8 @@ class Window:
         if min(screen_size) > 0:
             self._draw(np.ascontiguousarray(image), scene, screen_size)
         self._glfw.poll_events()
+        if self._watch is not None and self._watch.changed(self._glfw.get_time()):
+            self._reload()
         if self._notice_until is not None and self._glfw.get_time() > self._notice_until:
             self._glfw.set_window_title(self._window, self._title)
             self._notice_until = None
@@ -179,6 +187,24 @@ class Window:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    @staticmethod
+    def _load(effect: str | Path | None) -> Effect:
+        # An effect without layers cannot be written as a file, where it would be a mistake.
+        return Effect.model_construct(title="Plain", layer=()) if effect is None else load_effect(effect)
+
+    def _reload(self) -> None:
+        with self._context:
+            try:
+                graph = RenderGraph(self._context, self._load(self._effect))
+            except GestureKitError as error:
+                # A file in the middle of being edited: the last look that worked stays.
+                _log.error("the effect stays as it was: %s", error)
+                self._notice("the edited effect has a mistake, see the log")
+                return
+            self._graph.release()
+        self._graph = graph
+        self._notice("took up the edited effect")
 
     def _open(self, width: int, height: int) -> Any:
         glfw = self._glfw

@@ -139,6 +139,25 @@ def test_a_folder_that_cannot_be_written_ends_nothing(
         assert made.saved == [] and not made.should_close
 
 
+def test_an_edited_effect_is_seen_at_once(
+    display: Display, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "mine.toml"
+    neon = (Path(__file__).resolve().parents[2] / "effects" / "neon.toml").read_text()
+    path.write_text(neon + "\n[camera]\ndim = 0.5\n")
+    with Window((320, 240), effect=path) as window:
+        window.show(plain(80))
+        display.wait_for(lambda pixels: (pixels[:240, :320] == 40).all())
+        path.write_text(neon + "\n[camera]\ndim = 1.0\n")
+        show_until(window, lambda: (display.pixels()[:240, :320] == 0).all())
+        path.write_text(neon + "\n[camera]\ndim = lots\n")
+        show_until(window, lambda: "mine.toml" in caplog.text)
+        window.show(plain(80))
+        assert (display.pixels()[:240, :320] == 0).all()
+        path.write_text(neon)
+        show_until(window, lambda: (display.pixels()[:240, :320] == 80).all())
+
+
 @pytest.mark.gl
 def test_window_and_renderer_take_turns_in_one_thread(window: Window, display: Display) -> None:
     image, hand = noise(), open_hand()
