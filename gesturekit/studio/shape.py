@@ -234,7 +234,7 @@ class HandShape:
         variety: dict[str, Any] = {
             "thickness": 1.0 + 0.055 * float(thick),
             "finger_share": _FINGER_SHARE + 0.008 * float(share),
-            "bone_factors": 1.0 + 0.018 * fingers + 0.025 * single,
+            "bone_factors": 1.0 + 0.012 * fingers + 0.018 * single,
         }
         if whose == "child":
             return cls._of_child(float(rng.uniform(4.0, 12.0)), float(size), float(width), **variety)

@@ -1,0 +1,145 @@
+"""Contacts close on any hand, and motions come out free of fingers that pass through each other."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.hands import Finger, Landmark
+from gesturekit.studio.angles import FINGERS, N_ANGLES, THUMB, Angle, angles_from_degrees
+from gesturekit.studio.contacts import TOLERANCE_CM, Beside, ContactSolver, Spot, Touch
+from gesturekit.studio.limits import constrain
+from gesturekit.studio.poses import POSES
+from gesturekit.studio.skeleton import Bone, HandShape, Skeleton
+from gesturekit.studio.solver import solve
+
+SKELETON = Skeleton(HandShape.average())
+SOLVER = ContactSolver(SKELETON)
+RING = Touch(Spot.tip(Finger.THUMB), Spot.tip(Finger.INDEX))
+
+
+def excess(angles: np.ndarray) -> float:
+    return float(SOLVER.capsules.excess(SKELETON.pose(angles)).max())
+
+
+def test_a_spot_lies_on_the_skin_of_its_side() -> None:
+    transforms = SKELETON.pose(np.zeros(N_ANGLES))
+    place, outwards = SOLVER.place(transforms, Spot(Bone.MIDDLE_PROXIMAL, 0.5, "dorsal"))
+    joint = SKELETON.shape.knuckles[1]
+    radius = SKELETON.shape.radii[Finger.MIDDLE, :2].mean()
+    assert outwards[0] == pytest.approx([0, 0, -1])
+    assert place[0, 1] == pytest.approx(joint[1] + SKELETON.shape.bones[Finger.MIDDLE, 0] / 2)
+    assert joint[2] - radius < place[0, 2] < joint[2] - 0.8 * radius
+
+
+@pytest.mark.parametrize("start", ["open_palm", "relaxed", "pinch_open"])
+def test_a_ring_closes_from_wherever_the_fingers_are(start: str) -> None:
+    before = POSES[start]
+    after = SOLVER.close(before, [RING])
+    assert SOLVER.gap(SKELETON.pose(before), RING)[0] > 10 * TOLERANCE_CM
+    assert SOLVER.gap(SKELETON.pose(after), RING)[0] < TOLERANCE_CM
+    assert excess(after) == 0.0
+    bystanders = after[0, FINGERS][4:] - before[FINGERS][4:]
+    assert np.abs(bystanders).max() < np.radians(8)
+
+
+def test_pads_face_each_other_where_they_touch() -> None:
+    transforms = SKELETON.pose(SOLVER.close(POSES["ok"], [RING]))
+    _, first = SOLVER.place(transforms, RING.first)
+    _, second = SOLVER.place(transforms, RING.second)
+    assert float(np.sum(first * second)) < -0.5
+
+
+def test_neighbours_are_laid_side_by_side() -> None:
+    contact = Beside(Bone.INDEX_MIDDLE, Bone.MIDDLE_MIDDLE)
+    after = SOLVER.close(POSES["open_palm"], [contact])
+    assert SOLVER.gap(SKELETON.pose(after), contact)[0] < 0.05
+    assert after[0, Angle.INDEX_SPREAD] > POSES["open_palm"][Angle.INDEX_SPREAD]
+
+
+def test_bones_of_one_finger_cannot_lie_side_by_side() -> None:
+    with pytest.raises(InvalidArgumentError, match="INDEX_MIDDLE and INDEX_PROXIMAL"):
+        SOLVER.gap(SKELETON.pose(POSES["ok"]), Beside(Bone.INDEX_MIDDLE, Bone.INDEX_PROXIMAL))
+
+
+def test_a_pose_without_faults_is_left_alone() -> None:
+    rows = np.array([POSES["open_palm"], POSES["victory"], POSES["relaxed"]])
+    assert np.array_equal(SOLVER.separate(rows), constrain(rows))
+
+
+def test_fingers_that_pass_through_each_other_are_separated() -> None:
+    crossed = angles_from_degrees({"index_spread": 14, "middle_spread": -14}, POSES["open_palm"])
+    stabbing = angles_from_degrees({"thumb_palmar": 20, "thumb_radial": 0}, POSES["closed_fist"])
+    rows = np.array([POSES["open_palm"], crossed, stabbing])
+    assert excess(constrain(rows[1:2])) > 0.3 and excess(constrain(rows[2:])) > 0.3
+    mended = SOLVER.separate(rows)
+    assert excess(mended) < 0.02
+    assert np.array_equal(mended[0], rows[0])
+    assert np.allclose(constrain(mended), mended)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("open_palm", "closed_fist"),
+        ("closed_fist", "flat"),
+        ("closed_fist", "pinch"),
+        ("rock", "open_palm"),
+        ("victory", "three"),
+        ("thumb_up", "closed_fist"),
+        ("digit_6", "digit_7"),
+    ],
+)
+def test_poses_change_into_each_other_without_passing_through(start: str, end: str) -> None:
+    first, last = (SOLVER.close(POSES[name], ())[0] for name in (start, end))
+    progress = np.linspace(0, 1, 41)
+    path = SOLVER.transition(first, last, progress)
+    assert excess(path) < 0.03
+    assert np.allclose(path[0], first, atol=1e-9) and np.allclose(path[-1], last, atol=1e-9)
+    assert np.allclose(constrain(path), path)
+    points = SKELETON.landmarks(SKELETON.pose(path))
+    steps = np.linalg.norm(np.diff(points, axis=0), axis=-1)
+    way = np.linalg.norm(points[0] - points[-1], axis=-1).max()
+    assert steps.max() < 0.35 * max(way, 4.0), "no joint jumps"
+
+
+def test_the_thumb_waits_for_the_fingers_of_a_fist() -> None:
+    opened, closed = POSES["open_palm"], POSES["closed_fist"]
+    half = SOLVER.transition(opened, closed, np.linspace(0, 1, 21))[10]
+
+    def share(part: slice) -> float:
+        return float(np.linalg.norm((half - opened)[part]) / np.linalg.norm((closed - opened)[part]))
+
+    assert share(FINGERS) > 1.3 * share(THUMB)
+
+
+def test_an_angle_that_must_not_move_does_not() -> None:
+    stiffness = np.full(N_ANGLES, 0.1)
+    stiffness[Angle.INDEX_MCP] = np.inf
+
+    def tip_out(transforms: np.ndarray) -> np.ndarray:
+        return SKELETON.landmarks(transforms)[:, Landmark.INDEX_TIP, 2:] - 5.0
+
+    start = POSES["open_palm"]
+    found = solve(SKELETON, start, tip_out, stiffness)[0]
+    assert found[Angle.INDEX_MCP] == start[Angle.INDEX_MCP]
+    assert abs(tip_out(SKELETON.pose(found))[0, 0]) < 0.5
+    assert abs(tip_out(SKELETON.pose(start))[0, 0]) > 3.0
+
+
+def test_what_cannot_be_reached_is_approached_within_limits() -> None:
+    def far_away(transforms: np.ndarray) -> np.ndarray:
+        return SKELETON.landmarks(transforms)[:, Landmark.THUMB_TIP] - [100.0, 0.0, 0.0]
+
+    found = solve(SKELETON, POSES["relaxed"], far_away, np.full(N_ANGLES, 0.1))
+    assert np.allclose(constrain(found), found)
+    before, after = (np.linalg.norm(far_away(SKELETON.pose(a))) for a in (POSES["relaxed"], found))
+    assert after < before - 3.0
+
+
+def test_frames_of_a_batch_do_not_disturb_each_other() -> None:
+    rows = np.array([POSES["open_palm"], POSES["relaxed"]])
+    together = SOLVER.close(rows, [RING])
+    alone = np.concatenate([SOLVER.close(row, [RING]) for row in rows])
+    assert np.allclose(together, alone, atol=1e-6)
