@@ -164,7 +164,8 @@ class Hand:
         (21, 3) float32: x and y over width and height (0 to 1 inside the picture), z over width.
         """
         width, height = frame_size
-        return self.landmarks / np.array([width, height, width], dtype=np.float32)
+        size: FloatArray = np.array([width, height, width], dtype=np.float32)
+        return self.landmarks / size
 
     def flipped(self, frame_width: int) -> Hand:
         """The same hand in the left-right flipped picture: landmarks move, `side` and `world` do not."""

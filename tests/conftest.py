@@ -15,5 +15,7 @@ def data_dir() -> Path:
     """Folder of real photos and clips; tests that need it skip where it is absent."""
     path = Path(os.environ.get("GESTUREKIT_DATA", ROOT.parent / "shared" / "data"))
     if not path.is_dir():
-        pytest.skip(f"no real data at {path}; set GESTUREKIT_DATA to the folder that holds photos/ and clips/")
+        pytest.skip(
+            f"no real data at {path}; set GESTUREKIT_DATA to the folder that holds photos/ and clips/"
+        )
     return path
