@@ -35,7 +35,7 @@ FACING: Array = np.diag([1.0, -1.0, -1.0])
 """Rotation of a hand that shows the camera its palm, fingers up."""
 FACING.flags.writeable = False
 
-_TONES = ((0.06, 0.50), (0.20, 0.50), (0.36, 0.50), (0.54, 0.48), (0.74, 0.45), (0.92, 0.42))
+_TONES = ((0.05, 0.50), (0.13, 0.50), (0.24, 0.50), (0.40, 0.50), (0.63, 0.48), (0.92, 0.45))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class Sleeve:
     Attributes
     ----------
     start_cm
-        Distance from the wrist to the sleeve's hem, 1 to 30 cm.
+        Distance from the wrist to the sleeve's hem, 1.5 to 30 cm.
     color
         sRGB.
     """
@@ -142,7 +142,7 @@ class Sleeve:
     color: Vector = (0.16, 0.22, 0.34)
 
     def __post_init__(self) -> None:
-        _check("Sleeve.start_cm", self.start_cm, 1.0, 30.0)
+        _check("Sleeve.start_cm", self.start_cm, 1.5, 30.0)
         _check_color("Sleeve.color", self.color)
 
 

@@ -1,0 +1,81 @@
+"""The camera's faults, put on a finished picture: softness, sensor noise, compression.
+
+All on bytes, with OpenCV: a frame of 640×480 costs a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from gesturekit.errors import RenderError
+from gesturekit.hands import ImageArray
+from gesturekit.studio.scene import Lens
+
+_NOISE_SIZE = 512
+_NOISE_UNIT = 32.0  # standard deviation of the stored noise, so that 16-bit integers are fine enough
+
+
+def soften(image: ImageArray, sigma: float) -> ImageArray:
+    """Gaussian blur of `sigma` pixels; the picture itself when that would change nothing."""
+    if sigma < 0.15:
+        return image
+    return np.asarray(cv2.GaussianBlur(image, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE))
+
+
+def apply_lens(image: ImageArray, lens: Lens) -> ImageArray:
+    """The picture as this camera would hand it out.
+
+    Parameters
+    ----------
+    image
+        (H, W, 3) uint8 RGB. It is not changed.
+    lens
+        What to do; `background_blur_px` and `motion_blur` are not done here.
+
+    Returns
+    -------
+    (H, W, 3) uint8 RGB, the same for the same picture and lens.
+    """
+    image = soften(image, lens.blur_px * image.shape[0] / 480.0)
+    if lens.noise > 0.0:
+        image = _noisy(image, lens.noise, lens.seed)
+    if lens.jpeg_quality is not None:
+        image = _compressed(image, lens.jpeg_quality)
+    return image
+
+
+def _noisy(image: ImageArray, strength: float, seed: int) -> ImageArray:
+    rng = np.random.default_rng((seed, 1))
+    height, width = image.shape[:2]
+    top, left = (int(x) for x in rng.integers(0, _NOISE_SIZE, 2))
+    rows, columns = -(-(top + height) // _NOISE_SIZE), -(-(left + width) // _NOISE_SIZE)
+    noise = np.tile(_noise(), (rows, columns, 1))[top : top + height, left : left + width]
+    if rng.random() < 0.5:
+        noise = noise[::-1]
+    if rng.random() < 0.5:
+        noise = noise[:, ::-1]
+    scaled = cv2.multiply(
+        np.ascontiguousarray(noise), (strength * 255.0 / _NOISE_UNIT,) * 4, dtype=cv2.CV_16S
+    )
+    return np.asarray(cv2.add(image, scaled, dtype=cv2.CV_8U), dtype=np.uint8)
+
+
+@functools.lru_cache(maxsize=1)
+def _noise() -> npt.NDArray[np.int16]:
+    # Neighbouring pixels of a webcam share some noise (demosaicing), and so do its channels.
+    rng = np.random.default_rng(20)
+    noise = rng.normal(size=(_NOISE_SIZE, _NOISE_SIZE, 3)) + rng.normal(size=(_NOISE_SIZE, _NOISE_SIZE, 1))
+    noise = cv2.GaussianBlur(noise, (0, 0), 0.55, borderType=cv2.BORDER_REFLECT)
+    return np.asarray(np.round(noise * (_NOISE_UNIT / noise.std())), dtype=np.int16)
+
+
+def _compressed(image: ImageArray, quality: int) -> ImageArray:
+    done, data = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
+    if not done:
+        raise RenderError(f"OpenCV could not compress a picture of shape {image.shape} as JPEG")
+    decoded: ImageArray = np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), dtype=np.uint8)
+    return np.ascontiguousarray(decoded[..., ::-1])
