@@ -29,7 +29,7 @@ class Target:
         self.texture.repeat_x = self.texture.repeat_y = False
         self.texture.filter = moderngl.LINEAR, moderngl.LINEAR
         self.framebuffer = context.framebuffer([self.texture])
-        if context.supports_labels:
+        if getattr(context, "supports_labels", False):
             self.texture.label = self.framebuffer.label = label
         self.framebuffer.clear()
 
