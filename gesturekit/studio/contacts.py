@@ -170,7 +170,7 @@ class ContactSolver:
         if len(wrong):
             stiffness = np.full(array.shape[1], 0.3)
             stiffness[: Angle.THUMB_RADIAL] = np.inf
-            array[wrong] = solve(self.skeleton, array[wrong], self._residuals(()), stiffness, iterations=12)
+            array[wrong] = solve(self.skeleton, array[wrong], self._residuals(()), stiffness)
         return array
 
     def transition(self, start: Array, end: Array, progress: npt.ArrayLike) -> Array:

@@ -7,7 +7,7 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger, Landmark
-from gesturekit.studio.angles import FINGERS, N_ANGLES, THUMB, Angle, angles_from_degrees
+from gesturekit.studio.angles import FINGERS, N_ANGLES, Angle, angles_from_degrees
 from gesturekit.studio.contacts import TOLERANCE_CM, Beside, ContactSolver, Spot, Touch
 from gesturekit.studio.limits import constrain
 from gesturekit.studio.poses import POSES
@@ -102,16 +102,6 @@ def test_poses_change_into_each_other_without_passing_through(start: str, end: s
     steps = np.linalg.norm(np.diff(points, axis=0), axis=-1)
     way = np.linalg.norm(points[0] - points[-1], axis=-1).max()
     assert steps.max() < 0.35 * max(way, 4.0), "no joint jumps"
-
-
-def test_the_thumb_waits_for_the_fingers_of_a_fist() -> None:
-    opened, closed = POSES["open_palm"], POSES["closed_fist"]
-    half = SOLVER.transition(opened, closed, np.linspace(0, 1, 21))[10]
-
-    def share(part: slice) -> float:
-        return float(np.linalg.norm((half - opened)[part]) / np.linalg.norm((closed - opened)[part]))
-
-    assert share(FINGERS) > 1.3 * share(THUMB)
 
 
 def test_an_angle_that_must_not_move_does_not() -> None:

@@ -121,6 +121,15 @@ def test_the_thumb_of_a_fist_lies_outside_the_fingers() -> None:
         assert points[Landmark.THUMB_TIP, 2] > points[below, 2] + 0.5, name
 
 
+def test_the_table_fits_the_average_man() -> None:
+    skeleton = Skeleton(HandShape.average())
+    solver = ContactSolver(skeleton)
+    for name, angles in POSES.items():
+        transforms = skeleton.pose(angles)
+        assert solver.capsules.excess(transforms).max() == 0.0, name
+        assert all(solver.gap(transforms, contact)[0] < TOLERANCE_CM for contact in POSE_CONTACTS[name]), name
+
+
 def test_poses_are_read_only_and_answers_are_not() -> None:
     with pytest.raises(ValueError, match="read-only"):
         POSES["ok"][0] = 1.0
