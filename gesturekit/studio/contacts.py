@@ -38,6 +38,7 @@ PULP: Final = 0.9
 TOLERANCE_CM: Final = 0.15
 """Two spots this near to each other touch: the pulp of a fingertip gives more than this."""
 
+_TOUCH_WEIGHT = 2.0
 _FACING_WEIGHT = 0.22
 _BESIDE_WEIGHT = 3.0
 _APART_WEIGHT = 4.0
@@ -210,7 +211,7 @@ class ContactSolver:
                 if isinstance(contact, Touch):
                     first, outwards = self.place(transforms, contact.first)
                     second, against = self.place(transforms, contact.second)
-                    columns += [first - second, _FACING_WEIGHT * (outwards + against)]
+                    columns += [_TOUCH_WEIGHT * (first - second), _FACING_WEIGHT * (outwards + against)]
                 else:
                     columns.append(_BESIDE_WEIGHT * self._air(transforms, contact)[:, None])
             return np.concatenate(columns, axis=1)
