@@ -11,13 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from gesturekit.studio.angles import Array
+from gesturekit.studio.angles import Angle, Array
 from gesturekit.studio.choreography import IDLE, Choreography, HandMotion, Label, Parts, Stage
-from gesturekit.studio.facing import facing
 from gesturekit.studio.limits import constrain
 from gesturekit.studio.people import Person
-from gesturekit.studio.poses import POSE_CONTACTS
+from gesturekit.studio.poses import POSE_CONTACTS, POSE_ORIENTATIONS
 from gesturekit.studio.quaternion import matrix_from_quaternion, quaternion_from_vector
+from gesturekit.studio.rotation import about_y
+from gesturekit.studio.scene import FACING
 from gesturekit.studio.timing import Wobble
 
 TREMOR_BAND = (8.0, 12.0)
@@ -27,6 +28,17 @@ SWAY_BAND = (0.1, 0.8)
 """Hertz: slow sway of a held-out arm."""
 
 REST_POSE = "relaxed"
+
+# The forearm of a raised or lowered thumb comes from its own side, so that a camera sees the back of the one
+# and the fingers of the other; so it is in photographs of people (HaGRID, "like" and "dislike"). The pose's own rotation has the knuckles to the camera.
+_ABOUT_VERTICAL_DEG = {"thumb_up": -88.0, "thumb_down": -18.0}
+
+# The elbow is lower than the hand, so the wrist is bent: towards the little finger under a raised thumb,
+# towards the thumb above a lowered one.
+_WRIST_DEG = {"thumb_up": 24.0, "thumb_down": -17.0}
+
+MIDDLE = 0.42
+"""Where the middle of an open hand is: share of its length from the wrist."""
 
 # Size of movements is written for an adult whose hand is this long, wrist to the tip of the middle finger.
 _USUAL_HAND_CM = 18.7
@@ -109,7 +121,7 @@ class Actor:
         habits = person.habits
         self._tilt = matrix_from_quaternion(quaternion_from_vector(habits.tilt))
         self._motion = Choreography(
-            person.pose(REST_POSE), self.home, self._tilt @ facing(REST_POSE), skew=habits.skew
+            person.pose(REST_POSE), self.home, self._tilt @ POSE_ORIENTATIONS[REST_POSE], skew=habits.skew
         )
         self._motion.wobble(Wobble.sample(rng, TREMOR_BAND, _both(habits.tremor_cm, 0.02)))
         self._motion.wobble(Wobble.sample(rng, SWAY_BAND, _both(habits.sway_cm, 0.06), sines=4))
@@ -137,13 +149,22 @@ class Actor:
         held = self.person.pose(name)
         # Fingers that touch something cannot wander far.
         wander = np.radians(0.25 if POSE_CONTACTS[name] else 0.8)
-        angles: Array = constrain(held + take.rng.normal(0.0, wander, held.size))[0]
+        drawn = held + take.rng.normal(0.0, wander, held.size)
+        drawn[Angle.WRIST_DEVIATION] += np.radians(_WRIST_DEG.get(name, 0.0))
+        angles: Array = constrain(drawn)[0]
         return angles
 
     def facing(self, name: str, take: Take) -> Array:
         """How the person turns the hand for a pose this time, (3, 3)."""
         askew = take.rng.normal(0.0, np.radians(2.5), 3)
-        return np.asarray(matrix_from_quaternion(quaternion_from_vector(askew)) @ self._tilt @ facing(name))
+        turned = matrix_from_quaternion(quaternion_from_vector(askew))
+        out = about_y(np.radians(_ABOUT_VERTICAL_DEG.get(name, 0.0)))
+        return np.asarray(turned @ self._tilt @ out @ POSE_ORIENTATIONS[name])
+
+    def centered(self, rotation: Array) -> Array:
+        """Offset (3,) of the wrist from home, cm, that keeps the middle of a turned hand where it was."""
+        middle = np.array([0.0, MIDDLE * self.person.shape.length, 0.0])
+        return np.asarray((FACING - rotation) @ middle)
 
     def prepare(
         self,

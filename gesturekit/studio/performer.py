@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.hands import Side
-from gesturekit.studio.actor import Actor, Take
+from gesturekit.studio.actor import MIDDLE, Actor, Take
 from gesturekit.studio.choreography import IDLE, HandMotion, Label, Stage
 from gesturekit.studio.limits import constrain
 from gesturekit.studio.motions import MOTIONS
@@ -149,7 +149,7 @@ def _actor(person: Person, side: Side, hands: int, distance: float, rng: np.rand
     """A hand at home: in the middle of the picture when it is alone, else on its own side."""
     aside = (0.0 if hands == 1 else 0.2 * distance) + rng.normal(0.0, 0.02 * distance)
     # The wrist lies below the middle of the hand.
-    below = 0.42 * person.shape.length + rng.normal(0.0, 0.02 * distance)
+    below = MIDDLE * person.shape.length + rng.normal(0.0, 0.02 * distance)
     own_left = 1.0 if side is Side.RIGHT else -1.0
     return Actor(person, (-aside, below, distance), own_left, rng)
 
@@ -160,15 +160,11 @@ def _do(step: Step, following: Step | None, actor: Actor, rng: np.random.Generat
         if step.gesture in MOTIONS:
             MOTIONS[step.gesture].act(step.gesture, actor, take)
             continue
-        actor.prepare(
-            step.gesture,
-            actor.pose(step.gesture, take),
-            take,
-            rotation=actor.facing(step.gesture, take),
-        )
-        actor.last(
-            step.gesture, Stage.HOLD, _HOLD_SECONDS * take.pace if step.seconds is None else step.seconds
-        )
+        turned = actor.facing(step.gesture, take)
+        offset = actor.centered(turned)
+        actor.prepare(step.gesture, actor.pose(step.gesture, take), take, rotation=turned, offset=offset)
+        held = _HOLD_SECONDS * take.pace if step.seconds is None else step.seconds
+        actor.last(step.gesture, Stage.HOLD, held)
         # From one pose people go straight to the next.
         if following is None or following.gesture in MOTIONS or step.times > 1:
             actor.retract(step.gesture, take)

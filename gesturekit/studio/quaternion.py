@@ -84,16 +84,3 @@ def product(quaternions: npt.ArrayLike) -> Array:
         pairs = q[..., : q.shape[-2] & ~1, :]
         q = np.concatenate([multiply(pairs[..., 1::2, :], pairs[..., 0::2, :]), last], axis=-2)
     return np.asarray(q[..., 0, :])
-
-
-def frame(*, fingers: npt.ArrayLike, palm: npt.ArrayLike) -> Array:
-    """Rotation (3, 3) of a right hand whose fingers point along `fingers` and whose palm faces `palm`.
-
-    Both are (3,) in camera axes, of any length; `palm` is straightened so that it is square to `fingers`.
-    """
-    y = np.asarray(fingers, dtype=np.float64)
-    y = y / np.linalg.norm(y)
-    z = np.asarray(palm, dtype=np.float64)
-    z = z - y * (y @ z)
-    z = z / np.linalg.norm(z)
-    return np.stack([np.cross(y, z), y, z], axis=1)

@@ -7,7 +7,6 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from gesturekit.studio.quaternion import (
-    frame,
     matrix_from_quaternion,
     multiply,
     product,
@@ -57,9 +56,3 @@ def test_multiplying_turns_by_the_second_first() -> None:
     assert matrix_from_quaternion(multiply(about_z, about_x)) @ [0.0, 1.0, 0.0] == pytest.approx(
         [0.0, 0.0, 1.0]
     )
-
-
-def test_a_frame_is_a_rotation_with_fingers_and_palm_where_asked() -> None:
-    upright = frame(fingers=(0.0, -2.0, 0.0), palm=(0.0, -0.5, -3.0))
-    assert np.allclose(upright, np.diag([1.0, -1.0, -1.0]))
-    assert np.linalg.det(upright) == pytest.approx(1.0)
