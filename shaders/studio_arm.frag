@@ -15,15 +15,14 @@ void main() {
     vec3 p = heap.place.xyz;
     pixel_cm = heap.depth / lens.z;
     Skin s = bare_skin(p);
-    float inner = 0.45 * smoothstep(-0.3, 0.7, spot.palmar + 0.25 * s.mottle2);
-    s.palmar = inner * (1.0 - 0.6 * melanin);
+    s.palmar = 0.18 * smoothstep(-0.25, 0.45, spot.palmar + 0.25 * s.mottle2);
     float v = abs(p.x + 0.5 - 0.5 * sin(p.y * 0.35) - 0.5 * s.mottle);
     s.vein = 0.6 * groove(v, 0.16) * smoothstep(0.3, 0.8, spot.palmar);
     s.relief += 0.03 * s.vein * wrinkles;
     Finish finish = skin_finish(s);
     float fine = clamp(0.16 / pixel_cm - 0.6, 0.0, 1.0);
     if (watch_amount(p) > 0.5) {
-        finish = Finish(vec3(0.018), 0.0, 0.45, 0.04, 0.0, false);
+        finish = Finish(vec3(0.012), 0.0, 0.60, 0.02, 0.0, false);
         float face = length(vec2(p.x, p.y - 0.5 * (watch_y.x + watch_y.y))) - 1.45;
         if (spot.palmar < -0.2 && face < 0.0) {
             bool rim = face > -0.22;

@@ -5,7 +5,7 @@ uniform vec2 watch_y;    // lower and upper edge of the strap; both below -100 w
 
 float sleeve_amount(vec3 rest) {
     float hem = sleeve_y + 0.10 * sin(rest.x * 1.1 + 0.4);
-    return smoothstep(hem + 0.12, hem - 0.12, rest.y);
+    return smoothstep(hem + 0.16, hem - 0.16, rest.y);
 }
 
 // Folds run around the arm and die out towards the hem.

@@ -43,11 +43,13 @@ float ellipsoid(vec3 p, vec3 radii) {
 vec3 in_bone(int bone, vec3 p) { return (to_bone[bone] * vec4(p, 1.0)).xyz; }
 
 // A phalanx that is not the last: a bone with its palmar pad.
-float phalanx(vec3 p, vec4 size, float pad_center, float pad_length) {
+float phalanx(vec3 p, vec4 size, float waist, float pad_center, float pad_length) {
     vec3 q = p;
     q.z = q.z * 1.05 - 0.02;
-    float d = round_cone(q, size.x, size.y, size.z);
     float r = 0.5 * (size.y + size.z);
+    // Between its joints a finger is slimmer.
+    float middle = clamp(p.y / size.x, 0.0, 1.0);
+    float d = round_cone(q, size.x, size.y, size.z) + waist * r * middle * middle * (1.0 - middle) * (1.0 - middle);
     vec3 pad = p - vec3(0.0, size.x * pad_center, 0.26 * r);
     return smooth_min(d, ellipsoid(pad, vec3(0.93 * r, size.x * pad_length, 0.86 * r)), 0.30);
 }
@@ -65,12 +67,12 @@ float fingertip(vec3 p, vec4 size) {
 // A finger; `proximal` is its first phalanx alone, which merges with the palm.
 float finger(vec3 p, int bone, out float proximal) {
     vec3 a = in_bone(bone, p), m = in_bone(bone + 1, p), d = in_bone(bone + 2, p);
-    proximal = phalanx(a, bone_size[bone], 0.60, 0.40);
-    float middle = phalanx(m, bone_size[bone + 1], 0.50, 0.36);
+    proximal = phalanx(a, bone_size[bone], 1.0, 0.60, 0.40);
+    float middle = phalanx(m, bone_size[bone + 1], 0.0, 0.50, 0.36);
     float distal = fingertip(d, bone_size[bone + 2]);
     float r1 = bone_size[bone + 1].y, r2 = bone_size[bone + 2].y;
-    float knuckle1 = length((m - vec3(0.0, -0.05, -0.15 * r1)) * vec3(1.0, 0.85, 1.05)) - r1 * 0.95;
-    float knuckle2 = length((d - vec3(0.0, -0.02, -0.09 * r2)) * vec3(1.0, 0.90, 1.05)) - r2 * 0.96;
+    float knuckle1 = length((m - vec3(0.0, -0.05, -0.15 * r1)) * vec3(1.0, 0.85, 1.05)) - r1 * 0.91;
+    float knuckle2 = length((d - vec3(0.0, -0.02, -0.09 * r2)) * vec3(1.0, 0.90, 1.05)) - r2 * 0.93;
     float r = smooth_min(proximal, middle, 0.22);
     r = smooth_min(r, knuckle1, 0.25);
     r = smooth_min(r, distal, 0.18);
@@ -81,7 +83,7 @@ float thumb(vec3 p, out float metacarpal) {
     vec3 a = in_bone(THUMB, p), m = in_bone(THUMB + 1, p), d = in_bone(THUMB + 2, p);
     vec4 s0 = bone_size[THUMB], s1 = bone_size[THUMB + 1], s2 = bone_size[THUMB + 2];
     metacarpal = round_cone(a, s0.x, s0.y, s0.z);
-    float proximal = phalanx(m, s1, 0.50, 0.36);
+    float proximal = phalanx(m, s1, 0.0, 0.50, 0.36);
     float distal = fingertip(d, s2);
     float knuckle1 = length((m - vec3(0.0, -0.05, -0.12)) * vec3(0.95, 0.90, 1.0)) - s1.y * 0.98;
     float knuckle2 = length((d - vec3(0.0, 0.0, -0.10)) * vec3(0.95, 0.90, 1.05)) - s2.y * 0.95;
@@ -108,10 +110,10 @@ float palm(vec3 p) {
     d = smooth_min(d, pad(p, vec3(1.75, 3.5, 0.95), vec3(1.45, 2.70, 1.30), 0.50), 0.75);
     d = smooth_min(d, pad(p, vec3(-2.10, 3.5, 0.62), vec3(1.35, 3.00, 1.28), 0.16), 0.80);
     // The pads under the fingers' roots.
-    float r = 0.82 * palm_scale.z;
-    vec3 lift = vec3(0.0, -0.45, 0.62);
-    d = smooth_min(d, capsule(p, knuckle[0] + lift, knuckle[1] + lift + vec3(0.0, 0.0, 0.15), r, r), 0.60);
-    d = smooth_min(d, capsule(p, knuckle[1] + lift + vec3(0.0, 0.0, 0.15), knuckle[3] + lift, r, r * 0.95), 0.60);
+    float r = 0.68 * palm_scale.z;
+    vec3 lift = vec3(0.0, -0.50, 0.54);
+    d = smooth_min(d, capsule(p, knuckle[0] + lift, knuckle[1] + lift + vec3(0.0, 0.0, 0.13), r, r), 1.0);
+    d = smooth_min(d, capsule(p, knuckle[1] + lift + vec3(0.0, 0.0, 0.13), knuckle[3] + lift, r, r * 0.95), 1.0);
     return d;
 }
 
@@ -136,8 +138,8 @@ float hand_field(vec3 p) {
     d = smooth_min(d, metacarpal, 1.0);
     for (int i = 0; i < 4; i++) {
         float r = bone_size[INDEX + 3 * i].y;
-        vec3 q = in_bone(INDEX + 3 * i, p) - vec3(0.0, -0.05, -0.28 * r);
-        d = smooth_min(d, length(q) - r * 0.87, 0.5);
+        vec3 q = in_bone(INDEX + 3 * i, p) - vec3(0.0, -0.08, -0.27 * r);
+        d = smooth_min(d, length(q * vec3(1.0, 0.8, 1.0)) - r * 0.80, 0.65);
     }
     // The web of the thumb, then those between the fingers.
     vec3 web = (inverse(to_bone[THUMB]) * vec4(0.0, 0.80 * bone_size[THUMB].x, 0.2, 1.0)).xyz;

@@ -5,8 +5,8 @@
 uniform vec4 knuckle_places[2]; // x, y of the four knuckles of the template
 
 void palm_skin(inout Skin s, vec3 p, float z) {
-    float on_hand = smoothstep(-3.0, 0.5, p.y);
-    s.palmar = smoothstep(-0.25, 0.45, z + 0.25 * s.mottle2) * (on_hand * 0.75 + 0.25);
+    float on_hand = smoothstep(-0.9, 1.4, p.y);
+    s.palmar = smoothstep(-0.25, 0.45, z + 0.25 * s.mottle2) * (on_hand * 0.82 + 0.18);
     float palm_side = smoothstep(0.05, 0.45, z);
     vec2 q = p.xy / vec2(1.17, 1.013) + vec2(0.12 * s.mottle2, 0.14 * s.mottle);
     // Heart, head and life line.
@@ -30,6 +30,7 @@ void palm_skin(inout Skin s, vec3 p, float z) {
     float redder = 0.35 * smoothstep(-0.15, 0.40, s.mottle) + 0.40 * smoothstep(4.5, 7.5, q.y);
     redder += 0.35 * smoothstep(2.2, 0.0, distance(q, vec2(-2.6, 3.2)));
     redder += 0.35 * smoothstep(2.4, 0.3, distance(q, vec2(2.2, 3.6)));
+    s.blood += 0.35 * s.mottle2 * palm_side;
     s.blood += palm_side * redder * smoothstep(-1.0, 1.0, p.y);
     // Tendons, knuckles and veins on the back.
     float back_side = smoothstep(-0.1, -0.6, z) * smoothstep(-0.5, 2.5, p.y);

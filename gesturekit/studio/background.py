@@ -46,8 +46,7 @@ def draw_background(background: Background, size: tuple[int, int], blur_px: floa
     SourceError
         When the folder of pictures is missing, empty, or a picture in it is broken.
     """
-    drawn: ImageArray = _drawn(background, size, blur_px)
-    return drawn.copy()
+    return np.array(_drawn(background, size, blur_px), dtype=np.uint8)
 
 
 @functools.lru_cache(maxsize=8)

@@ -34,9 +34,9 @@ from gesturekit.studio.skinning import (
 # outer knuckles, wrist to middle knuckle, thickness of the palm.
 _MODEL_PALM = np.array([5.75, 9.0, 2.75])
 
-# Below 4 cm from the wrist the grid is stretched fourfold: an arm is smooth.
-_STRETCH_FROM, _STRETCH = -4.0, 4.0
-_ARM_END = -14.0  # on the stretched grid
+# Below 9 cm from the wrist the grid is stretched fourfold: an arm is smooth.
+_STRETCH_FROM, _STRETCH = -9.0, 4.0
+_ARM_END = -17.0  # on the stretched grid
 _MARGIN = 1.9
 
 

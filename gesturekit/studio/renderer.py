@@ -20,10 +20,11 @@ from gesturekit.rendering.context import create_offscreen
 from gesturekit.studio.background import draw_background
 from gesturekit.studio.body import body
 from gesturekit.studio.lens import apply_lens
-from gesturekit.studio.posed import pose_hand
+from gesturekit.studio.motion_blur import blur_motion, blur_reach
+from gesturekit.studio.posed import PosedHand, pose_hand
 from gesturekit.studio.scene import Scene
 from gesturekit.studio.shading import ShadingPass
-from gesturekit.studio.surface import SurfacePass, box_of
+from gesturekit.studio.surface import Box, SurfacePass, box_of
 
 Quality = Literal["full", "fast"]
 
@@ -163,7 +164,8 @@ class StudioRenderer:
         depth = np.full((height, width), np.inf, dtype=np.float32)
         numbers = np.full((height, width), -1, dtype=np.int8)
         posed = [pose_hand(hand) for hand in scene.hands]
-        boxes = [box_of(hand, scene.camera) for hand in posed]
+        reach = [blur_reach(hand, scene.camera) if scene.lens.motion_blur else 0.0 for hand in posed]
+        boxes = [box_of(hand, scene.camera, margin) for hand, margin in zip(posed, reach, strict=True)]
         seen = [box for box in boxes if box is not None]
         if seen:
             whole = seen[0]
@@ -176,13 +178,29 @@ class StudioRenderer:
                 if with_depth:
                     depth[rows, columns], numbers[rows, columns] = self._shading.measure(whole)
             mask[rows, columns] = layer[..., 3] >= 128
-            _lay_over(image[rows, columns], layer)
+            if any(reach):
+                self._lay_moving(image, scene, posed, boxes)
+            else:
+                _lay_over(image[rows, columns], layer)
         image = apply_lens(image, scene.lens)
         if scene.mirrored:
             image, mask, depth, numbers = (
                 np.ascontiguousarray(array[:, ::-1]) for array in (image, mask, depth, numbers)
             )
         return Shot(image, mask, depth, numbers)
+
+    def _lay_moving(
+        self, image: ImageArray, scene: Scene, posed: list[PosedHand], boxes: list[Box | None]
+    ) -> None:
+        """Lay each hand over the picture, smeared along its own motion."""
+        for number, (hand, box) in enumerate(zip(posed, boxes, strict=True)):
+            if box is None:
+                continue
+            alone = [each if other == number else None for other, each in enumerate(boxes)]
+            with self._context:
+                layer = self._shading.draw(scene, posed, alone, box)
+            rows, columns = slice(box.top, box.bottom), slice(box.left, box.right)
+            _lay_over(image[rows, columns], blur_motion(layer, hand, scene.camera, box))
 
 
 def _lay_over(picture: ImageArray, layer: ImageArray) -> None:

@@ -234,10 +234,10 @@ class Light:
     """
 
     direction: Vector = (-0.4, -0.6, -0.7)
-    key: Vector = (2.4, 2.25, 2.05)
+    key: Vector = (2.6, 2.42, 2.18)
     fill: Vector = (0.25, 0.27, 0.30)
-    sky: Vector = (0.55, 0.60, 0.68)
-    ground: Vector = (0.30, 0.26, 0.24)
+    sky: Vector = (0.52, 0.55, 0.60)
+    ground: Vector = (0.30, 0.25, 0.21)
     exposure: float = 1.0
 
     def __post_init__(self) -> None:
@@ -309,7 +309,7 @@ class Lens:
 
     blur_px: float = 0.45
     background_blur_px: float = 0.0
-    noise: float = 0.008
+    noise: float = 0.006
     jpeg_quality: int | None = None
     seed: int = 0
     motion_blur: bool = True

@@ -52,15 +52,15 @@ class Box:
         )
 
 
-def box_of(hand: PosedHand, camera: Camera) -> Box | None:
-    """Pixels that a hand may cover; None when it is out of the picture."""
+def box_of(hand: PosedHand, camera: Camera, margin: float = 0.0) -> Box | None:
+    """Pixels that a hand may cover, and `margin` around them; None when it is out of the picture."""
     z = hand.outline[:, 2]
     if (z + hand.outline[:, 3]).max() <= NEAR_CM:
         return None
     width, height = camera.size
     # What comes near the camera's plane may be anywhere.
     depth = np.maximum(z - hand.outline[:, 3], NEAR_CM)
-    reach = camera.focal_px * hand.outline[:, 3] / depth + 1.0
+    reach = camera.focal_px * hand.outline[:, 3] / depth + 1.0 + margin
     center = hand.outline[:, :2] / np.maximum(z, NEAR_CM)[:, None] * camera.focal_px + camera.principal_point
     in_front = z + hand.outline[:, 3] > NEAR_CM
     low = np.floor((center - reach[:, None])[in_front].min(axis=0)).astype(int)
