@@ -9,11 +9,9 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Iterator
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-if TYPE_CHECKING:
-    from typing_extensions import Self
+from gesturekit.closing import Closing
 
 T = TypeVar("T")
 
@@ -31,7 +29,7 @@ class _End:
         self.error = error
 
 
-class ReadAhead(Generic[T]):
+class ReadAhead(Closing, Generic[T]):
     """Read an iterator in a thread of its own, a few items ahead.
 
     Items come in order and none is lost. An error of the iterator arrives after the items before it.
@@ -70,17 +68,6 @@ class ReadAhead(Generic[T]):
         self._ended = True
         self._closed.set()
         self._thread.join()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _read(self, items: Iterator[T]) -> None:
         try:

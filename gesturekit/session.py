@@ -15,10 +15,11 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType, TracebackType
-from typing import TYPE_CHECKING, Any, Literal, overload
+from types import FrameType
+from typing import Any, Literal, overload
 
 from gesturekit.callbacks import CallbackRegistry, GestureCallback
+from gesturekit.closing import Closing
 from gesturekit.errors import InvalidArgumentError, SourceError
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.events import Phase
@@ -31,11 +32,8 @@ from gesturekit.pipeline import ReadAhead
 from gesturekit.stages import Canvas, Display, Outlets, Recognizer, SessionResult, Tracker, Understanding
 from gesturekit.summary import EndedBy, SessionSummary, SummaryBuilder
 
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
-
-class Session:
+class Session(Closing):
     """Hands, gestures, callbacks and light from one source.
 
     Parameters
@@ -271,17 +269,6 @@ class Session:
                 return
             self._results.close()
         self.source.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _run(self) -> Generator[SessionResult, None, None]:
         self._started = time.perf_counter()

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
+from gesturekit.closing import Closing
 from gesturekit.errors import InvalidImageError, SinkError
 from gesturekit.hands import ImageArray
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
 PICTURE_EXTENSIONS = (".png", ".jpg", ".jpeg")
 """File endings that `ImageWriter` can write."""
@@ -23,7 +19,7 @@ PICTURE_EXTENSIONS = (".png", ".jpg", ".jpeg")
 _JPEG_OPTIONS = {"quality": 92, "subsampling": 0}
 
 
-class ImageWriter:
+class ImageWriter(Closing):
     """Write a picture; a later one takes the place of the one before.
 
     The file appears only when it is whole, so whoever looks at it never sees half a picture.
@@ -103,14 +99,3 @@ class ImageWriter:
 
     def close(self) -> None:
         """Do nothing: each picture is complete when `write` returns."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()

@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from gesturekit.closing import Closing
 from gesturekit.errors import InvalidArgumentError, SinkError
 
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
-
-class JsonLinesWriter:
+class JsonLinesWriter(Closing):
     """Write one JSON object a line (UTF-8), flushed line by line, so that a crash loses nothing before it.
 
     Parameters
@@ -67,17 +64,6 @@ class JsonLinesWriter:
     def close(self) -> None:
         """Close the file; may be called twice."""
         self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _write_line(self, line: bytes) -> None:
         if self._file.closed:

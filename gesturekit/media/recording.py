@@ -9,18 +9,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
+from gesturekit.closing import Closing
 from gesturekit.errors import InvalidArgumentError, SourceError
 from gesturekit.hands import FloatArray, Hand, Side, TrackedFrame
 from gesturekit.media.json_lines import JsonLinesWriter
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +26,7 @@ VERSION = 1
 """Version of the file format; raised when an older reader would misread a newer file."""
 
 
-class HandsWriter:
+class HandsWriter(Closing):
     """Record tracked hands, one line a frame, each on disk as soon as it is written.
 
     Coordinates are written with as many digits (eight or nine) as give back the same float32, times and
@@ -99,17 +96,6 @@ class HandsWriter:
         """Close the file; may be called twice."""
         self._lines.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
 
 def read_hands(path: str | Path) -> HandsReader:
     """Open a recording made by `HandsWriter`.
@@ -127,7 +113,7 @@ def read_hands(path: str | Path) -> HandsReader:
     return HandsReader(path)
 
 
-class HandsReader:
+class HandsReader(Closing):
     """Iterator over the frames of a recording; made by `read_hands`.
 
     Attributes
@@ -181,17 +167,6 @@ class HandsReader:
 
     def __iter__(self) -> Iterator[TrackedFrame]:
         return self
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _read_header(self) -> _HeaderLine:
         self._line_number = 1

@@ -7,10 +7,10 @@ or a file is let go however the loop ends.
 from __future__ import annotations
 
 import logging
-from abc import ABC, abstractmethod
-from types import TracebackType
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
+from gesturekit.closing import Closing
 from gesturekit.media.frame import Frame
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class Source(ABC):
+class Source(Closing):
     """An iterable of `Frame`.
 
     A source is consumed by reading it: a second loop goes on where the first stopped.
@@ -82,17 +82,6 @@ class Source(ABC):
 
     def __iter__(self) -> Self:
         return self
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         width, height = self.size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import operator
 import re
 from collections.abc import Callable
@@ -20,7 +21,14 @@ from gesturekit.media.video_file import VideoFileSource
 Opener = Callable[[str, bool], Source]
 """What opens the addresses of one scheme: takes the whole address and ``mirrored``."""
 
-_registered: dict[str, Opener] = {}
+
+def _open_studio(uri: str, mirrored: bool) -> Source:
+    # By its name only: the studio is built on top of this room, which must not depend on it.
+    opener: Opener = importlib.import_module("gesturekit.studio.source").open_studio
+    return opener(uri, mirrored)
+
+
+_registered: dict[str, Opener] = {"studio": _open_studio}
 
 
 def open_source(
@@ -39,7 +47,9 @@ def open_source(
           name is meant by ``./0``);
         - a path: a video, a picture (known by its content, not its ending) or a folder of pictures;
         - an address: ``rtsp://``, ``http://``, ``https://`` and others, ``file://``, or one whose scheme
-          was added by `register_scheme`.
+          was added by `register_scheme`;
+        - ``studio:``, the hand studio's synthetic performer, with exact truth in `Frame.truth`:
+          ``studio:tour``, ``studio:swipes?seed=3&tone=5&hands=2``.
     mirrored
         Whether the pictures show the scene as a mirror does. The tracker needs it to tell left hands from
         right ones. None: no, unless the source itself knows better.
@@ -94,7 +104,7 @@ def open_source(
 
 
 def register_scheme(scheme: str, opener: Opener) -> None:
-    """Teach `open_source` a scheme of addresses, such as ``studio`` for ``studio:wave``.
+    """Teach `open_source` a scheme of addresses, such as ``robot`` for ``robot:left-eye``.
 
     Parameters
     ----------

@@ -12,20 +12,17 @@ import logging
 import math
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import av
 import cv2
 import numpy as np
 
+from gesturekit.closing import Closing
 from gesturekit.errors import InvalidArgumentError, InvalidImageError, SinkError
 from gesturekit.hands import ImageArray
 from gesturekit.media import mp4
 from gesturekit.media.decoding import reason
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +56,7 @@ _KEY_FRAME_SECONDS = 2.0
 _COLOR_TAGS = {"colorspace": 6, "color_range": 1, "color_primaries": 1, "color_trc": 1}
 
 
-class VideoWriter:
+class VideoWriter(Closing):
     """Write pictures with their times as an H.264 video (yuv420p).
 
     Times start at 0 in the file: those given to `write` count from the first picture's.
@@ -205,17 +202,6 @@ class VideoWriter:
                 str(self.path),
                 reason(error),
             )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _add_stream(self, fps: float, options: dict[str, str]) -> Any:
         stream = self._container.add_stream(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 
+from gesturekit.closing import Closing
 from gesturekit.errors import RenderError
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.hands import Hand, ImageArray
@@ -20,7 +20,7 @@ from gesturekit.rendering.layer import Scene
 from gesturekit.rendering.picture import check_image, check_size, fit_inside, placed, resized
 
 
-class Renderer:
+class Renderer(Closing):
     """Draws an effect over pictures, with no window.
 
     Parameters
@@ -111,17 +111,6 @@ class Renderer:
             with context:
                 self._graph.release()
             context.release()
-
-    def __enter__(self) -> Renderer:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc_value: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _draw_over(self, picture: ImageArray, scene: Scene) -> None:
         if self._context is None:

@@ -12,7 +12,6 @@ import warnings
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import moderngl
@@ -20,6 +19,7 @@ import numpy as np
 from PIL import Image
 
 from gesturekit.assets import asset_path
+from gesturekit.closing import Closing
 from gesturekit.errors import GestureKitError, RenderError
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.hands import Hand, ImageArray
@@ -38,7 +38,7 @@ _log = logging.getLogger(__name__)
 _NOTICE_SECONDS = 2.5
 
 
-class Window:
+class Window(Closing):
     """A window that shows pictures with an effect drawn over them.
 
     Parameters
@@ -176,17 +176,6 @@ class Window:
             self._present.release()
         self._context.release()
         self._glfw.destroy_window(window)
-
-    def __enter__(self) -> Window:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc_value: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @staticmethod
     def _load(effect: str | Path | None) -> Effect:

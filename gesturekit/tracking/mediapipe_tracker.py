@@ -7,11 +7,11 @@ our own tracks; presence is the gate that a hand has passed. Needs ``pip install
 from __future__ import annotations
 
 import logging
-from types import TracebackType
 from typing import Any, Literal
 
 import numpy as np
 
+from gesturekit.closing import Closing
 from gesturekit.errors import GestureKitError, InvalidArgumentError
 from gesturekit.hands import Hand, ImageArray
 from gesturekit.tracking.clock import FrameClock
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 _MATCH_REACH = 1.5
 
 
-class MediaPipeTracker:
+class MediaPipeTracker(Closing):
     """Tracks hands with MediaPipe's own Hand Landmarker.
 
     Parameters
@@ -102,14 +102,6 @@ class MediaPipeTracker:
         if self._landmarker is not None:
             self._landmarker.close()
             self._landmarker = None
-
-    def __enter__(self) -> MediaPipeTracker:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def track(self, image: ImageArray, time: float = 0.0, *, mirrored: bool = False) -> list[Hand]:
         """Find the hands in the next picture; parameters, result and errors as for `HandTracker.track`."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from types import TracebackType
 from typing import Literal
 
+from gesturekit.closing import Closing
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Hand, ImageArray
 from gesturekit.tracking.clock import FrameClock
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 _RETURN_REACH = 3.0
 
 
-class HandTracker:
+class HandTracker(Closing):
     """Tracks hands in pictures that follow each other, or finds them in single ones.
 
     Parameters
@@ -132,14 +132,6 @@ class HandTracker:
         self._detector = None
         self._landmarks = None
         self.reset()
-
-    def __enter__(self) -> HandTracker:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def track(self, image: ImageArray, time: float = 0.0, *, mirrored: bool = False) -> list[Hand]:
         """Find the hands in the next picture.
