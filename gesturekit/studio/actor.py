@@ -30,7 +30,8 @@ SWAY_BAND = (0.1, 0.8)
 REST_POSE = "relaxed"
 
 # The forearm of a raised or lowered thumb comes from its own side, so that a camera sees the back of the one
-# and the fingers of the other; so it is in photographs of people (HaGRID, "like" and "dislike"). The pose's own rotation has the knuckles to the camera.
+# and the fingers of the other; so it is in photographs of people (HaGRID, "like" and "dislike"). The pose's
+# own rotation has the knuckles to the camera.
 _ABOUT_VERTICAL_DEG = {"thumb_up": -88.0, "thumb_down": -18.0}
 
 # The elbow is lower than the hand, so the wrist is bent: towards the little finger under a raised thumb,
