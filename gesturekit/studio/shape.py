@@ -5,7 +5,8 @@ published proportions of the bones, so that a random shape is the hand of somebo
 
 Sources: Gordon et al. 1989 (ANSUR) for hand length and breadth of men and women; Snyder et al. 1977 for
 children; Buryanov and Kotiuk 2010 for bone lengths and the soft tissue of the tips; Buchholz, Armstrong and
-Goldstein 1992 for the share of the fingers in the hand's length; Greiner 1991 for the breadth of the fingers.
+Goldstein 1992 beside them for the share of the fingers in the hand's length; Greiner 1991 for the breadth of
+the fingers. All figures are rounded.
 """
 
 from __future__ import annotations
@@ -31,9 +32,16 @@ _METACARPAL_MM = np.array([68.1, 64.6, 58.0, 53.7])
 _MIDDLE_FINGER_MM = 92.3
 _HAND_MM = 190.0
 
-# Share of the middle finger, knuckle to tip, in the hand's length (Buchholz et al. 1992: 0.54; the sums of
-# Buryanov and Kotiuk give 0.49; external measures lie between).
-_FINGER_SHARE = 0.53
+# Share of the middle finger, knuckle to tip, in the hand's length: 0.486 by the bones (Buryanov and Kotiuk
+# 2010), 0.54 measured outside (Buchholz et al. 1992). In photographs of 35 open hands the landmark model sees
+# fingers 0.86 as long as the palm, which lies by the bones.
+_FINGER_SHARE = 0.495
+
+# Flesh beside the outer knuckles, over hand breadth, beyond the radius of the fingers.
+_EDGE = 0.055
+
+# The same photographs show thumbs this much longer, against the palm, than the bones' table.
+_THUMB = 1.06
 
 # Radius over hand breadth at the base, the two joints and the tip (Greiner 1991: the index finger's middle
 # joint is about 0.23 of the hand's breadth, its last joint 0.20).
@@ -49,7 +57,7 @@ _RADIUS = np.array(
 
 # Layout of the palm: along it as a share of wrist to middle knuckle, across it as a share of the distance
 # between the outer knuckles, depth as a share of the palm's length.
-_KNUCKLE_ALONG = np.array([0.967, 1.0, 0.944, 0.850])
+_KNUCKLE_ALONG = np.array([0.970, 1.0, 0.935, 0.815])
 _KNUCKLE_ACROSS = np.array([0.475, 0.130, -0.205, -0.525])
 _KNUCKLE_DEPTH = np.array([0.005, -0.028, -0.020, 0.012])
 _CARPAL_ACROSS = np.array([0.225, 0.078, -0.078, -0.215])
@@ -153,7 +161,7 @@ class HandShape:
         thickness
             Fingers' and palm's thickness against what is usual for that breadth, 0.8 to 1.2.
         finger_share
-            Middle finger (knuckle to tip) over hand length, 0.49 to 0.57.
+            Middle finger (knuckle to tip) over hand length, 0.46 to 0.54.
         bone_factors
             (5, 3) factors on the single bones; 1 when not given.
         """
@@ -161,7 +169,7 @@ class HandShape:
             ("length", length, 6.0, 26.0),
             ("breadth", breadth, 0.36 * length, 0.56 * length),
             ("thickness", thickness, 0.8, 1.2),
-            ("finger_share", finger_share, 0.49, 0.57),
+            ("finger_share", finger_share, 0.46, 0.54),
         ):
             if not low <= value <= high:
                 raise InvalidArgumentError(
@@ -171,10 +179,11 @@ class HandShape:
         bones = _BONE_MM * scale
         # The thumb's metacarpal belongs to the palm and grows with it.
         bones[0, 0] = _BONE_MM[0, 0] * length / _HAND_MM
+        bones[0] *= _THUMB
         bones = bones * (np.ones((5, 3)) if bone_factors is None else bone_factors)
         radii = _RADIUS * breadth * thickness
         palm = length * (1.0 - finger_share)
-        span = breadth - radii[1, 0] - radii[4, 0]
+        span = breadth * (1.0 - _EDGE) - radii[1, 0] - radii[4, 0]
         knuckles = np.stack([_KNUCKLE_ACROSS * span, _KNUCKLE_ALONG * palm, _KNUCKLE_DEPTH * palm], axis=1)
         metacarpals = _METACARPAL_MM * length / _HAND_MM * 0.97
         across, depth = _CARPAL_ACROSS * span, _CARPAL_DEPTH * palm

@@ -105,7 +105,7 @@ def test_poses_change_into_each_other_without_passing_through(start: str, end: s
 
 
 def test_an_angle_that_must_not_move_does_not() -> None:
-    stiffness = np.full(N_ANGLES, 0.1)
+    stiffness = np.full(N_ANGLES, 0.02)
     stiffness[Angle.INDEX_MCP] = np.inf
 
     def tip_out(transforms: np.ndarray) -> np.ndarray:

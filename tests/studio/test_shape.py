@@ -23,7 +23,8 @@ def test_a_hand_measures_what_was_asked_for(length: float, breadth: float) -> No
     tip = shape.knuckles[1, 1] + shape.bones[Finger.MIDDLE].sum() + shape.tissue[Finger.MIDDLE]
     assert tip == pytest.approx(length, rel=0.01)
     outer = shape.knuckles[0, 0] + shape.radii[1, 0] - shape.knuckles[3, 0] + shape.radii[4, 0]
-    assert outer == pytest.approx(breadth, rel=0.01)
+    edge = (breadth - outer) / breadth
+    assert 0.03 < edge < 0.08, "the flesh of the palm's edges lies beside the outer fingers"
 
 
 @pytest.mark.parametrize("build", BUILDS)
