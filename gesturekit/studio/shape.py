@@ -33,9 +33,9 @@ _MIDDLE_FINGER_MM = 92.3
 _HAND_MM = 190.0
 
 # Share of the middle finger, knuckle to tip, in the hand's length: 0.486 by the bones (Buryanov and Kotiuk
-# 2010), 0.54 measured outside (Buchholz et al. 1992). In photographs of 35 open hands the landmark model sees
-# fingers 0.86 as long as the palm, which lies by the bones.
-_FINGER_SHARE = 0.495
+# 2010, from the wrist's joint), 0.54 outside (Buchholz et al. 1992, from its crease). In photographs of
+# 35 open hands the landmark model sees fingers 0.86 as long as the palm; a little foreshortened, that is 0.5.
+_FINGER_SHARE = 0.508
 
 # Flesh beside the outer knuckles, over hand breadth, beyond the radius of the fingers.
 _EDGE = 0.055
@@ -161,7 +161,7 @@ class HandShape:
         thickness
             Fingers' and palm's thickness against what is usual for that breadth, 0.8 to 1.2.
         finger_share
-            Middle finger (knuckle to tip) over hand length, 0.46 to 0.54.
+            Middle finger (knuckle to tip) over hand length, 0.47 to 0.55.
         bone_factors
             (5, 3) factors on the single bones; 1 when not given.
         """
@@ -169,7 +169,7 @@ class HandShape:
             ("length", length, 6.0, 26.0),
             ("breadth", breadth, 0.36 * length, 0.56 * length),
             ("thickness", thickness, 0.8, 1.2),
-            ("finger_share", finger_share, 0.46, 0.54),
+            ("finger_share", finger_share, 0.47, 0.55),
         ):
             if not low <= value <= high:
                 raise InvalidArgumentError(
