@@ -211,13 +211,29 @@ class Skeleton:
         (B, 21, 3) float64, hand space, centimetres, in the order of `gesturekit.hands.Landmark`.
         """
         if convention == "anatomical":
-            points = self._joint_points
-        elif convention == "mediapipe":
-            points = self._joint_points + MEDIAPIPE_OFFSETS * self._landmark_scale()[:, None]
-        else:
-            raise InvalidArgumentError(
-                f"landmark convention is {convention!r}; expected 'anatomical' or 'mediapipe'"
-            )
+            return self.landmarks_with(transforms, np.zeros((21, 3)))
+        if convention == "mediapipe":
+            return self.landmarks_with(transforms, MEDIAPIPE_OFFSETS)
+        raise InvalidArgumentError(
+            f"landmark convention is {convention!r}; expected 'anatomical' or 'mediapipe'"
+        )
+
+    def landmarks_with(self, transforms: Array, offsets: Array) -> Array:
+        """Landmarks in a convention of one's own.
+
+        Parameters
+        ----------
+        transforms
+            (B, 24, 4, 4) from `pose`.
+        offsets
+            (21, 3): how far each landmark lies from its joint, towards the thumb, along the bone and out of
+            the palm, in lengths of the bone that carries it; the wrist's in lengths of the palm.
+
+        Returns
+        -------
+        (B, 21, 3) float64, hand space, centimetres.
+        """
+        points = self._joint_points + offsets * self._landmark_scale()[:, None]
         frames = transforms[:, self._landmark_bones]
         turned: Array = (frames[..., :3, :3] @ points[..., None])[..., 0]
         return turned + frames[..., :3, 3]
