@@ -234,10 +234,10 @@ class Light:
     """
 
     direction: Vector = (-0.4, -0.6, -0.7)
-    key: Vector = (2.6, 2.42, 2.18)
-    fill: Vector = (0.25, 0.27, 0.30)
-    sky: Vector = (0.52, 0.55, 0.60)
-    ground: Vector = (0.30, 0.25, 0.21)
+    key: Vector = (1.75, 1.65, 1.5)
+    fill: Vector = (0.34, 0.35, 0.38)
+    sky: Vector = (0.86, 0.87, 0.90)
+    ground: Vector = (0.52, 0.45, 0.40)
     exposure: float = 1.0
 
     def __post_init__(self) -> None:
@@ -307,7 +307,7 @@ class Lens:
         Whether `HandInstance.travel` and `turn` smear the hands.
     """
 
-    blur_px: float = 0.45
+    blur_px: float = 0.7
     background_blur_px: float = 0.0
     noise: float = 0.006
     jpeg_quality: int | None = None

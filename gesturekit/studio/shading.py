@@ -181,7 +181,7 @@ class ShadingPass:
                 fill_color=light.fill,
                 sky_color=light.sky,
                 ground_color=light.ground,
-                exposure=0.68 * light.exposure,
+                exposure=0.76 * light.exposure,
             )
 
 

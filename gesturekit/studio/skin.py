@@ -15,10 +15,13 @@ from gesturekit.studio.scene import Array, Skin
 _WAVELENGTHS = np.array([610.0, 545.0, 465.0])
 
 # Absorbance at melanin 1, and of the bloodless, unpigmented base and of blood per channel. Chosen so that
-# `Skin.of_tone` gives the sRGB of six skin swatches between (230, 184, 161) and (87, 56, 42).
+# `Skin.of_tone` gives the sRGB of six skin swatches between (232, 187, 163) and (96, 70, 56).
 _MELANIN: Array = 2.45 * (_WAVELENGTHS / _WAVELENGTHS[0]) ** (-3.33 / 2)
 _BASE: Array = np.array([0.033, 0.27, 0.57])
 _BLOOD: Array = np.array([0.10, 0.54, 0.48])
+
+# What the skin's surface and the melanin's own grains scatter back, however dark the skin.
+_FLOOR = 0.022
 
 _PALM_MELANIN_KEPT = 0.42
 _PALM_BLOOD_ADDED = 0.16
@@ -27,7 +30,7 @@ _PALM_BLOOD_ADDED = 0.16
 def reflectance(melanin: float, blood: float) -> Array:
     """Linear RGB (3,) of skin, each 0 to 1, for melanin and blood of 0 to 1."""
     absorbance: Array = _BASE + melanin * _MELANIN + blood * _BLOOD
-    return np.asarray(np.exp(-absorbance))
+    return np.asarray(_FLOOR + (1.0 - _FLOOR) * np.exp(-absorbance))
 
 
 def blood_absorbance() -> Array:
