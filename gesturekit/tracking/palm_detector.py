@@ -87,6 +87,7 @@ class PalmDetector:
         raw, logits = self._engine.run(self._crop)
         logits = logits.reshape(-1)
         likely = np.flatnonzero(logits >= self._min_logit)
+        likely = likely[np.isfinite(raw[0, likely]).all(axis=1)]
         if not likely.size:
             return []
         scores = _sigmoid(logits[likely])

@@ -104,7 +104,8 @@ class HandRoi:
         return cls(
             x=x - height * shift * math.sin(rotation),
             y=y + height * shift * math.cos(rotation),
-            size=max(width, height) * scale,
+            # At least a pixel: points that all fall together make no hand, but must not divide by zero.
+            size=max(width, height, 1.0) * scale,
             rotation=rotation,
         )
 

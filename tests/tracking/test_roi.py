@@ -83,3 +83,9 @@ def test_rotate_turns_up_into_the_hands_direction_and_keeps_lengths(rotation):
     roi = HandRoi(0, 0, 1, rotation)
     turned = roi.rotate(np.array([[0, -1, 0.3]], dtype=np.float32))[0]
     np.testing.assert_allclose(turned, [math.sin(rotation), -math.cos(rotation), 0.3], atol=1e-6)
+
+
+def test_points_that_all_fall_together_make_a_crop_all_the_same():
+    roi = HandRoi.from_landmarks(np.full((21, 3), 40.0, dtype=np.float32))
+    assert (roi.x, roi.y) == pytest.approx((40, 40))
+    assert np.isfinite(roi.to_crop_matrix(224)).all()
