@@ -88,8 +88,10 @@ class MediaPipeTracker(Closing):
     def reset(self) -> None:
         """Forget all hands, as at a cut; ids go on counting."""
         self._close_landmarker()
-        self._landmarker = self._vision.HandLandmarker.create_from_options(self._options)
+        if not self._closed:
+            self._landmarker = self._vision.HandLandmarker.create_from_options(self._options)
         self._tracks: list[HandTrack] = []
+        self._view: tuple[int, int, bool] | None = None
         self._clock.reset()
         self._milliseconds = -1
 
@@ -114,9 +116,11 @@ class MediaPipeTracker(Closing):
             return [hand_from_prediction(i, p, mirrored=mirrored) for i, p in enumerate(found)]
 
         elapsed, restart = self._clock.step(time)
-        if restart:
+        view = (picture.width, picture.height, mirrored)
+        if restart or view != (self._view or view):
             self.reset()
             self._clock.step(time)
+        self._view = view
         self._milliseconds += max(1, round(elapsed * 1000))
         result = self._landmarker.detect_for_video(pixels, self._milliseconds)
         self._update_tracks(self._predictions(result, picture), elapsed)

@@ -125,6 +125,7 @@ class HandTracker(Closing):
 
     def _forget(self) -> None:
         self._tracks: list[HandTrack] = []
+        self._view: tuple[int, int, bool] | None = None
         self._since_search = 0.0
 
     def close(self) -> None:
@@ -140,12 +141,14 @@ class HandTracker(Closing):
         ----------
         image
             uint8, (H, W, 3) in the tracker's colour order; grey, alpha and any memory layout are taken
-            too. Each side 16 to 8192 pixels.
+            too. Each side 16 to 8192 pixels. In video mode a picture of another size than the one before
+            is another scene: all hands are forgotten.
         time
             Seconds on the source's clock. When it stands still, a thirtieth of a second is assumed; when it
             runs back or leaps by more than two seconds, all hands are forgotten. Ignored in image mode.
         mirrored
-            True when the picture shows the scene as a mirror does; sides are corrected for it.
+            True when the picture shows the scene as a mirror does; sides are corrected for it. A change is
+            another scene, too.
 
         Returns
         -------
@@ -164,9 +167,11 @@ class HandTracker(Closing):
             return self._find_all(detector, model, picture, mirrored)
 
         elapsed, restart = self._clock.step(time)
-        if restart:
-            log.info("time leapt to %.3f s: tracking starts anew", time)
+        view = (picture.width, picture.height, mirrored)
+        if restart or view != (self._view or view):
+            log.info("another scene at %.3f s: tracking starts anew", time)
             self._forget()
+        self._view = view
         self._follow(model, picture, elapsed)
         if self._search_is_due(elapsed):
             self._search(detector, model, picture, elapsed)
@@ -232,10 +237,11 @@ class HandTracker(Closing):
             self._returning_or_new(prediction).update(prediction, elapsed)
 
     def _returning_or_new(self, prediction: LandmarkPrediction) -> HandTrack:
-        """The lost track this hand continues, or a new one."""
-        for track in self._tracks:
-            if not track.tracked and track.distance_to(prediction) <= _RETURN_REACH:
-                return track
+        """The lost track this hand continues, the nearest of several, or a new one."""
+        lost = [track for track in self._tracks if not track.tracked]
+        nearest = min(lost, key=lambda track: track.distance_to(prediction), default=None)
+        if nearest is not None and nearest.distance_to(prediction) <= _RETURN_REACH:
+            return nearest
         track = HandTrack(self._next_id, smoothing=self._smoothing)
         self._next_id += 1
         self._tracks.append(track)

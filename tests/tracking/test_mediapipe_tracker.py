@@ -61,6 +61,15 @@ def test_ids_last_in_video(data_dir):
         ids = [[h.id for h in tracker.track(np.roll(image, 4 * i, axis=1), i / 30)] for i in range(6)]
         assert ids[-1] == ids[0] and len(ids[0]) == 2
         assert len(tracker.track(image, 0.0)) == 2  # time ran back
+        larger = cv2.resize(image, None, fx=1.2, fy=1.2)
+        assert {h.id for h in tracker.track(larger, 1 / 30)}.isdisjoint(ids[0]), "another size, another scene"
+
+
+def test_resetting_a_closed_tracker_loads_nothing():
+    tracker = MediaPipeTracker(1)
+    tracker.close()
+    tracker.reset()
+    assert tracker._landmarker is None
 
 
 def test_same_errors_as_ours(data_dir):

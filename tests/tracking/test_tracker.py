@@ -137,6 +137,58 @@ class TestMirror:
         assert np.abs(mirrored.world - plain.world).max() < 0.02
         assert np.abs(mistaken.world - plain.world).max() > 0.05
 
+    def test_a_mirror_that_is_switched_on_on_the_way_leaves_the_side_as_it_is(self, open_hand):
+        """With the hand in the middle, so that the old crop would still hold it."""
+        with HandTracker(mode="image") as tracker:
+            [found] = tracker.track(open_hand)
+        x0, _, x1, _ = found.box
+        centred = np.roll(open_hand, (open_hand.shape[1] - int(x0 + x1)) // 2, axis=1)
+        flipped = np.ascontiguousarray(centred[:, ::-1])
+        with HandTracker(1) as tracker:
+            shown = [(flipped if i >= 5 else centred, i >= 5) for i in range(10)]
+            hands = [tracker.track(p, i * STEP, mirrored=m)[0] for i, (p, m) in enumerate(shown)]
+        assert {hand.side for hand in hands} == {found.side}
+        assert np.abs(hands[5].world - hands[4].world).max() < 0.02
+
+
+class TestModelFaults:
+    """A runtime or a driver that fails gives numbers that are none."""
+
+    @pytest.mark.parametrize("output", [0, 1, 2, 3], ids=["landmarks", "presence", "side", "world"])
+    def test_a_prediction_that_is_no_number_is_no_hand(self, open_hand, output):
+        with HandTracker(1) as tracker:
+            [before] = tracker.track(open_hand, 0.0)
+            spoilt = Spoilt(tracker._landmarks._engine, output, times=2)
+            tracker._landmarks._engine = spoilt
+            assert tracker.track(open_hand, STEP) == []
+            [after] = tracker.track(open_hand, 2 * STEP)
+        assert spoilt.left == 0
+        assert after.id == before.id
+        assert distance(after, before) < 0.1
+        assert np.isfinite([after.side_score, after.presence, *after.world.ravel()]).all()
+
+    def test_palms_without_a_place_are_passed_over(self, open_hand):
+        with HandTracker(1) as tracker:
+            tracker._detector._engine = Spoilt(tracker._detector._engine, 0, times=1)
+            assert tracker.track(open_hand, 0.0) == []
+            assert len(tracker.track(open_hand, STEP)) == 1
+
+
+class Spoilt:
+    """An engine of which one output is not a number, a few times."""
+
+    def __init__(self, engine, output: int, times: int) -> None:
+        self.left = times
+        self._engine = engine
+        self._output = output
+
+    def run(self, crop):
+        outputs = [output.copy() for output in self._engine.run(crop)]
+        if self.left:
+            self.left -= 1
+            outputs[self._output][:] = np.nan
+        return tuple(outputs)
+
 
 class TestVideo:
     def test_one_hand_keeps_its_id_and_side(self, data_dir):
@@ -197,6 +249,13 @@ class TestVideo:
             [second] = tracker.track(open_hand, 1.0)
         assert second.id != first.id
 
+    def test_another_picture_size_starts_anew(self, open_hand):
+        with HandTracker(1) as tracker:
+            [first] = tracker.track(open_hand, 0.0)
+            [second] = tracker.track(cv2.resize(open_hand, None, fx=1.1, fy=1.1), STEP)
+        assert second.id != first.id
+        assert second.landmarks[0, 0] == pytest.approx(1.1 * first.landmarks[0, 0], abs=2)
+
     def test_without_times_motion_is_still_followed(self, open_hand):
         with HandTracker(1) as tracker:
             for shift in range(0, 60, 6):
@@ -226,6 +285,17 @@ class TestManyHands:
                 hands = tracker.track(np.roll(two_hands, 4 * i, axis=1), i * STEP)
                 ids.append([h.id for h in hands])
         assert ids == [[0, 1]] * 12
+
+    @pytest.mark.parametrize("which", [0, 1], ids=["left", "right"])
+    def test_a_hand_that_returns_takes_the_id_of_the_nearest_one_lost(self, two_hands, which):
+        with HandTracker(2, grace_seconds=0.5) as tracker:
+            hands = sorted(tracker.track(two_hands, 0.0), key=lambda hand: hand.box[0])
+            middle = int(hands[0].box[2] + hands[1].box[0]) // 2
+            assert tracker.track(np.zeros_like(two_hands), STEP) == []
+            alone = two_hands.copy()
+            alone[:, slice(middle, None) if which == 0 else slice(middle)] = 0
+            [returned] = tracker.track(alone, 2 * STEP)
+        assert returned.id == hands[which].id
 
     def test_max_hands_is_kept(self, two_hands):
         with HandTracker(1) as tracker:
