@@ -24,7 +24,9 @@ TOUR_POSES = (
     *("ok", "rock", "call_me", "three", "four"),
 )
 _SWIPES = ("swipe_left", "swipe_right", "swipe_up", "swipe_down", "swipe_x", "swipe_v", "swipe_plus")
-_MOTIONS = tuple(name for name, motion in MOTIONS.items() if motion.hands == 1 and name != IDLE)
+MOTION_NAMES = tuple(name for name, motion in MOTIONS.items() if motion.hands == 1 and name != IDLE)
+"""The dynamic gestures that one hand makes, without the one that means nothing."""
+
 _TOUR_MOTIONS = (
     *("pinch", "wave", "swipe_left", "swipe_right", "swipe_up", "swipe_down", "circle_cw", "rotate_cw"),
     *("grab", "release", "tap", "double_tap", "expand", "push", "pull"),
@@ -45,7 +47,7 @@ def _made(names: Sequence[str], *, rest: float = 0.6) -> list[Step]:
 
 
 def _random(rng: np.random.Generator) -> list[Step]:
-    names = (*POSES, *_MOTIONS)
+    names = (*POSES, *MOTION_NAMES)
     steps: list[Step] = []
     for _ in range(24):
         name = names[int(rng.integers(len(names)))]
@@ -61,7 +63,7 @@ _PROGRAMS: Mapping[str, tuple[str, Callable[[np.random.Generator], Steps]]] = Ma
         "tour": ("the static gestures, then the dynamic ones", lambda _: _shown(TOUR_POSES, 1.2)),
         "poses": ("every pose", lambda _: _shown(tuple(POSES), 0.8)),
         "digits": ("the sign digits 0 to 9", lambda _: _shown([f"digit_{n}" for n in range(10)], 1.0)),
-        "motions": ("every dynamic gesture of one hand", lambda _: _made(_MOTIONS)),
+        "motions": ("every dynamic gesture of one hand", lambda _: _made(MOTION_NAMES)),
         "swipes": ("swipes in all directions, and X, V and plus", lambda _: _made(_SWIPES)),
         "circles": (
             "circles and turns, both ways",
