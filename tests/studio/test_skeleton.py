@@ -212,9 +212,20 @@ def test_mediapipes_convention_moves_points_in_their_bones_frames() -> None:
     wrist = theirs[Landmark.WRIST] / SHAPE.palm_length
     assert wrist[1] > 0.03
     tip = theirs[Landmark.MIDDLE_TIP] - ours[Landmark.MIDDLE_TIP]
-    assert tip[2] < 0 and abs(tip[1]) < 1e-9, "short of the tip, which points out of the palm"
+    assert tip[2] < -0.1, "short of the tip, which points out of the palm"
     pip = theirs[Landmark.MIDDLE_PIP] - ours[Landmark.MIDDLE_PIP]
-    assert pip[1] < 0 and abs(pip[2]) < 1e-9, "towards the palmar skin, which faces the wrist"
+    assert pip[1] < -0.1, "towards the palmar skin, which faces the wrist"
+
+
+def test_a_convention_of_ones_own_is_measured_in_bones() -> None:
+    offsets = np.zeros((21, 3))
+    offsets[Landmark.MIDDLE_PIP] = 0.0, 1.0, 0.0
+    offsets[Landmark.WRIST] = 0.0, 1.0, 0.0
+    transforms = SKELETON.pose(POSES["claw"])
+    plain, moved = SKELETON.landmarks(transforms)[0], SKELETON.landmarks_with(transforms, offsets)[0]
+    assert moved[Landmark.MIDDLE_PIP] == pytest.approx(plain[Landmark.MIDDLE_DIP])
+    assert moved[Landmark.WRIST] == pytest.approx([0, SHAPE.palm_length, 0])
+    assert np.array_equal(moved[1:10], plain[1:10])
 
 
 def test_mediapipes_offsets_grow_with_the_hand() -> None:
