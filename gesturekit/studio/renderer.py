@@ -23,7 +23,7 @@ from gesturekit.studio.lens import apply_lens
 from gesturekit.studio.motion_blur import blur_motion, blur_reach
 from gesturekit.studio.posed import PosedHand, pose_hand
 from gesturekit.studio.scene import Scene
-from gesturekit.studio.shading import ShadingPass
+from gesturekit.studio.shading import MAX_HANDS, ShadingPass
 from gesturekit.studio.surface import Box, SurfacePass, box_of
 
 Quality = Literal["full", "fast"]
@@ -157,6 +157,10 @@ class StudioRenderer:
             raise InvalidArgumentError(
                 f"Scene.camera.size is {scene.camera.size}, but this renderer draws "
                 f"{self._size}; make them alike"
+            )
+        if len(scene.hands) > MAX_HANDS:
+            raise InvalidArgumentError(
+                f"the scene has {len(scene.hands)} hands; one picture can hold {MAX_HANDS}"
             )
         width, height = self._size
         image = draw_background(scene.background, self._size, scene.lens.background_blur_px)
