@@ -16,6 +16,10 @@ from gesturekit.media.source import Source
 IMAGE_EXTENSIONS = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".ppm", ".pgm", ".tif", ".tiff", ".webp")
 """File endings that a folder of pictures is searched for."""
 
+# In other formats several pictures in one file are no film: phones put a second exposure or a depth map
+# behind a JPEG, and a TIFF has pages.
+_MOVING_FORMATS = ("AVIF", "FLI", "GIF", "PNG", "WEBP")
+
 
 def read_image(path: str | Path) -> ImageArray:
     """Read a picture.
@@ -66,7 +70,7 @@ def is_still(path: Path) -> bool:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(path) as image:
-                return not getattr(image, "is_animated", False)
+                return image.format not in _MOVING_FORMATS or not getattr(image, "is_animated", False)
     except Image.DecompressionBombError:
         return True
     except (OSError, ValueError, SyntaxError):

@@ -16,6 +16,7 @@ from gesturekit.media.camera import CameraSource
 from gesturekit.media.image_file import ImageSource, is_still
 from gesturekit.media.image_folder import ImageFolderSource
 from gesturekit.media.source import Source
+from gesturekit.media.user_path import user_path
 from gesturekit.media.video_file import VideoFileSource
 
 Opener = Callable[[str, bool], Source]
@@ -67,6 +68,8 @@ def open_source(
     ------
     SourceError
         When there is nothing of that name, or it cannot be read; the message says what to do.
+    InvalidArgumentError
+        When `uri` is empty, or neither a whole number nor a path nor a text.
 
     Examples
     --------
@@ -76,7 +79,13 @@ def open_source(
     """
     mirror = bool(mirrored)
     if not isinstance(uri, str | Path):
-        return CameraSource(operator.index(uri), mirrored=mirror, size=size, fps=fps)
+        try:
+            number = operator.index(uri)
+        except TypeError as error:
+            raise InvalidArgumentError(
+                f"the source is {uri!r}; expected a camera number, a path or an address"
+            ) from error
+        return CameraSource(number, mirrored=mirror, size=size, fps=fps)
     text = str(uri)
     if isinstance(uri, str):
         if not text.strip():
@@ -89,7 +98,7 @@ def open_source(
             text = unquote(urlsplit(text).path)
         elif scheme is not None:
             return _open_scheme(scheme, text, mirror)
-    path = Path(text).expanduser()
+    path = user_path(text)
     try:
         is_folder = path.is_dir()
     except OSError as error:

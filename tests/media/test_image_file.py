@@ -132,6 +132,15 @@ def test_a_still_is_a_source_of_one_frame(tmp_path: Path) -> None:
     assert np.array_equal(frame.image, RGB)
 
 
+def test_a_phones_jpeg_with_a_second_picture_behind_is_a_picture(tmp_path: Path) -> None:
+    first, second = Image.new("RGB", (64, 48), (200, 30, 30)), Image.new("RGB", (64, 48), (30, 30, 200))
+    first.save(tmp_path / "phone.jpg", format="MPO", save_all=True, append_images=[second])
+    with open_source(tmp_path / "phone.jpg") as source:
+        assert source.is_image
+        [frame] = source
+    assert frame.image[24, 32].tolist() == pytest.approx([200, 30, 30], abs=6)
+
+
 def test_an_animated_gif_is_a_film(tmp_path: Path) -> None:
     pictures = [Image.fromarray(np.full((24, 32), value, np.uint8)) for value in (0, 120, 240)]
     pictures[0].save(tmp_path / "moving.gif", save_all=True, append_images=pictures[1:], duration=200, loop=0)
