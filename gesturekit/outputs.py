@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import ImageArray
@@ -94,8 +94,15 @@ class FolderWriter:
         """Do nothing: each picture is complete when `write` returns."""
 
 
-def check_outputs(outputs: Sequence[str | Path], source: Any) -> None:
+def check_outputs(outputs: Sequence[str | Path], source: str) -> None:
     """Refuse outputs that would overwrite what is being read, or one another, however they are spelled.
+
+    Parameters
+    ----------
+    outputs
+        The files and folders to write.
+    source
+        Name of the opened source: a path, where it is read from one.
 
     Raises
     ------
@@ -107,7 +114,7 @@ def check_outputs(outputs: Sequence[str | Path], source: Any) -> None:
         if any(_same(output, place) for place in places):
             raise InvalidArgumentError(f"{str(output)!r} is named for two outputs; give each its own file")
         places.append(Path(output))
-        if isinstance(source, (str, Path)) and Path(source).exists() and _same(output, source):
+        if Path(source).exists() and _same(output, source):
             raise InvalidArgumentError(
                 f"the output {str(output)!r} is the source itself and would be overwritten; name another"
             )

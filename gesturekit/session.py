@@ -20,13 +20,14 @@ from typing import Any, Literal, overload
 
 from gesturekit.callbacks import CallbackRegistry, GestureCallback
 from gesturekit.closing import Closing
-from gesturekit.errors import InvalidArgumentError, SourceError
+from gesturekit.errors import InvalidArgumentError, InvalidImageError, SourceError
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.events import Phase
 from gesturekit.hands import Side, TrackedFrame
 from gesturekit.media import open_source
 from gesturekit.media.frame import Frame
 from gesturekit.media.source import Source
+from gesturekit.media.user_path import user_path
 from gesturekit.outputs import check_outputs, output_kind, output_size
 from gesturekit.pipeline import ReadAhead
 from gesturekit.stages import Canvas, Display, Outlets, Recognizer, SessionResult, Tracker, Understanding
@@ -102,16 +103,18 @@ class Session(Closing):
         tracker: Tracker | None = None,
         recognizer: Recognizer | None = None,
     ) -> None:
-        read = source.name if isinstance(source, Source) else source
-        check_outputs([path for path in (output, events, hands) if path is not None], read)
+        if tracker is None:
+            from gesturekit.tracking.tracker import check_options
+
+            check_options(max_hands, "video", models)
         if effect is not None:
             from gesturekit.rendering import load_effect
 
             load_effect(effect)
         self.effect = effect
-        self.output = None if output is None else Path(output)
-        self.events = None if events is None else Path(events)
-        self.hands = None if hands is None else Path(hands)
+        self.output = None if output is None else user_path(output)
+        self.events = None if events is None else user_path(events)
+        self.hands = None if hands is None else user_path(hands)
         self.max_hands = max_hands
         self.show = show
         self.mirror = mirror
@@ -120,13 +123,17 @@ class Session(Closing):
         self.recognizer: Recognizer = GestureRecognizer() if recognizer is None else recognizer
         self.callbacks = CallbackRegistry(self.recognizer.names, strict=strict)
         self.source = source if isinstance(source, Source) else open_source(source, mirrored=mirrored_source)
-        if self.output is not None:
-            try:
+        try:
+            outputs = [path for path in (self.output, self.events, self.hands) if path is not None]
+            # By the opened source's name: the one given may be an address of the same file.
+            check_outputs(outputs, self.source.name)
+            if self.output is not None:
                 output_kind(self.output, self.source)
-            except InvalidArgumentError:
-                self.source.close()
-                raise
+        except InvalidArgumentError:
+            self.source.close()
+            raise
         self._tracker = tracker
+        self._closed = False
         self._ended_by: EndedBy | None = None
         self._summary = SummaryBuilder()
         self._started: float | None = None
@@ -189,6 +196,8 @@ class Session(Closing):
         InvalidArgumentError
             When a word is unknown; the message names the nearest valid one.
         """
+        # An app may have taught the recognizer further gestures meanwhile.
+        self.callbacks.names = self.recognizer.names
         if callback is None:
             # At once, so that a wrong word is told even where the decorator is never applied.
             self.callbacks.check(name, phase=phase, hand=hand, cooldown=cooldown)
@@ -257,6 +266,10 @@ class Session(Closing):
             raise InvalidArgumentError(
                 "this Session has run already; a source is read once, so make a new Session"
             )
+        if self._closed:
+            raise InvalidArgumentError(
+                "this Session is closed; run it inside its with block, or make a new Session"
+            )
         self._results = self._run()
         return self._results
 
@@ -268,6 +281,7 @@ class Session(Closing):
                 self.stop()
                 return
             self._results.close()
+        self._closed = True
         self.source.close()
 
     def _run(self) -> Generator[SessionResult, None, None]:
@@ -295,27 +309,34 @@ class Session(Closing):
             self._elapsed = time.perf_counter() - self._started
 
     def _through(self, frames: Iterator[Frame], stages: _Stages) -> Iterator[SessionResult]:
+        last: Frame | None = None
         try:
             for frame in frames:
                 if self._ended_by is not None:
                     break
+                last = frame
                 yield self._take(frame, stages)
         except BaseException:
             # What went wrong matters more than whether the last lines can still be written.
             with contextlib.suppress(Exception):
-                self._finish(stages)
+                self._finish(stages, last)
             raise
-        self._finish(stages)
+        self._finish(stages, last)
         if stages.display is not None and self.source.is_image:
             stages.display.linger(until=lambda: self._ended_by is not None)
             if stages.display.closed:
                 self._end("window")
 
     def _take(self, frame: Frame, stages: _Stages) -> SessionResult:
-        found, events = stages.understanding.take(frame)
+        try:
+            found, events = stages.understanding.take(frame)
+        except InvalidImageError as error:
+            raise InvalidImageError(f"picture {frame.index} of {self.source.name!r}: {error}") from error
         result = SessionResult(frame, *stages.canvas.place(frame, found, events), stages.canvas.draw)
         self._summary.add(frame.time, (hand.id for hand in found), events)
-        # Callbacks before drawing: what an app does with a gesture should not wait for the picture.
+        # Events before callbacks: one whose callback fails has happened all the same. Callbacks before
+        # drawing: what an app does with a gesture should not wait for the picture.
+        stages.outlets.take_events(result.events)
         self.callbacks.dispatch(result.events)
         size = (frame.image.shape[1], frame.image.shape[0])
         stages.outlets.take(result, TrackedFrame(frame.index, frame.time, size, tuple(found), frame.mirrored))
@@ -325,9 +346,11 @@ class Session(Closing):
                 self._end("window")
         return result
 
-    def _finish(self, stages: _Stages) -> None:
-        """Bring what is still being made to its end."""
-        events = stages.understanding.finish()
+    def _finish(self, stages: _Stages, last: Frame | None) -> None:
+        """Bring what is still being made to its end, where the last picture shows it."""
+        if last is None:
+            return
+        _, events = stages.canvas.place(last, [], stages.understanding.finish())
         self._summary.add_events(events)
         stages.outlets.take_events(events)
         self.callbacks.dispatch(events)

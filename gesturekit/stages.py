@@ -243,15 +243,14 @@ class Outlets:
             raise
 
     def take(self, result: SessionResult, tracked: TrackedFrame) -> None:
-        """Hand one result to every outlet."""
-        self.take_events(result.events)
+        """Write the hands and the drawn picture of one result; its events are for `take_events`."""
         if self._hands is not None:
             self._hands.write(tracked)
         if self._pictures is not None:
             self._pictures.write(result.image, result.frame.time)
 
     def take_events(self, events: Iterable[GestureEvent]) -> None:
-        """Write events, also such that belong to no picture."""
+        """Write events."""
         if self._events is not None:
             for event in events:
                 self._events.write(event.to_dict())

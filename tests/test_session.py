@@ -7,11 +7,13 @@ import os
 import threading
 import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from gesturekit.errors import InvalidArgumentError, SourceError
+from gesturekit.errors import InvalidArgumentError, InvalidImageError, SourceError
+from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Side
 from gesturekit.media import ImageWriter, read_hands
@@ -83,6 +85,14 @@ class TestFiles:
             session.run()
             with pytest.raises(InvalidArgumentError, match="make a new Session"):
                 session.run()
+
+    def test_a_closed_session_is_not_run_over_its_old_output(self, clip: Path, tmp_path: Path) -> None:
+        old = make_clip(tmp_path / "old.mp4", frames=3)
+        with scripted(clip, output=old) as session:
+            pass
+        with pytest.raises(InvalidArgumentError, match="inside its with block"):
+            session.run()
+        assert len(played(old)) == 3
 
     def test_breaking_out_of_the_loop_finishes_the_files(self, clip: Path, tmp_path: Path) -> None:
         with scripted(clip, output=tmp_path / "out.mp4", events=tmp_path / "e.jsonl") as session:
@@ -156,6 +166,14 @@ class TestCallbacks:
         with scripted(clip) as session, pytest.raises(InvalidArgumentError, match="'rock'"):
             session.on("rok")
 
+    def test_gestures_taught_later_can_be_asked_for(self, clip: Path) -> None:
+        recognizer = GestureRecognizer()
+        with scripted(clip, recognizer=recognizer) as session:
+            recognizer.add({"pistol": {"fingers": {"index": "extended", "others": "curled"}}})
+            session.on("pistol", print)
+            with pytest.raises(InvalidArgumentError, match="'pistol'"):
+                session.on("pistl")
+
     def test_a_failing_callback_does_not_end_the_session(
         self, clip: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
@@ -187,6 +205,18 @@ class TestCallbacks:
         assert lines(tmp_path / "e.jsonl")[0]["phase"] == "begin"
         assert source.closed
 
+    def test_an_event_whose_callback_fails_stands_in_the_file_all_the_same(
+        self, clip: Path, tmp_path: Path
+    ) -> None:
+        def fails(event: GestureEvent) -> None:
+            raise RuntimeError("app bug")
+
+        with scripted(clip, events=tmp_path / "e.jsonl", strict=True) as session:
+            session.on("ok", fails)
+            with pytest.raises(RuntimeError, match="app bug"):
+                session.run()
+        assert [line["phase"] for line in lines(tmp_path / "e.jsonl")] == ["begin", "end"]
+
 
 class TestMirror:
     def test_picture_hands_and_events_are_turned_over_together(self, clip: Path) -> None:
@@ -198,6 +228,15 @@ class TestMirror:
                 assert result.hands[0].side is Side.RIGHT
                 assert result.image[:, 80:].mean() > result.image[:, :60].mean() + 8
         assert heard[0].hand.landmarks[0, 0] == pytest.approx(96 - 30.0)
+
+    @pytest.mark.parametrize("end", [0.6, 99.0], ids=["on the way", "with the source"])
+    def test_every_event_is_turned_over(self, clip: Path, end: float) -> None:
+        heard: list[GestureEvent] = []
+        with scripted(clip, mirror=True, recognizer=ScriptedRecognizer(end=end)) as session:
+            session.on("ok", heard.append, phase="*")
+            session.run()
+        assert heard[-1].phase is Phase.END
+        assert [event.hand.landmarks[0, 0] for event in heard] == pytest.approx([96 - 30.0] * len(heard))
 
     def test_a_source_that_is_a_mirror_already_stays_as_it_is(self, clip: Path) -> None:
         with scripted(clip, mirror=True, mirrored_source=True) as session:
@@ -263,6 +302,32 @@ class TestOutputs:
             with pytest.raises(InvalidArgumentError, match="the source itself"):
                 scripted(clip, output=tmp_path / name)
 
+    @pytest.mark.parametrize("spelled", ["file://{path}", "~/clip.mp4"])
+    def test_a_source_spelled_in_another_way_is_not_overwritten(
+        self, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spelled: str
+    ) -> None:
+        monkeypatch.setenv("HOME", str(tmp_path))
+        monkeypatch.setenv("USERPROFILE", str(tmp_path))
+        with pytest.raises(InvalidArgumentError, match="the source itself"):
+            scripted(spelled.format(path=clip), output=clip)
+
+    def test_outputs_may_stand_in_the_home_folder(
+        self, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("HOME", str(tmp_path))
+        monkeypatch.setenv("USERPROFILE", str(tmp_path))
+        with scripted(clip, events="~/sub/e.jsonl") as session:
+            session.run()
+        assert (tmp_path / "sub" / "e.jsonl").exists()
+
+    def test_a_picture_that_cannot_be_tracked_is_named(self, tmp_path: Path) -> None:
+        for number, size in enumerate([(96, 64), (8, 8)]):
+            with ImageWriter(tmp_path / "photos" / f"{number}.png") as picture:
+                picture.write(grey_picture(20, size))
+        session = Session(tmp_path / "photos", effect=None, models="lite")
+        with session, pytest.raises(InvalidImageError, match=r"picture 1 of '.*photos'.*8×8"):
+            session.run()
+
     def test_two_outputs_cannot_share_a_file(self, clip: Path, tmp_path: Path) -> None:
         with pytest.raises(InvalidArgumentError, match="two outputs"):
             scripted(clip, events=tmp_path / "x.jsonl", hands=tmp_path / "x.jsonl")
@@ -278,3 +343,12 @@ class TestOutputs:
             Session(tmp_path / "nothing.mp4")
         with pytest.raises(InvalidArgumentError, match="neon"):
             Session(clip, effect="nein")
+
+    @pytest.mark.parametrize(
+        ("options", "told"), [({"max_hands": 0}, "max_hands is 0"), ({"models": "heavy"}, "'heavy'")]
+    )
+    def test_options_of_the_tracker_are_checked_at_once(
+        self, clip: Path, options: dict[str, Any], told: str
+    ) -> None:
+        with pytest.raises(InvalidArgumentError, match=told):
+            Session(clip, effect=None, **options)
