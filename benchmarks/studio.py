@@ -1,0 +1,242 @@
+"""The tracker and the static gestures over rendered hands with exact truth, and the studio's own speed.
+
+Random people, poses and rooms (`gesturekit.studio.samples`), one hand in each picture unless --two-hands is
+given, every picture on its own (still-image mode). Landmark error is in MediaPipe's convention, normalised
+by the palm's true size. A finger whose truth lies within 0.12 of the border between straight and curled is
+nobody's mistake and not counted. The row of targets is the tracker's specification.
+
+    python benchmarks/studio.py                     # 300 pictures
+    python benchmarks/studio.py --count 1000        # what the numbers in the docs were made with
+    python benchmarks/studio.py --gestures          # static gestures, within 30 degrees of facing the camera
+    python benchmarks/studio.py --speed             # rendering and landmark sequences
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from rich.console import Console
+from rich.progress import track as progress
+from rich.table import Table
+
+from gesturekit.gestures import GestureRecognizer, finger_states
+from gesturekit.hands import Hand
+from gesturekit.studio.performer import perform
+from gesturekit.studio.renderer import StudioRenderer
+from gesturekit.studio.samples import Sample, Variety, random_sample
+from gesturekit.studio.sequences import landmark_sequences, random_stream
+from gesturekit.studio.truth import HandTruth, scene_truth
+from gesturekit.tracking import HandTracker
+from gesturekit.tracking.engine import LiteRtEngine
+from gesturekit.tracking.models import model_path
+from gesturekit.tracking.palm_detector import PalmDetection, PalmDetector
+from gesturekit.tracking.picture import Picture
+
+BORDER_CURL = 0.12
+"""Distance of curl from the border within which a finger's state is not counted: 13 degrees of bend."""
+
+console = Console(width=150)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One rendered hand, and what was found of it."""
+
+    sample: Sample
+    truth: HandTruth
+    index: int
+    palm: bool
+    found: Hand | None
+    gesture: str
+
+    @property
+    def error(self) -> float:
+        """Mean landmark error, palm sizes."""
+        assert self.found is not None
+        apart = self.found.landmarks[:, :2] - self.truth.mediapipe_px[:, :2]
+        return float(np.hypot(apart[:, 0], apart[:, 1]).mean() / self.truth.palm_px)
+
+    @property
+    def fingers(self) -> list[bool]:
+        """For each finger that counts, whether its state is right."""
+        assert self.found is not None
+        clear = np.abs(self.truth.curl - 0.5) > BORDER_CURL
+        right = np.array(finger_states(self.found).extended) == np.array(self.truth.extended)
+        return right[clear].tolist()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--count", type=int, default=300, help="pictures (default: 300)")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--quality", choices=("full", "fast"), default="full")
+    parser.add_argument("--two-hands", type=float, default=0.0, help="share of pictures with both hands")
+    parser.add_argument("--gestures", action="store_true", help="static gestures instead of the tracker")
+    parser.add_argument("--speed", action="store_true", help="the studio's own speed")
+    options = parser.parse_args()
+    if options.speed:
+        show_speed(options.quality)
+        return
+    variety = Variety(two_hands=options.two_hands)
+    if options.gestures:
+        variety = Variety(
+            poses=tuple(GestureRecognizer().names),
+            between=0.0,
+            # Both together turn the palm by up to 30 degrees from the camera.
+            yaw_deg=21.0,
+            pitch_deg=21.0,
+            roll_deg=20.0,
+            back=0.0,
+            two_hands=0.0,
+        )
+    cases = list(run(options.count, options.seed, options.quality, variety))
+    if options.gestures:
+        show_gestures(cases)
+    else:
+        show_tracker(cases)
+
+
+def run(count: int, seed: int, quality: str, variety: Variety) -> Iterator[Case]:
+    """Render and track; matches each true hand to the tracked one that lies on it."""
+    recognizer = GestureRecognizer()
+    detector = PalmDetector(LiteRtEngine(model_path("palm_detection_full")))
+    with StudioRenderer((640, 480), quality) as renderer, HandTracker(mode="image") as tracker:  # type: ignore[arg-type]
+        for index in progress(range(count), description="rendering and tracking", console=console):
+            sample = random_sample(seed, index, variety=variety)
+            image, _ = renderer.render(sample.scene)
+            truth = scene_truth(sample.scene, labels=sample.labels)
+            palms = detector.detect(Picture(image))
+            tracked = tracker.track(image, 0.0, mirrored=sample.scene.mirrored)
+            for number, hand in enumerate(truth.hands):
+                found = min(tracked, key=lambda each: distance(each, hand), default=None)
+                if found is not None and distance(found, hand) > 0.5:
+                    found = None
+                name = recognizer.classify(found).name if found else "not found"
+                seen = any(holds(hand, palm) for palm in palms)
+                yield Case(sample, hand, number, seen, found, name)
+
+
+def holds(truth: HandTruth, palm: PalmDetection) -> bool:
+    """Whether a detected palm's middle lies in the true hand's box."""
+    x0, y0, x1, y1 = truth.box
+    x, y = (palm.box[:2] + palm.box[2:]) / 2.0
+    return bool(x0 <= x <= x1 and y0 <= y <= y1)
+
+
+def distance(hand: Hand, truth: HandTruth) -> float:
+    """Between the middles of both hands, palm sizes."""
+    apart = hand.landmarks[:, :2].mean(axis=0) - truth.mediapipe_px[:, :2].mean(axis=0)
+    return float(np.hypot(*apart) / truth.palm_px)
+
+
+def show_tracker(cases: list[Case]) -> None:
+    """Totals, then one table for each thing that may matter."""
+    table = Table(title=f"tracker over {len(cases)} rendered hands")
+    for column in (
+        "",
+        "hands",
+        "palm %",
+        "found %",
+        "error, median %",
+        "p95 %",
+        "side right %",
+        "fingers right %",
+    ):
+        table.add_column(column, justify="left" if not column else "right")
+    table.add_row("target", "", "99", "97", "6", "", "98", "95")
+    add_row(table, "all", cases)
+    groups: dict[str, Callable[[Case], str]] = {
+        "tone": lambda case: f"tone {case.sample.person.tone}",
+        "side": lambda case: str(case.truth.side),
+        "view": lambda case: "back of the hand" if turn(case)[3] else "palm",
+        "yaw": lambda case: bracket("yaw", abs(turn(case)[0]), (0, 15, 30, 45)),
+        "pitch": lambda case: bracket("pitch", abs(turn(case)[1]), (0, 15, 30, 45)),
+        "distance": lambda case: bracket("cm", 100.0 * float(case.truth.position_m[2]), (30, 45, 60, 75, 90)),
+        "background": lambda case: case.sample.scene.background.kind,
+        "build": lambda case: case.sample.person.build,
+        "pose": lambda case: case.truth.gesture,
+    }
+    for name, key in groups.items():
+        table.add_section()
+        parts: dict[str, list[Case]] = defaultdict(list)
+        for case in cases:
+            parts[key(case)].append(case)
+        order = sorted(parts) if name != "pose" else sorted(parts, key=lambda each: median_error(parts[each]))
+        for part in order:
+            add_row(table, part, parts[part])
+    console.print(table)
+
+
+def add_row(table: Table, name: str, cases: list[Case]) -> None:
+    found = [case for case in cases if case.found]
+    errors = [case.error for case in found]
+    sides = [case.found.side is case.truth.side for case in found if case.found]
+    fingers = [right for case in found for right in case.fingers]
+    table.add_row(
+        name,
+        str(len(cases)),
+        f"{100 * np.mean([case.palm for case in cases]):.1f}",
+        f"{100 * len(found) / len(cases):.1f}",
+        *(f"{100 * np.percentile(errors, q):.1f}" if errors else "–" for q in (50, 95)),
+        *(f"{100 * np.mean(each):.1f}" if each else "–" for each in (sides, fingers)),
+    )
+
+
+def median_error(cases: list[Case]) -> float:
+    return float(np.median([case.error if case.found else np.inf for case in cases]))
+
+
+def turn(case: Case) -> tuple[float, float, float, bool]:
+    return case.sample.turns_deg[case.index]
+
+
+def bracket(unit: str, value: float, borders: tuple[int, ...]) -> str:
+    low = max((border for border in borders if border <= value), default=borders[0])
+    return f"{unit} from {low:2d}"
+
+
+def show_gestures(cases: list[Case]) -> None:
+    """What each pose was taken for."""
+    table = Table(title=f"static gestures over {len(cases)} rendered hands, within 30° of facing the camera")
+    for column in ("shown", "hands", "right %", "taken for"):
+        table.add_column(column, justify="left" if column in ("shown", "taken for") else "right")
+    for name in sorted({case.truth.gesture for case in cases}):
+        own = [case for case in cases if case.truth.gesture == name]
+        taken = Counter(case.gesture for case in own)
+        wrong = ", ".join(f"{other} {n}" for other, n in taken.most_common() if other != name)
+        table.add_row(name, str(len(own)), f"{100 * taken[name] / len(own):.1f}", wrong)
+    right = np.mean([case.gesture == case.truth.gesture for case in cases])
+    table.add_section()
+    table.add_row("all", str(len(cases)), f"{100 * right:.1f}", "target 97")
+    console.print(table)
+
+
+def show_speed(quality: str) -> None:
+    """Frames a second of rendering and of landmark sequences."""
+    with StudioRenderer((640, 480), quality) as renderer:  # type: ignore[arg-type]
+        scenes = [random_sample(0, index, variety=Variety(two_hands=0.0)).scene for index in range(12)]
+        renderer.render(scenes[0])
+        each = []
+        for scene in scenes * 3:
+            start = time.perf_counter()
+            renderer.render(scene)
+            each.append(time.perf_counter() - start)
+    console.print(
+        f"rendering, {quality}, 640x480, one hand: {1000 * np.median(each):.1f} ms a frame (median)"
+    )
+    scripts = [random_stream(0, index, people=6) for index in range(60)]
+    for script in scripts:
+        perform(script)
+    start, frames = time.perf_counter(), 0
+    for script in scripts:
+        frames += sum(len(each.times) for each in landmark_sequences(perform(script)))
+    console.print(f"landmark sequences: {frames / (time.perf_counter() - start):,.0f} frames a second")
+
+
+if __name__ == "__main__":
+    main()
