@@ -7,6 +7,7 @@ python examples/callbacks.py 0 --show
 from __future__ import annotations
 
 import argparse
+import sys
 
 import gesturekit as gk
 
@@ -39,8 +40,11 @@ def main() -> None:
             print(f"{event.time:6.2f} s  {event.name} lasted {event.duration:.2f} s")
 
         summary = session.run()
-    print(f"{summary.frames} frames, {summary.hands} hands, gestures: {summary.counts or 'none'}")
+    print(f"frames: {summary.frames}, hands: {summary.hands}, gestures: {summary.counts or 'none'}")
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except gk.GestureKitError as error:  # says what was wrong and what to do
+        sys.exit(f"error: {error}")

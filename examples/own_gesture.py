@@ -9,6 +9,7 @@ The same words work in a TOML file: gesturekit run clip.mp4 --gestures own.toml
 from __future__ import annotations
 
 import argparse
+import sys
 
 import gesturekit as gk
 
@@ -43,8 +44,11 @@ def main() -> None:
         for name in recognizer.names:
             session.on(name, lambda event: print(f"{event.time:6.2f} s  {event.name} ({event.hand.side})"))
         summary = session.run()
-    print(f"{summary.frames} frames, gestures: {summary.counts or 'none'}")
+    print(f"frames: {summary.frames}, gestures: {summary.counts or 'none'}")
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except gk.GestureKitError as error:  # says what was wrong and what to do
+        sys.exit(f"error: {error}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import shlex
 import subprocess
+import sys
 
 import gesturekit as gk
 
@@ -47,4 +48,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except gk.GestureKitError as error:  # says what was wrong and what to do
+        sys.exit(f"error: {error}")

@@ -7,6 +7,7 @@ python examples/tracker_only.py 0 --max-hands 4
 from __future__ import annotations
 
 import argparse
+import sys
 
 import gesturekit as gk
 
@@ -38,4 +39,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except gk.GestureKitError as error:  # says what was wrong and what to do
+        sys.exit(f"error: {error}")

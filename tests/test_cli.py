@@ -130,9 +130,14 @@ class TestErrors:
             (["run", "clip.mp4", "--effect", "nein"], 2, "did you mean 'neon'"),
             (["run", "clip.mp4", "--output", "clip.mp4"], 2, "source itself"),
             (["run", "clip.mp4", "--output", "out.avi"], 2, ".avi"),
-            (["run", "clip.mp4", "--max-hands", "0"], 2, "max-hands"),
+            (["run", "clip.mp4", "--effect", "Noen"], 2, "did you mean 'neon'"),
+            (["run", "clip.mp4", "--max-hands", "0"], 2, "'0' is not a whole number"),
+            (["run", "clip.mp4", "--max-hands", "two"], 2, "'two' is not a whole number"),
+            (["run", "clip.mp4", "--output", ""], 2, "the path is empty"),
+            (["track", "clip.mp4", "--output", ""], 2, "the path is empty"),
+            (["demo", "clip.mp4", "--out", ""], 2, "the path is empty"),
             (["run", "clip.mp4", "--effect", "none", "--events", "/dev/null/x/e.jsonl"], 1, "e.jsonl"),
-            (["run"], 2, "source"),
+            (["run"], 2, "SOURCE"),
             (["track", "clip.mp4"], 2, "output"),
             (["rum"], 2, "rum"),
             (["models", "fetch", "palm_detection_ful"], 2, "palm_detection_full"),
@@ -282,6 +287,7 @@ class TestDoctor:
         checks = {check["name"]: check for check in map(json.loads, result.stdout.splitlines())}
         assert checks["models"]["verdict"] == checks["tracker"]["verdict"] == "missing"
         assert "models fetch" in checks["tracker"]["mend"]
+        assert "Ready, once the models are here" in gesturekit("doctor").stdout
 
 
 class TestDemo:

@@ -43,9 +43,16 @@ def test_it_runs_on_a_file(example: str, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("example", NAMES)
+def test_a_missing_file_is_one_line_without_traceback(example: str, tmp_path: Path) -> None:
+    done = run(example, "missing.mp4", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "missing.mp4" in done.stderr and "Traceback" not in done.stderr
+
+
 def test_callbacks_hears_an_open_palm(data_dir: Path, tmp_path: Path) -> None:
     done = run("callbacks", data_dir / "clips" / "open_palm_360p.mp4", cwd=tmp_path)
-    assert "202 frames" in done.stdout, done.stderr
+    assert "frames: 202" in done.stdout, done.stderr
     assert "open_palm" in done.stdout
 
 

@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 from gesturekit import __version__
 from gesturekit.cli import demo, doctor, lists, models, run
 from gesturekit.cli.console import err, show_error
+from gesturekit.cli.options import FLAG
 from gesturekit.errors import GestureKitError, InvalidArgumentError
 
 _EPILOG = (
@@ -60,9 +61,14 @@ def _print_version(wanted: bool) -> None:
 @app.callback()
 def _gesturekit(
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
+        bool,
+        typer.Option(
+            "--version", metavar=FLAG, callback=_print_version, is_eager=True, help="Show the version."
+        ),
     ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show log messages and tracebacks.")] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", metavar=FLAG, help="Show log messages and tracebacks.")
+    ] = False,
 ) -> None:
     """Hands, gestures, callbacks and neon light from any camera or video."""
     logging.basicConfig(

@@ -9,6 +9,7 @@ import typer
 from rich.text import Text
 
 from gesturekit.cli.console import err, out
+from gesturekit.cli.options import path_of
 from gesturekit.cli.report import run_and_report
 from gesturekit.errors import SourceError
 
@@ -35,12 +36,16 @@ def demo(
     source: Annotated[
         str | None,
         typer.Argument(
+            metavar="SOURCE",
             help="Video, picture, folder or address; without one, the first camera in a window.",
             show_default=False,
         ),
     ] = None,
     folder: Annotated[
-        Path, typer.Option("--out", help="Folder for demo.mp4, demo.png and demo.jsonl.")
+        Path,
+        typer.Option(
+            "--out", metavar="FOLDER", parser=path_of, help="Folder for demo.mp4, demo.png and demo.jsonl."
+        ),
     ] = _FOLDER,
 ) -> None:
     """Neon hands over a camera or a file: writes a video, its best picture and the gestures."""

@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 
 from gesturekit.cli.console import out
+from gesturekit.cli.options import FLAG
 
 
 def register(app: typer.Typer) -> None:
@@ -18,7 +19,9 @@ def register(app: typer.Typer) -> None:
 
 
 def effects(
-    names: Annotated[bool, typer.Option("--names", help="Bare names, one a line, for scripts.")] = False,
+    names: Annotated[
+        bool, typer.Option("--names", metavar=FLAG, help="Bare names, one a line, for scripts.")
+    ] = False,
 ) -> None:
     """List the effects that can be drawn over the picture."""
     from gesturekit.rendering import describe_effect, effect_names
@@ -27,7 +30,9 @@ def effects(
 
 
 def gestures(
-    names: Annotated[bool, typer.Option("--names", help="Bare names, one a line, for scripts.")] = False,
+    names: Annotated[
+        bool, typer.Option("--names", metavar=FLAG, help="Bare names, one a line, for scripts.")
+    ] = False,
 ) -> None:
     """List the gestures that are recognized."""
     from gesturekit.gestures import GestureRecognizer

@@ -37,7 +37,8 @@ def list_() -> None:
 
 def fetch(
     names: Annotated[
-        list[str] | None, typer.Argument(help="Models to fetch; all of them when none is named.")
+        list[str] | None,
+        typer.Argument(metavar="NAME", help="Models to fetch; all of them when none is named."),
     ] = None,
 ) -> None:
     """Fetch models into the cache; those that are there already are only checked."""
@@ -63,7 +64,9 @@ def verify() -> None:
 
 
 def add(
-    file: Annotated[Path, typer.Argument(help="A .tflite, a .task bundle or a mediapipe wheel.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A .tflite, a .task bundle or a mediapipe wheel.")
+    ],
 ) -> None:
     """Take models out of a file that you have already, for machines without a network."""
     from gesturekit.tracking.models import add_models

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gesturekit.cli.options import FLAG, count_of, path_of
 from gesturekit.cli.report import run_and_report
 
 if TYPE_CHECKING:
@@ -16,20 +17,25 @@ if TYPE_CHECKING:
 SourceArgument = Annotated[
     str,
     typer.Argument(
-        help="Camera number, video, picture, folder of pictures, or RTSP/HTTP address.", show_default=False
+        metavar="SOURCE",
+        help="Camera number, video, picture, folder of pictures, or RTSP/HTTP address.",
+        show_default=False,
     ),
 ]
-MaxHands = Annotated[int, typer.Option("--max-hands", min=1, help="How many hands are followed.")]
+MaxHands = Annotated[
+    int, typer.Option("--max-hands", metavar="N", parser=count_of, help="How many hands are followed.")
+]
 MirroredSource = Annotated[
     bool | None,
     typer.Option(
         "--mirrored-source/--unmirrored-source",
+        metavar=FLAG,
         help="Whether the source shows the scene as a mirror does; by default as the source knows it.",
         show_default=False,
     ),
 ]
 NoSmoothing = Annotated[
-    bool, typer.Option("--no-smoothing", help="Leave the landmarks as the models give them.")
+    bool, typer.Option("--no-smoothing", metavar=FLAG, help="Leave the landmarks as the models give them.")
 ]
 
 
@@ -40,7 +46,9 @@ class Models(str, enum.Enum):
     LITE = "lite"
 
 
-ModelsOption = Annotated[Models, typer.Option("--models", help="Networks: full, or the faster lite.")]
+ModelsOption = Annotated[
+    Models, typer.Option("--models", metavar="full|lite", help="Networks: full, or the faster lite.")
+]
 
 _RUN_EXAMPLES = """Examples:
 
@@ -65,7 +73,10 @@ def run(
     effect: Annotated[
         str,
         typer.Option(
-            "--effect", "-e", help="Effect to draw (see: gesturekit effects), a TOML file, or none."
+            "--effect",
+            "-e",
+            metavar="NAME",
+            help="Effect to draw (see: gesturekit effects), a TOML file, or none.",
         ),
     ] = "neon",
     output: Annotated[
@@ -73,26 +84,40 @@ def run(
         typer.Option(
             "--output",
             "-o",
+            metavar="FILE",
+            parser=path_of,
             help="Drawn pictures: .mp4, a picture's name, or a folder. Replaces what is there.",
         ),
     ] = None,
     events: Annotated[
-        Path | None, typer.Option("--events", help="Gesture events, one JSON object a line.")
+        Path | None,
+        typer.Option(
+            "--events", metavar="FILE", parser=path_of, help="Gesture events, one JSON object a line."
+        ),
     ] = None,
-    hands: Annotated[Path | None, typer.Option("--hands", help="Tracked hands, one frame a line.")] = None,
+    hands: Annotated[
+        Path | None,
+        typer.Option("--hands", metavar="FILE", parser=path_of, help="Tracked hands, one frame a line."),
+    ] = None,
     show: Annotated[
-        bool, typer.Option("--show", help="Open a window: Esc or Q closes it, S saves a picture.")
+        bool,
+        typer.Option("--show", metavar=FLAG, help="Open a window: Esc or Q closes it, S saves a picture."),
     ] = False,
     max_hands: MaxHands = 2,
     mirror: Annotated[
-        bool, typer.Option("--mirror", help="Show and write the pictures as a mirror does.")
+        bool, typer.Option("--mirror", metavar=FLAG, help="Show and write the pictures as a mirror does.")
     ] = False,
     mirrored_source: MirroredSource = None,
     models: ModelsOption = Models.FULL,
     no_smoothing: NoSmoothing = False,
     gestures: Annotated[
         Path | None,
-        typer.Option("--gestures", help="A TOML file of your own gestures, beside the built-in ones."),
+        typer.Option(
+            "--gestures",
+            metavar="FILE",
+            parser=path_of,
+            help="A TOML file of your own gestures, beside the built-in ones.",
+        ),
     ] = None,
 ) -> None:
     """Track hands, recognize gestures and draw light over a camera, video, picture, folder or address."""
@@ -118,7 +143,14 @@ def run(
 def track(
     source: SourceArgument,
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="The recording: one frame a line. Replaces what is there.")
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            parser=path_of,
+            help="The recording: one frame a line. Replaces what is there.",
+        ),
     ],
     max_hands: MaxHands = 2,
     mirrored_source: MirroredSource = None,
