@@ -17,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from gesturekit.assets import asset_path
 from gesturekit.errors import ConfigError, InvalidArgumentError
 from gesturekit.hands import Finger
+from gesturekit.words import unknown_word
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -214,7 +215,7 @@ def load_effect(effect: str | Path) -> Effect:
     try:
         return Effect.model_validate(content, context={"folder": path.parent})
     except ValidationError as error:
-        problems = "\n".join(f"  {_describe(problem)}" for problem in error.errors())
+        problems = "\n".join(f"  {_describe(problem)}" for problem in _own_problems(error))
         raise ConfigError(f"{path}: not a valid effect:\n{problems}") from error
 
 
@@ -235,16 +236,29 @@ def effect_path(effect: str | Path) -> Path:
             )
         return path
     if text not in effect_names():
-        near = difflib.get_close_matches(text, effect_names(), n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
         raise InvalidArgumentError(
-            f"unknown effect {text!r}{hint} There are {_list()}, or give a TOML file's path"
+            f"{unknown_word('effect', text, effect_names())}, or the path of a TOML file"
         )
     return asset_path("effects", f"{text}.toml")
 
 
 def _list() -> str:
     return ", ".join(effect_names())
+
+
+def _own_problems(error: ValidationError) -> list[Any]:
+    problems = error.errors()
+    places = [problem["loc"] for problem in problems]
+    # An item that is wrong is also one too few for pydantic: only the item's own mistake helps its author.
+    return [
+        problem
+        for problem in problems
+        if problem["type"] != "too_short"
+        or not any(
+            len(place) > len(problem["loc"]) and place[: len(problem["loc"])] == problem["loc"]
+            for place in places
+        )
+    ]
 
 
 def _describe(problem: Any) -> str:
@@ -271,7 +285,11 @@ def _describe(problem: Any) -> str:
         near = difflib.get_close_matches(str(given), words, n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         return f"{place}: {given!r} is not one of {', '.join(words)}{hint}"
-    given = "" if problem["type"] in ("missing", "value_error") else f" (got {problem['input']!r})"
+    if problem["type"] == "missing":
+        return f"{place}: missing"
+    if problem["type"] == "too_short":
+        return f"{place}: empty; expected at least {problem['ctx']['min_length']}"
+    given = "" if problem["type"] == "value_error" else f" (got {problem['input']!r})"
     return f"{place}: {problem['msg'].removeprefix('Value error, ')}{given}"
 
 

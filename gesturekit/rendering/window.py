@@ -304,12 +304,13 @@ def _load_glfw() -> Any:
             f"GLFW, which opens windows, cannot be loaded: {error}; pip install --force-reinstall glfw"
         ) from error
     if not _quietly(glfw.init):
-        advice = "run without a window, or on a machine with a display"
+        problem, advice = _last_error(glfw), "run without a window, or on a machine with a display"
         if sys.platform.startswith("linux") and not (
             os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
         ):
-            advice = "DISPLAY is not set: run without a window, or under a virtual display (xvfb-run)"
-        raise RenderError(f"no window can be opened: {_last_error(glfw)}; {advice}")
+            problem = "there is no display (DISPLAY is not set)"
+            advice = "run without a window, or under a virtual display (xvfb-run)"
+        raise RenderError(f"no window can be opened: {problem}; {advice}")
     return glfw
 
 

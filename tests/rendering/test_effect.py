@@ -72,9 +72,9 @@ def test_missing_file_is_named(tmp_path: Path) -> None:
     ("text", "complaint"),
     [
         ("title = ", r"mine\.toml: not valid TOML"),
-        (SKELETON + COLORS, r"title: Field required"),
-        ('title = "x"\n', r"layer: Field required"),
-        ('title = "x"\n' + SKELETON, r"layer\[0\]\.colors: Field required"),
+        (SKELETON + COLORS, r"title: missing"),
+        ('title = "x"\n', r"layer: missing"),
+        ('title = "x"\n' + SKELETON, r"layer\[0\]\.colors: missing"),
         (
             'title = "x"\n' + SKELETON + "bone_radios = 1\n" + COLORS,
             r"layer\[0\]\.bone_radios.*mean 'bone_radius'",
@@ -99,6 +99,20 @@ def test_mistakes_are_reported_with_their_place(tmp_path: Path, text: str, compl
     with pytest.raises(ConfigError, match=complaint) as caught:
         load_effect(write(tmp_path, text))
     assert "mine.toml" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('title = "x"\n[[layer]]\ntype = "skelton"\n', "layer[0]: 'skelton' is not one of"),
+        ('title = "x"\nlayer = []\n', "layer: empty; expected at least 1"),
+    ],
+)
+def test_one_mistake_is_told_once(tmp_path: Path, text: str, complaint: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_effect(write(tmp_path, text))
+    _, *problems = str(caught.value).splitlines()
+    assert len(problems) == 1 and complaint in problems[0]
 
 
 def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
