@@ -40,7 +40,8 @@ class LiveSource(Source):
         (H, W, 3) uint8 RGB array, or returns None at the end. What it raises ends the source: the frame
         before is still handed out, then the error is raised to the reader.
     release
-        Called once in the same thread after the last `read`, however it ended.
+        Called once in the same thread after the last `read`, however it ended. What it raises is raised to
+        the reader, unless `read` failed before.
     name
         What error messages call the source.
     mirrored
@@ -130,7 +131,7 @@ class _Reader:
         self._name = name
         self._changed = threading.Condition()
         self._newest: _Picture | None = None
-        self._error: Exception | None = None
+        self._error: BaseException | None = None
         self._ended = False
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name=f"gesturekit {name}", daemon=True)
@@ -164,24 +165,31 @@ class _Reader:
             self._thread.join(_CLOSE_SECONDS)
 
     def _run(self) -> None:
-        error: Exception | None = None
-        start: float | None = None
-        number = 0
+        error: BaseException | None = None
         try:
-            while not self._stopped and (image := self._read()) is not None:
-                now = time.monotonic()
-                start = now if start is None else start
-                self._put(_Picture(image, now - start, number))
-                number += 1
-        except Exception as caught:
+            self._read_all()
+        except (
+            BaseException
+        ) as caught:  # also SystemExit: it must reach the reader, not vanish with the thread
             error = caught
-        finally:
+        try:
             if self._release is not None:
                 self._release()
+        except BaseException as caught:
+            error = error or caught
         with self._changed:
             self._ended = True
             self._error = None if self._stopped else error
             self._changed.notify_all()
+
+    def _read_all(self) -> None:
+        start: float | None = None
+        number = 0
+        while not self._stopped and (image := self._read()) is not None:
+            now = time.monotonic()
+            start = now if start is None else start
+            self._put(_Picture(image, now - start, number))
+            number += 1
 
     def _put(self, picture: _Picture) -> None:
         with self._changed:

@@ -114,6 +114,37 @@ def test_a_failure_comes_after_the_last_picture_and_once(producer: Producer) -> 
         assert list(source) == []
 
 
+def test_a_device_that_cannot_be_let_go_ends_the_source_at_once() -> None:
+    pictures = iter([numbered(0), numbered(1)])
+
+    def release() -> None:
+        raise OSError("the driver is gone")
+
+    began = time.monotonic()
+    with LiveSource(lambda: next(pictures, None), release=release, stall_seconds=30.0) as source:
+        with pytest.raises(OSError, match="the driver is gone"):
+            for _ in source:
+                pass
+        assert list(source) == []
+    assert time.monotonic() - began < 15.0
+
+
+def test_a_reading_thread_that_exits_tells_the_reader() -> None:
+    steps = iter([numbered(0), None])
+
+    def read() -> ImageArray:
+        picture = next(steps)
+        if picture is None:
+            raise SystemExit(3)
+        return picture
+
+    with (
+        LiveSource(read, stall_seconds=30.0) as source,
+        pytest.raises(SystemExit),
+    ):
+        list(source)
+
+
 def test_a_waiting_reader_is_woken_by_the_end(producer: Producer) -> None:
     with start(producer, stall_seconds=60) as source:
         next(source)
