@@ -18,7 +18,7 @@ from gesturekit.studio.skeleton import Bone, Skeleton, finger_bones
 
 FLESH_GIVES: Final = 0.16
 """Share of the two radii by which capsules may overlap: skin and pulp pressed flat, about 3 mm between two
-fingers of a fist (Serina et al. 1997 measured 1.6 to 2.4 mm for one fingertip's pulp under a light load)."""
+fingers of a fist (Serina et al. 1997: a single fingertip's pulp gives about 2 mm under a light load)."""
 
 _MOVING: Final = tuple(bone for finger in Finger for bone in finger_bones(finger))
 _PALM: Final = tuple(Bone(bone) for bone in range(Bone.INDEX_METACARPAL, Bone.PINKY_METACARPAL + 1))

@@ -70,8 +70,7 @@ def coupled_pronation(radial: npt.ArrayLike, palmar: npt.ArrayLike) -> Array:
     """How far the saddle joint turns the thumb about itself in a given place, radians of any shape.
 
     Beside the palm the nail looks sideways (about 50°); in front of it the pad faces the fingers (about
-    100°). The slope was set so that the studio's poses look right from all sides; cadaver studies report 20°
-    to 60° of such rotation over the range (Cheema et al. 2006).
+    100°). The slopes were set by eye, so that the studio's poses look right from all sides.
     """
     out = np.asarray(palmar, dtype=np.float64)
     away = np.asarray(radial, dtype=np.float64)
