@@ -12,7 +12,7 @@ from rich.logging import RichHandler
 from typer.core import TyperGroup
 
 from gesturekit import __version__
-from gesturekit.cli import demo, doctor, lists, models, run
+from gesturekit.cli import demo, doctor, lists, models, run, studio
 from gesturekit.cli.console import err, show_error
 from gesturekit.cli.options import FLAG
 from gesturekit.errors import GestureKitError, InvalidArgumentError
@@ -87,6 +87,7 @@ lists.register(app)
 models.register(app)
 doctor.register(app)
 demo.register(app)
+studio.register(app)
 
 
 def main() -> None:

@@ -1,0 +1,149 @@
+"""`gesturekit studio`: the synthetic performer: what it can do, datasets of it, and a look at its hands."""
+
+from __future__ import annotations
+
+import enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from gesturekit.cli.console import err, out
+from gesturekit.cli.options import FLAG, count_of, path_of
+from gesturekit.errors import InvalidArgumentError
+
+_EXPORT = """Examples:
+
+gesturekit studio export --count 1000 --out hands
+
+gesturekit studio export --count 5000 --out streams --sequences --seed 7
+"""
+
+
+class Look(str, enum.Enum):
+    """How carefully pictures are drawn."""
+
+    FULL = "full"
+    FAST = "fast"
+
+
+QualityOption = Annotated[
+    Look, typer.Option("--quality", metavar="full|fast", help="Careful pictures, or quick ones.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    group = typer.Typer(
+        no_args_is_help=True,
+        help="The hand studio: rendered hands with exact truth. `gesturekit run studio:tour` performs.",
+    )
+    group.command("list", epilog="Example:\n\ngesturekit studio list")(list_)
+    group.command("export", epilog=_EXPORT)(export)
+    group.command("view", epilog="Example:\n\ngesturekit studio view --pose victory --tone 5")(view)
+    app.add_typer(group, name="studio")
+
+
+def list_() -> None:
+    """List what `studio:` addresses and scripts can name."""
+    from rich.table import Table
+
+    from gesturekit.studio.address import PARAMETERS
+    from gesturekit.studio.motions import MOTIONS
+    from gesturekit.studio.poses import POSES
+    from gesturekit.studio.programs import PROGRAMS
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("name", style="cyan", no_wrap=True)
+    table.add_column("what it is")
+    for name, about in PROGRAMS.items():
+        table.add_row(f"studio:{name}", about)
+    table.add_section()
+    for name, motion in MOTIONS.items():
+        table.add_row(name, motion.description)
+    table.add_row("poses", ", ".join(POSES))
+    table.add_section()
+    for name, (_, about) in PARAMETERS.items():
+        table.add_row(f"?{name}=", about)
+    out.print(table)
+
+
+def export(
+    count: Annotated[
+        int,
+        typer.Option("--count", metavar="N", parser=count_of, help="How many pictures or sequences."),
+    ],
+    folder: Annotated[
+        Path, typer.Option("--out", metavar="FOLDER", parser=path_of, help="Folder of the dataset.")
+    ],
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", min=0, help="Of everything: same seed, same bytes.")
+    ] = 0,
+    sequences: Annotated[
+        bool,
+        typer.Option(
+            "--sequences", metavar=FLAG, help="Landmark sequences of dynamic gestures, without pictures."
+        ),
+    ] = False,
+    size: Annotated[
+        str, typer.Option("--size", metavar="WxH", help="Width and height of pictures, pixels.")
+    ] = "640x480",
+    quality: QualityOption = Look.FULL,
+    jpeg: Annotated[
+        bool, typer.Option("--jpeg", metavar=FLAG, help="Pictures as JPEG instead of PNG.")
+    ] = False,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            "--processes",
+            metavar="N",
+            parser=count_of,
+            help="How many work at once; all cores where not given.",
+        ),
+    ] = None,
+) -> None:
+    """Write a dataset of hands with exact truth; the same command goes on after an interruption."""
+    from rich.progress import Progress
+
+    from gesturekit.studio.export import ExportSettings, available_processes, export_dataset
+
+    width, _, height = size.lower().partition("x")
+    if not (width.isdigit() and height.isdigit()):
+        raise InvalidArgumentError(f"size is {size!r}; expected width x height, as in 640x480")
+    settings = ExportSettings(
+        kind="sequences" if sequences else "images",
+        seed=seed,
+        size=(int(width), int(height)),
+        quality=quality.value,
+        image_format="jpg" if jpeg else "png",
+    )
+    what = "sequences" if sequences else "pictures"
+    with Progress(console=err, transient=True) as progress:
+        task = progress.add_task(what, total=count)
+        result = export_dataset(
+            folder,
+            count,
+            settings,
+            processes=processes or available_processes(),
+            progress=lambda done, _: progress.update(task, completed=done),
+        )
+    there = f" ({result.found} were there already)" if result.found else ""
+    out.print(Text.assemble(f"wrote {result.made} {what}{there} to ", (str(folder), "bold")), soft_wrap=True)
+
+
+def view(
+    pose: Annotated[
+        str, typer.Option("--pose", metavar="NAME", help="The pose to begin with.")
+    ] = "open_palm",
+    person: Annotated[int, typer.Option("--person", metavar="N", min=0, help="Whose hand.")] = 0,
+    tone: Annotated[
+        int | None, typer.Option("--tone", metavar="1-6", help="Skin tone, 1 (palest) to 6.")
+    ] = None,
+    quality: QualityOption = Look.FULL,
+) -> None:
+    """Look at a hand in a window: drag to turn it, arrows for pose and tone."""
+    from gesturekit.studio.viewer import KEYS, View, show_view
+
+    err.print("drag: turn · wheel: nearer, farther · " + " · ".join(f"{k}: {v}" for k, v in KEYS.items()))
+    show_view(View(pose=pose, person=person, tone=tone), quality=quality.value)
