@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-import signal
-import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import Any, Literal, overload
 
 from gesturekit.callbacks import CallbackRegistry, GestureCallback
@@ -24,6 +21,7 @@ from gesturekit.errors import InvalidArgumentError, InvalidImageError, SourceErr
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.events import Phase
 from gesturekit.hands import Side, TrackedFrame
+from gesturekit.interrupt import on_interrupt
 from gesturekit.media import open_source
 from gesturekit.media.frame import Frame
 from gesturekit.media.source import Source
@@ -237,7 +235,7 @@ class Session(Closing):
             When the models are neither here nor to be had.
         """
         try:
-            with self._stopping_on_interrupt():
+            with on_interrupt(lambda: self._end("interrupt")):
                 for result in self:
                     if on_result is not None:
                         on_result(result)
@@ -296,7 +294,12 @@ class Session(Closing):
                 stack.callback(canvas.close)
                 display = None
                 if self.show:
-                    display = Display(self.source, self.effect, mirrored=self.mirror)
+                    display = Display(
+                        self.source,
+                        self.effect,
+                        mirrored=self.mirror,
+                        ended=lambda: self._ended_by is not None,
+                    )
                     stack.callback(display.close)
                 outlets = Outlets(self.source, output=self.output, events=self.events, hands=self.hands)
                 stack.callback(outlets.close)
@@ -323,7 +326,7 @@ class Session(Closing):
             raise
         self._finish(stages, last)
         if stages.display is not None and self.source.is_image:
-            stages.display.linger(until=lambda: self._ended_by is not None)
+            stages.display.linger()
             if stages.display.closed:
                 self._end("window")
 
@@ -379,23 +382,6 @@ class Session(Closing):
 
     def _end(self, by: EndedBy) -> None:
         self._ended_by = self._ended_by or by
-
-    @contextlib.contextmanager
-    def _stopping_on_interrupt(self) -> Iterator[None]:
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        before = signal.getsignal(signal.SIGINT) or signal.SIG_DFL
-
-        def interrupted(number: int, frame: FrameType | None) -> None:
-            self._end("interrupt")
-            signal.signal(signal.SIGINT, before)
-
-        signal.signal(signal.SIGINT, interrupted)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, before)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,10 @@ from gesturekit.pipeline import WriteBehind
 if TYPE_CHECKING:
     from gesturekit.rendering import Renderer
 
-# How often a window that shows a still picture looks after its keys.
+# How often a window whose picture stays looks after its keys.
 _LINGER_SECONDS = 1 / 30
+# A next picture that is further away than this is not slept towards in one go: keys and Ctrl-C would hang.
+_LONG_WAIT_SECONDS = 0.2
 
 
 class Tracker(Protocol):
@@ -276,14 +278,19 @@ class Display:
     mirrored
         The session mirrors the pictures already. Where it does not, a camera is shown as a mirror would,
         because people move the wrong way otherwise; files are shown as they are.
+    ended
+        Tells that the session is over, so that nobody need wait for the next picture's time.
     """
 
-    def __init__(self, source: Source, effect: str | Path | None, *, mirrored: bool) -> None:
+    def __init__(
+        self, source: Source, effect: str | Path | None, *, mirrored: bool, ended: Callable[[], bool]
+    ) -> None:
         from gesturekit.rendering import Window
 
         is_mirror = isinstance(source, CameraSource) and not source.mirrored and not mirrored
         self._window = Window(source.size, f"GestureKit – {source.name}", mirror=is_mirror, effect=effect)
         self._paced = not source.live
+        self._ended = ended
         self._start: float | None = None
         self._last: tuple[Any, ...] | None = None
 
@@ -297,15 +304,29 @@ class Display:
         at = result.frame.time
         if self._paced:
             self._start = time.monotonic() - at if self._start is None else self._start
-            time.sleep(max(0.0, self._start + at - time.monotonic()))
-        self._last = (image, result.hands, result.events, at)
-        self._window.show(*self._last)
+            self._wait_until(self._start + at)
+        self._window.show(image, result.hands, result.events, at)
+        self._last = (image, result.hands, (), at)
 
-    def linger(self, until: Callable[[], bool]) -> None:
-        """Keep the last picture up until the user closes the window or `until` says so."""
-        while self._last is not None and not self.closed and not until():
+    def linger(self) -> None:
+        """Keep the last picture up until the user closes the window or the session is ended."""
+        while self._last is not None and not self._over():
+            self._stay()
+
+    def _over(self) -> bool:
+        return self.closed or self._ended()
+
+    def _wait_until(self, due: float) -> None:
+        while due - time.monotonic() > _LONG_WAIT_SECONDS and self._last is not None:
+            if self._over():
+                return
+            self._stay()
+        time.sleep(max(0.0, due - time.monotonic()))
+
+    def _stay(self) -> None:
+        if self._last is not None:
             self._window.show(*self._last)
-            time.sleep(_LINGER_SECONDS)
+        time.sleep(_LINGER_SECONDS)
 
     def close(self) -> None:
         """Close the window."""

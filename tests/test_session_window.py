@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gesturekit.media import ImageWriter, open_source
+from gesturekit.media import ImageWriter, VideoWriter, open_source
 from tests.builders import grey_picture, make_clip
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,6 +67,15 @@ def test_escape_ends_it_with_a_playable_file(tmp_path: Path) -> None:
     assert 0 < frames < 1500
     with open_source(tmp_path / "out.mp4") as source:
         assert len(list(source)) == frames
+
+
+def test_a_key_is_felt_while_the_next_picture_is_far_away(tmp_path: Path) -> None:
+    with VideoWriter(tmp_path / "slides.mp4", (96, 64)) as video:
+        for number, at in enumerate([0.0, 60.0]):
+            video.write(grey_picture(number), at)
+    ended_by, _, elapsed = shown(tmp_path / "slides.mp4", key="Escape", after=0.5)
+    assert ended_by == "window"
+    assert elapsed < 30.0
 
 
 def test_a_picture_stays_until_its_window_is_closed(tmp_path: Path) -> None:
