@@ -11,13 +11,21 @@ from rich.text import Text
 from gesturekit.cli.console import err, out
 from gesturekit.cli.options import path_of
 from gesturekit.cli.report import run_and_report
-from gesturekit.errors import SourceError
 
 if TYPE_CHECKING:
     from gesturekit.hands import ImageArray
     from gesturekit.stages import SessionResult
 
 _FOLDER = Path("out")
+
+_PERFORMER = "studio:tour?person=4&background=room&quality=fast&fps=20"
+"""What the demo shows where there is no camera: a synthetic performer's tour of the gestures."""
+
+_GREETING = "Show your hands to the camera; Esc or Q ends it."
+_NO_CAMERA = (
+    "No camera with a display to watch it on, so the hand studio performs (a minute or two; Ctrl-C ends it). "
+    "Name a video, a picture or a folder to see that instead: make demo DEMO_SOURCE=clip.mp4"
+)
 
 _EXAMPLES = """Examples:
 
@@ -37,7 +45,7 @@ def demo(
         str | None,
         typer.Argument(
             metavar="SOURCE",
-            help="Video, picture, folder or address; without one, the first camera in a window.",
+            help="Video, picture, folder or address; without one, the first camera, or else the hand studio.",
             show_default=False,
         ),
     ] = None,
@@ -49,38 +57,41 @@ def demo(
     ] = _FOLDER,
 ) -> None:
     """Neon hands over a camera or a file: writes a video, its best picture and the gestures."""
+    from gesturekit.cli.truth import TruthTable
+    from gesturekit.doctor import display_problem
     from gesturekit.media import ImageWriter
     from gesturekit.session import Session
 
-    live = source is None
+    show = mirror = False
     if source is None:
-        source = _camera()
-        err.print("Show your hands to the camera; Esc or Q ends it.")
+        show = display_problem() is None
+        camera = _camera() if show else None
+        mirror = camera is not None
+        source = _PERFORMER if camera is None else camera
+        err.print(_GREETING if mirror else _NO_CAMERA, soft_wrap=True)
     picture = folder / "demo.png"
-    best = _BestPicture()
+    best, truth = _BestPicture(), TruthTable()
+
+    def take(result: SessionResult) -> None:
+        best.take(result)
+        truth.take(result)
+
     with Session(
-        source, output=folder / "demo.mp4", events=folder / "demo.jsonl", show=live, mirror=live
+        source, output=folder / "demo.mp4", events=folder / "demo.jsonl", show=show, mirror=mirror
     ) as session:
-        run_and_report(session, best.take)
+        run_and_report(session, take)
+    truth.show()
     if best.image is not None:
         with ImageWriter(picture) as writer:
             writer.write(best.image)
         out.print(Text.assemble("wrote ", (str(picture), "bold")), soft_wrap=True)
 
 
-def _camera() -> str:
-    """The first camera, when a person can also see what it sees."""
-    from gesturekit.doctor import display_problem
+def _camera() -> str | None:
+    """The first usable camera."""
     from gesturekit.media import list_cameras
 
-    cameras = [camera for camera in list_cameras() if camera.usable]
-    problem = display_problem() if cameras else "no usable camera was found"
-    if problem:
-        raise SourceError(
-            f"{problem}, so the demo needs something to look at. Name a video, a picture or a folder: "
-            "make demo DEMO_SOURCE=clip.mp4, or: gesturekit demo clip.mp4"
-        )
-    return str(cameras[0].index)
+    return next((str(camera.index) for camera in list_cameras() if camera.usable), None)
 
 
 class _BestPicture:
