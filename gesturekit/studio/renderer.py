@@ -36,7 +36,7 @@ class _Settings:
     shadow_size: int
 
 
-_QUALITIES = {"full": _Settings(0.2, 2, 512), "fast": _Settings(0.26, 1, 384)}
+_QUALITIES = {"full": _Settings(0.22, 2, 512), "fast": _Settings(0.26, 1, 384)}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
