@@ -274,9 +274,11 @@ class Session(Closing):
     def close(self) -> None:
         """Finish the outputs and let source, models and graphics go; may be called twice."""
         if self._results is not None:
-            if inspect.getgeneratorstate(self._results) == inspect.GEN_RUNNING:
-                # Called from a callback: the session closes itself once that returns.
+            state = inspect.getgeneratorstate(self._results)
+            if state != inspect.GEN_CLOSED:
                 self.stop()
+            if state == inspect.GEN_RUNNING:
+                # Called from a callback: the session closes itself once that returns.
                 return
             self._results.close()
         self._closed = True

@@ -18,6 +18,7 @@ from gesturekit.errors import SinkError, SourceError
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.hands import Hand, ImageArray
 from gesturekit.media.live import LiveSource
+from gesturekit.stages import SessionResult
 from tests.builders import grey_picture, make_clip
 from tests.scripted import EndlessSource, ScriptedTracker, lines, played, scripted
 
@@ -42,6 +43,16 @@ class TestEnding:
             session.on("ok", lambda event: session.close())
             assert session.run().ended_by == "stop"
         assert len(played(tmp_path / "out.mp4")) == 6
+
+    def test_closing_between_two_pictures_ends_it_too(self, clip: Path, tmp_path: Path) -> None:
+        def close_at_nine(result: SessionResult) -> None:
+            if result.frame.index == 9:
+                session.close()
+
+        with scripted(clip, output=tmp_path / "out.mp4") as session:
+            summary = session.run(close_at_nine)
+        assert (summary.ended_by, summary.frames) == ("stop", 10)
+        assert len(played(tmp_path / "out.mp4")) == 10
 
     def test_ctrl_c_ends_cleanly_with_a_playable_file(self, clip: Path, tmp_path: Path) -> None:
         before = signal.getsignal(signal.SIGINT)
