@@ -51,7 +51,7 @@ class Reading:
     name
         The gesture it shows, None for none.
     scores
-        Confidence of each gesture, 0 to 1; a gesture that is not listed has 0.
+        Confidence of each gesture, 0 to 1; the one that is shown has 1 where it is not listed.
     values
         Analogue value of the gestures whose value is not their confidence.
     """

@@ -27,9 +27,18 @@ class FrameClock:
             Seconds since the frame before, above 0: a thirtieth where none is known.
         restart
             True when time ran back or leapt by more than two seconds, so that the past is worthless.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When `time` is not a finite number; the clock stays as it was.
         """
-        if not math.isfinite(time):
-            raise InvalidArgumentError(f"time is {time}; expected seconds, a finite number")
+        try:
+            finite = math.isfinite(time)
+        except TypeError:
+            finite = False
+        if not finite:
+            raise InvalidArgumentError(f"time is {time!r}; expected seconds, a finite number")
         before, self._time = self._time, time
         if before is None:
             return ASSUMED_STEP_SECONDS, False

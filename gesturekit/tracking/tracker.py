@@ -33,6 +33,8 @@ _RETURN_REACH = 3.0
 class HandTracker(Closing):
     """Tracks hands in pictures that follow each other, or finds them in single ones.
 
+    A tracker serves one source and one thread at a time; several trackers run side by side.
+
     Parameters
     ----------
     max_hands
@@ -158,6 +160,8 @@ class HandTracker(Closing):
         ------
         InvalidImageError
             When `image` is something else.
+        InvalidArgumentError
+            When `time` is not a finite number, or the tracker is closed.
         """
         detector, model = self._detector, self._landmarks
         if detector is None or model is None:

@@ -87,7 +87,7 @@ class TestClock:
         assert clock.step(then) == (ASSUMED_STEP_SECONDS, True)
         assert clock.step(then + 0.1)[1] is False
 
-    @pytest.mark.parametrize("bad", [math.nan, math.inf])
+    @pytest.mark.parametrize("bad", [math.nan, math.inf, None, "1"])
     def test_no_number_is_refused(self, bad):
         with pytest.raises(InvalidArgumentError, match="time is"):
             FrameClock().step(bad)
