@@ -12,7 +12,12 @@ void main() {
     Capsule c = capsule_here();
     float u = c.distance / c.radius;
     float body = coverage(c);
-    float core = exp2(-u * u / (u_light.w * u_light.w)) * u_light.y;
+    // A core thinner than the pixels' grid would break into dots that shimmer as the hand moves; it is spread
+    // instead, as bright as before in all.
+    float wanted = u_light.w * c.radius;
+    float width = max(wanted, 0.75);
+    float v = c.distance / width;
+    float core = exp2(-v * v) * u_light.y * wanted / width;
     float far = clamp((u_reach - u) / (u_reach - 0.5), 0.0, 1.0);
     float halo = far * far * far * u_light.z;
     float inside = body * u_light.x * (1.0 - 0.3 * min(u * u, 1.0));

@@ -95,6 +95,22 @@ def test_the_core_is_white_hot(renderer: Renderer) -> None:
         assert at(picture, across(hand, a, b, 0.0)).min() > 225
 
 
+def test_a_far_hand_has_lines_without_steps(renderer: Renderer) -> None:
+    hands = [open_hand((320 + shift / 7, 300), 22) for shift in range(7)]
+    white = []
+    for hand in hands:
+        picture = renderer.render(plain(0, 640, 480), [hand]).astype(float).min(axis=2)
+        start, end = hand.landmarks[Landmark.RING_MCP, :2], hand.landmarks[Landmark.RING_PIP, :2]
+        # Between the joints, which are wider.
+        start, end = start + 0.1 * (end - start), end - 0.1 * (end - start)
+        for row in range(int(np.ceil(end[1])), int(start[1])):
+            column = int(np.interp(row + 0.5, [end[1], start[1]], [end[0], start[0]]))
+            white.append(picture[row, column - 2 : column + 3].sum())
+    # White in a row of the bone is the same wherever the line lies between the pixels.
+    assert len(white) > 20
+    assert np.std(white) < 0.035 * np.mean(white)
+
+
 def test_the_halo_fades_with_distance(renderer: Renderer) -> None:
     hand = open_hand((320, 380), 120)
     picture = renderer.render(plain(0, 640, 480), [hand]).astype(int)
