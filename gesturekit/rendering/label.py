@@ -63,7 +63,8 @@ def lay_out(labels: Sequence[Label], size: tuple[int, int], settings: LabelSetti
     Returns
     -------
     One plate per label. All lie inside the picture from side to side; a name too long for it is drawn
-    smaller.
+    smaller. A label takes up room as it comes and gives it back as it goes, by its opacity, so that its
+    neighbours glide instead of jumping.
     """
     letters = max(_SMALLEST_LETTERS, round(settings.height * min(size)))
     edge = min(_EDGE * letters, 0.04 * size[0])
@@ -83,12 +84,13 @@ def lay_out(labels: Sequence[Label], size: tuple[int, int], settings: LabelSetti
     plates = []
     y = _EDGE * letters
     for row in rows:
-        x = (size[0] - sum(item[2] for item in row) - _GAP * letters * (len(row) - 1)) / 2
+        slots = [(width + _GAP * letters) * label.opacity for label, _, width, _ in row]
+        x = (size[0] - sum(slots)) / 2
         tallest = 0.0
-        for label, text, width, scale in row:
+        for (label, text, width, scale), slot in zip(row, slots, strict=True):
             height = (1 + 2 * _PADDING_Y) * letters * scale
-            plates.append(Plate(label, text, x, y, width, height, letters * scale))
-            x += width + _GAP * letters
+            plates.append(Plate(label, text, x + (slot - width) / 2, y, width, height, letters * scale))
+            x += slot
             tallest = max(tallest, height)
         y += tallest + _GAP * letters
     return plates

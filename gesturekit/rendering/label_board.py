@@ -114,6 +114,9 @@ class LabelBoard:
             end = time + self._settings.trigger_seconds
             self._entries[key] = _Entry(event.name, rise, _center_x(event.hand), time, end)
         elif entry is None or entry.name != event.name or entry.end is not None:
+            # The name before it still stands: the plate stays as it is, only what is written on it changes.
+            if entry is not None and begin == time:
+                begin -= self._opacity(entry, time) * self._settings.fade_in_seconds
             self._entries[key] = _Entry(event.name, begin, _center_x(event.hand), time)
         else:
             entry.seen = time

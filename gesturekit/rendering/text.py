@@ -73,8 +73,9 @@ def draw_text(text: str, height: int, font: str | None = None) -> TextImage:
 
 
 def title_of(name: str) -> str:
-    """A gesture's name for people: "thumb_up" → "Thumb Up"."""
-    return " ".join(word[:1].upper() + word[1:] for word in name.replace("-", "_").split("_") if word)
+    """A gesture's name for people: "thumb_up" → "Thumb Up", "ok" → "OK"."""
+    words = [word for word in name.replace("-", "_").split("_") if word]
+    return " ".join("OK" if word.lower() == "ok" else word[:1].upper() + word[1:] for word in words)
 
 
 @lru_cache(maxsize=16)

@@ -23,7 +23,7 @@ def labels(*names: str) -> list[Label]:
     [
         ("thumb_up", "Thumb Up"),
         ("i_love_you", "I Love You"),
-        ("ok", "Ok"),
+        ("ok", "OK"),
         ("my-own  one", "My Own  one"),
         ("", ""),
     ],
@@ -67,6 +67,18 @@ def test_plates_share_no_pixel_and_stay_inside(size: tuple[int, int]) -> None:
         apart_x = a.x + a.width <= b.x or b.x + b.width <= a.x
         apart_y = a.y + a.height <= b.y or b.y + b.height <= a.y
         assert apart_x or apart_y
+
+
+def test_neighbours_glide_while_a_label_comes_and_goes() -> None:
+    def first_plate(opacity: float) -> float:
+        plates = lay_out([*labels("victory"), Label("open_palm", 1.0, opacity)], (640, 480), SETTINGS)
+        assert all(plate.x >= 0 and plate.x + plate.width <= 640 for plate in plates)
+        return plates[0].x
+
+    alone = lay_out(labels("victory"), (640, 480), SETTINGS)[0].x
+    steps = [first_plate(step / 12) for step in range(13)]
+    assert steps[0] == pytest.approx(alone)
+    assert np.diff(steps) == pytest.approx((steps[-1] - alone) / 12)
 
 
 def test_a_name_too_long_for_the_picture_is_drawn_smaller() -> None:

@@ -92,6 +92,18 @@ def test_a_hand_that_changes_its_gesture_has_one_label() -> None:
     assert names(shown.update((), [HAND], 1.1)) == ["rock"]
 
 
+def test_the_plate_does_not_blink_when_a_hand_changes_its_gesture() -> None:
+    shown = board()
+    shown.update([event("closed_fist", Phase.BEGIN, HAND)], [HAND], 0.0)
+    shown.update([event("closed_fist", Phase.END, HAND, 1.0)], [HAND], 1.0)
+    (fading,) = shown.update((), [HAND], 1.1)
+    (changed,) = shown.update([event("thumb_up", Phase.BEGIN, HAND, 1.1)], [HAND], 1.1)
+    assert changed.name == "thumb_up"
+    assert changed.opacity == pytest.approx(fading.opacity) and 0 < fading.opacity < 1
+    (later,) = shown.update((), [HAND], 1.15)
+    assert fading.opacity < later.opacity <= 1.0
+
+
 def test_a_late_end_of_another_gesture_does_not_hide_the_new_one() -> None:
     shown = board()
     shown.update([event("ok", Phase.BEGIN, HAND)], [HAND], 0.0)
