@@ -53,7 +53,7 @@ vec3 skin_color(Skin s) {
     color *= exp(-crease - clamp(s.blood, -0.6, 1.3) * 0.62 * blood_absorbance);
     // Seen through the nail: its bed, redder than the skin; white where it stands free, paler at the root.
     vec3 nail = color * vec3(1.10, 0.97, 0.97) + vec3(0.035, 0.014, 0.014);
-    nail = mix(nail, vec3(0.80, 0.72, 0.63), s.nail_tip * 0.55);
+    nail = mix(nail, vec3(0.80, 0.72, 0.63), s.nail_tip * (0.55 - 0.20 * melanin));
     nail = mix(nail, nail * 1.22 + 0.025, s.nail_moon * 0.5);
     nail = mix(nail, nail_paint.rgb, nail_paint.a);
     return mix(color, nail, s.nail) * (1.0 - 0.30 * s.nail_edge);

@@ -7,13 +7,13 @@ background; then the lens does its work on the whole picture.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any, Literal, get_args
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from gesturekit.closing import Closing
 from gesturekit.errors import InvalidArgumentError, RenderError
 from gesturekit.hands import FloatArray, ImageArray
 from gesturekit.rendering.context import create_offscreen
@@ -61,7 +61,7 @@ class Shot:
     hands: npt.NDArray[np.int8]
 
 
-class StudioRenderer:
+class StudioRenderer(Closing):
     """Draws scenes off-screen.
 
     Parameters
@@ -138,17 +138,6 @@ class StudioRenderer:
             self._shading.release()
             self._surface.release()
         self._context.release()
-
-    def __enter__(self) -> StudioRenderer:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _draw(self, scene: Scene, with_depth: bool) -> Shot:
         if self._closed:
