@@ -142,6 +142,12 @@ class GestureDefinition(_Table):
     release: float = Field(default=0.12, ge=0.0, le=60.0)
     cooldown: float = Field(default=0.2, ge=0.0, le=3600.0)
 
+    @property
+    def asks_anything(self) -> bool:
+        """Whether there is a hand that does not fit."""
+        fingers = any(self.fingers.target(finger) != "any" for finger in Finger)
+        return fingers or self.palm is not None or bool(self.pointing or self.contacts) or self.side != "any"
+
 
 def load_definitions(source: str | Path | Mapping[str, Any] | None = None) -> dict[str, GestureDefinition]:
     """Read gesture definitions.
@@ -161,6 +167,10 @@ def load_definitions(source: str | Path | Mapping[str, Any] | None = None) -> di
     text: str | None = None
     if isinstance(source, Mapping):
         place, tables = "gesture definitions", dict(source)
+    elif source is not None and not isinstance(source, str | Path):
+        raise ConfigError(
+            f"gesture definitions are {source!r}; expected the path of a TOML file, or a mapping"
+        )
     else:
         path = asset_path("models", "gestures.toml") if source is None else Path(source)
         place = str(path)
@@ -184,9 +194,15 @@ def load_definitions(source: str | Path | Mapping[str, Any] | None = None) -> di
             definitions[name] = table
             continue
         try:
-            definitions[name] = GestureDefinition.model_validate(table)
+            definition = GestureDefinition.model_validate(table)
         except ValidationError as error:
             raise ConfigError(explain(place, name, error, GestureDefinition, text)) from error
+        if not definition.asks_anything:
+            raise ConfigError(
+                f"{place}: gesture {name!r} asks nothing of the hand, so every hand would fit; "
+                "give it fingers, palm, pointing, contacts or a side"
+            )
+        definitions[name] = definition
     return definitions
 
 
@@ -213,7 +229,7 @@ class StaticGestures:
     Raises
     ------
     ConfigError
-        When an `unless` names a gesture that is not in the set.
+        When an `unless` names the gesture itself, or one that is not in the set.
     """
 
     def __init__(self, definitions: Mapping[str, GestureDefinition]) -> None:
@@ -229,6 +245,8 @@ class StaticGestures:
         self._unless = [(name, d.unless) for name, d in self.definitions.items() if d.unless]
         for name, others in self._unless:
             for other in others:
+                if other == name:
+                    raise ConfigError(f"gesture {name!r}: unless names the gesture itself; name others")
                 if other not in self.definitions:
                     raise ConfigError(
                         f"gesture {name!r}: unless names {other!r}, which is not a gesture; "

@@ -165,7 +165,7 @@ def test_own_gestures_join_the_shipped_ones(tmp_path: Path) -> None:
 def test_a_definition_that_does_not_hold_up_changes_nothing() -> None:
     recognizer = GestureRecognizer()
     names = recognizer.names
-    for wrong in ({"a": {"fingers": {"index": "bent"}}}, {"a": {"unless": ["nobody"]}}):
+    for wrong in ({"a": {"fingers": {"index": "bent"}}}, {"a": {"palm": "up", "unless": ["nobody"]}}):
         with pytest.raises(ConfigError):
             recognizer.add(wrong)
     assert recognizer.names == names

@@ -137,8 +137,8 @@ BROKEN = [
         "line 2: gesture 'wave': fingers.index is 'extnded'; did you mean 'extended'? Valid: extended,",
     ),
     (
-        '[fine]\n[wave]\ndescription = "x"\nfinger = { index = "curled" }\n',
-        "line 4: gesture 'wave': unknown key 'finger'; did you mean 'fingers'?",
+        '[fine]\npalm = "up"\n[wave]\ndescription = "x"\nfinger = { index = "curled" }\n',
+        "line 5: gesture 'wave': unknown key 'finger'; did you mean 'fingers'?",
     ),
     ('[wave]\nfingers = { tumb = "curled" }\n', "gesture 'wave': unknown key 'tumb'; did you mean 'thumb'?"),
     ('[wave]\npalm = "camra"\n', "palm.direction is 'camra'; did you mean 'camera'?"),
@@ -157,6 +157,8 @@ BROKEN = [
     ('[wave]\nminimum_hold = "long"\n', "minimum_hold is 'long'"),
     ('[wave]\nvalue = "grip"\n', "value is 'grip'; did you mean 'grab'? Valid: confidence, pinch, grab"),
     ('wave = "open"\n', "gesture 'wave': table is 'open'"),
+    ('[wave]\ndescription = "x"\nunless = ["fist"]\n', "gesture 'wave' asks nothing of the hand"),
+    ('[wave]\nfingers = { index = "any" }\n', "gesture 'wave' asks nothing of the hand"),
     ("[none]\n", "gesture name 'none' is not usable"),
     ('["two words"]\n', "gesture name 'two words' is not usable"),
     ("[wave\n", "not valid TOML"),
@@ -177,7 +179,15 @@ def test_a_missing_file_and_an_unknown_precedence_are_explained(tmp_path: Path) 
     with pytest.raises(ConfigError, match="cannot be read"):
         load_definitions(tmp_path / "absent.toml")
     with pytest.raises(ConfigError, match="gesture 'a': unless names 'b', which is not a gesture"):
-        GestureRecognizer({"a": {"unless": ["b"]}})
+        GestureRecognizer({"a": {"palm": "up", "unless": ["b"]}})
+    with pytest.raises(ConfigError, match="gesture 'a': unless names the gesture itself"):
+        GestureRecognizer({"a": {"palm": "up", "unless": ["a"]}})
+
+
+@pytest.mark.parametrize("what", [5, [{"palm": "up"}]])
+def test_what_is_neither_a_file_nor_a_mapping_is_named(what: object) -> None:
+    with pytest.raises(ConfigError, match="expected the path of a TOML file, or a mapping"):
+        load_definitions(what)  # type: ignore[arg-type]
 
 
 def test_the_same_fault_in_a_mapping_names_no_file() -> None:
