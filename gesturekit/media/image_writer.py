@@ -76,9 +76,10 @@ class ImageWriter(Closing):
         SinkError
             When the disk does not take it; a picture written before is kept.
         """
-        if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3 or image.size == 0:
+        good = isinstance(image, np.ndarray) and image.dtype == np.uint8 and image.ndim == 3
+        if not good or image.shape[2] != 3 or image.size == 0:
             raise InvalidImageError(
-                f"the picture for {str(self.path)!r} is {image.dtype} of shape {image.shape}; "
+                f"the picture for {str(self.path)!r} is {described(image)}; "
                 "expected uint8 RGB of shape (H, W, 3)"
             )
         jpeg = self.path.suffix.lower() != ".png"
@@ -99,3 +100,10 @@ class ImageWriter(Closing):
 
     def close(self) -> None:
         """Do nothing: each picture is complete when `write` returns."""
+
+
+def described(image: object) -> str:
+    """What came in place of a picture, for an error message."""
+    if isinstance(image, np.ndarray):
+        return f"{image.dtype} of shape {image.shape}"
+    return f"no array but {type(image).__name__}"

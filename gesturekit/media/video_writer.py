@@ -23,6 +23,7 @@ from gesturekit.errors import InvalidArgumentError, InvalidImageError, SinkError
 from gesturekit.hands import ImageArray
 from gesturekit.media import mp4
 from gesturekit.media.decoding import reason
+from gesturekit.media.image_writer import described
 
 log = logging.getLogger(__name__)
 
@@ -124,6 +125,13 @@ class VideoWriter(Closing):
             self.path.open("wb").close()
             self._container: Any = mp4.open_fragmented(self.path, _FRAGMENT_SECONDS)
             self._stream = self._add_stream(fps or 30.0, options)
+        except (av.ArgumentError, av.ExternalError) as error:
+            # All else that the encoder is told was checked before.
+            self.path.unlink(missing_ok=True)
+            raise SinkError(
+                f"cannot write the video {str(path)!r}: pictures of {self.size[0]}×{self.size[1]} pixels are "
+                f"too large for H.264 ({reason(error)}); make them smaller"
+            ) from error
         except (av.FFmpegError, OSError) as error:
             raise SinkError(
                 f"cannot write the video {str(path)!r} ({reason(error)}); choose another file or folder"
@@ -217,10 +225,10 @@ class VideoWriter(Closing):
 
     def _check_image(self, image: ImageArray) -> None:
         width, height = self.size
-        if image.dtype != np.uint8 or image.shape != (height, width, 3):
+        if not isinstance(image, np.ndarray) or image.dtype != np.uint8 or image.shape != (height, width, 3):
             raise InvalidImageError(
                 f"the video {str(self.path)!r} takes uint8 RGB pictures of shape {(height, width, 3)}; "
-                f"got {image.dtype} of shape {image.shape}: resize it, or open a video of that size"
+                f"got {described(image)}: resize it, or open a video of that size"
             )
 
     def _next_pts(self, time: float) -> int:

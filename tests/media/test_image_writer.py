@@ -42,7 +42,13 @@ def test_another_ending_is_refused_with_a_list(tmp_path: Path, name: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "image", [np.zeros((4, 4), np.uint8), np.zeros((4, 4, 3), np.float32), np.zeros((0, 4, 3), np.uint8)]
+    "image",
+    [
+        [[0, 0, 0]],
+        np.zeros((4, 4), np.uint8),
+        np.zeros((4, 4, 3), np.float32),
+        np.zeros((0, 4, 3), np.uint8),
+    ],
 )
 def test_a_picture_of_another_kind_is_refused(tmp_path: Path, image: np.ndarray) -> None:
     writer = ImageWriter(tmp_path / "a.png")

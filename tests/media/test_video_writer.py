@@ -157,9 +157,16 @@ def test_another_ending_is_refused_with_a_list(tmp_path: Path, name: str) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
+def test_pictures_too_large_for_the_encoder_are_named_and_leave_no_file(tmp_path: Path) -> None:
+    with pytest.raises(SinkError, match=r"20000×64 pixels are too large"):
+        VideoWriter(tmp_path / "wide.mp4", (20_000, 64))
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     "image",
     [
+        [[0, 0, 0]],
         np.zeros((10, 10, 3), np.uint8),
         np.zeros((SIZE[1], SIZE[0]), np.uint8),
         np.zeros((SIZE[1], SIZE[0], 3), np.float32),
