@@ -17,6 +17,7 @@ import numpy as np
 from gesturekit.studio.actor import REST_POSE, Actor, Take
 from gesturekit.studio.angles import FINGERS, THUMB, Angle, Array
 from gesturekit.studio.choreography import IDLE, Parts, Stage
+from gesturekit.studio.limits import constrain
 
 Act = Callable[[str, Actor, Take], None]
 """Makes the gesture of the given name once."""
@@ -117,16 +118,27 @@ def _rotate(clockwise: bool) -> Act:
         span = np.radians(80.0) * min(take.size, 1.2)
         back = np.array([0.0, 0.0, -0.5 * sign * span])
         forward = np.array([np.radians(28.0), 0.0, 0.0])
-        actor.prepare(gesture, actor.pose("claw", take), take, rotation=actor.facing("claw", take))
+        ready = actor.pose("claw", take)
+        actor.prepare(gesture, ready, take, rotation=actor.facing("claw", take))
         actor.turn(forward, 0.3 * take.pace)
         actor.turn(back, 0.3 * take.pace)
+        actor.shape(_wrist_after(ready, back[2]), 0.3 * take.pace)
         actor.last(gesture, Stage.PREPARATION, 0.3 * take.pace)
         seconds = 0.65 * take.pace if take.seconds is None else take.seconds
         actor.turn(np.array([0.0, 0.0, sign * span]), seconds)
+        actor.shape(_wrist_after(ready, -back[2]), seconds)
         actor.last(gesture, Stage.STROKE, seconds)
         actor.retract(gesture, take)
 
     return act
+
+
+def _wrist_after(angles: Array, turned: float) -> Array:
+    """The joints of a hand that has turned in the picture while its forearm followed only in part."""
+    bent = angles.copy()
+    bent[Angle.WRIST_DEVIATION] -= 0.45 * turned
+    possible: Array = constrain(bent)[0]
+    return possible
 
 
 def _change(
@@ -297,12 +309,12 @@ _DRAWINGS: Mapping[str, tuple[str, Act]] = {
     "swipe_down": ("the hand sweeps down", _line((0, 6), (0, -7), seconds=[0.4])),
     "swipe_x": (
         "the hand draws an X: two diagonals, both downwards",
-        _line((-9, 7), (9, -7), (9, 7), (-9, -7), seconds=[0.42, 0.34, 0.42]),
+        _line((-9, 6), (9, -6), (9, 6), (-9, -6), seconds=[0.42, 0.34, 0.42]),
     ),
-    "swipe_v": ("the hand draws a V, from the left", _line((-8, 7), (0, -7), (8, 7), seconds=[0.4, 0.4])),
+    "swipe_v": ("the hand draws a V, from the left", _line((-8, 6), (0, -7), (8, 6), seconds=[0.4, 0.4])),
     "swipe_plus": (
         "the hand draws a plus: a line down, then one to the right",
-        _line((0, 8), (0, -8), (-9, 0), (9, 0), seconds=[0.42, 0.36, 0.42]),
+        _line((0, 6), (0, -7), (-9, 0), (9, 0), seconds=[0.42, 0.36, 0.42]),
     ),
     "circle_cw": ("the hand draws a circle clockwise, from the top", _circle(True)),
     "circle_ccw": ("the hand draws a circle counter-clockwise, from the top", _circle(False)),
