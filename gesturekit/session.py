@@ -294,6 +294,9 @@ class Session(Closing):
                 understanding = self._open_understanding(stack)
                 canvas = Canvas(self.effect, output_size(self.output, self.source), mirror=self.mirror)
                 stack.callback(canvas.close)
+                if self.output is not None:
+                    # Before the output is opened: without OpenGL, the one of an earlier run must stay.
+                    canvas.open()
                 display = None
                 if self.show:
                     display = Display(

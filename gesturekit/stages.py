@@ -179,13 +179,24 @@ class Canvas:
     def draw(self, result: SessionResult) -> ImageArray:
         """The picture with the effect over it."""
         image = self.background(result.frame)
-        if self._effect is None:
+        renderer = self.open()
+        if renderer is None:
             return image if self._size is None else fitted(image, self._size)
-        if self._renderer is None:
+        return renderer.render(image, result.hands, result.events, result.frame.time)
+
+    def open(self) -> Renderer | None:
+        """Get the graphics ready, where there is an effect to draw.
+
+        Raises
+        ------
+        RenderError
+            When there is no OpenGL to draw with.
+        """
+        if self._renderer is None and self._effect is not None:
             from gesturekit.rendering import Renderer
 
             self._renderer = Renderer(self._effect, self._size)
-        return self._renderer.render(image, result.hands, result.events, result.frame.time)
+        return self._renderer
 
     def close(self) -> None:
         """Let the graphics memory go."""

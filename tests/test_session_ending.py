@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gesturekit.errors import SinkError, SourceError
+from gesturekit.errors import RenderError, SinkError, SourceError
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.hands import Hand, ImageArray
 from gesturekit.media.live import LiveSource
@@ -74,6 +74,19 @@ class TestEnding:
             with pytest.raises(KeyboardInterrupt):
                 session.run()
         assert len(played(tmp_path / "out.mp4")) == 5
+
+    def test_without_opengl_the_output_of_an_earlier_run_stays(
+        self, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def no_opengl(*arguments: object) -> None:
+            raise RenderError("no EGL here")
+
+        monkeypatch.setattr("gesturekit.rendering.Renderer", no_opengl)
+        earlier = make_clip(tmp_path / "out.mp4", frames=7)
+        session = scripted(clip, effect="neon", output=earlier)
+        with session, pytest.raises(RenderError, match="no EGL here"):
+            session.run()
+        assert len(played(earlier)) == 7
 
     def test_a_source_that_breaks_leaves_what_came_before(self, tmp_path: Path) -> None:
         source = EndlessSource(12, broken=True)
