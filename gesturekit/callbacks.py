@@ -56,7 +56,8 @@ class Binding:
             return False
         if self.side is not None and event.hand.side is not self.side:
             return False
-        return self._last_time is None or event.time - self._last_time >= self.cooldown
+        # A time before the last call means that the source started over: nothing is left to cool down.
+        return self._last_time is None or not 0 <= event.time - self._last_time < self.cooldown
 
     def call(self, event: GestureEvent) -> None:
         """Call the callback and start its cooldown."""

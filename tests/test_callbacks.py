@@ -64,6 +64,13 @@ def test_cooldown_is_measured_in_the_sources_seconds() -> None:
     assert [event.time for event in events] == [0.0, 0.5, 1.0]
 
 
+def test_a_source_that_starts_over_is_not_held_to_the_old_cooldown() -> None:
+    registry = CallbackRegistry(NAMES)
+    events = heard(registry, "thumb_up", cooldown=0.5)
+    registry.dispatch(make_event(time=time) for time in (60.0, 1.0, 1.2, 1.6))
+    assert [event.time for event in events] == [60.0, 1.0, 1.6]
+
+
 def test_each_callback_has_its_own_cooldown() -> None:
     registry = CallbackRegistry(NAMES)
     rare, often = heard(registry, "thumb_up", cooldown=10.0), heard(registry, "thumb_up")
