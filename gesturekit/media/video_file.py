@@ -19,12 +19,17 @@ from gesturekit.media.source import Source
 
 # Sound often runs on a little after the last picture; a gap below this is not worth a warning.
 _SHORT_OF_DURATION_SECONDS = 0.5
+# A step back by more pictures than this is a clock that starts over, as in recordings put end to end; a
+# smaller one is a flaw of a single picture's time.
+_REWIND_STEPS = 3
 
 
 class RecordedVideoSource(Source):
     """A video with a beginning and an end, read from front to back without losing a frame.
 
-    `Frame.time` is the video's own presentation time, counted from the start of its video stream.
+    `Frame.time` is the video's own presentation time, counted from the start of its video stream. Where the
+    file's clock starts over, as in recordings put end to end, time goes on one picture's length after the
+    last one.
 
     A video that is damaged inside or breaks off gives all frames that can be decoded and then ends as a
     whole one does; what was wrong stands in `warnings` and in the log. So an output made from it is
@@ -170,6 +175,7 @@ class _Clock:
         self._time_base = stream.time_base
         self._step = 1.0 / fps if fps else 1.0 / 25.0
         self._last: float | None = None
+        self._shift = 0.0
 
     def seconds(self, frame: Any) -> float:
         if frame.pts is None:
@@ -178,9 +184,15 @@ class _Clock:
         else:
             if self._start is None or (self._last is None and frame.pts < self._start):
                 self._start = frame.pts
-            time = float((frame.pts - self._start) * self._time_base)
-        if self._last is not None:
-            time = max(time, self._last)
+            time = float((frame.pts - self._start) * self._time_base) + self._shift
+        if self._last is not None and time < self._last:
+            behind = self._last - time
+            if behind > _REWIND_STEPS * self._step:
+                # Without this, all that follows would be shown at one and the same moment.
+                self._shift += behind + self._step
+                time = self._last + self._step
+            else:
+                time = self._last
         self._last = time
         return time
 
