@@ -17,6 +17,7 @@ from gesturekit.hands import Finger, Hand, ImageArray, Landmark
 from gesturekit.rendering import Renderer, effect_names, load_effect
 from gesturekit.rendering.bloom import bloom_reach
 from gesturekit.rendering.effect import SkeletonSettings
+from gesturekit.rendering.skeleton import palm_size_3d
 from tests.rendering.scenes import event, noise, open_hand, plain
 
 pytestmark = pytest.mark.gl
@@ -209,7 +210,7 @@ def test_the_drawn_halo_is_round_and_whole(tmp_path: Path) -> None:
     with Renderer(custom(tmp_path, strength="0.0", shade="0.0")) as made:
         picture = made.render(plain(0, 640, 480), [hand]).astype(int)
     tip = hand.landmarks[Landmark.MIDDLE_TIP, :2]
-    radius = 140 * LOOK.tip_radius * (1 - LOOK.taper)
+    radius = palm_size_3d(hand) * LOOK.tip_radius * (1 - LOOK.taper)
     ring = [
         at(picture, tuple(tip + 0.75 * LOOK.halo_reach * radius * np.array([np.cos(a), np.sin(a)]))).max()
         for a in np.radians(np.arange(170, 371, 20))

@@ -89,7 +89,33 @@ def test_a_hand_that_tilts_keeps_its_palm_size() -> None:
     height = landmarks[:, 1] - landmarks[0, 1]
     landmarks[:, 1], landmarks[:, 2] = landmarks[0, 1] + height * np.cos(tilt), height * np.sin(tilt)
     assert hand.palm_size == pytest.approx(100)
-    assert palm_size_3d(replace(hand, landmarks=landmarks)) == pytest.approx(100, rel=1e-4)
+    assert palm_size_3d(replace(hand, landmarks=landmarks)) == pytest.approx(palm_size_3d(hand), rel=1e-4)
+
+
+def usual_palm(palm: float) -> Hand:
+    """A hand whose four knuckles stand as those of most people do, the middle one `palm` from the wrist."""
+    knuckles = {
+        Landmark.INDEX_MCP: (0.31, 0.99),
+        Landmark.MIDDLE_MCP: (0.0, 1.0),
+        Landmark.PINKY_MCP: (-0.32, 0.78),
+    }
+    landmarks = np.zeros((21, 3), np.float32)
+    for landmark, place in knuckles.items():
+        landmarks[landmark, :2] = np.multiply(place, palm)
+    return replace(open_hand(), landmarks=landmarks)
+
+
+def test_the_palm_size_is_that_from_the_wrist_to_the_middle_knuckle() -> None:
+    assert palm_size_3d(usual_palm(100)) == pytest.approx(100, rel=0.03)
+
+
+def test_a_palm_seen_end_on_without_depth_keeps_most_of_its_size() -> None:
+    hand = usual_palm(100)
+    landmarks = hand.landmarks.copy()
+    landmarks[:, 1] *= 0.3  # the depth that a tilt away from the camera should have given is not there
+    end_on = replace(hand, landmarks=landmarks)
+    assert end_on.palm_size == pytest.approx(30)
+    assert palm_size_3d(end_on) > 60
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e30])
