@@ -22,6 +22,8 @@ from gesturekit.studio.scene import Background
 Canvas = npt.NDArray[np.float32]
 """(H, W, 3) float32, sRGB 0 to 1."""
 
+_SHELVES = np.array([[0.30, 0.22, 0.16], [0.24, 0.23, 0.22], [0.72, 0.71, 0.69], [0.52, 0.44, 0.36]])
+
 _PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
 
 
@@ -163,8 +165,8 @@ def _window(canvas: Canvas, rng: np.random.Generator, floor: float) -> None:
 def _shelf(canvas: Canvas, rng: np.random.Generator, floor: float) -> None:
     left, wide = rng.uniform(-0.1, 0.8), rng.uniform(0.18, 0.32)
     top = rng.uniform(0.0, 0.3)
-    wood = np.array([0.50, 0.37, 0.25]) * rng.uniform(0.5, 1.6)
-    _box(canvas, left, top, left + wide, floor, wood * 0.6)
+    wood = _SHELVES[rng.integers(len(_SHELVES))] * rng.uniform(0.8, 1.2)
+    _box(canvas, left, top, left + wide, floor, wood * 0.7)
     boards = int(rng.integers(3, 6))
     space = (floor - top) / boards
     for board in range(boards):
@@ -174,7 +176,7 @@ def _shelf(canvas: Canvas, rng: np.random.Generator, floor: float) -> None:
             thick = rng.uniform(0.006, 0.020)
             if rng.random() < 0.82:
                 tall = space * rng.uniform(0.45, 0.85)
-                _box(canvas, at, base - tall, at + thick, base, _some_color(rng, 0.12, 0.75, 0.35))
+                _box(canvas, at, base - tall, at + thick, base, _some_color(rng, 0.15, 0.60, 0.22))
             else:
                 at += 0.02
             at += thick
