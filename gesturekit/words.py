@@ -23,5 +23,5 @@ def unknown_word(what: str, given: object, valid: Iterable[str]) -> InvalidArgum
     words = list(valid)
     plain = str(given).lower().replace("-", "_").replace(" ", "_")
     close = difflib.get_close_matches(plain, words, n=1, cutoff=0.5)
-    guess = f"did you mean {close[0]!r}? " if close else ""
-    return InvalidArgumentError(f"unknown {what} {given!r}; {guess}Valid: {', '.join(words)}")
+    lead = f"did you mean {close[0]!r}? Valid" if close else "valid"
+    return InvalidArgumentError(f"unknown {what} {given!r}; {lead}: {', '.join(words)}")

@@ -18,7 +18,7 @@ SourceArgument = Annotated[
     str,
     typer.Argument(
         metavar="SOURCE",
-        help="Camera number, video, picture, folder of pictures, or RTSP/HTTP address.",
+        help="Camera number, video, picture, folder of pictures, RTSP/HTTP address, or studio:PROGRAM.",
         show_default=False,
     ),
 ]
