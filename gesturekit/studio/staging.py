@@ -71,16 +71,16 @@ class Surroundings:
         around, high = rng.uniform(-1.2, 1.2), rng.uniform(0.15, 1.0)
         warm = rng.uniform(-0.12, 0.14)
         tint = np.array([1.0 + warm, 1.0, 1.0 - warm])
-        ambient = rng.uniform(0.6, 1.5)
+        ambient = rng.uniform(0.7, 1.3)
         # Less of the key light where there is more from all around, as rooms are and as cameras expose.
-        key = rng.uniform(1.2, 2.8) / (0.6 + 0.4 * ambient)
+        key = rng.uniform(1.1, 2.2) / (0.5 + 0.5 * ambient)
         light = Light(
             direction=(float(np.sin(around)), -float(high), -float(np.cos(around))),
             key=_color(key * tint),
-            fill=_color(rng.uniform(0.1, 0.45) / tint),
-            sky=_color(0.6 * ambient * np.array([0.95, 1.0, 1.08])),
-            ground=_color(0.28 * ambient * tint),
-            exposure=float(rng.uniform(0.82, 1.15)),
+            fill=_color(rng.uniform(0.2, 0.5) / tint),
+            sky=_color(0.85 * ambient * np.array([0.97, 1.0, 1.04])),
+            ground=_color(0.45 * ambient * tint),
+            exposure=float(rng.uniform(0.82, 1.1)),
         )
         lens = Lens(
             blur_px=float(rng.uniform(0.3, 0.9)),
