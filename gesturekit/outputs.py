@@ -114,10 +114,15 @@ def check_outputs(outputs: Sequence[str | Path], source: str) -> None:
         if any(_same(output, place) for place in places):
             raise InvalidArgumentError(f"{str(output)!r} is named for two outputs; give each its own file")
         places.append(Path(output))
-        if Path(source).exists() and _same(output, source):
+        if Path(source).exists() and (_same(output, source) or _numbers_over(Path(output), Path(source))):
             raise InvalidArgumentError(
                 f"the output {str(output)!r} is the source itself and would be overwritten; name another"
             )
+
+
+def _numbers_over(folder: Path, source: Path) -> bool:
+    """Whether numbered pictures written into `folder` could replace the picture that is read."""
+    return folder.is_dir() and source.stem.isdecimal() and _same(folder, source.parent)
 
 
 def _same(one: str | Path, other: str | Path) -> bool:

@@ -17,6 +17,7 @@ from typing import Any, Literal, overload
 
 from gesturekit.callbacks import CallbackRegistry, GestureCallback
 from gesturekit.closing import Closing
+from gesturekit.display import Display
 from gesturekit.errors import InvalidArgumentError, InvalidImageError, SourceError
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.events import Phase
@@ -28,7 +29,7 @@ from gesturekit.media.source import Source
 from gesturekit.media.user_path import user_path
 from gesturekit.outputs import check_outputs, output_kind, output_size
 from gesturekit.pipeline import ReadAhead
-from gesturekit.stages import Canvas, Display, Outlets, Recognizer, SessionResult, Tracker, Understanding
+from gesturekit.stages import Canvas, Outlets, Recognizer, SessionResult, Tracker, Understanding
 from gesturekit.summary import EndedBy, SessionSummary, SummaryBuilder
 
 

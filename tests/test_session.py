@@ -302,6 +302,13 @@ class TestOutputs:
             with pytest.raises(InvalidArgumentError, match="the source itself"):
                 scripted(clip, output=tmp_path / name)
 
+    def test_numbered_pictures_do_not_replace_the_picture_that_is_read(self, tmp_path: Path) -> None:
+        picture = tmp_path / "000000.png"
+        with ImageWriter(picture) as writer:
+            writer.write(grey_picture(20, (96, 64)))
+        with pytest.raises(InvalidArgumentError, match="the source itself"):
+            scripted(picture, output=tmp_path)
+
     @pytest.mark.parametrize("spelled", ["file://{path}", "~/clip.mp4"])
     def test_a_source_spelled_in_another_way_is_not_overwritten(
         self, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spelled: str

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from typing import Literal
+from operator import index
+from typing import Literal, SupportsIndex
 
 from gesturekit.closing import Closing
 from gesturekit.errors import InvalidArgumentError
@@ -259,7 +260,7 @@ class HandTracker(Closing):
 
 def check_options(max_hands: int, mode: str, models: str) -> None:
     """Raise InvalidArgumentError unless the options every tracker shares are sound."""
-    if isinstance(max_hands, bool) or not isinstance(max_hands, int) or max_hands < 1:
+    if isinstance(max_hands, bool) or not isinstance(max_hands, SupportsIndex) or index(max_hands) < 1:
         raise InvalidArgumentError(f"max_hands is {max_hands!r}; expected a whole number, at least 1")
     if mode not in ("video", "image"):
         raise InvalidArgumentError(f"mode is {mode!r}; expected 'video' or 'image'")

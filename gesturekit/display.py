@@ -1,0 +1,85 @@
+"""A session's window: shows results at the source's own pace and keeps listening while it waits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from gesturekit.hands import ImageArray
+from gesturekit.media.camera import CameraSource
+from gesturekit.media.source import Source
+from gesturekit.stages import SessionResult
+
+# How often a window whose picture stays looks after its keys.
+_LINGER_SECONDS = 1 / 30
+# A next picture that is further away than this is not slept towards in one go: keys and Ctrl-C would hang.
+_LONG_WAIT_SECONDS = 0.2
+
+
+class Display:
+    """The window, at the source's own pace.
+
+    Parameters
+    ----------
+    source
+        What is shown.
+    effect
+        The effect's name or file; None shows the pictures as they are.
+    mirrored
+        The session mirrors the pictures already. Where it does not, a camera is shown as a mirror would,
+        because people move the wrong way otherwise; files are shown as they are.
+    ended
+        Tells that the session is over, so that nobody need wait for the next picture's time.
+    """
+
+    def __init__(
+        self, source: Source, effect: str | Path | None, *, mirrored: bool, ended: Callable[[], bool]
+    ) -> None:
+        from gesturekit.rendering import Window
+
+        is_mirror = isinstance(source, CameraSource) and not source.mirrored and not mirrored
+        self._window = Window(source.size, f"GestureKit – {source.name}", mirror=is_mirror, effect=effect)
+        self._paced = not source.live
+        self._ended = ended
+        self._start: float | None = None
+        self._last: tuple[Any, ...] | None = None
+
+    @property
+    def closed(self) -> bool:
+        """True once the user has closed it."""
+        return self._window.should_close
+
+    def show(self, image: ImageArray, result: SessionResult) -> None:
+        """Show one result, not before its time has come."""
+        at = result.frame.time
+        if self._paced:
+            self._start = time.monotonic() - at if self._start is None else self._start
+            self._wait_until(self._start + at)
+        self._window.show(image, result.hands, result.events, at)
+        self._last = (image, result.hands, (), at)
+
+    def linger(self) -> None:
+        """Keep the last picture up until the user closes the window or the session is ended."""
+        while self._last is not None and not self._over():
+            self._stay()
+
+    def _over(self) -> bool:
+        return self.closed or self._ended()
+
+    def _wait_until(self, due: float) -> None:
+        while due - time.monotonic() > _LONG_WAIT_SECONDS and self._last is not None:
+            if self._over():
+                return
+            self._stay()
+        time.sleep(max(0.0, due - time.monotonic()))
+
+    def _stay(self) -> None:
+        if self._last is not None:
+            self._window.show(*self._last)
+        time.sleep(_LINGER_SECONDS)
+
+    def close(self) -> None:
+        """Close the window."""
+        self._window.close()
