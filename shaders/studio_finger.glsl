@@ -42,7 +42,7 @@ void finger_skin(inout Skin s, vec3 a, float z, int finger) {
     s.blood += 0.25 * palm_side * hump((a.y - 0.375 * size.x) / 0.8);
     // Stretched skin over a bent joint is bloodless.
     s.blood -= 0.15 * back_side * near1 * (is_thumb ? flex.z : flex.y);
-    s.darkness += 0.10 * melanin * back_side * (near1 + 0.6 * near2);
+    s.darkness += 0.06 * melanin * back_side * (near1 + 0.6 * near2);
     // The nail: longer than wide, square at the tip, round at its root.
     float r = size.w * (is_thumb ? 1.10 : 1.04), length_half = r * (is_thumb ? 0.98 : 1.02);
     vec2 v = vec2(d.x / (r * 0.88), (d.y - (size.z - length_half - 0.06)) / length_half);

@@ -35,7 +35,7 @@ FACING: Array = np.diag([1.0, -1.0, -1.0])
 """Rotation of a hand that shows the camera its palm, fingers up."""
 FACING.flags.writeable = False
 
-_TONES = ((0.05, 0.50), (0.13, 0.50), (0.24, 0.50), (0.40, 0.50), (0.63, 0.48), (0.92, 0.45))
+_TONES = ((0.05, 0.50), (0.13, 0.50), (0.24, 0.50), (0.40, 0.50), (0.60, 0.48), (0.84, 0.46))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from gesturekit.studio.scene import Array, Skin
 _WAVELENGTHS = np.array([610.0, 545.0, 465.0])
 
 # Absorbance at melanin 1, and of the bloodless, unpigmented base and of blood per channel. Chosen so that
-# `Skin.of_tone` gives the sRGB of six skin swatches between (232, 187, 163) and (96, 70, 56).
+# `Skin.of_tone` gives the sRGB of six skin swatches between (233, 188, 164) and (103, 76, 59).
 _MELANIN: Array = 2.45 * (_WAVELENGTHS / _WAVELENGTHS[0]) ** (-3.33 / 2)
 _BASE: Array = np.array([0.033, 0.27, 0.57])
 _BLOOD: Array = np.array([0.10, 0.54, 0.48])
@@ -23,7 +23,7 @@ _BLOOD: Array = np.array([0.10, 0.54, 0.48])
 # What the skin's surface and the melanin's own grains scatter back, however dark the skin.
 _FLOOR = 0.022
 
-_PALM_MELANIN_KEPT = 0.42
+_PALM_MELANIN_KEPT = 0.46
 _PALM_BLOOD_ADDED = 0.16
 
 
