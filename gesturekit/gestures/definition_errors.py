@@ -86,7 +86,7 @@ def _models_in(annotation: Any) -> list[type[BaseModel]]:
 def _nearest(word: str, allowed: tuple[str, ...]) -> str:
     close = difflib.get_close_matches(word.lower(), allowed, n=1, cutoff=0.5)
     hint = f"did you mean {close[0]!r}? " if close else ""
-    return f"{hint}Valid: {', '.join(allowed)}"
+    return f"{hint}valid: {', '.join(allowed)}"
 
 
 def _line(text: str | None, gesture: str, path: list[str], wrong: object) -> int | None:

@@ -177,6 +177,8 @@ def load_definitions(source: str | Path | Mapping[str, Any] | None = None) -> di
         try:
             text = path.read_text(encoding="utf-8")
             tables = tomllib.loads(text)
+        except FileNotFoundError:
+            raise ConfigError(f"{place}: there is no such file; give the path of a TOML file") from None
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(
                 f"{place}: cannot be read ({error}); give the path of a UTF-8 TOML file"
@@ -193,6 +195,10 @@ def load_definitions(source: str | Path | Mapping[str, Any] | None = None) -> di
         if isinstance(table, GestureDefinition):
             definitions[name] = table
             continue
+        if not isinstance(table, Mapping):
+            raise ConfigError(
+                f"{place}: {name!r} is {table!r}, not a table; each gesture is one, under its name: [{name}]"
+            )
         try:
             definition = GestureDefinition.model_validate(table)
         except ValidationError as error:

@@ -129,7 +129,7 @@ class Manifest(_Table):
         """
         spec = self.models.get(name)
         if spec is None:
-            near = difflib.get_close_matches(str(name), self.models, n=1, cutoff=0.4)
+            near = difflib.get_close_matches(str(name), self.models, n=1, cutoff=0.3)
             hint = f"did you mean {near[0]!r}? " if near else ""
             raise InvalidArgumentError(
                 f"unknown model {name!r}; {hint}the models are {', '.join(sorted(self.models))}"

@@ -142,9 +142,8 @@ class ModelStore:
     def add(self, file: Path) -> tuple[str, ...]:
         """Store the models that a file holds; see `add_models`."""
         if not file.is_file():
-            raise ModelError(
-                f"cannot add {file}: no such file; expected a .tflite, a .task or a mediapipe wheel"
-            )
+            what = "a folder" if file.is_dir() else "no such file"
+            raise ModelError(f"cannot add {file}: {what}; expected a .tflite, a .task or a mediapipe wheel")
         scan = scan_file(file, self.manifest)
         if not scan.found:
             pinned = "\n".join(

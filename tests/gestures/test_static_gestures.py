@@ -134,7 +134,7 @@ def test_palm_direction_contacts_side_and_numeric_targets() -> None:
 BROKEN = [
     (
         '[wave]\nfingers = { index = "extnded" }\n',
-        "line 2: gesture 'wave': fingers.index is 'extnded'; did you mean 'extended'? Valid: extended,",
+        "line 2: gesture 'wave': fingers.index is 'extnded'; did you mean 'extended'? valid: extended,",
     ),
     (
         '[fine]\npalm = "up"\n[wave]\ndescription = "x"\nfinger = { index = "curled" }\n',
@@ -144,7 +144,7 @@ BROKEN = [
     ('[wave]\npalm = "camra"\n', "palm.direction is 'camra'; did you mean 'camera'?"),
     (
         '[wave]\npointing = { finger = "index", direction = "north" }\n',
-        "pointing.direction is 'north'; Valid: up, down, left, right, camera, away",
+        "pointing.direction is 'north'; valid: up, down, left, right, camera, away",
     ),
     (
         '[wave]\npointing = [{ finger = "indx", direction = "up" }]\n',
@@ -155,8 +155,8 @@ BROKEN = [
     ("[wave]\nfingers = { index = { crl = 0.5 } }\n", "unknown key 'crl'; did you mean 'curl'?"),
     ("[wave]\nminimum_hold = -1\n", "line 2: gesture 'wave': minimum_hold is -1"),
     ('[wave]\nminimum_hold = "long"\n', "minimum_hold is 'long'"),
-    ('[wave]\nvalue = "grip"\n', "value is 'grip'; did you mean 'grab'? Valid: confidence, pinch, grab"),
-    ('wave = "open"\n', "gesture 'wave': table is 'open'"),
+    ('[wave]\nvalue = "grip"\n', "value is 'grip'; did you mean 'grab'? valid: confidence, pinch, grab"),
+    ('wave = "open"\n', "'wave' is 'open', not a table"),
     ('[wave]\ndescription = "x"\nunless = ["fist"]\n', "gesture 'wave' asks nothing of the hand"),
     ('[wave]\nfingers = { index = "any" }\n', "gesture 'wave' asks nothing of the hand"),
     ("[none]\n", "gesture name 'none' is not usable"),
@@ -176,7 +176,7 @@ def test_a_broken_file_is_explained(tmp_path: Path, text: str, message: str) -> 
 
 
 def test_a_missing_file_and_an_unknown_precedence_are_explained(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="cannot be read"):
+    with pytest.raises(ConfigError, match="no such file"):
         load_definitions(tmp_path / "absent.toml")
     with pytest.raises(ConfigError, match="gesture 'a': unless names 'b', which is not a gesture"):
         GestureRecognizer({"a": {"palm": "up", "unless": ["b"]}})
