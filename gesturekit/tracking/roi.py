@@ -137,19 +137,17 @@ class HandRoi:
         -------
         (N, 3) float32 in pixels.
         """
-        cos, sin = math.cos(self.rotation), math.sin(self.rotation)
-        centred = (points[:, :2] - 0.5) * self.size
-        out = np.empty((len(points), 3), dtype=np.float32)
-        out[:, 0] = self.x + centred[:, 0] * cos - centred[:, 1] * sin
-        out[:, 1] = self.y + centred[:, 0] * sin + centred[:, 1] * cos
-        out[:, 2] = points[:, 2] * self.size
-        return out
+        cos, sin = math.cos(self.rotation) * self.size, math.sin(self.rotation) * self.size
+        turn = np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, self.size]], dtype=np.float32)
+        corner = np.array([self.x - (cos - sin) / 2, self.y - (cos + sin) / 2, 0], dtype=np.float32)
+        pixels: FloatArray = points @ turn + corner
+        return pixels
 
     def rotate(self, points: FloatArray) -> FloatArray:
         """(N, 3) points in the crop's axes, turned into the picture's axes; lengths stay."""
         cos, sin = math.cos(self.rotation), math.sin(self.rotation)
-        turn = np.array([[cos, -sin, 0], [sin, cos, 0], [0, 0, 1]], dtype=np.float32)
-        turned: FloatArray = points @ turn.T
+        turn = np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, 1]], dtype=np.float32)
+        turned: FloatArray = points @ turn
         return turned
 
 

@@ -45,7 +45,7 @@ class HandTrack:
         self._filter = OneEuroFilter(MIN_CUTOFF_HZ, BETA)
         self._handedness = HandednessEvidence()
         self._prediction: LandmarkPrediction | None = None
-        self.moved = 0.0
+        self._before: LandmarkPrediction | None = None
 
     @property
     def tracked(self) -> bool:
@@ -56,6 +56,11 @@ class HandTrack:
     def landmarks(self) -> FloatArray:
         """(21, 3) raw landmarks as last seen, pixels."""
         return self._seen.landmarks
+
+    @property
+    def moved(self) -> float:
+        """How far the hand moved in the last frame, in palm sizes; 0 for a new one."""
+        return 0.0 if self._before is None else self.distance_to(self._before)
 
     @property
     def roi(self) -> HandRoi:
@@ -74,9 +79,7 @@ class HandTrack:
             elapsed_seconds += self.lost_seconds
             self.lost_seconds = None
             self._filter.reset()
-        if self._prediction is not None:
-            self.moved = _palm_distance(self._prediction.landmarks, prediction.landmarks)
-        self._prediction = prediction
+        self._before, self._prediction = self._prediction, prediction
         self._handedness.update(prediction.right_score, elapsed_seconds)
         if self._smoothing:
             both = np.stack([prediction.landmarks, prediction.world])

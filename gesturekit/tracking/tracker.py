@@ -209,8 +209,11 @@ class HandTracker(Closing):
 
     def _part_merged_tracks(self, elapsed: float) -> None:
         """When two tracks fell onto one hand, the one that jumped there loses it."""
+        tracked = [track for track in self._tracks if track.tracked]
+        if len(tracked) < 2:
+            return
         steady: list[HandTrack] = []
-        for track in sorted((t for t in self._tracks if t.tracked), key=lambda t: t.moved):
+        for track in sorted(tracked, key=lambda t: t.moved):
             if any(is_same_hand(track.landmarks, other.landmarks) for other in steady):
                 track.miss(elapsed)
             else:
