@@ -1,4 +1,4 @@
-"""Shared fixtures: where the real data lies, and hands built by hand."""
+"""Shared fixtures: where the real data lies, OpenGL, and a virtual display."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+
+from tests.graphics import _display, _needs_gl, display, gl_problem
+
+__all__ = ["_display", "_needs_gl", "data_dir", "display", "gl_problem"]
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -16,7 +16,7 @@ from gesturekit.tracking.landmark_model import LandmarkPrediction
 from gesturekit.tracking.one_euro import OneEuroFilter
 from gesturekit.tracking.roi import HandRoi
 
-# Tuned on four clips and on the labelled ones of clips/fingertips: a resting landmark jitters 2.7 times
+# Tuned on four clips and on the labelled ones of clips/fingertips: a resting landmark jitters 2.6 times
 # less than the raw one, for half a percent of a palm more tip error. `python benchmarks/smoothing.py`
 # prints the grid. Speed is in palm sizes per second.
 MIN_CUTOFF_HZ = 1.0

@@ -13,7 +13,7 @@ from PIL import Image
 from gesturekit.errors import InvalidImageError, RenderError
 from gesturekit.gestures.events import Phase
 from gesturekit.rendering import Renderer, Window
-from tests.rendering.conftest import Display
+from tests.graphics import Display
 from tests.rendering.scenes import event, noise, open_hand, plain
 
 pytestmark = pytest.mark.window

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-
 import numpy as np
 import pytest
 
-from gesturekit.errors import InvalidArgumentError, RenderError
+from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Landmark, Side
 from gesturekit.studio.poses import POSES
 from gesturekit.studio.truth import HandTruth, scene_truth
 from gesturekit.studio.viewer import KEYS, View, show_view
+from tests.graphics import Display
 
 SIZE = (320, 240)
 
@@ -87,14 +86,9 @@ def test_views_are_checked() -> None:
 
 
 @pytest.mark.window
-def test_the_window_shows_the_hand() -> None:
-    if not os.environ.get("DISPLAY"):
-        pytest.skip("no display; run under xvfb-run")
+def test_the_window_shows_the_hand(display: Display) -> None:
     view = View(background="plain", tone=2)
-    try:
-        with_hand = show_view(view, SIZE, quality="fast", frames=2)
-    except RenderError as error:
-        pytest.skip(str(error))
+    with_hand = show_view(view, SIZE, quality="fast", frames=2)
     x, y = truth(view).landmarks_px[Landmark.MIDDLE_MCP, :2].astype(int)
     hand, wall = with_hand[y, x].astype(int), with_hand[5, 5].astype(int)
     assert np.abs(hand - wall).sum() > 40

@@ -33,7 +33,7 @@ def test_adding_through_the_plain_function(tmp_path: Path, monkeypatch: pytest.M
         add_models(str(foreign))
     with pytest.raises(ModelError, match="no such file"):
         add_models(tmp_path / "gone.whl")
-    with pytest.raises(ModelError, match="no such file"):
+    with pytest.raises(ModelError, match="a folder"):
         add_models(tmp_path)
     assert {status.state for status in verify_models()} == {ModelState.MISSING}
 

@@ -21,7 +21,7 @@ from gesturekit.rendering import gl_info
 
 
 @pytest.fixture(scope="session")
-def _gl_problem() -> str | None:
+def gl_problem() -> str | None:
     try:
         gl_info()
     except RenderError as error:
@@ -32,7 +32,7 @@ def _gl_problem() -> str | None:
 @pytest.fixture(autouse=True)
 def _needs_gl(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker("gl") is not None:
-        problem = request.getfixturevalue("_gl_problem")
+        problem = request.getfixturevalue("gl_problem")
         if problem is not None:
             pytest.skip(problem)
 
@@ -88,9 +88,9 @@ def _display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Display]:
 
 
 @pytest.fixture
-def display(_display: Display, _gl_problem: str | None, monkeypatch: pytest.MonkeyPatch) -> Display:
-    if _gl_problem is not None:
-        pytest.skip(_gl_problem)
+def display(_display: Display, gl_problem: str | None, monkeypatch: pytest.MonkeyPatch) -> Display:
+    if gl_problem is not None:
+        pytest.skip(gl_problem)
     monkeypatch.setenv("DISPLAY", _display.name)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("PYGLFW_LIBRARY_VARIANT", "x11")
