@@ -297,6 +297,15 @@ class TestManyHands:
             [returned] = tracker.track(alone, 2 * STEP)
         assert returned.id == hands[which].id
 
+    def test_one_of_two_hands_that_leaps_is_found_in_that_frame(self, two_hands):
+        width = two_hands.shape[1]
+        left, right = two_hands[:, : width // 2], two_hands[:, width // 2 :]
+        empty = np.zeros_like(right)
+        with HandTracker(2, search_seconds=10.0) as tracker:
+            before = tracker.track(np.hstack([left, right, empty]), 0.0)
+            after = tracker.track(np.hstack([left, empty, right]), STEP)
+        assert len(before) == len(after) == 2
+
     def test_max_hands_is_kept(self, two_hands):
         with HandTracker(1) as tracker:
             assert all(len(tracker.track(two_hands, i * STEP)) == 1 for i in range(5))
