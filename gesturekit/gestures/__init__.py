@@ -1,12 +1,13 @@
 """Gestures: joint angles, finger states, static gestures as data, and events with phases."""
 
+from gesturekit.gestures.definition_files import load_definitions
+from gesturekit.gestures.definition_schema import GestureDefinition
 from gesturekit.gestures.event_engine import EventEngine, EventRule, Reading
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.gestures.finger_states import FingerStates, FingerStateTracker, finger_states
 from gesturekit.gestures.joint_angles import accumulated_bend, bend_angles
 from gesturekit.gestures.pose import HandPose, hand_pose
 from gesturekit.gestures.recognizer import GestureRecognizer, GestureScore
-from gesturekit.gestures.static_gestures import GestureDefinition, load_definitions
 
 __all__ = [
     "EventEngine",

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from gesturekit.errors import InvalidArgumentError
+from gesturekit.gestures.definition_files import load_definitions
+from gesturekit.gestures.definition_schema import NONE, GestureDefinition
 from gesturekit.gestures.event_engine import EventEngine, EventRule, Reading, finite_seconds
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.gestures.finger_states import FingerStates, FingerStateTracker
 from gesturekit.gestures.pose import HandPose, hand_pose
-from gesturekit.gestures.static_gestures import NONE, GestureDefinition, StaticGestures, load_definitions
+from gesturekit.gestures.static_gestures import StaticGestures
 from gesturekit.hands import Finger, Hand
 
 Definitions = str | Path | Mapping[str, Any]
