@@ -15,6 +15,7 @@ import numpy.typing as npt
 from gesturekit.hands import Finger
 from gesturekit.studio.angles import Array
 from gesturekit.studio.skeleton import Bone, Skeleton, finger_bones
+from gesturekit.studio.turns import Turns
 
 FLESH_GIVES: Final = 0.16
 """Share of the two radii by which capsules may overlap: skin and pulp pressed flat, about 3 mm between two
@@ -121,6 +122,32 @@ class Capsules:
         )
         reach = _between(self.radii[_FIRST], along) + _between(self.radii[_SECOND], beside)
         return reach - distance
+
+    def overlap_slopes(self, transforms: Array, turns: Turns, pairs: npt.NDArray[np.intp]) -> Array:
+        """How fast the overlaps of some pairs grow as joints turn.
+
+        Parameters
+        ----------
+        transforms, turns
+            (B, 24, 4, 4) and the joints that made them.
+        pairs
+            (P,) indices into `PAIRS`.
+
+        Returns
+        -------
+        (B, P, N_ANGLES) centimetres a radian. That a capsule is thicker at one end is left out: its closest
+        place moves along it more slowly than the capsule itself moves.
+        """
+        ends = self.segments(transforms)
+        first, second = ends[:, _FIRST[pairs]], ends[:, _SECOND[pairs]]
+        along, beside, distance = closest_points(
+            first[..., 0, :], first[..., 1, :], second[..., 0, :], second[..., 1, :]
+        )
+        a = first[..., 0, :] + along[..., None] * (first[..., 1, :] - first[..., 0, :])
+        b = second[..., 0, :] + beside[..., None] * (second[..., 1, :] - second[..., 0, :])
+        apart = (a - b) / np.maximum(distance, 1e-9)[..., None]
+        bones = np.array(CAPSULE_BONES)
+        return turns.points(b, bones[_SECOND[pairs]], apart) - turns.points(a, bones[_FIRST[pairs]], apart)
 
     def excess(self, transforms: Array) -> Array:
         """(B, len(PAIRS)) centimetres by which overlaps go beyond what flesh allows; 0 where they don't."""

@@ -19,7 +19,8 @@ from gesturekit.studio.angles import FINGERS, THUMB, Angle, Array, as_angles, fi
 from gesturekit.studio.capsules import CAPSULE_BONES, PAIRS, Capsules
 from gesturekit.studio.limits import constrain
 from gesturekit.studio.skeleton import Bone, Skeleton, finger_bones, finger_of
-from gesturekit.studio.solver import Residuals, solve
+from gesturekit.studio.solver import Rows, solve
+from gesturekit.studio.turns import Turns
 
 Facing = Literal["palmar", "dorsal", "pad", "tip"]
 """Which side of a bone. ``pad`` is the palmar side of a fingertip, a little towards the tip; ``tip`` is half
@@ -109,15 +110,18 @@ class ContactSolver:
 
     def place(self, transforms: Array, spot: Spot) -> tuple[Array, Array]:
         """Where a spot is: (B, 3) centimetres in hand space, and (B, 3) the unit vector out of the skin."""
-        row = CAPSULE_BONES.index(spot.bone)
-        start, end = self.capsules.radii[row]
+        local, outwards = self.on_bone(spot)
         frames = transforms[:, spot.bone]
-        outwards = np.asarray(_DIRECTIONS[spot.facing])
-        local = outwards * (start + (end - start) * spot.along) * PULP
-        local = local + np.array([0.0, spot.along * self._length(spot.bone), 0.0])
         turned: Array = frames[:, :3, :3] @ local
         normal: Array = frames[:, :3, :3] @ outwards
         return turned + frames[:, :3, 3], normal
+
+    def on_bone(self, spot: Spot) -> tuple[Array, Array]:
+        """The same in the bone's own frame, (3,) each."""
+        start, end = self.capsules.radii[CAPSULE_BONES.index(spot.bone)]
+        outwards = np.asarray(_DIRECTIONS[spot.facing])
+        local = outwards * (start + (end - start) * spot.along) * PULP
+        return local + np.array([0.0, spot.along * self._length(spot.bone), 0.0]), outwards
 
     def _length(self, bone: Bone) -> float:
         shape = self.skeleton.shape
@@ -153,7 +157,17 @@ class ContactSolver:
         -------
         (B, N_ANGLES) radians. Fingers that take part move freely, the others as little as they must.
         """
-        return solve(self.skeleton, as_angles(angles), self._residuals(contacts), _stiffness(contacts))
+        rows = as_angles(angles)
+        return self.close_each(rows, [contacts] * len(rows))
+
+    def close_each(self, angles: Array, contacts: Sequence[Sequence[Contact]]) -> Array:
+        """The same for poses (B, N_ANGLES) that each have contacts of their own.
+
+        All together cost little more than the most stubborn of them alone.
+        """
+        rows = as_angles(angles)
+        stiffness = np.stack([_stiffness(each) for each in contacts])
+        return solve(self.skeleton, rows, _Meeting(self, contacts), stiffness)
 
     def separate(self, angles: Array) -> Array:
         """Move fingers that pass through each other apart, in every frame of a motion.
@@ -173,7 +187,7 @@ class ContactSolver:
         if len(wrong):
             stiffness = np.full(array.shape[1], 0.3)
             stiffness[: Angle.THUMB_RADIAL] = np.inf
-            array[wrong] = solve(self.skeleton, array[wrong], self._residuals(()), stiffness)
+            array[wrong] = solve(self.skeleton, array[wrong], _Meeting(self, [()] * len(wrong)), stiffness)
         return array
 
     def transition(self, start: Array, end: Array, progress: npt.ArrayLike) -> Array:
@@ -203,22 +217,82 @@ class ContactSolver:
                 break
         return self.separate(best)
 
-    def _residuals(self, contacts: Sequence[Contact]) -> Residuals:
-        allowed = _MARGIN * self.capsules.allowed
 
-        def residuals(transforms: Array) -> Array:
-            overlaps = self.capsules.overlaps(transforms)
-            columns = [_APART_WEIGHT * np.maximum(overlaps - allowed, 0.0)]
-            for contact in contacts:
-                if isinstance(contact, Touch):
-                    first, outwards = self.place(transforms, contact.first)
-                    second, against = self.place(transforms, contact.second)
-                    columns += [_TOUCH_WEIGHT * (first - second), _FACING_WEIGHT * (outwards + against)]
-                else:
-                    columns.append(_BESIDE_WEIGHT * self._air(transforms, contact)[:, None])
-            return np.concatenate(columns, axis=1)
+class _Meeting:
+    """Contacts that should close and bones that should not overlap, as `solver.Conditions`."""
 
-        return residuals
+    def __init__(self, solver: ContactSolver, contacts: Sequence[Sequence[Contact]]) -> None:
+        self._capsules = solver.capsules
+        self._allowed: Array = _MARGIN * solver.capsules.allowed
+        every = dict.fromkeys(each for row in contacts for each in row if isinstance(each, Beside))
+        self._pairs = np.array([_pair_index(each) for each in every], dtype=np.intp)
+        self._gap: Array = 0.3 * solver.capsules.allowed[self._pairs]
+        # A row's own contacts have a weight, those of others none.
+        own = [[_BESIDE_WEIGHT * (each in row) for each in every] for row in contacts]
+        self._besides: Array = np.array(own, dtype=np.float64).reshape(len(contacts), len(every))
+        self._touches = _Touches(solver, contacts)
+
+    def errors(self, transforms: Array, rows: Rows) -> Array:
+        overlaps = self._capsules.overlaps(transforms)
+        columns = [
+            _APART_WEIGHT * np.maximum(overlaps - self._allowed, 0.0),
+            self._besides[rows] * (self._gap - overlaps[:, self._pairs]),
+            self._touches.errors(transforms, rows),
+        ]
+        return np.concatenate(columns, axis=1)
+
+    def slopes(self, transforms: Array, turns: Turns, rows: Rows) -> Array:
+        deep = self._capsules.overlaps(transforms) > self._allowed
+        # Most pairs are far apart in all frames and have no slope to work out.
+        near = np.flatnonzero(deep.any(axis=0))
+        slopes = self._capsules.overlap_slopes(transforms, turns, np.concatenate([near, self._pairs]))
+        table = np.zeros((len(transforms), len(PAIRS), len(Angle)))
+        table[:, near] = _APART_WEIGHT * deep[:, near, None] * slopes[:, : len(near)]
+        besides = -self._besides[rows][..., None] * slopes[:, len(near) :]
+        return np.concatenate([table, besides, self._touches.slopes(transforms, turns, rows)], axis=1)
+
+
+class _Touches:
+    """The touches of a batch: every row has as many as the row with most of them, some without weight."""
+
+    def __init__(self, solver: ContactSolver, contacts: Sequence[Sequence[Contact]]) -> None:
+        touches = [[each for each in row if isinstance(each, Touch)] for row in contacts]
+        size = (len(touches), max((len(row) for row in touches), default=0))
+        self._weight: Array = np.zeros(size)
+        self._bones = np.zeros((2, *size), dtype=np.intp)
+        self._local, self._outwards = np.zeros((2, 2, *size, 3))
+        for i, row in enumerate(touches):
+            for k, touch in enumerate(row):
+                self._weight[i, k] = 1.0
+                for side, spot in enumerate((touch.first, touch.second)):
+                    self._bones[side, i, k] = spot.bone
+                    self._local[side, i, k], self._outwards[side, i, k] = solver.on_bone(spot)
+
+    def _placed(self, transforms: Array, rows: Rows, side: int) -> tuple[Array, Array]:
+        """(M, K, 3) where the spots of one side are, and out of which skin."""
+        frames = transforms[np.arange(len(rows))[:, None], self._bones[side][rows]]
+        turned = frames[..., :3, :3] @ np.stack([self._local[side][rows], self._outwards[side][rows]], -1)
+        return turned[..., 0] + frames[..., :3, 3], turned[..., 1]
+
+    def errors(self, transforms: Array, rows: Rows) -> Array:
+        """(M, 6 K): the way from spot to spot, then how far their skins are from face to face."""
+        (first, outwards), (second, against) = (self._placed(transforms, rows, side) for side in (0, 1))
+        parts = np.stack([_TOUCH_WEIGHT * (first - second), _FACING_WEIGHT * (outwards + against)], axis=2)
+        return np.asarray((self._weight[rows][..., None, None] * parts).reshape(len(rows), -1))
+
+    def slopes(self, transforms: Array, turns: Turns, rows: Rows) -> Array:
+        """(M, 6 K, N_ANGLES)."""
+        count = len(rows), self._weight.shape[1]
+        axes = np.broadcast_to(np.eye(3), (*count, 3, 3)).reshape(len(rows), -1, 3)
+        place, facing = np.zeros((2, len(rows), 3 * count[1], len(Angle)))
+        for side, sign in ((0, _TOUCH_WEIGHT), (1, -_TOUCH_WEIGHT)):
+            spots, outwards = (np.repeat(each, 3, axis=1) for each in self._placed(transforms, rows, side))
+            bones = np.repeat(self._bones[side][rows], 3, axis=1)
+            place += sign * turns.points(spots, bones, axes)
+            facing += _FACING_WEIGHT * turns.directions(outwards, bones, axes)
+        parts = np.stack([each.reshape(*count, 3, len(Angle)) for each in (place, facing)], axis=2)
+        weighted = self._weight[rows][..., None, None, None] * parts
+        return np.asarray(weighted.reshape(len(rows), 6 * count[1], len(Angle)))
 
 
 def _ways(start: Array, end: Array, share: Array) -> Iterator[Array]:

@@ -6,6 +6,7 @@ A person follows from a number alone, so that "person 7" is the same one in ever
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,7 @@ from gesturekit.hands import Finger
 from gesturekit.studio.angles import N_ANGLES, THUMB, WRIST, Angle, Array
 from gesturekit.studio.contacts import ContactSolver
 from gesturekit.studio.limits import constrain
-from gesturekit.studio.poses import POSE_CONTACTS, POSES
+from gesturekit.studio.poses import POSE_CONTACTS, POSE_ROOTS, POSES
 from gesturekit.studio.scene import Skin, Sleeve
 from gesturekit.studio.shape import Build, HandShape
 from gesturekit.studio.skeleton import Skeleton
@@ -149,10 +150,12 @@ class Person:
     def pose(self, name: str) -> Array:
         """A named pose as this person holds it, (N_ANGLES,) radians.
 
-        Within what joints can do, with the pose's contacts closed and no finger through another. Solved
-        once for each person and pose, then remembered.
+        Within what joints can do, with the pose's contacts closed and no finger through another. All of
+        a person's poses are solved together when the first is asked for, then remembered.
         """
-        return _held(self, name)
+        if name not in POSES:
+            raise unknown_word("pose", name, POSES)
+        return _held(self)[name]
 
 
 @functools.lru_cache(maxsize=4096)
@@ -201,16 +204,13 @@ def _sleeve(rng: np.random.Generator) -> Sleeve | None:
     return None if bare else Sleeve(start_cm=start, color=(color[0], color[1], color[2]))
 
 
-@functools.lru_cache(maxsize=16384)
-def _held(person: Person, name: str) -> Array:
-    if name not in POSES:
-        raise unknown_word("pose", name, POSES)
-    own_way = constrain(POSES[name] + person.habits.fingers)
-    held: Array = _solver(person).close(own_way, POSE_CONTACTS[name])[0]
+@functools.lru_cache(maxsize=4096)
+def _held(person: Person) -> Mapping[str, Array]:
+    """Every pose as this person holds it; poses that differ in their orientation alone are solved once."""
+    names = [name for name in POSES if POSE_ROOTS[name] == name]
+    own_way = constrain(np.stack([POSES[name] for name in names]) + person.habits.fingers)
+    solver = ContactSolver(Skeleton(person.shape))
+    held = solver.close_each(own_way, [POSE_CONTACTS[name] for name in names])
     held.flags.writeable = False
-    return held
-
-
-@functools.lru_cache(maxsize=64)
-def _solver(person: Person) -> ContactSolver:
-    return ContactSolver(Skeleton(person.shape))
+    by_name = dict(zip(names, held, strict=True))
+    return {name: by_name[POSE_ROOTS[name]] for name in POSES}

@@ -163,6 +163,9 @@ POSES: Mapping[str, Array] = MappingProxyType(
 )
 """(N_ANGLES,) radians by name, as an average man's hand makes the pose."""
 
+POSE_ROOTS: Mapping[str, str] = MappingProxyType({name: _SAME.get(name, name) for name in POSES})
+"""The pose with the same joint angles and contacts that stands for a pose; most stand for themselves."""
+
 
 def _thumb_over(bone: Bone) -> tuple[Contact, ...]:
     return (Touch(Spot.pad(Finger.THUMB), Spot(bone, 0.6, "dorsal")),)

@@ -1,32 +1,42 @@
 """Joint angles that meet conditions in space: damped least squares over whole batches of poses.
 
-The Levenberg-Marquardt method (Marquardt 1963) with a numerical Jacobian: forward kinematics is so cheap in
-batches that all variations of all frames are posed in one call. Every step stays within human limits.
+The Levenberg-Marquardt method (Marquardt 1963) with the hand's geometric Jacobian (`studio.turns`). Every
+step stays within human limits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from gesturekit.studio.angles import N_ANGLES, Array, as_angles
+from gesturekit.studio.angles import Array
 from gesturekit.studio.limits import constrain
 from gesturekit.studio.skeleton import Skeleton
+from gesturekit.studio.turns import Turns
 
-Residuals = Callable[[Array], Array]
-"""From transforms (M, 24, 4, 4) to what should be zero, (M, R), in centimetres or comparable."""
-
-_STEP = 1e-4
 _LARGEST_TURN = 0.35
 _SETTLED = 1e-5
+
+
+Rows = npt.NDArray[np.intp]
+
+
+class Conditions(Protocol):
+    """What should become zero for posed hands, in centimetres or comparable."""
+
+    def errors(self, transforms: Array, rows: Rows) -> Array:
+        """From transforms (M, 24, 4, 4) of some rows (M,) of the batch to (M, R)."""
+
+    def slopes(self, transforms: Array, turns: Turns, rows: Rows) -> Array:
+        """Change of every error for each radian of every angle, (M, R, N_ANGLES)."""
 
 
 def solve(
     skeleton: Skeleton,
     start: npt.ArrayLike,
-    residuals: Residuals,
+    conditions: Conditions,
     stiffness: npt.ArrayLike,
     *,
     iterations: int = 30,
@@ -39,7 +49,7 @@ def solve(
         Whose hand.
     start
         (B, N_ANGLES) radians: where to begin, and what the angles are drawn back to.
-    residuals
+    conditions
         What should become zero.
     stiffness
         (N_ANGLES,) or (B, N_ANGLES): how strongly each angle is drawn back to where it began, centimetres
@@ -54,59 +64,40 @@ def solve(
     origin = constrain(start)
     weights = np.broadcast_to(np.asarray(stiffness, dtype=np.float64), origin.shape)
     free = np.flatnonzero(np.isfinite(weights).any(axis=0))
-    pull = np.where(np.isfinite(weights[:, free]), weights[:, free], 1e6)
-
-    def errors(angles: Array, rows: npt.NDArray[np.intp]) -> Array:
-        conditions = residuals(skeleton.pose(angles))
-        back = pull[rows] * (angles[:, free] - origin[rows][:, free])
-        return np.concatenate([conditions, back], axis=1)
+    pull = np.where(np.isfinite(weights[:, free]), weights[:, free], 1e6) ** 2
 
     angles: Array = origin.copy()
-    current = errors(angles, np.arange(len(angles)))
-    active = np.flatnonzero(_cost(current) > _SETTLED)
+    transforms = skeleton.pose(angles)
+    current = conditions.errors(transforms, np.arange(len(angles)))
+    cost = (current**2).sum(axis=1)
+    active = np.flatnonzero(cost > _SETTLED)
     damping = np.full(len(angles), 1e-2)
     for _ in range(iterations if len(active) else 0):
-        jacobian = _jacobian(errors, angles[active], current[active], free, active)
+        before = angles[active]
+        turns = Turns(skeleton, before, transforms[active])
+        jacobian = conditions.slopes(transforms[active], turns, active)[..., free]
+        bent = before[:, free] - origin[active][:, free]
+        gradient = np.einsum("brf,br->bf", jacobian, current[active]) + pull[active] * bent
         hessian = np.swapaxes(jacobian, 1, 2) @ jacobian
-        gradient = np.einsum("brf,br->bf", jacobian, current[active])
-        scale = np.einsum("bff->bf", hessian) + 1e-6
-        damped = hessian + np.einsum("bf,fg->bfg", damping[active, None] * scale, np.eye(len(free)))
-        step = np.linalg.solve(damped, -gradient[..., None])[..., 0]
+        diagonal = np.einsum("bff->bf", hessian)
+        diagonal += pull[active]
+        diagonal += damping[active, None] * (diagonal + 1e-6)
+        step = np.linalg.solve(hessian, -gradient[..., None])[..., 0]
         turn = np.abs(step).max(axis=1, keepdims=True)
-        step *= np.minimum(1.0, _LARGEST_TURN / np.maximum(turn, 1e-12))
-        tried = angles[active]
-        tried[:, free] += step
-        tried = constrain(tried)
-        found = errors(tried, active)
-        before, after = _cost(current[active]), _cost(found)
-        better = after < before
+        before[:, free] += step * np.minimum(1.0, _LARGEST_TURN / np.maximum(turn, 1e-12))
+        tried = constrain(before)
+        posed = skeleton.pose(tried)
+        found = conditions.errors(posed, active)
+        back = pull[active] * (tried[:, free] - origin[active][:, free]) ** 2
+        after = (found**2).sum(axis=1) + back.sum(axis=1)
+        gain = cost[active] - after
+        better = gain > 0.0
+        settled = np.where(better, gain < _SETTLED + 2e-4 * cost[active], damping[active] > 1e3)
         moved = active[better]
-        angles[moved], current[moved] = tried[better], found[better]
-        damping[active] = np.clip(np.where(better, damping[active] * 0.3, damping[active] * 6.0), 1e-6, 1e4)
-        settled = np.where(better, before - after < _SETTLED + 2e-4 * before, damping[active] > 1e3)
+        angles[moved], transforms[moved] = tried[better], posed[better]
+        current[moved], cost[moved] = found[better], after[better]
+        damping[active] = np.clip(damping[active] * np.where(better, 0.3, 6.0), 1e-6, 1e4)
         active = active[~settled]
         if not len(active):
             break
     return angles
-
-
-def _cost(errors: Array) -> Array:
-    total: Array = np.einsum("br,br->b", errors, errors)
-    return total
-
-
-def _jacobian(
-    errors: Callable[[Array, npt.NDArray[np.intp]], Array],
-    angles: Array,
-    current: Array,
-    free: npt.NDArray[np.intp],
-    rows: npt.NDArray[np.intp],
-) -> Array:
-    """(B, R, F) change of every residual with every free angle, all frames and angles in one call."""
-    count = len(angles)
-    varied = np.repeat(angles, len(free), axis=0).reshape(count, len(free), N_ANGLES)
-    varied[:, np.arange(len(free)), free] += _STEP
-    moved = errors(as_angles(varied.reshape(-1, N_ANGLES)), np.repeat(rows, len(free)))
-    change = moved.reshape(count, len(free), -1) - current[:, None]
-    slope: Array = np.swapaxes(change, 1, 2) / _STEP
-    return slope

@@ -10,9 +10,10 @@ from gesturekit.hands import Finger, Landmark
 from gesturekit.studio.angles import FINGERS, N_ANGLES, Angle, angles_from_degrees
 from gesturekit.studio.contacts import TOLERANCE_CM, Beside, ContactSolver, Spot, Touch
 from gesturekit.studio.limits import constrain
-from gesturekit.studio.poses import POSES
+from gesturekit.studio.poses import POSE_CONTACTS, POSES
 from gesturekit.studio.skeleton import Bone, HandShape, Skeleton
 from gesturekit.studio.solver import solve
+from gesturekit.studio.turns import Turns
 
 SKELETON = Skeleton(HandShape.average())
 SOLVER = ContactSolver(SKELETON)
@@ -104,28 +105,47 @@ def test_poses_change_into_each_other_without_passing_through(start: str, end: s
     assert steps.max() < 0.35 * max(way, 4.0), "no joint jumps"
 
 
+class TipAt:
+    """A fingertip should be at a place, as far as some axes are concerned."""
+
+    def __init__(self, landmark: Landmark, bone: Bone, place: list[float], axes: list[int]) -> None:
+        self.landmark, self.bone, self.place, self.axes = landmark, bone, np.array(place), axes
+
+    def errors(self, transforms: np.ndarray, rows: np.ndarray | None = None) -> np.ndarray:
+        return (SKELETON.landmarks(transforms)[:, self.landmark] - self.place)[:, self.axes]
+
+    def slopes(self, transforms: np.ndarray, turns: Turns, rows: np.ndarray) -> np.ndarray:
+        points = np.repeat(SKELETON.landmarks(transforms)[:, self.landmark, None], len(self.axes), axis=1)
+        along = np.broadcast_to(np.eye(3)[self.axes], points.shape)
+        return turns.points(points, np.full(len(self.axes), self.bone), along)
+
+
 def test_an_angle_that_must_not_move_does_not() -> None:
     stiffness = np.full(N_ANGLES, 0.02)
     stiffness[Angle.INDEX_MCP] = np.inf
-
-    def tip_out(transforms: np.ndarray) -> np.ndarray:
-        return SKELETON.landmarks(transforms)[:, Landmark.INDEX_TIP, 2:] - 3.5
-
+    tip_out = TipAt(Landmark.INDEX_TIP, Bone.INDEX_DISTAL, [0.0, 0.0, 3.5], [2])
     start = POSES["open_palm"]
     found = solve(SKELETON, start, tip_out, stiffness)[0]
     assert found[Angle.INDEX_MCP] == start[Angle.INDEX_MCP]
-    assert abs(tip_out(SKELETON.pose(found))[0, 0]) < 0.3
-    assert abs(tip_out(SKELETON.pose(start))[0, 0]) > 1.5
+    assert abs(tip_out.errors(SKELETON.pose(found))[0, 0]) < 0.3
+    assert abs(tip_out.errors(SKELETON.pose(start))[0, 0]) > 1.5
 
 
 def test_what_cannot_be_reached_is_approached_within_limits() -> None:
-    def far_away(transforms: np.ndarray) -> np.ndarray:
-        return SKELETON.landmarks(transforms)[:, Landmark.THUMB_TIP] - [100.0, 0.0, 0.0]
-
+    far_away = TipAt(Landmark.THUMB_TIP, Bone.THUMB_DISTAL, [100.0, 0.0, 0.0], [0, 1, 2])
     found = solve(SKELETON, POSES["relaxed"], far_away, np.full(N_ANGLES, 0.1))
     assert np.allclose(constrain(found), found)
-    before, after = (np.linalg.norm(far_away(SKELETON.pose(a))) for a in (POSES["relaxed"], found))
+    poses = (POSES["relaxed"], found)
+    before, after = (np.linalg.norm(far_away.errors(SKELETON.pose(each))) for each in poses)
     assert after < before - 3.0
+
+
+def test_poses_with_contacts_of_their_own_close_together_as_they_do_alone() -> None:
+    names = ["ok", "open_palm", "tripod", "victory", "flat"]
+    rows = np.stack([POSES[name] for name in names]) + np.radians(3.0)
+    together = SOLVER.close_each(rows, [POSE_CONTACTS[name] for name in names])
+    for row, name, found in zip(rows, names, together, strict=True):
+        assert np.allclose(SOLVER.close(row, POSE_CONTACTS[name])[0], found, atol=1e-6), name
 
 
 def test_frames_of_a_batch_do_not_disturb_each_other() -> None:
