@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         SourceError,
     )
     from gesturekit.gestures import GestureRecognizer, finger_states
+    from gesturekit.gestures.dynamic import DynamicGestureClassifier
     from gesturekit.gestures.events import GestureEvent, Phase
     from gesturekit.hands import BONES, Finger, Hand, Landmark, Side, TrackedFrame
     from gesturekit.media import HandsWriter, JsonLinesWriter, VideoWriter, open_source, read_hands
@@ -49,6 +50,7 @@ __version__ = "0.1.0"
 __all__ = [
     "BONES",
     "ConfigError",
+    "DynamicGestureClassifier",
     "Finger",
     "Frame",
     "GestureCallback",
@@ -91,6 +93,7 @@ _HOME = {
         *("ModelError", "RenderError", "SinkError", "SourceError"),
     ),
     "gestures": ("GestureRecognizer", "finger_states"),
+    "gestures.dynamic": ("DynamicGestureClassifier",),
     "gestures.events": ("GestureEvent", "Phase"),
     "hands": ("BONES", "Finger", "Hand", "Landmark", "Side", "TrackedFrame"),
     "media": ("HandsWriter", "JsonLinesWriter", "VideoWriter", "open_source", "read_hands"),

@@ -1,0 +1,60 @@
+"""Resampling of recorded motion by time, so that 15 and 60 frames a second give the same curve."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.hands import FloatArray
+
+
+def check_fps(fps: float) -> float:
+    """The frame rate as a float; one that is not a finite number above 0 raises."""
+    try:
+        rate = float(fps)
+    except (TypeError, ValueError):
+        rate = float("nan")
+    if not 0 < rate < float("inf"):
+        raise InvalidArgumentError(f"fps is {fps!r}, expected frames per second, a number above 0")
+    return rate
+
+
+def duration_seconds(frames: int, fps: float) -> float:
+    """Time from the first to the last of `frames` frames."""
+    return (frames - 1) / fps
+
+
+def resample_steps(sequence: FloatArray, steps: int) -> FloatArray:
+    """Read a curve at `steps` instants, evenly spaced in time from its first to its last frame.
+
+    Parameters
+    ----------
+    sequence
+        (T, ...) samples evenly spaced in time, T ≥ 1.
+    steps
+        How many instants, at least 1.
+
+    Returns
+    -------
+    (steps, ...) float32, linearly interpolated. Where there are more than two samples for each step, all of
+    them count: each step is a mean weighted by a triangle, as wide as the time from step to step.
+    """
+    curve = np.asarray(sequence, np.float32).reshape(len(sequence), -1)
+    made = _weights(len(curve), steps) @ curve
+    shaped: FloatArray = made.reshape(steps, *np.shape(sequence)[1:])
+    return shaped
+
+
+def resample_fps(sequence: FloatArray, fps: float, new_fps: float) -> FloatArray:
+    """Read a curve recorded at `fps` at `new_fps`; its duration is kept to the nearest new frame."""
+    steps = max(1, round(duration_seconds(len(sequence), fps) * new_fps) + 1)
+    return resample_steps(sequence, steps)
+
+
+def _weights(frames: int, steps: int) -> npt.NDArray[np.float32]:
+    """(steps, frames) rows that sum to 1: tents around each instant, two frames wide at the least."""
+    at = np.linspace(0.0, frames - 1.0, steps)
+    half_width = max(1.0, (frames - 1.0) / max(1, steps - 1) / 2.0)
+    rows = np.maximum(0.0, 1.0 - np.abs(at[:, None] - np.arange(frames)) / half_width)
+    return (rows / rows.sum(axis=1, keepdims=True)).astype(np.float32)
