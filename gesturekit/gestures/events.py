@@ -1,16 +1,22 @@
 """What the gesture layer tells an app: typed events with a phase.
 
-A static gesture that is held fires BEGIN, then HOLD on every frame, then END when the hand changes
-shape or CANCEL when the hand is lost. A motion fires TRIGGER once. Every BEGIN is followed by exactly
-one END or CANCEL.
+What is held fires BEGIN, then HOLD on every frame, then END when it is let go or CANCEL when it breaks off
+(the hand was lost, or it was let go before it was confirmed). What has no extent in time, such as a motion,
+fires TRIGGER once. Every BEGIN is followed by exactly one END or CANCEL.
 """
 
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
-from gesturekit.hands import Hand
+import numpy as np
+
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.hands import Hand, Side
 
 
 class Phase(str, enum.Enum):
@@ -28,16 +34,16 @@ class Phase(str, enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class GestureEvent:
-    """One thing that happened to one hand.
+    """One thing that happened to one hand, or to two.
 
     Attributes
     ----------
     name
-        The gesture, as named in `models/gestures.toml` or by the app.
+        The gesture, as named in a gesture file or by the app.
     phase
         BEGIN, HOLD, END, CANCEL or TRIGGER.
     hand
-        The hand that made it, as last seen.
+        The hand that made it, as last seen; of two hands the person's left one.
     time
         Seconds on the source's clock.
     confidence
@@ -46,7 +52,13 @@ class GestureEvent:
         The gesture's analogue value, 0 to 1: pinch strength for a pinch, grab strength for a fist,
         otherwise the confidence.
     duration
-        Seconds since the gesture began; 0 for BEGIN and TRIGGER.
+        Seconds since the gesture began; of a motion, seconds that it took.
+    progress
+        How much of the time that it must be held has passed, 0 to 1; 1 where nothing has to be confirmed.
+    delay
+        Of a motion: seconds between its end and the time at which it was told. Otherwise 0.
+    other
+        The second hand of a gesture of two hands; None for one hand.
     """
 
     name: str
@@ -56,10 +68,40 @@ class GestureEvent:
     confidence: float
     value: float
     duration: float = 0.0
+    progress: float = 1.0
+    delay: float = 0.0
+    other: Hand | None = None
+
+    @property
+    def fires(self) -> bool:
+        """Whether this is a moment to act on.
+
+        True for the BEGIN of what needs no confirmation, and for every TRIGGER: a motion, a gesture that
+        was held long enough, a repetition.
+        """
+        return self.phase is Phase.TRIGGER or (self.phase is Phase.BEGIN and self.progress >= 1.0)
+
+    @property
+    def start(self) -> float:
+        """Seconds on the source's clock at which the gesture or motion began."""
+        return self.time - self.delay - self.duration
+
+    @property
+    def hands(self) -> tuple[Hand, ...]:
+        """The hands that made it, one or two."""
+        return (self.hand,) if self.other is None else (self.hand, self.other)
+
+    def moved(self, move: Callable[[Hand], Hand]) -> GestureEvent:
+        """The same event in another picture: `move` takes each hand there."""
+        other = None if self.other is None else move(self.other)
+        return replace(self, hand=move(self.hand), other=other)
 
     def to_dict(self) -> dict[str, str | int | float]:
-        """One JSON object for an event file, as plain strings and numbers."""
-        return {
+        """One JSON object for an event file, as plain strings and numbers; see `EventLine`.
+
+        Landmarks are left out: they stand in the recording of the hands.
+        """
+        fields: dict[str, str | int | float] = {
             "time": round(self.time, 6),
             "name": self.name,
             "phase": self.phase.value,
@@ -68,4 +110,57 @@ class GestureEvent:
             "confidence": round(self.confidence, 4),
             "value": round(self.value, 4),
             "duration": round(self.duration, 6),
+            "progress": round(self.progress, 4),
+            "delay": round(self.delay, 6),
         }
+        if self.other is not None:
+            fields |= {"other_hand_id": self.other.id, "other_side": self.other.side.value}
+        return fields
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> GestureEvent:
+        """Build the event that a line of an event file stands for.
+
+        Parameters
+        ----------
+        fields
+            What `to_dict` made: ``time``, ``name``, ``phase``, ``hand_id``, ``side`` and ``confidence``;
+            the others may be missing. `EventLine` checks a line from elsewhere more thoroughly.
+
+        Returns
+        -------
+        An event whose hands know their id and side. An event line holds no landmarks, so that theirs, and
+        their scores, are NaN.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When a field is missing or holds something else.
+        """
+        try:
+            confidence = float(fields["confidence"])
+            other = None
+            if fields.get("other_hand_id") is not None:
+                other = _unseen_hand(fields["other_hand_id"], fields["other_side"])
+            return cls(
+                name=str(fields["name"]),
+                phase=Phase(fields["phase"]),
+                hand=_unseen_hand(fields["hand_id"], fields["side"]),
+                time=float(fields["time"]),
+                confidence=confidence,
+                value=float(fields.get("value", confidence)),
+                duration=float(fields.get("duration", 0.0)),
+                progress=float(fields.get("progress", 1.0)),
+                delay=float(fields.get("delay", 0.0)),
+                other=other,
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            missing = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+            raise InvalidArgumentError(
+                f"{dict(fields)!r} is no gesture event: {missing}; expected what GestureEvent.to_dict makes"
+            ) from error
+
+
+def _unseen_hand(hand_id: Any, side: Any) -> Hand:
+    nowhere = np.full((21, 3), np.nan, dtype=np.float32)
+    return Hand(int(hand_id), Side(side), math.nan, math.nan, nowhere, nowhere)

@@ -13,11 +13,13 @@ from typing import Any
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.definition_files import load_definitions
 from gesturekit.gestures.definition_schema import NONE, GestureDefinition
-from gesturekit.gestures.event_engine import EventEngine, EventRule, Reading, finite_seconds
+from gesturekit.gestures.event_engine import EventEngine
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.gestures.finger_states import FingerStates, FingerStateTracker
 from gesturekit.gestures.pose import HandPose, hand_pose
+from gesturekit.gestures.reading import Reading
 from gesturekit.gestures.static_gestures import StaticGestures
+from gesturekit.gestures.timing import Timing, finite_seconds
 from gesturekit.hands import Finger, Hand
 
 Definitions = str | Path | Mapping[str, Any]
@@ -160,8 +162,8 @@ class GestureRecognizer:
 
     def _use(self, definitions: Mapping[str, GestureDefinition]) -> None:
         self._gestures = StaticGestures(definitions)
-        self._engine.rules = {
-            name: EventRule(d.minimum_hold, d.release, d.cooldown) for name, d in definitions.items()
+        self._engine.timings = {
+            name: Timing(d.minimum_hold, d.release, d.cooldown) for name, d in definitions.items()
         }
         self._values = {name: d.value for name, d in definitions.items() if d.value != "confidence"}
 

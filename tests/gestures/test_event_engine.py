@@ -5,12 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures import EventEngine, EventRule, GestureEvent, Phase, Reading
+from gesturekit.gestures import EventEngine, GestureEvent, Phase, Reading, Timing
 from gesturekit.hands import Hand
 from tests.gestures.built_hands import build_hand
 
 HANDS = {i: build_hand(hand_id=i) for i in range(4)}
-RULE = EventRule(minimum_hold=0.1, release=0.12, cooldown=0.5)
+TIMING = Timing(minimum_hold=0.1, release=0.12, cooldown=0.5)
 
 
 def reading(hand_id: int, name: str | None, confidence: float = 0.9, value: float | None = None) -> Reading:
@@ -19,7 +19,7 @@ def reading(hand_id: int, name: str | None, confidence: float = 0.9, value: floa
 
 
 def engine(**options: float) -> EventEngine:
-    return EventEngine({"a": RULE, "b": RULE}, **options)
+    return EventEngine({"a": TIMING, "b": TIMING}, **options)
 
 
 def play(machine: EventEngine, shown: list[tuple[float, str | None]]) -> list[GestureEvent]:
@@ -42,7 +42,7 @@ def test_begin_waits_for_the_minimum_hold() -> None:
 
 
 def test_no_minimum_hold_begins_at_once_even_at_time_zero() -> None:
-    machine = EventEngine({"a": EventRule(0.0, 0.0, 0.0)})
+    machine = EventEngine({"a": Timing(0.0, 0.0, 0.0)})
     assert brief(play(machine, [(0.0, "a"), (0.0, "a"), (0.0, None)])) == [
         ("a", "begin", 0.0),
         ("a", "hold", 0.0),
@@ -93,7 +93,7 @@ def test_one_gesture_hands_over_to_the_next_in_one_frame() -> None:
 
 
 def test_a_flicker_of_another_gesture_does_not_count_towards_its_hold() -> None:
-    machine = EventEngine({"a": RULE, "b": EventRule(minimum_hold=0.3, release=0.12, cooldown=0.0)})
+    machine = EventEngine({"a": TIMING, "b": Timing(minimum_hold=0.3, release=0.12, cooldown=0.0)})
     shown = [(0.0, "a"), (0.11, "a"), (0.2, "b"), (0.25, "a")]
     shown += [(0.3, "b"), (0.45, "b"), (0.55, "b"), (0.61, "b")]
     assert brief(play(machine, shown))[-2:] == [("a", "end", 0.45), ("b", "begin", 0.61)]
@@ -197,9 +197,9 @@ def test_a_time_that_is_no_number_is_refused(time: float) -> None:
 
 @pytest.mark.parametrize("field", ["minimum_hold", "release", "cooldown"])
 @pytest.mark.parametrize("value", [-0.1, float("nan"), float("inf")])
-def test_rules_are_checked(field: str, value: float) -> None:
+def test_timings_are_checked(field: str, value: float) -> None:
     with pytest.raises(InvalidArgumentError, match=field):
-        EventRule(**{field: value})
+        Timing(**{field: value})
     with pytest.raises(InvalidArgumentError, match="missing_grace"):
         EventEngine(missing_grace=value)
 
@@ -223,7 +223,7 @@ def test_confidence_and_value_follow_the_hand_and_outlast_a_flicker() -> None:
 
 
 rules = st.builds(
-    EventRule,
+    Timing,
     minimum_hold=st.sampled_from([0.0, 0.05, 0.3]),
     release=st.sampled_from([0.0, 0.05, 0.3]),
     cooldown=st.sampled_from([0.0, 0.2, 1.0]),
@@ -235,7 +235,7 @@ streams = st.lists(st.tuples(st.sampled_from([0.0, 0.01, 0.04, 0.1, 0.25, 0.7]),
 @settings(max_examples=400, deadline=None)
 @given(rules, rules, st.sampled_from([0.0, 0.1, 0.5]), streams)
 def test_the_life_of_every_gesture_is_whole(
-    first: EventRule, second: EventRule, grace: float, stream: list[tuple[float, dict[int, str | None]]]
+    first: Timing, second: Timing, grace: float, stream: list[tuple[float, dict[int, str | None]]]
 ) -> None:
     table = {"a": first, "b": second}
     machine = EventEngine(table, missing_grace=grace)
@@ -246,7 +246,7 @@ def test_the_life_of_every_gesture_is_whole(
     def check(events: list[GestureEvent], hands: dict[int, Hand]) -> None:
         for event in events:
             hand, name = event.hand.id, event.name
-            rule = table.get(name, EventRule())
+            rule = table.get(name, Timing())
             if event.phase is Phase.BEGIN:
                 assert hand not in active, "one gesture at a time on a hand"
                 assert hand in hands, "nothing begins on a hand that is not in view"
@@ -271,7 +271,7 @@ def test_the_life_of_every_gesture_is_whole(
             assert machine.active(i) == (active[i].name if i in active else None)
             if i in active:
                 assert time - seen[i] <= grace, "no gesture outlives its hand"
-    longest = max(first.cooldown, second.cooldown, EventRule().cooldown)
+    longest = max(first.cooldown, second.cooldown, Timing().cooldown)
     check(machine.update([], time + grace + 0.001), {})
     assert active == {}
     machine.update([], time + grace + longest + 0.01)

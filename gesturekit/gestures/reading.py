@@ -1,0 +1,87 @@
+"""What was read from one frame, before any rule of time is applied: shapes that are shown, motions made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from gesturekit.hands import Hand
+
+HandIds = tuple[int, ...]
+"""Who makes a gesture: the id of one hand, or the ids of two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one hand, or two together, show in one frame.
+
+    Attributes
+    ----------
+    hand
+        The hand; of two the person's left one.
+    name
+        The gesture shown, None for none.
+    scores
+        Confidence of each gesture, 0 to 1; the one that is shown has 1 where it is not listed.
+    values
+        Analogue value of the gestures whose value is not their confidence.
+    other
+        The second of two hands.
+    """
+
+    hand: Hand
+    name: str | None
+    scores: Mapping[str, float] = field(default_factory=dict)
+    values: Mapping[str, float] = field(default_factory=dict)
+    other: Hand | None = None
+
+    @property
+    def hand_ids(self) -> HandIds:
+        """Who shows it."""
+        return (self.hand.id,) if self.other is None else (self.hand.id, self.other.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """A motion that was made.
+
+    Attributes
+    ----------
+    hand
+        The hand that made it; of two the person's left one.
+    name
+        What was made.
+    start, end
+        Seconds on the source's clock.
+    confidence
+        0 to 1.
+    other
+        The second of two hands.
+    """
+
+    hand: Hand
+    name: str
+    start: float
+    end: float
+    confidence: float
+    other: Hand | None = None
+
+    @property
+    def hand_ids(self) -> HandIds:
+        """Who made it."""
+        return (self.hand.id,) if self.other is None else (self.hand.id, self.other.id)
+
+
+class MotionSpotter(Protocol):
+    """What a recognizer needs of whatever finds motions in a stream of hands."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The motions that can be found."""
+
+    def update(self, hands: Sequence[Hand], time: float) -> Sequence[Motion]:
+        """Take in one frame and tell the motions that are over, or as good as over, by now."""
+
+    def reset(self) -> None:
+        """Forget all hands."""
