@@ -1,14 +1,16 @@
 """What a gesture file may say: one table per gesture, every word checked.
 
-The schema of `models/gestures.toml` and of any file of an app's own. What a table means is decided where
-it is scored (`static_gestures`); this module knows words, ranges and which of them go together.
+The schema of `models/gestures.toml` and of any file of an app's own. A table is a hand shape, a shape of two
+hands, or a motion from one shape to another. What it means is decided where it is scored (`static_gestures`,
+`two_hand`, `pose_motion`); this module knows words, ranges and which of them go together.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from gesturekit.hands import Finger
 
@@ -37,12 +39,16 @@ LandmarkName = Literal[
     "pinky_tip",
 ]
 FingerWord = Literal["extended", "curled", "any"]
-DirectionWord = Literal["up", "down", "left", "right", "camera", "away"]
+SpreadWord = Literal["together", "apart", "crossed", "any"]
+DirectionWord = Literal["up", "down", "left", "right", "camera", "away", "inward", "outward"]
 ValueWord = Literal["confidence", "pinch", "grab"]
 SideWord = Literal["left", "right", "any"]
 
 NONE = "none"
 """The name of "nothing fits"; no gesture may be called so."""
+
+NEIGHBOURS = ("thumb_index", "index_middle", "middle_ring", "ring_pinky")
+"""Pairs of neighbouring fingers, in the order of `FingerStates.spread_deg`."""
 
 
 class _Table(BaseModel):
@@ -50,10 +56,22 @@ class _Table(BaseModel):
 
 
 class CurlTarget(_Table):
-    """A finger bent by a given amount: ``{ curl = 0.5, tolerance = 0.2 }``."""
+    """A finger bent by a given amount: ``{ curl = 0.5, tolerance = 0.2 }``.
 
-    curl: float = Field(ge=0.0, le=1.0)
+    `curl` is the finger as a whole, `base` its knuckle, `tip` its two outer joints; what is not given may be
+    anything, and each that is given must lie within `tolerance` of its target.
+    """
+
+    curl: float | None = Field(default=None, ge=0.0, le=1.0)
+    base: float | None = Field(default=None, ge=0.0, le=1.0)
+    tip: float | None = Field(default=None, ge=0.0, le=1.0)
     tolerance: float = Field(default=0.2, gt=0.0, le=1.0)
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> CurlTarget:
+        if self.curl is None and self.base is None and self.tip is None:
+            raise ValueError("give at least one of curl, base and tip")
+        return self
 
 
 class Fingers(_Table):
@@ -72,10 +90,43 @@ class Fingers(_Table):
         return self.others if own is None else own
 
 
-class Direction(_Table):
-    """A direction in unmirrored camera axes and how far from it is still right."""
+class SpreadTarget(_Table):
+    """An angle between two neighbouring fingers, seen onto the palm: ``{ deg = 20, tolerance_deg = 8 }``."""
 
-    direction: DirectionWord
+    deg: float = Field(ge=-60.0, le=120.0)
+    tolerance_deg: float = Field(default=10.0, gt=0.0, le=90.0)
+
+
+class Spread(_Table):
+    """How far neighbouring fingers are held apart; ``spread = "together"`` asks it of all four fingers."""
+
+    thumb_index: SpreadWord | SpreadTarget = "any"
+    index_middle: SpreadWord | SpreadTarget = "any"
+    middle_ring: SpreadWord | SpreadTarget = "any"
+    ring_pinky: SpreadWord | SpreadTarget = "any"
+
+    def target(self, pair: int) -> SpreadWord | SpreadTarget:
+        """Return what is asked of one of the `NEIGHBOURS`."""
+        own: SpreadWord | SpreadTarget = getattr(self, NEIGHBOURS[pair])
+        return own
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, dict | str) else value
+
+
+def _as_direction(value: Any) -> Any:
+    return {"direction": value} if isinstance(value, str | list) else value
+
+
+def _as_spread(value: Any) -> Any:
+    return dict.fromkeys(NEIGHBOURS[1:], value) if isinstance(value, str) else value
+
+
+class Direction(_Table):
+    """A direction in unmirrored camera axes, or one of several, and how far from it is still right."""
+
+    direction: Annotated[tuple[DirectionWord, ...], BeforeValidator(_as_list), Field(min_length=1)]
     within_deg: float = Field(default=50.0, gt=0.0, le=180.0)
 
 
@@ -86,37 +137,162 @@ class Pointing(Direction):
 
 
 class Contact(_Table):
-    """Two landmarks that touch, or must not."""
+    """Two landmarks that touch, or must not.
+
+    `within` is the largest gap, palm lengths, at which they count as touching; None is what suits tips.
+    """
 
     between: tuple[LandmarkName, LandmarkName]
     touching: bool = True
+    within: float | None = Field(default=None, gt=0.0, le=3.0)
 
 
-def _palm(value: Any) -> Any:
-    return {"direction": value} if isinstance(value, str) else value
+class HandShape(_Table):
+    """What one hand must look like; conditions that are not mentioned may be anything."""
 
-
-def _list(value: Any) -> Any:
-    return [value] if isinstance(value, dict) else value
-
-
-class GestureDefinition(_Table):
-    """One table ``[name]`` of a gesture file. All times are seconds."""
-
-    description: str = ""
     fingers: Fingers = Fingers()
-    palm: Annotated[Direction | None, BeforeValidator(_palm)] = None
-    pointing: Annotated[tuple[Pointing, ...], BeforeValidator(_list)] = ()
-    contacts: Annotated[tuple[Contact, ...], BeforeValidator(_list)] = ()
-    unless: tuple[str, ...] = ()
-    side: SideWord = "any"
-    value: ValueWord = "confidence"
-    minimum_hold: float = Field(default=0.1, ge=0.0, le=60.0)
-    release: float = Field(default=0.12, ge=0.0, le=60.0)
-    cooldown: float = Field(default=0.2, ge=0.0, le=3600.0)
+    spread: Annotated[Spread, BeforeValidator(_as_spread)] = Spread()
+    palm: Annotated[Direction | None, BeforeValidator(_as_direction)] = None
+    pointing: Annotated[tuple[Pointing, ...], BeforeValidator(_as_list)] = ()
+    contacts: Annotated[tuple[Contact, ...], BeforeValidator(_as_list)] = ()
 
     @property
     def asks_anything(self) -> bool:
         """Whether there is a hand that does not fit."""
         fingers = any(self.fingers.target(finger) != "any" for finger in Finger)
-        return fingers or self.palm is not None or bool(self.pointing or self.contacts) or self.side != "any"
+        spread = any(self.spread.target(pair) != "any" for pair in range(len(NEIGHBOURS)))
+        return fingers or spread or self.palm is not None or bool(self.pointing or self.contacts)
+
+
+class GestureRules(_Table):
+    """What every gesture may say beside what it looks like. All times are seconds."""
+
+    description: str = ""
+    minimum_hold: float = Field(default=0.1, ge=0.0, le=60.0)
+    release: float = Field(default=0.12, ge=0.0, le=60.0)
+    cooldown: float = Field(default=0.2, ge=0.0, le=3600.0)
+
+
+class GestureDefinition(HandShape, GestureRules):
+    """A shape of one hand: one table ``[name]`` of a gesture file."""
+
+    hands: Literal[1] = 1
+    unless: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
+    side: SideWord = "any"
+    value: ValueWord = "confidence"
+
+    @property
+    def asks_anything(self) -> bool:
+        """Whether there is a hand that does not fit."""
+        return self.side != "any" or super().asks_anything
+
+
+HandWord = Literal["left", "right", "one", "other"]
+PlaceWord = str
+"""``hand.place``: a `HandWord` and a landmark's name, or ``palm`` for its middle: ``one.index_tip``."""
+
+
+class Near(_Table):
+    """Two places, in the picture, no farther apart than `within` hand sizes."""
+
+    near: tuple[PlaceWord, PlaceWord]
+    within: float = Field(default=0.5, gt=0.0, le=20.0)
+
+
+class Apart(_Table):
+    """Two places, in the picture, at least `beyond` hand sizes apart."""
+
+    apart: tuple[PlaceWord, PlaceWord]
+    beyond: float = Field(default=1.0, gt=0.0, le=20.0)
+
+
+class Angle(_Table):
+    """The angle between a direction of one hand and one of the other.
+
+    Directions are ``hand.palm`` (the way it faces), ``hand.hand`` (wrist to knuckles) and ``hand.finger``.
+    """
+
+    angle: tuple[PlaceWord, PlaceWord]
+    deg: float = Field(ge=0.0, le=180.0)
+    within_deg: float = Field(default=40.0, gt=0.0, le=180.0)
+
+
+class Crossing(_Table):
+    """Two lines that cross in the picture.
+
+    A line is ``hand.forearm``, ``hand.hand`` (wrist to fingertips) or ``hand.finger``.
+    """
+
+    crossing: tuple[PlaceWord, PlaceWord]
+
+
+class Facing(_Table):
+    """Both palms face each other."""
+
+    facing: tuple[HandWord, HandWord]
+    within_deg: float = Field(default=50.0, gt=0.0, le=180.0)
+
+
+def _kind(value: Any) -> str:
+    keys = value if isinstance(value, Mapping) else getattr(type(value), "model_fields", ())
+    return next((kind for kind in RELATIONS if kind in keys), "near")
+
+
+RELATIONS = ("near", "apart", "angle", "crossing", "facing")
+Relation = Annotated[
+    Annotated[Near, Tag("near")]
+    | Annotated[Apart, Tag("apart")]
+    | Annotated[Angle, Tag("angle")]
+    | Annotated[Crossing, Tag("crossing")]
+    | Annotated[Facing, Tag("facing")],
+    Discriminator(_kind),
+]
+
+
+class TwoHandDefinition(GestureRules):
+    """A shape that both hands make together: a table with ``hands = 2``.
+
+    Say `left` and `right` where it matters which hand does what, else `one` and `other` (tried both ways
+    round), and `each` for what is asked of both.
+    """
+
+    hands: Literal[2]
+    each: HandShape | None = None
+    left: HandShape | None = None
+    right: HandShape | None = None
+    one: HandShape | None = None
+    other: HandShape | None = None
+    relations: Annotated[tuple[Relation, ...], BeforeValidator(_as_list), Field(min_length=1)]
+
+
+class MotionDefinition(GestureRules):
+    """A motion from one hand shape to another: a table with `start` and `end`.
+
+    Attributes
+    ----------
+    start, end
+        Names of the shapes between which the hand moves.
+    direction
+        Where the palm goes in between, or one of several; None for anywhere.
+    within_deg
+        How far from `direction` the way from start to end may lead.
+    distance
+        How far the palm goes, palm lengths: at least, or ``[at least, at most]``.
+    corridor
+        How far the palm may leave the straight way, palm lengths.
+    duration
+        Seconds from leaving the one shape to showing the other: at most, or ``[at least, at most]``.
+    """
+
+    start: str
+    end: str
+    side: SideWord = "any"
+    direction: Annotated[tuple[DirectionWord, ...], BeforeValidator(_as_list)] = ()
+    within_deg: float = Field(default=40.0, gt=0.0, le=180.0)
+    distance: tuple[float, float] = (0.0, 100.0)
+    corridor: float = Field(default=0.8, gt=0.0, le=100.0)
+    duration: tuple[float, float] = (0.0, 1.5)
+
+
+Definition = GestureDefinition | TwoHandDefinition | MotionDefinition
+"""One table of a gesture file."""

@@ -1,9 +1,9 @@
-"""Which fingers are straight, and how far each is curled.
+"""Which fingers are straight, how far each is curled, what they touch and whether they cross.
 
 The four fingers are judged by their accumulated bend in 3D. The thumb hardly bends when it is folded
 away: it swings across the palm, so it is judged by how far it and its last bone point away from or
-across the palm. Both are measured inside the hand, so neither rotation, distance nor mirroring changes
-the answer.
+across the palm. All of it is measured inside the hand, so neither rotation, distance nor mirroring changes
+the answer; only `palm_normal` and `pointing` tell of the world outside.
 """
 
 from __future__ import annotations
@@ -14,23 +14,42 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.joint_angles import accumulated_bend
-from gesturekit.gestures.pose import HandPose, hand_pose
-from gesturekit.hands import Finger, FloatArray, Hand
+from gesturekit.gestures.finger_words import finger_sentence
+from gesturekit.gestures.pose import PINCH_CLOSED, PINCH_OPEN, Array, HandPose, Vector, hand_pose
+from gesturekit.hands import Finger, FloatArray, Hand, Landmark
 
 STRAIGHT_BEND_DEG, CURLED_BEND_DEG = 15.0, 125.0
 """Accumulated bend at which a finger's curl is 0 and 1; halfway, 70 degrees, is the border.
 
 On `photos/webcam`, `photos/hagrid` and `photos/digits` equally few fingers, 7 of 1868, lie on the wrong side
-of any border from 60 to 80 degrees (`benchmarks/static_gestures.py --fingers`).
+of any border from 55 to 80 degrees (`benchmarks/static_gestures.py --fingers`).
 """
+
+BASE_BEND_DEG = (10.0, 90.0)
+"""Bend of the knuckle at which a finger's base curl is 0 and 1."""
+
+TIP_BEND_DEG = (5.0, 90.0)
+"""Mean bend of a finger's outer joints at which its tip curl is 0 and 1; the middle joint counts twice."""
 
 THUMB_AWAY, THUMB_ACROSS = 0.30, -0.70
 """Thumb openness at which the thumb's curl is 0 and 1; the border lies halfway, at -0.20.
 
 A thumb laid along the index finger (openness 0) is not folded, one that crosses the palm is. On the same
-photos 1 to 3 of 415 thumbs lie on the wrong side of any border from -0.24 to 0.06.
+photos 0 to 2 of 415 thumbs lie on the wrong side of any border from -0.24 to 0.06.
 """
+
+TOUCH_GAP = 0.32
+"""Gap between thumb and fingertip, palm lengths, below which they touch.
+
+Thumb and index finger of the "ok" hands of `photos/webcam`, `photos/hagrid` and `photos/digits` lie at most
+0.27 apart, those of all others but fists at least 0.33 (`benchmarks/static_gestures.py --fingers`).
+"""
+
+CROSSED_OFFSET = -0.05
+"""Offset of neighbouring fingertips, palm lengths, below which the two fingers have crossed."""
+
+GRAB_CURL = 0.5
+"""Grab strength above which a hand is closed."""
 
 CURL_NOISE = 0.07
 """Scale of the logistic that turns curl into the probability of being straight.
@@ -43,11 +62,11 @@ HYSTERESIS = 0.06
 """Curl by which a finger must pass the border before a tracked state changes: 7 degrees of bend.
 
 Half the RMSE of a single picture: within a track most of the error is constant, and what is left
-flickers less.
+flickers less. The other states have half the RMSE of what they are read from as well.
 """
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FingerStates:
     """The state of five fingers, thumb first.
 
@@ -55,19 +74,35 @@ class FingerStates:
     ----------
     extended
         Whether each finger is straight; for the thumb, whether it is held away from the palm.
+    touching
+        Whether each finger's tip touches the thumb's; False for the thumb itself.
+    crossed
+        Whether index and middle, middle and ring, ring and little finger have crossed.
+    grabbing
+        Whether the hand is closed: the four fingers curled on the whole.
     curl
         (5,) float32, 0 straight to 1 fully curled; for the thumb, 0 held away to 1 folded across the palm.
-    straightness
-        (5,) float32, probability that each finger is straight given the landmarks' noise; over 0.5
-        exactly where `extended` is True.
-    angles
-        (5, 3) float32, bend of each joint in degrees, outwards: MCP, PIP, DIP (thumb: CMC, MCP, IP).
+    base_curl, tip_curl
+        (5,) float32, 0 to 1: the knuckle's share and the two outer joints' (thumb: its first, and its last
+        two). A hook has a straight base and a curled tip, a flat hand bent at the knuckles the reverse.
+    pinch
+        (5,) float32, 0 apart to 1 touching: how near each finger's tip is to the thumb's; 0 for the thumb.
+    pose
+        What all this was read from; also tells directions, spread and distances.
+    border
+        (5,) float64, the curl below which each finger counted as straight: 0.5, moved by hysteresis.
     """
 
     extended: tuple[bool, bool, bool, bool, bool]
+    touching: tuple[bool, bool, bool, bool, bool]
+    crossed: tuple[bool, bool, bool]
+    grabbing: bool
     curl: FloatArray
-    straightness: FloatArray
-    angles: FloatArray
+    base_curl: FloatArray
+    tip_curl: FloatArray
+    pinch: FloatArray
+    pose: HandPose
+    border: Array
 
     @property
     def count(self) -> int:
@@ -79,27 +114,64 @@ class FingerStates:
         """Mean curl of the four fingers without the thumb: 0 open hand to 1 fist."""
         return float(self.curl[1:].mean())
 
+    @property
+    def straightness(self) -> FloatArray:
+        """(5,) float32, probability that each finger is straight given the landmarks' noise.
+
+        Over 0.5 exactly where `extended` is True.
+        """
+        return _frozen(1.0 / (1.0 + np.exp((self.curl - self.border) / CURL_NOISE)))
+
+    @property
+    def angles(self) -> FloatArray:
+        """(5, 3) float32, bend of each joint in degrees, outwards: MCP, PIP, DIP (thumb: CMC, MCP, IP)."""
+        return _frozen(self.pose.angles)
+
+    @property
+    def spread_deg(self) -> FloatArray:
+        """(4,) float32, degrees between neighbouring fingers seen onto the palm.
+
+        Thumb and index finger first. Negative where two point towards each other. Means little for a finger
+        that is curled.
+        """
+        return _frozen(self.pose.spread_deg())
+
+    @property
+    def contacts(self) -> tuple[tuple[Landmark, Landmark], ...]:
+        """The pairs of fingertips that touch, the thumb's first."""
+        return tuple((Landmark.THUMB_TIP, finger.tip) for finger in Finger if self.touching[finger])
+
+    @property
+    def palm_normal(self) -> Vector:
+        """Unit vector out of the palm in unmirrored camera axes: x right, y down, z away from the camera."""
+        return self.pose.palm_normal
+
+    def pointing(self, finger: Finger) -> Vector:
+        """Unit vector along a finger in unmirrored camera axes: x right, y down, z away from the camera."""
+        return self.pose.pointing(finger)
+
     def __str__(self) -> str:
-        return ", ".join(
-            f"{finger.name.lower()} {'straight' if straight else 'curled'} ({curl:.2f})"
-            for finger, straight, curl in zip(Finger, self.extended, self.curl, strict=True)
-        )
+        return "; ".join(finger_sentence(self, finger) for finger in Finger)
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
 
 
 class FingerStateTracker:
-    """Finger states of one hand over time, with hysteresis so that a finger near the border does not flicker.
+    """Finger states of one hand over time, with hysteresis so that what lies near a border does not flicker.
 
     Parameters
     ----------
     hysteresis
         Curl by which a finger must pass the border, 0.5, before its state changes. Larger: steadier, later.
+        The borders of `touching`, `crossed` and `grabbing` move in the same proportion.
     """
 
     def __init__(self, hysteresis: float = HYSTERESIS) -> None:
         if not 0.0 <= hysteresis < 0.5:
             raise InvalidArgumentError(f"hysteresis={hysteresis!r}; expected a curl from 0 up to 0.5")
-        self._hysteresis = hysteresis
-        self._border = np.full(5, 0.5)
+        self._half_width = _HALF_WIDTHS * (hysteresis / HYSTERESIS)
+        self._borders = _BORDERS
 
     def update(self, hand: Hand) -> FingerStates:
         """States of `hand`, given the states of the frames before.
@@ -113,13 +185,13 @@ class FingerStateTracker:
 
     def update_pose(self, pose: HandPose) -> FingerStates:
         """Do what `update` does, for a caller that has measured the pose already."""
-        states = _states(pose, self._border)
-        self._border = np.where(states.extended, 0.5 + self._hysteresis, 0.5 - self._hysteresis)
+        states, below = _states(pose, self._borders)
+        self._borders = _BORDERS + np.where(below, self._half_width, -self._half_width)
         return states
 
     def reset(self) -> None:
         """Forget the frames before."""
-        self._border = np.full(5, 0.5)
+        self._borders = _BORDERS
 
 
 def finger_states(hand: Hand) -> FingerStates:
@@ -130,7 +202,7 @@ def finger_states(hand: Hand) -> FingerStates:
     InvalidArgumentError
         When the landmarks make no hand: not finite, or with a palm of no extent.
     """
-    return _states(_pose_or_error(hand), np.full(5, 0.5))
+    return _states(_pose_or_error(hand), _BORDERS)[0]
 
 
 def _pose_or_error(hand: Hand) -> HandPose:
@@ -143,20 +215,58 @@ def _pose_or_error(hand: Hand) -> HandPose:
     return pose
 
 
-def _states(pose: HandPose, border: npt.NDArray[np.float64]) -> FingerStates:
-    curl = (accumulated_bend(pose.angles) - STRAIGHT_BEND_DEG) / (CURLED_BEND_DEG - STRAIGHT_BEND_DEG)
-    curl[Finger.THUMB] = (THUMB_AWAY - pose.thumb_openness) / (THUMB_AWAY - THUMB_ACROSS)
-    curl = np.minimum(np.maximum(curl, 0.0), 1.0)
-    thumb, index, middle, ring, pinky = (curl < border).tolist()
-    return FingerStates(
-        extended=(thumb, index, middle, ring, pinky),
-        curl=_frozen(curl),
-        straightness=_frozen(1.0 / (1.0 + np.exp((curl - border) / CURL_NOISE))),
-        angles=_frozen(pose.angles),
+# Every state is a measure that lies below its border: curl of the five fingers, gap between the thumb and
+# each other tip, offset of the three pairs of neighbouring tips, and 1 - grab strength.
+_CURL, _GAP, _OFFSET, _OPEN = slice(0, 5), slice(5, 9), slice(9, 12), 12
+_BORDERS = np.array([0.5] * 5 + [TOUCH_GAP] * 4 + [CROSSED_OFFSET] * 3 + [1.0 - GRAB_CURL])
+_HALF_WIDTHS = np.array([HYSTERESIS] * 5 + [0.05] * 4 + [0.04] * 3 + [0.05])
+
+# Columns: the finger as a whole, its base, its tip. Each is affine in the bends of the three joints.
+_RANGES = np.array([(STRAIGHT_BEND_DEG, CURLED_BEND_DEG), BASE_BEND_DEG, TIP_BEND_DEG])
+_CURL_OF_BENDS = np.array([[0.5, 1.0, 0.5], [1.0, 0.0, 0.0], [0.0, 2.0 / 3.0, 1.0 / 3.0]]).T / (
+    _RANGES[:, 1] - _RANGES[:, 0]
+)
+_CURL_AT_ZERO = -_RANGES[:, 0] / (_RANGES[:, 1] - _RANGES[:, 0])
+
+
+def _states(pose: HandPose, borders: Array) -> tuple[FingerStates, npt.NDArray[np.bool_]]:
+    """Read the states, and which of all measures lie below their borders."""
+    curls = pose.angles @ _CURL_OF_BENDS
+    curls += _CURL_AT_ZERO
+    curls[0, 0] = (THUMB_AWAY - pose.thumb_openness) / (THUMB_AWAY - THUMB_ACROSS)
+    np.minimum(np.maximum(curls, 0.0, out=curls), 1.0, out=curls)
+    measures = np.empty(13)
+    measures[_CURL] = curls[:, 0]
+    measures[_GAP] = pose.thumb_gaps()
+    measures[_OFFSET] = pose.tip_offsets()
+    measures[_OPEN] = 1.0 - measures[1:5] @ _QUARTERS
+    below = measures < borders
+    b = below.tolist()
+    straight = (b[0], b[1], b[2], b[3], b[4])
+    frozen = _frozen(curls)
+    pinch = np.zeros(5)
+    pinch[1:] = (PINCH_OPEN - measures[_GAP]) / (PINCH_OPEN - PINCH_CLOSED)
+    np.minimum(np.maximum(pinch, 0.0, out=pinch), 1.0, out=pinch)
+    states = FingerStates(
+        extended=straight,
+        touching=(False, b[5], b[6], b[7], b[8]),
+        # Bent fingers lie beside each other in any order.
+        crossed=(b[9] and b[1] and b[2], b[10] and b[2] and b[3], b[11] and b[3] and b[4]),
+        grabbing=b[12],
+        curl=frozen[:, 0],
+        base_curl=frozen[:, 1],
+        tip_curl=frozen[:, 2],
+        pinch=_frozen(pinch),
+        pose=pose,
+        border=borders[_CURL],
     )
+    return states, below
 
 
-def _frozen(array: npt.NDArray[np.float64]) -> FloatArray:
+_QUARTERS = np.full(4, 0.25)
+
+
+def _frozen(array: Array) -> FloatArray:
     result = array.astype(np.float32)
     result.flags.writeable = False
     return result

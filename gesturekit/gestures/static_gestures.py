@@ -14,20 +14,29 @@ from dataclasses import dataclass
 import numpy as np
 
 from gesturekit.errors import ConfigError
-from gesturekit.gestures.definition_schema import CurlTarget, GestureDefinition
-from gesturekit.gestures.finger_states import CURL_NOISE, FingerStates
-from gesturekit.gestures.pose import DIRECTIONS, HandPose, Vector, angle_deg
+from gesturekit.gestures.definition_schema import (
+    NEIGHBOURS,
+    CurlTarget,
+    Definition,
+    GestureDefinition,
+    HandShape,
+    SpreadTarget,
+)
+from gesturekit.gestures.finger_states import CROSSED_OFFSET, CURL_NOISE, TOUCH_GAP, FingerStates
+from gesturekit.gestures.pose import HandPose, Vector, angle_deg, direction_vector
 from gesturekit.hands import Finger, Landmark, Side
 
 ANGLE_NOISE_DEG = 8.0
 """Scale of the logistic for directions; its standard deviation is 14 degrees, a little over one joint's."""
 
-TOUCH_GAP, TOUCH_NOISE = 0.32, 0.03
-"""Largest gap between touching points and the scale of its logistic, palm lengths.
+TOUCH_NOISE = 0.03
+"""Scale of the logistic for touching points, palm lengths."""
 
-Thumb and index finger of the "ok" hands of `photos/webcam`, `photos/hagrid` and `photos/digits` lie at most
-0.27 apart, those of all others but fists at least 0.33 (`benchmarks/static_gestures.py --fingers`).
-"""
+TOGETHER_DEG, SPREAD_NOISE_DEG = 8.0, 3.0
+"""Largest angle between neighbouring fingers that are together, and the scale of its logistic."""
+
+CROSSED_NOISE = 0.04
+"""Scale of the logistic for crossed fingers, palm lengths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +46,11 @@ class _Compiled:
     name: str
     side: Side | None
     targets: tuple[tuple[int, CurlTarget], ...]
-    palm: tuple[Vector, float] | None
-    pointing: tuple[tuple[Finger, Vector, float], ...]
-    contacts: tuple[tuple[Landmark, Landmark, bool], ...]
+    spread: tuple[tuple[int, SpreadTarget], ...]
+    crossed: tuple[int, ...]
+    palm: tuple[tuple[str, ...], float] | None
+    pointing: tuple[tuple[Finger, tuple[str, ...], float], ...]
+    contacts: tuple[tuple[Landmark, Landmark, bool, float], ...]
 
 
 class StaticGestures:
@@ -48,7 +59,7 @@ class StaticGestures:
     Parameters
     ----------
     definitions
-        Name → definition, from `load_definitions`.
+        Name → definition, from `load_definitions`. Motions and shapes of two hands are left to others.
 
     Raises
     ------
@@ -56,8 +67,8 @@ class StaticGestures:
         When an `unless` names the gesture itself, or one that is not in the set.
     """
 
-    def __init__(self, definitions: Mapping[str, GestureDefinition]) -> None:
-        self.definitions = dict(definitions)
+    def __init__(self, definitions: Mapping[str, Definition]) -> None:
+        self.definitions = {n: d for n, d in definitions.items() if isinstance(d, GestureDefinition)}
         self.names = tuple(self.definitions)
         words = [[d.fingers.target(finger) for finger in Finger] for d in self.definitions.values()]
         shape = (len(self.names), 5)
@@ -102,36 +113,67 @@ def _compile(name: str, definition: GestureDefinition) -> _Compiled:
         name=name,
         side=None if definition.side == "any" else Side(definition.side),
         targets=tuple((int(finger), t) for finger, t in targets if isinstance(t, CurlTarget)),
-        palm=None
-        if definition.palm is None
-        else (DIRECTIONS[definition.palm.direction], definition.palm.within_deg),
-        pointing=tuple(
-            (Finger[p.finger.upper()], DIRECTIONS[p.direction], p.within_deg) for p in definition.pointing
-        ),
+        spread=_spread(definition),
+        crossed=tuple(p for p in range(1, len(NEIGHBOURS)) if definition.spread.target(p) == "crossed"),
+        palm=None if definition.palm is None else (definition.palm.direction, definition.palm.within_deg),
+        pointing=tuple((Finger[p.finger.upper()], p.direction, p.within_deg) for p in definition.pointing),
         contacts=tuple(
-            (Landmark[c.between[0].upper()], Landmark[c.between[1].upper()], c.touching)
+            (
+                Landmark[c.between[0].upper()],
+                Landmark[c.between[1].upper()],
+                c.touching,
+                c.within or TOUCH_GAP,
+            )
             for c in definition.contacts
         ),
+    )
+
+
+_SPREADS = {
+    "together": SpreadTarget(deg=TOGETHER_DEG - 60.0, tolerance_deg=60.0),
+    "apart": SpreadTarget(deg=TOGETHER_DEG + 60.0, tolerance_deg=60.0),
+}
+
+
+def _spread(shape: HandShape) -> tuple[tuple[int, SpreadTarget], ...]:
+    words = [(pair, shape.spread.target(pair)) for pair in range(len(NEIGHBOURS))]
+    return tuple(
+        (p, w if isinstance(w, SpreadTarget) else _SPREADS[w])
+        for p, w in words
+        if w in _SPREADS or isinstance(w, SpreadTarget)
     )
 
 
 def _conditions(gesture: _Compiled, states: FingerStates, pose: HandPose) -> float:
     score = 1.0
     for finger, target in gesture.targets:
-        score *= _logistic((target.tolerance - abs(float(states.curl[finger]) - target.curl)) / CURL_NOISE)
+        for wanted, curl in (
+            (target.curl, states.curl),
+            (target.base, states.base_curl),
+            (target.tip, states.tip_curl),
+        ):
+            if wanted is not None:
+                score *= _logistic((target.tolerance - abs(float(curl[finger]) - wanted)) / CURL_NOISE)
+    if gesture.spread:
+        spread = pose.spread_deg()
+        for pair, goal in gesture.spread:
+            score *= _logistic((goal.tolerance_deg - abs(float(spread[pair]) - goal.deg)) / SPREAD_NOISE_DEG)
+    for pair in gesture.crossed:
+        score *= _logistic((CROSSED_OFFSET - float(pose.tip_offsets()[pair - 1])) / CROSSED_NOISE)
     if gesture.palm is not None:
-        direction, within = gesture.palm
-        score *= _towards(pose.palm_normal, direction, within)
-    for finger, direction, within in gesture.pointing:
-        score *= _towards(pose.pointing(finger), direction, within)
-    for first, second, touching in gesture.contacts:
-        closer = (TOUCH_GAP - pose.gap(first, second)) / TOUCH_NOISE
+        words, within = gesture.palm
+        score *= _towards(pose, pose.palm_normal, words, within)
+    for finger, words, within in gesture.pointing:
+        score *= _towards(pose, pose.pointing(finger), words, within)
+    for first, second, touching, gap in gesture.contacts:
+        closer = (gap - pose.gap(first, second)) / TOUCH_NOISE
         score *= _logistic(closer if touching else -closer)
     return score
 
 
-def _towards(vector: Vector, direction: Vector, within_deg: float) -> float:
-    return _logistic((within_deg - angle_deg(vector, direction)) / ANGLE_NOISE_DEG)
+def _towards(pose: HandPose, vector: Vector, words: tuple[str, ...], within_deg: float) -> float:
+    away = min([angle_deg(vector, direction_vector(word, pose.side)) for word in words])
+    return _logistic((within_deg - away) / ANGLE_NOISE_DEG)
 
 
 def _logistic(x: float) -> float:

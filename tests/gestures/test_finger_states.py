@@ -136,7 +136,9 @@ def test_hysteresis_is_checked(bad: float) -> None:
 
 def test_states_read_like_a_sentence_and_cannot_be_changed() -> None:
     states = finger_states(shape("01100"))
-    assert str(states).startswith("thumb curled (1.00), index straight (0.00), middle straight")
+    assert str(states).startswith("thumb curled (1.00); index straight (0.00), pointing up; middle straight")
+    turned = finger_states(shape("01000", rotation=turn("z", -45.0)))
+    assert "index straight (0.00), pointing up-left;" in repr(turned)
     with pytest.raises(ValueError, match="read-only"):
         states.curl[0] = 0.5
     assert states.grab_strength == pytest.approx(0.5, abs=0.05)

@@ -81,10 +81,10 @@ def test_the_smaller_of_both_estimates_tells_how_near_tips_are() -> None:
 
 
 def test_spread_is_the_angle_between_fingers() -> None:
-    pose = pose_of(build_hand())
-    assert pose.spread_deg(Finger.INDEX, Finger.PINKY) == pytest.approx(
-        np.degrees(np.arctan2(25, 88) + np.arctan2(34, 76)), abs=0.5
-    )
+    spread = pose_of(build_hand()).spread_deg()
+    # The built hand's fingers point away from its wrist.
+    assert spread[1:].sum() == pytest.approx(np.degrees(np.arctan2(25, 88) + np.arctan2(34, 76)), abs=0.5)
+    assert spread[1] == pytest.approx(np.degrees(np.arctan2(25, 88) - np.arctan2(4, 92)), abs=0.5)
 
 
 def test_landmarks_that_make_no_hand_have_no_pose() -> None:
