@@ -19,6 +19,9 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+EVENTS = "event"
+"""The table that holds an app's event rules, each a ``[event.NAME]``; no gesture may be called so."""
+
 
 def load_definitions(source: str | Path | Mapping[str, Any] | None = None) -> dict[str, GestureDefinition]:
     """Read gesture definitions.
@@ -27,7 +30,7 @@ def load_definitions(source: str | Path | Mapping[str, Any] | None = None) -> di
     ----------
     source
         A TOML file, or a mapping of the same form (name → table); None for the gestures that come with
-        GestureKit.
+        GestureKit. Event rules in it are passed over, see `load_rules`.
 
     Raises
     ------
@@ -57,6 +60,7 @@ def load_definitions(source: str | Path | Mapping[str, Any] | None = None) -> di
         except tomllib.TOMLDecodeError as error:
             raise ConfigError(f"{place}: not valid TOML: {error}") from error
     definitions: dict[str, GestureDefinition] = {}
+    tables.pop(EVENTS, None)
     for name, table in tables.items():
         if not isinstance(name, str) or not name.isidentifier() or name == NONE:
             raise ConfigError(
