@@ -65,8 +65,14 @@ class StreamClock:
 
 
 def has_passed(seconds: float, since: float, now: float) -> bool:
-    """Whether so many seconds lie between two times, rounding errors of either sum aside."""
+    """Whether so many seconds lie between two times."""
+    # Both ways round, since either may be rounded to the wrong side of the other.
     return now - since >= seconds and now >= since + seconds
+
+
+def happened_within(seconds: float, before: float, now: float) -> bool:
+    """Whether something happened no longer than so many seconds ago; not when `now` lies before it."""
+    return 0.0 <= now - before <= seconds
 
 
 def finite_seconds(time: float) -> float:

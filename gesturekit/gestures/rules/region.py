@@ -1,0 +1,87 @@
+"""A part of the picture, in relative coordinates, that a hand must be in for a rule to count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.gestures.events import GestureEvent
+from gesturekit.hands import Hand, Landmark
+
+EDGE = 0.02
+"""How far beyond its edge a hand that was inside may go, as a part of the picture.
+
+Chosen, not tuned: the palm of a hand held still wavers by less than that, whatever its distance.
+"""
+
+_PALM = [Landmark.WRIST, Landmark.INDEX_MCP, Landmark.MIDDLE_MCP, Landmark.RING_MCP, Landmark.PINKY_MCP]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a frame's hands lie in the picture.
+
+    Attributes
+    ----------
+    frame_size
+        Width and height of the picture, pixels; None where nobody said.
+    flipped
+        The picture is shown turned over, left for right: regions are those of the shown one.
+    """
+
+    frame_size: tuple[int, int] | None = None
+    flipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of the picture.
+
+    Attributes
+    ----------
+    x0, y0, x1, y1
+        Its left, upper, right and lower edge, 0 to 1 from the picture's upper left corner.
+    point
+        The landmark that must be inside; None for the middle of the palm.
+    """
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    point: Landmark | None = None
+
+    def holds(self, event: GestureEvent, view: View, inside: bool = False) -> bool:
+        """Whether the event's hand is in the region; of two hands, whether the point halfway between is.
+
+        Parameters
+        ----------
+        event
+            What happened.
+        view
+            The picture in which it did.
+        inside
+            Whether it was inside before: then it may go a little beyond the edge.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When the picture's size is not known.
+        """
+        if view.frame_size is None:
+            raise InvalidArgumentError(
+                "an event rule has a region, which needs the picture's size; "
+                "tell it with update(hands, time, frame_size=(width, height))"
+            )
+        x, y = np.mean([self._place(hand) for hand in event.hands], axis=0) / view.frame_size
+        if view.flipped:
+            x = 1.0 - x
+        edge = EDGE if inside else 0.0
+        return bool(self.x0 - edge <= x <= self.x1 + edge and self.y0 - edge <= y <= self.y1 + edge)
+
+    def _place(self, hand: Hand) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+        points = hand.landmarks[_PALM if self.point is None else [self.point], :2]
+        place: np.ndarray[tuple[int, ...], np.dtype[np.float64]] = points.mean(axis=0, dtype=np.float64)
+        return place
