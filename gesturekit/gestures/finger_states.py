@@ -80,11 +80,8 @@ class FingerStates:
         Whether index and middle, middle and ring, ring and little finger have crossed.
     grabbing
         Whether the hand is closed: the four fingers curled on the whole.
-    curl
-        (5,) float32, 0 straight to 1 fully curled; for the thumb, 0 held away to 1 folded across the palm.
-    base_curl, tip_curl
-        (5,) float32, 0 to 1: the knuckle's share and the two outer joints' (thumb: its first, and its last
-        two). A hook has a straight base and a curled tip, a flat hand bent at the knuckles the reverse.
+    curls
+        (5, 3) float32, 0 to 1: `curl`, `base_curl` and `tip_curl` side by side.
     pinch
         (5,) float32, 0 apart to 1 touching: how near each finger's tip is to the thumb's; 0 for the thumb.
     pose
@@ -97,12 +94,31 @@ class FingerStates:
     touching: tuple[bool, bool, bool, bool, bool]
     crossed: tuple[bool, bool, bool]
     grabbing: bool
-    curl: FloatArray
-    base_curl: FloatArray
-    tip_curl: FloatArray
+    curls: FloatArray
     pinch: FloatArray
     pose: HandPose
     border: Array
+
+    @property
+    def curl(self) -> FloatArray:
+        """(5,) float32, 0 straight to 1 fully curled.
+
+        For the thumb, 0 held away to 1 folded across the palm.
+        """
+        return self.curls[:, 0]
+
+    @property
+    def base_curl(self) -> FloatArray:
+        """(5,) float32, 0 to 1: how far the first joint alone is bent, the knuckle of the four fingers."""
+        return self.curls[:, 1]
+
+    @property
+    def tip_curl(self) -> FloatArray:
+        """(5,) float32, 0 to 1: how far the two outer joints are bent.
+
+        A hook has a straight base and a curled tip, a flat hand bent at the knuckles the reverse.
+        """
+        return self.curls[:, 2]
 
     @property
     def count(self) -> int:
@@ -243,7 +259,6 @@ def _states(pose: HandPose, borders: Array) -> tuple[FingerStates, npt.NDArray[n
     below = measures < borders
     b = below.tolist()
     straight = (b[0], b[1], b[2], b[3], b[4])
-    frozen = _frozen(curls)
     pinch = np.zeros(5)
     pinch[1:] = (PINCH_OPEN - measures[_GAP]) / (PINCH_OPEN - PINCH_CLOSED)
     np.minimum(np.maximum(pinch, 0.0, out=pinch), 1.0, out=pinch)
@@ -253,9 +268,7 @@ def _states(pose: HandPose, borders: Array) -> tuple[FingerStates, npt.NDArray[n
         # Bent fingers lie beside each other in any order.
         crossed=(b[9] and b[1] and b[2], b[10] and b[2] and b[3], b[11] and b[3] and b[4]),
         grabbing=b[12],
-        curl=frozen[:, 0],
-        base_curl=frozen[:, 1],
-        tip_curl=frozen[:, 2],
+        curls=_frozen(curls),
         pinch=_frozen(pinch),
         pose=pose,
         border=borders[_CURL],
