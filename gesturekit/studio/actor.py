@@ -6,6 +6,7 @@ gesture how fast, how large and how hesitantly it is made this time.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,6 @@ from gesturekit.studio.limits import constrain
 from gesturekit.studio.people import Person
 from gesturekit.studio.poses import POSE_CONTACTS, POSE_ORIENTATIONS
 from gesturekit.studio.quaternion import matrix_from_quaternion, quaternion_from_vector
-from gesturekit.studio.rotation import about_y
 from gesturekit.studio.scene import FACING
 from gesturekit.studio.timing import Wobble
 
@@ -29,20 +29,36 @@ SWAY_BAND = (0.1, 0.8)
 
 REST_POSE = "relaxed"
 
-# The forearm of a raised or lowered thumb comes from its own side, so that a camera sees the back of the one
-# and the fingers of the other; so it is in photographs of people (HaGRID, "like" and "dislike"). The pose's
-# own rotation has the knuckles to the camera.
-_ABOUT_VERTICAL_DEG = {"thumb_up": -88.0, "thumb_down": -18.0}
-
-# The elbow is lower than the hand, so the wrist is bent: towards the little finger under a raised thumb,
-# towards the thumb above a lowered one.
-_WRIST_DEG = {"thumb_up": 24.0, "thumb_down": -17.0}
-
 MIDDLE = 0.42
 """Where the middle of an open hand is: share of its length from the wrist."""
 
+_WAITING = 1.35
+
 # Size of movements is written for an adult whose hand is this long, wrist to the tip of the middle finger.
 _USUAL_HAND_CM = 18.7
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class HandPose:
+    """A shape of the hand on the way to or from others.
+
+    Attributes
+    ----------
+    name
+        The named pose that it is a variety of.
+    angles
+        (N_ANGLES,) radians, within what joints can do.
+    """
+
+    name: str
+    angles: Array
+
+    def bent(self, by: Mapping[Angle, float]) -> HandPose:
+        """The same with some joints bent further, radians, as far as they go."""
+        angles = self.angles.copy()
+        for angle, more in by.items():
+            angles[angle] += more
+        return HandPose(self.name, constrain(angles)[0])
 
 
 @dataclass(frozen=True)
@@ -119,6 +135,7 @@ class Actor:
         self.person = person
         self.home: Array = np.asarray(home, dtype=np.float64)
         self.own_left = own_left
+        self._pose = REST_POSE
         habits = person.habits
         self._tilt = matrix_from_quaternion(quaternion_from_vector(habits.tilt))
         self._motion = Choreography(
@@ -145,22 +162,18 @@ class Actor:
         """Rest until `time`, if that is still to come."""
         self._motion.label(IDLE, Stage.REST, time - self.time)
 
-    def pose(self, name: str, take: Take) -> Array:
-        """A named pose as the person holds it this time, (N_ANGLES,) radians."""
+    def pose(self, name: str, take: Take) -> HandPose:
+        """A named pose as the person holds it this time."""
         held = self.person.pose(name)
         # Fingers that touch something cannot wander far.
         wander = np.radians(0.25 if POSE_CONTACTS[name] else 0.8)
-        drawn = held + take.rng.normal(0.0, wander, held.size)
-        drawn[Angle.WRIST_DEVIATION] += np.radians(_WRIST_DEG.get(name, 0.0))
-        angles: Array = constrain(drawn)[0]
-        return angles
+        return HandPose(name, constrain(held + take.rng.normal(0.0, wander, held.size))[0])
 
     def facing(self, name: str, take: Take) -> Array:
         """How the person turns the hand for a pose this time, (3, 3)."""
         askew = take.rng.normal(0.0, np.radians(2.5), 3)
         turned = matrix_from_quaternion(quaternion_from_vector(askew))
-        out = about_y(np.radians(_ABOUT_VERTICAL_DEG.get(name, 0.0)))
-        return np.asarray(turned @ self._tilt @ out @ POSE_ORIENTATIONS[name])
+        return np.asarray(turned @ self._tilt @ POSE_ORIENTATIONS[name])
 
     def centered(self, rotation: Array) -> Array:
         """Offset (3,) of the wrist from home, cm, that keeps the middle of a turned hand where it was."""
@@ -170,7 +183,7 @@ class Actor:
     def prepare(
         self,
         gesture: str,
-        angles: Array,
+        pose: HandPose,
         take: Take,
         *,
         rotation: Array | None = None,
@@ -178,17 +191,21 @@ class Actor:
         seconds: float = 0.42,
     ) -> None:
         """Shape the hand and bring it to `offset` from home, then perhaps hesitate."""
-        lasting = seconds * take.pace
+        # Fingers that have to wait for each other take longer.
+        waiting = self.person.detour(self._pose, pose.name) is not None
+        lasting = seconds * take.pace * (_WAITING if waiting else 1.0)
         lag = min(self.person.habits.sluggish, 0.4 * lasting)
-        self._motion.shape(angles, lasting - lag, after=lag)
+        self.shape(pose, lasting - lag, after=lag)
         self._motion.go(self.home + np.asarray(offset), lasting)
         if rotation is not None:
             self._motion.face(rotation, lasting)
         self._motion.label(gesture, Stage.PREPARATION, lasting + take.pause)
 
-    def shape(self, angles: Array, seconds: float, *, after: float = 0.0) -> None:
-        """Bring the fingers to `angles`; does not let time go by."""
-        self._motion.shape(angles, seconds, after=after)
+    def shape(self, pose: HandPose, seconds: float, *, after: float = 0.0) -> None:
+        """Shape the hand; does not let time go by."""
+        detour = self.person.detour(self._pose, pose.name)
+        self._motion.shape(pose.angles, seconds, after=after, detour=detour)
+        self._pose = pose.name
 
     def move(self, by: npt.ArrayLike, seconds: float, *, after: float = 0.0) -> None:
         """Move the wrist by (3,) cm; does not let time go by."""
@@ -202,9 +219,9 @@ class Actor:
         """Go around or to and fro; see `Choreography.cycle`. Does not let time go by."""
         self._motion.cycle(turns, seconds, sine=sine, cosine=cosine)
 
-    def rest(self, angles: Array, offset: npt.ArrayLike, take: Take, seconds: float) -> None:
+    def rest(self, pose: HandPose, offset: npt.ArrayLike, take: Take, seconds: float) -> None:
         """Drift to `offset` from home with loose fingers; does not let time go by."""
-        self._motion.shape(constrain(angles)[0], seconds)
+        self.shape(pose, seconds)
         self._motion.go(self.home + np.asarray(offset), seconds)
         self._motion.face(self.facing(REST_POSE, take), seconds)
 
@@ -215,7 +232,7 @@ class Actor:
     def retract(self, gesture: str, take: Take, *, seconds: float = 0.5) -> None:
         """Relax and go home."""
         lasting = seconds * take.pace
-        self._motion.shape(self.pose(REST_POSE, take), lasting)
+        self.shape(self.pose(REST_POSE, take), lasting)
         self._motion.go(self.home, lasting)
         self._motion.face(self.facing(REST_POSE, take), lasting)
         self._motion.label(gesture, Stage.RETRACTION, lasting)

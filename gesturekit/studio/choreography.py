@@ -133,6 +133,28 @@ class _Cycle:
     cosine: Array
 
 
+@dataclass(frozen=True)
+class _Detour:
+    start: float
+    duration: float
+    skew: float
+    knots: Array
+
+    def added(self, angles: Array, times: Array) -> Array:
+        """Add this detour to (T, N) joint angles where it is under way."""
+        part = (times - self.start) / self.duration
+        (under_way,) = np.nonzero((part > 0.0) & (part < 1.0))
+        if not len(under_way):
+            return angles
+        last = len(self.knots) - 1
+        place = last * progress(part[under_way], self.skew)[:, None]
+        # One hat function for each knot: a row of weights for each time.
+        hats = np.maximum(0.0, 1.0 - np.abs(place - np.arange(last + 1)))
+        bent = np.array(angles)
+        bent[under_way] += hats @ self.knots
+        return bent
+
+
 class Choreography:
     """Collects the movements of one hand, and evaluates them.
 
@@ -174,11 +196,26 @@ class Choreography:
         self._first = (self.angles.copy(), self.position.copy(), self.rotation.copy())
         self._shapes, self._moves, self._turns = _Changes(), _Changes(), _Changes()
         self._cycles: list[_Cycle] = []
+        self._detours: list[_Detour] = []
         self._wobbles: list[Wobble] = []
 
-    def shape(self, angles: npt.ArrayLike, seconds: float, *, after: float = 0.0) -> None:
-        """Bring the joints to `angles` within `seconds`, starting `after` seconds from now."""
+    def shape(
+        self,
+        angles: npt.ArrayLike,
+        seconds: float,
+        *,
+        after: float = 0.0,
+        detour: npt.ArrayLike | None = None,
+    ) -> None:
+        """Bring the joints to `angles` within `seconds`, starting `after` seconds from now.
+
+        `detour` (K, N) is added to the straight way, at evenly spaced parts of it: it begins and ends with
+        zeros.
+        """
         goal = np.asarray(angles, dtype=np.float64)
+        if detour is not None:
+            knots = np.asarray(detour, dtype=np.float64)
+            self._detours.append(_Detour(self.time + after, _lasting(seconds), self._skew, knots))
         self._shapes.add(self.time + after, _lasting(seconds), self._skew, goal - self.angles)
         self.angles = goal.copy()
 
@@ -263,6 +300,8 @@ class Choreography:
             held = held + self._shapes.progress(t) @ np.array(self._shapes.change)
         if self._moves.start:
             placed = placed + self._moves.progress(t) @ np.array(self._moves.change)
+        for detour in self._detours:
+            held = detour.added(held, t)
         extra = self._cycles_at(t, count)
         small = np.zeros((t.size, 6))
         for wobble in self._wobbles:

@@ -6,7 +6,7 @@ for a child's hand and for a man's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -20,7 +20,11 @@ from gesturekit.studio.capsules import CAPSULE_BONES, PAIRS, Capsules
 from gesturekit.studio.limits import constrain
 from gesturekit.studio.skeleton import Bone, Skeleton, finger_bones, finger_of
 from gesturekit.studio.solver import Rows, solve
+from gesturekit.studio.timing import eased
 from gesturekit.studio.turns import Turns
+
+DETOUR_KNOTS: Final = 17
+"""Points at which a detour between two poses is kept: closer than the frames of a quick change."""
 
 Facing = Literal["palmar", "dorsal", "pad", "tip"]
 """Which side of a bone. ``pad`` is the palmar side of a fingertip, a little towards the tip; ``tip`` is half
@@ -208,14 +212,34 @@ class ContactSolver:
         -------
         (B, N_ANGLES) radians, equal to `start` where progress is 0 and to `end` where it is 1.
         """
-        best, least = np.empty(0), np.inf
-        for angles in _ways(start, end, np.clip(np.asarray(progress, dtype=np.float64), 0.0, 1.0)[:, None]):
-            fault = float(self.capsules.excess(self.skeleton.pose(angles)).max(axis=1).sum())
-            if fault < least - 1e-9:
-                best, least = angles, fault
-            if least == 0.0:
-                break
-        return self.separate(best)
+        share = np.clip(np.asarray(progress, dtype=np.float64), 0.0, 1.0)[:, None]
+        straight = constrain(start + share * (end - start))
+        if not self._faults(straight).any():
+            return straight
+        ways = _ways(start, end, share)
+        faults = self._faults(ways.reshape(-1, len(Angle))).reshape(len(ways), -1).sum(axis=1)
+        # The first of equally good ones, which has the least of a swing.
+        best = int(np.flatnonzero(faults <= faults.min() + 1e-9)[0])
+        return self.separate(ways[best])
+
+    def detour(self, start: Array, end: Array) -> Array | None:
+        """What `transition` adds to the straight way from pose to pose.
+
+        Returns
+        -------
+        (`DETOUR_KNOTS`, N_ANGLES) radians at evenly spaced parts of the way, zero at both ends; None where
+        the straight way is free, as it is between most poses.
+        """
+        share = np.linspace(0.0, 1.0, DETOUR_KNOTS)
+        straight = start + share[:, None] * (end - start)
+        extra = self.transition(start, end, share) - straight
+        extra[[0, -1]] = 0.0
+        return extra if np.abs(extra).max() > 1e-9 else None
+
+    def _faults(self, angles: Array) -> Array:
+        """(B,) centimetres by which the worst pair of bones of each pose goes into each other."""
+        faults: Array = self.capsules.excess(self.skeleton.pose(angles)).max(axis=1)
+        return faults
 
 
 class _Meeting:
@@ -295,23 +319,18 @@ class _Touches:
         return np.asarray(weighted.reshape(len(rows), 6 * count[1], len(Angle)))
 
 
-def _ways(start: Array, end: Array, share: Array) -> Iterator[Array]:
-    """Ways from one pose to another: orders of thumb and fingers, with more and more of a swing."""
-    soon, late = _eased(share / _FIRST_SHARE), _eased((share - 1.0 + _FIRST_SHARE) / _FIRST_SHARE)
+def _ways(start: Array, end: Array, share: Array) -> Array:
+    """(9, B, N_ANGLES) ways from pose to pose: orders of thumb and fingers, with more and more of a swing."""
+    soon, late = eased(share / _FIRST_SHARE), eased((share - 1.0 + _FIRST_SHARE) / _FIRST_SHARE)
+    ways = []
     for swing in (0.0, 0.5, 1.0):
         for thumb, fingers in ((share, share), (late, soon), (soon, late)):
             shares = np.broadcast_to(share, (len(share), len(Angle))).copy()
             shares[:, THUMB], shares[:, FINGERS] = thumb, fingers
             angles = start + shares * (end - start)
             angles[:, THUMB] += swing * 4.0 * thumb * (1.0 - thumb) * _SWING
-            yield constrain(angles)
-
-
-def _eased(share: Array) -> Array:
-    """From 0 to 1 with a soft start and end."""
-    inside = np.clip(share, 0.0, 1.0)
-    eased: Array = inside * inside * (3.0 - 2.0 * inside)
-    return eased
+            ways.append(constrain(angles))
+    return np.stack(ways)
 
 
 def _pair_index(contact: Beside) -> int:

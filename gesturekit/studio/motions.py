@@ -14,10 +14,9 @@ from types import MappingProxyType
 
 import numpy as np
 
-from gesturekit.studio.actor import REST_POSE, Actor, Take
-from gesturekit.studio.angles import FINGERS, THUMB, Angle, Array
+from gesturekit.studio.actor import REST_POSE, Actor, HandPose, Take
+from gesturekit.studio.angles import Angle, Array
 from gesturekit.studio.choreography import IDLE, Parts, Stage
-from gesturekit.studio.limits import constrain
 
 Act = Callable[[str, Actor, Take], None]
 """Makes the gesture of the given name once."""
@@ -52,7 +51,7 @@ def _own(actor: Actor, right: float, up: float, nearer: float = 0.0) -> Array:
     return np.array([-actor.own_left * right, -up, -nearer])
 
 
-def _drawing_hand(actor: Actor, take: Take, whole: str = "open_palm") -> Array:
+def _drawing_hand(actor: Actor, take: Take, whole: str = "open_palm") -> HandPose:
     return actor.pose("pointing_up" if take.one_finger else whole, take)
 
 
@@ -133,17 +132,14 @@ def _rotate(clockwise: bool) -> Act:
     return act
 
 
-def _wrist_after(angles: Array, turned: float) -> Array:
-    """The joints of a hand that has turned in the picture while its forearm followed only in part."""
-    bent = angles.copy()
-    bent[Angle.WRIST_DEVIATION] -= 0.45 * turned
-    possible: Array = constrain(bent)[0]
-    return possible
+def _wrist_after(pose: HandPose, turned: float) -> HandPose:
+    """A hand that has turned in the picture while its forearm followed only in part."""
+    return pose.bent({Angle.WRIST_DEVIATION: -0.45 * turned})
 
 
 def _change(
-    first: Callable[[Actor, Take], Array],
-    second: Callable[[Actor, Take], Array],
+    first: Callable[[Actor, Take], HandPose],
+    second: Callable[[Actor, Take], HandPose],
     *,
     seconds: float,
     nearer: float = 0.0,
@@ -167,14 +163,13 @@ def _change(
     return act
 
 
-def _posed(name: str) -> Callable[[Actor, Take], Array]:
+def _posed(name: str) -> Callable[[Actor, Take], HandPose]:
     return lambda actor, take: actor.pose(name, take)
 
 
-def _spread_wide(actor: Actor, take: Take) -> Array:
-    wide: Array = actor.pose("open_palm", take)
-    wide[[Angle.INDEX_SPREAD, Angle.RING_SPREAD, Angle.PINKY_SPREAD]] += np.radians([-6.0, 4.0, 8.0])
-    return wide
+def _spread_wide(actor: Actor, take: Take) -> HandPose:
+    more = {Angle.INDEX_SPREAD: -6.0, Angle.RING_SPREAD: 4.0, Angle.PINKY_SPREAD: 8.0}
+    return actor.pose("open_palm", take).bent({angle: np.radians(each) for angle, each in more.items()})
 
 
 def _tap(count: int) -> Act:
@@ -186,9 +181,7 @@ def _tap(count: int) -> Act:
         down, up = 0.44 * seconds / count, 0.56 * seconds / count
         way = _own(actor, 0.0, -2.0, 4.0) * take.size
         nod = np.array([np.radians(14.0), 0.0, 0.0])
-        pressed = ready.copy()
-        pressed[Angle.INDEX_MCP] += np.radians(32.0)
-        pressed[Angle.WRIST_FLEX] += np.radians(10.0)
+        pressed = ready.bent({Angle.INDEX_MCP: np.radians(32.0), Angle.WRIST_FLEX: np.radians(10.0)})
         for each in range(count):
             start = each * (down + up)
             actor.move(way, down, after=start)
@@ -292,13 +285,19 @@ def _idle(gesture: str, actor: Actor, take: Take) -> None:
         if lasting < 0.2:
             actor.last(gesture, Stage.REST, remaining)
             return
-        fidget = relaxed.copy()
-        fidget[FINGERS] += np.radians(take.rng.normal(0.0, 7.0, 16))
-        fidget[THUMB] += np.radians(take.rng.normal(0.0, 5.0, 5))
+        by = np.radians(take.rng.normal(0.0, 1.0, len(_FIDGET)) * _FIDGET)
+        # Idle fingers open a little; they do not cross.
+        by[_SPREADS] += np.radians(abs(take.rng.normal(0.0, 4.0))) * _FAN
+        fidget = relaxed.bent({Angle(Angle.THUMB_RADIAL + k): float(each) for k, each in enumerate(by)})
         actor.rest(fidget, take.rng.normal(0.0, (2.2, 1.8, 1.5)), take, lasting)
         actor.last(gesture, Stage.REST, lasting)
         remaining -= lasting
 
+
+# Degrees by which idle joints stray, thumb first.
+_FIDGET = np.array([5.0] * 5 + [0.7, 7.0, 7.0, 5.0] * 4)
+_SPREADS = slice(5, 21, 4)
+_FAN = np.array([-1.0, -0.2, 0.4, 1.0])
 
 _OPEN, _FIST, _PINCH = _posed("open_palm"), _posed("closed_fist"), _posed("pinch")
 

@@ -157,6 +157,20 @@ class Person:
             raise unknown_word("pose", name, POSES)
         return _held(self)[name]
 
+    def detour(self, first: str, second: str) -> Array | None:
+        """How this person's fingers make way for each other from one named pose to another.
+
+        See `ContactSolver.detour`. Worked out once for each person and pair of poses, then remembered; the
+        way back is the same way.
+        """
+        first, second = POSE_ROOTS[first], POSE_ROOTS[second]
+        if first == second:
+            return None
+        if first > second:
+            back = self.detour(second, first)
+            return None if back is None else back[::-1]
+        return _detour(self, first, second)
+
 
 @functools.lru_cache(maxsize=4096)
 def _numbered(number: int, tone: int | None, build: Build | None) -> Person:
@@ -209,8 +223,20 @@ def _held(person: Person) -> Mapping[str, Array]:
     """Every pose as this person holds it; poses that differ in their orientation alone are solved once."""
     names = [name for name in POSES if POSE_ROOTS[name] == name]
     own_way = constrain(np.stack([POSES[name] for name in names]) + person.habits.fingers)
-    solver = ContactSolver(Skeleton(person.shape))
-    held = solver.close_each(own_way, [POSE_CONTACTS[name] for name in names])
+    held = _solver(person).close_each(own_way, [POSE_CONTACTS[name] for name in names])
     held.flags.writeable = False
     by_name = dict(zip(names, held, strict=True))
     return {name: by_name[POSE_ROOTS[name]] for name in POSES}
+
+
+@functools.lru_cache(maxsize=16384)
+def _detour(person: Person, first: str, second: str) -> Array | None:
+    extra = _solver(person).detour(person.pose(first), person.pose(second))
+    if extra is not None:
+        extra.flags.writeable = False
+    return extra
+
+
+@functools.lru_cache(maxsize=64)
+def _solver(person: Person) -> ContactSolver:
+    return ContactSolver(Skeleton(person.shape))

@@ -16,6 +16,7 @@ from gesturekit.hands import Finger
 from gesturekit.studio.angles import FINGERS, N_ANGLES, THUMB, Angle, Array
 from gesturekit.studio.contacts import Beside, Contact, ContactSolver, Spot, Touch
 from gesturekit.studio.limits import constrain
+from gesturekit.studio.rotation import about_y
 from gesturekit.studio.shape import HandShape
 from gesturekit.studio.skeleton import Bone, Skeleton
 
@@ -39,6 +40,14 @@ def _pose(
     pose: Array = constrain(np.radians(degrees))[0]
     pose.flags.writeable = False
     return pose
+
+
+def _turned(pose: Array, angle: Angle, degrees: float) -> Array:
+    """A pose with one joint at another angle."""
+    other: Array = pose.copy()
+    other[angle] = np.radians(degrees)
+    other.flags.writeable = False
+    return other
 
 
 _BY_NAME = {
@@ -71,7 +80,8 @@ _BY_NAME = {
         (52, 2, 40, -6, -7),
         [(4, 87, 102, 72), (2, 85, 107, 72), (1, 87, 106, 70), (-3, 84, 101, 64)],
         cup=2,
-        wrist=(0, -15),
+        # The elbow is lower than the hand: the wrist is bent towards the little finger.
+        wrist=(0, 9),
     ),
     "pointing_up": _pose(
         (14.7, 47.7, 106.6, 36.7, 46),
@@ -149,8 +159,9 @@ _BY_NAME = {
         (14.4, 52.7, 118, 22.7, 9.1), [(-8, 4, 6, 4), (-2.2, 56.2, 50.9, 8), (7, 4, 6, 4), (13, 4, 6, 4)]
     ),
 }
+# Above a lowered thumb the wrist is bent the other way.
+_BY_NAME["thumb_down"] = _turned(_BY_NAME["thumb_up"], Angle.WRIST_DEVIATION, -20.0)
 _SAME = {
-    "thumb_down": "thumb_up",
     "digit_1": "pointing_up",
     "digit_2": "victory",
     "digit_4": "four",
@@ -221,7 +232,7 @@ _UPRIGHT = np.diag([1.0, -1.0, -1.0])
 
 
 def _thumb_vertical(up: bool) -> Array:
-    """The rotation of a fist that holds its thumb straight up or down and its knuckles to the camera."""
+    """The rotation of a fist that holds its thumb straight up or down as people show it."""
     vertical = np.array([0.0, -1.0 if up else 1.0, 0.0])
     forwards = np.array([0.0, 0.0, -1.0])
     # Seen along the arm, the stretched thumb of "thumb_up" leaves the palm at about this angle.
@@ -229,12 +240,9 @@ def _thumb_vertical(up: bool) -> Array:
     along = np.sin(lean) * vertical + np.cos(lean) * forwards
     across = np.cos(lean) * vertical - np.sin(lean) * forwards
     turned = np.stack([across, along, np.cross(across, along)], axis=1)
-    # Both are shown with the fingers' side turned a little to the camera, as people do.
-    yaw = np.radians(35.0 if up else -35.0)
-    about_vertical = np.array(
-        [[np.cos(yaw), 0.0, np.sin(yaw)], [0.0, 1.0, 0.0], [-np.sin(yaw), 0.0, np.cos(yaw)]]
-    )
-    rotation: Array = about_vertical @ turned
+    # The forearm comes from its own side, so that a camera sees the back of a raised thumb's hand and the
+    # fingers of a lowered one's; so it is in photographs of people (HaGRID, "like" and "dislike").
+    rotation: Array = about_y(np.radians(-53.0)) @ turned
     return rotation
 
 

@@ -166,11 +166,11 @@ class _Hand:
         actor = Actor(person, np.zeros(3), 1.0, rng)
         take = Take.sample(person, rng)
         name, other = (names[int(rng.integers(len(names)))] for _ in range(2))
-        angles = actor.pose(name, take)
+        angles = actor.pose(name, take).angles
         part = float(rng.uniform(0.25, 0.75))
         moving = rng.random() < variety.between and name != other
         if moving:
-            angles = (1.0 - part) * angles + part * actor.pose(other, take)
+            angles = (1.0 - part) * angles + part * actor.pose(other, take).angles
         self.angles: Array = solver.separate(angles[None])[0]
         self.label = Label(IDLE, Stage.REST, 0.0, 0.0) if moving else Label(name, Stage.HOLD, 0.0, 0.0)
         limits = (variety.yaw_deg, variety.pitch_deg, variety.roll_deg)

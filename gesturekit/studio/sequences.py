@@ -61,8 +61,7 @@ def landmark_sequences(
 
     Returns
     -------
-    One sequence for each hand, in the performance's order. Unlike in pictures, fingers that brush past each
-    other between two poses are not moved apart.
+    One sequence for each hand, in the performance's order: the very movement that pictures show.
 
     Examples
     --------

@@ -34,6 +34,16 @@ def test_goals_are_reached_when_their_time_is_up_and_kept() -> None:
     assert np.allclose(motion.rotation[3], hand.rotation)
 
 
+def test_a_detour_is_added_on_the_way_and_gone_at_the_end() -> None:
+    hand = still()
+    hand.shape([1.0, 0.0, 0.0, 0.0], 2.0, detour=[[0.0] * 4, [0.0, 0.0, 3.0, 0.0], [0.0] * 4])
+    angles = hand.sample([0.0, 1.0, 1.2, 2.0, 5.0]).angles
+    assert angles[:, 0] == pytest.approx([0.0, 0.5, float(minimum_jerk(0.6)), 1.0, 1.0])
+    # The middle knot is reached half way, and left in proportion to what remains of the way.
+    assert angles[:, 2] == pytest.approx([0.0, 3.0, 6.0 * (1.0 - float(minimum_jerk(0.6))), 0.0, 0.0])
+    assert not angles[:, [1, 3]].any()
+
+
 def test_movements_that_overlap_add_up_and_blend() -> None:
     hand = still()
     hand.move([4.0, 0.0, 0.0], 1.0)

@@ -7,9 +7,11 @@ import pytest
 
 from gesturekit.hands import Landmark, Side
 from gesturekit.studio.angles import FINGERS
+from gesturekit.studio.capsules import Capsules
 from gesturekit.studio.choreography import IDLE, Label, Stage
 from gesturekit.studio.limits import constrain
 from gesturekit.studio.motions import MOTIONS
+from gesturekit.studio.people import Person
 from gesturekit.studio.performer import PerformedHand, perform
 from gesturekit.studio.skeleton import Skeleton, mirrored
 
@@ -225,3 +227,31 @@ def test_joints_stay_possible_and_movements_smooth_in_every_motion(gesture: str)
     rotation = motion.rotation
     assert np.allclose(rotation @ rotation.transpose(0, 2, 1), np.eye(3), atol=1e-9)
     assert np.linalg.det(rotation) == pytest.approx(1.0)
+
+
+def test_fingers_make_way_for_each_other_between_poses_without_a_jump() -> None:
+    text = "closed fist 0.3 s, flat 0.3 s, rock 0.3 s, digit 6 0.3 s, victory 0.3 s, three 0.3 s, wave, grab"
+    step = 1.0 / 120.0
+    for number in EVERYBODY:
+        performance = perform(f"person {number}: {text}")
+        hand = performance.hands[0]
+        angles = hand.sample(np.arange(0.0, performance.duration, step)).angles
+        skeleton = Skeleton(hand.person.shape)
+        transforms = skeleton.pose(angles)
+        # Flesh gives 3 mm before this counts at all; what chance adds to a pose may cost some tenths more.
+        excess = Capsules(skeleton).excess(transforms).max(axis=1)
+        assert excess.max() < 0.12 and (excess > 0.05).mean() < 0.01
+        points = skeleton.landmarks(transforms)
+        # Fingertips reach 2.5 m/s; a jump would show as a kink between two samples.
+        assert np.linalg.norm(np.diff(points, axis=0), axis=-1).max() < 250.0 * step
+        assert np.linalg.norm(np.diff(points, 2, axis=0), axis=-1).max() < 0.9
+
+
+def test_the_way_back_is_the_same_way() -> None:
+    person = Person.numbered(3)
+    there, back = person.detour("closed_fist", "flat"), person.detour("flat", "closed_fist")
+    assert there is not None and back is not None
+    assert np.array_equal(there, back[::-1])
+    assert not there[[0, -1]].any()
+    assert person.detour("open_palm", "digit_5") is None
+    assert person.detour("open_palm", "spread") is None
