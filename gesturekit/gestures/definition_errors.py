@@ -7,41 +7,54 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from gesturekit.gestures.gesture_text import GestureText
+from gesturekit.gestures.toml_lines import TomlPath
+
 
 def explain(
-    place: str, gesture: str, error: ValidationError, schema: type[BaseModel], text: str | None
+    given: GestureText, what: str, path: TomlPath, error: ValidationError, schema: type[BaseModel]
 ) -> str:
-    """Message for the first fault of one gesture's table.
+    """Message for the first fault of one table.
 
     Parameters
     ----------
-    place
-        The file, or what stands for it.
-    gesture
-        Name of the gesture whose table is wrong.
+    given
+        The file.
+    what
+        What the table is, for example ``gesture 'wave'``.
+    path
+        Where the table stands in the file.
     error
         What the schema found.
     schema
         The schema of the table.
-    text
-        The file's text, to find the line; None when there is no file.
     """
     detail = _plainest(error.errors())
-    path = [str(part) for part in detail["loc"] if not _is_branch(part)]
-    wrong = path[-1] if detail["type"] == "extra_forbidden" else detail["input"]
-    allowed = _allowed_words(schema, path, detail)
-    line = _line(text, gesture, path, wrong)
-    where = f"{place}{'' if line is None else f', line {line}'}: gesture {gesture!r}"
+    inner = _path_in(given.table(path), detail["loc"])
+    wrong = inner[-1] if detail["type"] == "extra_forbidden" else detail["input"]
+    where = f"{given.where(*path, *inner)}: {what}"
+    name = ".".join(str(part) for part in inner if isinstance(part, str))
+    allowed = _allowed_words(schema, inner, detail)
     if allowed and isinstance(wrong, str):
-        kind = "unknown key" if detail["type"] == "extra_forbidden" else f"{'.'.join(path)} is"
-        return f"{where}: {kind} {wrong!r}; {_nearest(wrong, allowed)}"
-    return f"{where}: {'.'.join(path) or 'table'} is {wrong!r}: {detail['msg']}"
+        kind = "unknown key" if detail["type"] == "extra_forbidden" else f"{name} is"
+        return f"{where}: {kind} {wrong!r}; {nearest_of(wrong, allowed)}"
+    if detail["type"] == "missing":
+        return f"{where}: {f'{name} has no' if name else 'there is no'} {detail['loc'][-1]!r}; add it"
+    return f"{where}: {name or 'table'} is {wrong!r}: {detail['msg'].removeprefix('Value error, ')}"
+
+
+def nearest_of(word: str, allowed: Iterable[str]) -> str:
+    """``did you mean 'up'? valid: up, down``."""
+    words = list(allowed)
+    close = difflib.get_close_matches(word.lower(), words, n=1, cutoff=0.5)
+    hint = f"did you mean {close[0]!r}? " if close else ""
+    return f"{hint}valid: {', '.join(words)}"
 
 
 def _plainest(details: Sequence[ErrorDetails]) -> ErrorDetails:
@@ -55,24 +68,42 @@ def _plainest(details: Sequence[ErrorDetails]) -> ErrorDetails:
     return min(details, key=lambda d: (rank(d), -len(d["loc"])))
 
 
-def _is_branch(part: int | str) -> bool:
-    return isinstance(part, int) or part.startswith(("literal[", "function-")) or part[:1].isupper()
+def _path_in(table: Mapping[str, Any], loc: Sequence[int | str]) -> TomlPath:
+    """The part of a fault's place that is written in the file.
+
+    The rest are branches of unions, and indices of lists that were written without brackets.
+    """
+    path: list[int | str] = []
+    value: Any = table
+    for part in loc:
+        if isinstance(value, Mapping):
+            if part not in value:
+                continue
+        elif not (isinstance(value, list | tuple) and isinstance(part, int) and part < len(value)):
+            continue
+        path.append(part)
+        value = value[part]
+    return tuple(path)
 
 
-def _allowed_words(schema: type[BaseModel], path: list[str], detail: ErrorDetails) -> tuple[str, ...]:
+def _allowed_words(schema: type[BaseModel], path: TomlPath, detail: ErrorDetails) -> tuple[str, ...]:
     if detail["type"] == "literal_error":
         return tuple(re.findall(r"'([^']*)'", detail.get("ctx", {}).get("expected", "")))
+    if detail["type"] == "unknown_word":
+        return tuple(detail["ctx"]["valid"])
     if detail["type"] != "extra_forbidden":
         return ()
     models = [schema]
     for name in path[:-1]:
-        models = [
-            model
-            for parent in models
-            if name in parent.model_fields
-            for model in _models_in(parent.model_fields[name].annotation)
-        ]
-    return tuple(dict.fromkeys(field for model in models for field in model.model_fields))
+        if isinstance(name, str):
+            models = [
+                model
+                for parent in models
+                if name in parent.model_fields
+                for model in _models_in(parent.model_fields[name].annotation)
+            ]
+    chosen = [model for model in models if model.__name__.lower() in detail["loc"]]
+    return tuple(dict.fromkeys(field for model in chosen or models for field in model.model_fields))
 
 
 def _models_in(annotation: Any) -> list[type[BaseModel]]:
@@ -81,28 +112,3 @@ def _models_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [model for part in get_args(annotation) for model in _models_in(part)]
-
-
-def _nearest(word: str, allowed: tuple[str, ...]) -> str:
-    close = difflib.get_close_matches(word.lower(), allowed, n=1, cutoff=0.5)
-    hint = f"did you mean {close[0]!r}? " if close else ""
-    return f"{hint}valid: {', '.join(allowed)}"
-
-
-def _line(text: str | None, gesture: str, path: list[str], wrong: object) -> int | None:
-    if text is None:
-        return None
-    lines = text.splitlines()
-    header = re.compile(rf"^\s*\[+\s*{re.escape(gesture)}\s*[.\]]")
-    start = next((i for i, line in enumerate(lines) if header.match(line)), None)
-    if start is None:
-        return None
-    for word in (wrong if isinstance(wrong, str) else None, *reversed(path)):
-        if word is None:
-            continue
-        for i in range(start, len(lines)):
-            if i > start and lines[i].lstrip().startswith("[") and not header.match(lines[i]):
-                break
-            if re.search(rf"\b{re.escape(word)}\b", lines[i]):
-                return i + 1
-    return start + 1

@@ -8,9 +8,19 @@ hands, or a motion from one shape to another. What it means is decided where it 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from gesturekit.hands import Finger
 
@@ -188,57 +198,87 @@ class GestureDefinition(HandShape, GestureRules):
 
 
 HandWord = Literal["left", "right", "one", "other"]
-PlaceWord = str
-"""``hand.place``: a `HandWord` and a landmark's name, or ``palm`` for its middle: ``one.index_tip``."""
+
+PLACES = (*get_args(LandmarkName), "palm", "tips")
+"""What a distance may be measured from: a landmark, the palm's middle, the middle of the four fingertips."""
+
+AIMS = (*get_args(FingerName), "palm", "hand")
+"""What has a direction: a finger, the palm (the way it faces) and the hand (wrist to middle knuckle)."""
+
+LINES = (*get_args(FingerName), "hand", "forearm")
+"""What may cross: a finger, the hand (wrist to middle fingertip) and the forearm behind it."""
+
+
+def _word_of(parts: tuple[str, ...]) -> Any:
+    valid = tuple(f"{hand}.{part}" for hand in get_args(HandWord) for part in parts)
+
+    def check(word: str) -> str:
+        if word not in valid:
+            raise PydanticCustomError("unknown_word", "not a part of a hand", {"valid": valid})
+        return word
+
+    return AfterValidator(check)
+
+
+Place = Annotated[str, _word_of(PLACES)]
+"""``hand.place``: a `HandWord` and one of the `PLACES`, such as ``one.index_tip``."""
+
+Aim = Annotated[str, _word_of(AIMS)]
+"""``hand.aim``: a `HandWord` and one of the `AIMS`, such as ``left.palm``."""
+
+Line = Annotated[str, _word_of(LINES)]
+"""``hand.line``: a `HandWord` and one of the `LINES`, such as ``one.forearm``."""
 
 
 class Near(_Table):
-    """Two places, in the picture, no farther apart than `within` hand sizes."""
+    """Two places no farther apart in the picture than `within` hand sizes (palm lengths)."""
 
-    near: tuple[PlaceWord, PlaceWord]
+    near: tuple[Place, Place]
     within: float = Field(default=0.5, gt=0.0, le=20.0)
 
 
 class Apart(_Table):
-    """Two places, in the picture, at least `beyond` hand sizes apart."""
+    """Two places at least `beyond` hand sizes apart in the picture."""
 
-    apart: tuple[PlaceWord, PlaceWord]
+    apart: tuple[Place, Place]
     beyond: float = Field(default=1.0, gt=0.0, le=20.0)
 
 
 class Angle(_Table):
-    """The angle between a direction of one hand and one of the other.
+    """The angle between a direction of one hand and one of the other: ``deg`` give or take ``within_deg``."""
 
-    Directions are ``hand.palm`` (the way it faces), ``hand.hand`` (wrist to knuckles) and ``hand.finger``.
-    """
-
-    angle: tuple[PlaceWord, PlaceWord]
+    angle: tuple[Aim, Aim]
     deg: float = Field(ge=0.0, le=180.0)
     within_deg: float = Field(default=40.0, gt=0.0, le=180.0)
 
 
 class Crossing(_Table):
-    """Two lines that cross in the picture.
+    """Two lines that cross in the picture."""
 
-    A line is ``hand.forearm``, ``hand.hand`` (wrist to fingertips) or ``hand.finger``.
-    """
-
-    crossing: tuple[PlaceWord, PlaceWord]
+    crossing: tuple[Line, Line]
 
 
 class Facing(_Table):
-    """Both palms face each other."""
+    """Palms that face each other."""
 
     facing: tuple[HandWord, HandWord]
     within_deg: float = Field(default=50.0, gt=0.0, le=180.0)
 
 
+RELATIONS = ("near", "apart", "angle", "crossing", "facing")
+"""The kinds of relations; each is a table that has a key of this name."""
+
+
 def _kind(value: Any) -> str:
     keys = value if isinstance(value, Mapping) else getattr(type(value), "model_fields", ())
-    return next((kind for kind in RELATIONS if kind in keys), "near")
+    kind = next((kind for kind in RELATIONS if kind in keys), None)
+    if kind is None:
+        raise PydanticCustomError(
+            "relation_kind", "a relation has one of the keys {kinds}", {"kinds": ", ".join(RELATIONS)}
+        )
+    return kind
 
 
-RELATIONS = ("near", "apart", "angle", "crossing", "facing")
 Relation = Annotated[
     Annotated[Near, Tag("near")]
     | Annotated[Apart, Tag("apart")]
@@ -250,7 +290,7 @@ Relation = Annotated[
 
 
 class TwoHandDefinition(GestureRules):
-    """A shape that both hands make together: a table with ``hands = 2``.
+    """A shape that both hands make together: a table with `hands` set to 2.
 
     Say `left` and `right` where it matters which hand does what, else `one` and `other` (tried both ways
     round), and `each` for what is asked of both.
@@ -264,6 +304,50 @@ class TwoHandDefinition(GestureRules):
     other: HandShape | None = None
     relations: Annotated[tuple[Relation, ...], BeforeValidator(_as_list), Field(min_length=1)]
 
+    @property
+    def sided(self) -> bool:
+        """Whether it speaks of left and right instead of one and the other."""
+        return self.left is not None or self.right is not None or "left" in self._mentioned
+
+    @property
+    def _mentioned(self) -> set[str]:
+        ends = [end for relation in self.relations for end in relation_ends(relation)]
+        return {end.split(".")[0] for end in ends}
+
+    @model_validator(mode="after")
+    def _speaks_one_language(self) -> TwoHandDefinition:
+        roles = self._mentioned | {word for word in get_args(HandWord) if getattr(self, word) is not None}
+        if roles & {"left", "right"} and roles & {"one", "other"}:
+            raise ValueError("say either left and right, or one and other, not both")
+        for relation in self.relations:
+            first, second = (end.split(".")[0] for end in relation_ends(relation))
+            if first == second:
+                raise ValueError(f"a relation is between two hands, not {first} and {second}")
+        return self
+
+
+def relation_ends(relation: Relation) -> tuple[str, str]:
+    """The two things that a relation is between."""
+    ends: tuple[str, str] = getattr(relation, _kind(relation))
+    return ends
+
+
+def _at_least(value: Any) -> Any:
+    return [value, _UNBOUNDED] if isinstance(value, int | float) else value
+
+
+def _at_most(value: Any) -> Any:
+    return [0.0, value] if isinstance(value, int | float) else value
+
+
+_UNBOUNDED = 1e6
+
+
+def _ordered(value: tuple[float, float]) -> tuple[float, float]:
+    if not 0.0 <= value[0] <= value[1] <= _UNBOUNDED:
+        raise ValueError("expected [at least, at most], both 0 or more and the smaller first")
+    return value
+
 
 class MotionDefinition(GestureRules):
     """A motion from one hand shape to another: a table with `start` and `end`.
@@ -272,8 +356,10 @@ class MotionDefinition(GestureRules):
     ----------
     start, end
         Names of the shapes between which the hand moves.
+    side
+        Whose hand.
     direction
-        Where the palm goes in between, or one of several; None for anywhere.
+        Where the palm goes in between, or one of several; empty for anywhere.
     within_deg
         How far from `direction` the way from start to end may lead.
     distance
@@ -289,10 +375,20 @@ class MotionDefinition(GestureRules):
     side: SideWord = "any"
     direction: Annotated[tuple[DirectionWord, ...], BeforeValidator(_as_list)] = ()
     within_deg: float = Field(default=40.0, gt=0.0, le=180.0)
-    distance: tuple[float, float] = (0.0, 100.0)
-    corridor: float = Field(default=0.8, gt=0.0, le=100.0)
-    duration: tuple[float, float] = (0.0, 1.5)
+    distance: Annotated[tuple[float, float], BeforeValidator(_at_least), AfterValidator(_ordered)] = (
+        0.0,
+        _UNBOUNDED,
+    )
+    corridor: float = Field(default=0.8, gt=0.0, le=_UNBOUNDED)
+    duration: Annotated[tuple[float, float], BeforeValidator(_at_most), AfterValidator(_ordered)] = (0.0, 1.5)
 
 
 Definition = GestureDefinition | TwoHandDefinition | MotionDefinition
 """One table of a gesture file."""
+
+
+def schema_of(table: Mapping[str, Any]) -> type[Definition]:
+    """Which kind of definition a table is meant to be."""
+    if "start" in table or "end" in table:
+        return MotionDefinition
+    return TwoHandDefinition if table.get("hands") == 2 else GestureDefinition

@@ -141,7 +141,7 @@ BROKEN = [
         "line 5: gesture 'wave': unknown key 'finger'; did you mean 'fingers'?",
     ),
     ('[wave]\nfingers = { tumb = "curled" }\n', "gesture 'wave': unknown key 'tumb'; did you mean 'thumb'?"),
-    ('[wave]\npalm = "camra"\n', "palm.direction is 'camra'; did you mean 'camera'?"),
+    ('[wave]\npalm = "camra"\n', "line 2: gesture 'wave': palm is 'camra'; did you mean 'camera'?"),
     (
         '[wave]\npointing = { finger = "index", direction = "north" }\n',
         "pointing.direction is 'north'; valid: up, down, left, right, camera, away",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,12 +11,8 @@ from pydantic import ValidationError
 from gesturekit.errors import ConfigError
 from gesturekit.gestures.definition_errors import explain
 from gesturekit.gestures.definition_files import EVENTS
+from gesturekit.gestures.gesture_text import GestureText, read_gesture_text
 from gesturekit.gestures.rules.rule import EventRule
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 
 def load_rules(source: str | Path | Mapping[str, Any]) -> dict[str, EventRule]:
@@ -40,36 +35,24 @@ def load_rules(source: str | Path | Mapping[str, Any]) -> dict[str, EventRule]:
     >>> load_rules({"event": {"confirm": {"gesture": "thumb_up", "hold": 0.8}}})["confirm"].hold
     0.8
     """
-    text: str | None = None
-    if isinstance(source, Mapping):
-        place, tables = "event rules", source.get(EVENTS, {})
-    else:
-        place = str(source)
-        try:
-            text = Path(source).read_text(encoding="utf-8")
-            tables = tomllib.loads(text).get(EVENTS, {})
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(
-                f"{place}: cannot be read ({error}); give the path of a UTF-8 TOML file"
-            ) from error
-        except tomllib.TOMLDecodeError as error:
-            raise ConfigError(f"{place}: not valid TOML: {error}") from error
+    given = read_gesture_text(source)
+    tables = given.tables.get(EVENTS, {})
     if not isinstance(tables, Mapping):
-        raise ConfigError(f"{place}: {EVENTS} is {tables!r}; each event is a table, [{EVENTS}.NAME]")
-    return {name: _rule(place, name, table, text) for name, table in tables.items()}
+        raise ConfigError(
+            f"{given.where(EVENTS)}: {EVENTS} is {tables!r}; each event is a table, [{EVENTS}.NAME]"
+        )
+    return {name: _rule(given, name, table) for name, table in tables.items()}
 
 
-def _rule(place: str, name: str, table: Any, text: str | None) -> EventRule:
+def _rule(given: GestureText, name: str, table: Any) -> EventRule:
+    where = given.where(EVENTS, name)
     if not str(name).isidentifier():
-        raise ConfigError(f"{place}: event name {name!r} is not usable; use letters, digits and underscores")
+        raise ConfigError(f"{where}: event name {name!r} is not usable; use letters, digits and underscores")
     if isinstance(table, EventRule):
         return table
     if not isinstance(table, Mapping):
-        raise ConfigError(f"{place}: event {name!r} is {table!r}, not a table; write [{EVENTS}.{name}]")
+        raise ConfigError(f"{where}: event {name!r} is {table!r}, not a table; write [{EVENTS}.{name}]")
     try:
         return EventRule.model_validate(table)
     except ValidationError as error:
-        told = explain(place, f"{EVENTS}.{name}", error, EventRule, text)
-        raise ConfigError(
-            told.replace(f"gesture '{EVENTS}.", "event '").replace("Value error, ", "")
-        ) from error
+        raise ConfigError(explain(given, f"event {name!r}", (EVENTS, name), error, EventRule)) from error
