@@ -37,6 +37,8 @@ Landmarks of tips that touch lie about a fifth of a palm apart, since they sit i
 
 Array = npt.NDArray[np.float64]
 
+_Rows = slice | npt.NDArray[np.intp]
+
 Vector = tuple[float, float, float]
 """x, y and z. Plain floats: for single vectors they are several times faster than arrays."""
 
@@ -142,14 +144,18 @@ class HandPose:
             for points, palm in zip(self.estimates, self.palms, strict=True)
         )
 
+    def gaps(self, first: _Rows, second: _Rows) -> Array:
+        """(N,) `gap` of N pairs of landmarks, given by two rows of indices or slices."""
+        between = self.estimates[:, second] - self.estimates[:, first]
+        squared = (between * between) @ _ONES
+        smaller: Array = squared[0] / self.palms[0] ** 2
+        if len(self.palms) == 2:
+            smaller = np.minimum(smaller, squared[1] / self.palms[1] ** 2)
+        return np.sqrt(smaller)
+
     def thumb_gaps(self) -> Array:
         """(4,) `gap` between the thumb's tip and each other fingertip, index finger first."""
-        between = self.estimates[:, 8::4] - self.estimates[:, 4:5]
-        squared = (between * between) @ _ONES
-        world: Array = squared[0] / self.palms[0] ** 2
-        if len(self.palms) == 2:
-            world = np.minimum(world, squared[1] / self.palms[1] ** 2)
-        return np.sqrt(world)
+        return self.gaps(_THUMB_TIP, _OTHER_TIPS)
 
     def pinch_strength(self, finger: Finger = Finger.INDEX) -> float:
         """How nearly `finger` touches the thumb's tip: 0 apart, 1 touching."""
@@ -241,6 +247,7 @@ def angle_deg(a: Vector, b: Vector) -> float:
 
 
 _ONES = np.ones(3)
+_THUMB_TIP, _OTHER_TIPS = slice(4, 5), slice(8, 21, 4)
 _DEGREES = 180.0 / math.pi
 _PICTURE_SHARE = np.array(PICTURE_SHARE)
 _WORLD_SHARE = 1.0 - _PICTURE_SHARE
