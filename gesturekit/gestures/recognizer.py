@@ -1,64 +1,52 @@
 """From tracked hands to gestures and their events.
 
-Joins finger states, gesture definitions and event rules in the one object an app talks to.
+Joins hand shapes, shapes of two hands, motions, their timing and an app's own event rules in the one object
+an app talks to. It holds no clock of its own, so that a recording replays to the same events.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.definition_files import load_definitions
-from gesturekit.gestures.definition_schema import NONE, GestureDefinition
+from gesturekit.gestures.definition_schema import Definition
 from gesturekit.gestures.event_engine import EventEngine
 from gesturekit.gestures.events import GestureEvent
-from gesturekit.gestures.finger_states import FingerStates, FingerStateTracker
-from gesturekit.gestures.pose import HandPose, hand_pose
-from gesturekit.gestures.reading import Reading
-from gesturekit.gestures.static_gestures import StaticGestures
-from gesturekit.gestures.timing import Timing, finite_seconds
-from gesturekit.hands import Finger, Hand
+from gesturekit.gestures.hand_reader import GestureScore, HandReader
+from gesturekit.gestures.reading import Motion, MotionSpotter, Reading
+from gesturekit.gestures.rules import EventRule, RuleEngine, View, make_rule
+from gesturekit.gestures.rules.engine import in_order
+from gesturekit.gestures.rules.files import load_rules
+from gesturekit.gestures.timing import StreamClock, Timing, finite_seconds
+from gesturekit.hands import Hand
+from gesturekit.words import unknown_word
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from gesturekit.gestures.rules import RuleWords
+
+__all__ = ["Definitions", "GestureRecognizer", "GestureScore"]
 
 Definitions = str | Path | Mapping[str, Any]
 """A gesture file, or a mapping of the same form."""
 
-SWITCH_MARGIN = 0.15
-"""Score by which another gesture must beat the one being made before it takes its place."""
-
-
-@dataclass(frozen=True, slots=True)
-class GestureScore:
-    """What a hand shows.
-
-    Attributes
-    ----------
-    name
-        The gesture, "none" when nothing fits.
-    score
-        Confidence in `name`, 0 to 1.
-    value
-        The gesture's analogue value, 0 to 1: see `GestureEvent.value`.
-    scores
-        Score of every gesture.
-    """
-
-    name: str
-    score: float
-    value: float
-    scores: Mapping[str, float] = field(default_factory=dict, repr=False)
-
 
 class GestureRecognizer:
-    """Recognizes static gestures in pictures (`classify`) and their events in streams (`update`).
+    """Recognizes gestures in single pictures (`classify`) and their events in streams (`update`).
 
     Parameters
     ----------
     definitions
-        A gesture file, or a mapping of the same form; None for the gestures that come with GestureKit.
-        `add` puts further ones beside them.
+        A gesture file, or a mapping of the same form, instead of the gestures that come with GestureKit;
+        None for those. Event rules in it (``[event.NAME]``) are used too.
+    gestures
+        One or more such files or mappings beside them, as `add` takes them.
+    motions
+        True: the motions that come with GestureKit. False: none. Or a spotter of your own.
     accept
         Score at which a gesture fits. Larger: fewer mistakes, more "none".
     keep
@@ -71,80 +59,152 @@ class GestureRecognizer:
     --------
     >>> recognizer = GestureRecognizer()
     >>> recognizer.add({"gun": {"fingers": {"thumb": "extended", "index": "extended", "others": "curled"}}})
+    >>> recognizer.define("shoot", sequence=["gun", "closed_fist"], within=0.5)
     >>> recognizer.names[-1]
-    'gun'
+    'shoot'
     """
 
     def __init__(
         self,
         definitions: Definitions | None = None,
         *,
+        gestures: Definitions | Iterable[Definitions] = (),
+        motions: bool | MotionSpotter = True,
         accept: float = 0.5,
         keep: float = 0.3,
         missing_grace: float = 0.3,
     ) -> None:
-        if not 0.0 < keep <= accept < 1.0:
-            raise InvalidArgumentError(f"accept={accept!r}, keep={keep!r}; expected 0 < keep <= accept < 1")
-        self._accept, self._keep = accept, keep
+        self._definitions = load_definitions(definitions)
+        self._clock = StreamClock()
         self._engine = EventEngine(missing_grace=missing_grace)
-        self._trackers: dict[int, FingerStateTracker] = {}
-        self._use(load_definitions(definitions))
+        self._reader = HandReader(self._definitions, accept, keep)
+        self._spotters: tuple[MotionSpotter, ...] = _spotters(motions)
+        self._rules = RuleEngine()
+        # What rules that were taken away had going on; told with the next frame.
+        self._broken_off: list[GestureEvent] = []
+        self._use(self._definitions, {} if definitions is None else load_rules(definitions))
+        for source in [gestures] if isinstance(gestures, str | Path | Mapping) else gestures:
+            self.add(source)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names of the gestures that can be recognized, in the order of their definition."""
-        return self._gestures.names
+        """Names of the gestures, motions and events that can occur, in the order of their definition."""
+        motions = (name for spotter in self._spotters for name in spotter.names)
+        return tuple(dict.fromkeys((*self._definitions, *motions, *self._rules.rules)))
 
     @property
-    def definitions(self) -> dict[str, GestureDefinition]:
+    def definitions(self) -> dict[str, Definition]:
         """The definitions in use."""
-        return dict(self._gestures.definitions)
+        return dict(self._definitions)
+
+    @property
+    def rules(self) -> dict[str, EventRule]:
+        """The event rules in use."""
+        return self._rules.rules
+
+    @property
+    def hand_ids(self) -> tuple[int, ...]:
+        """Ids of the hands of which anything is remembered."""
+        return tuple(dict.fromkeys((*self._engine.hand_ids, *self._reader.hand_ids)))
 
     def add(self, definitions: Definitions) -> None:
-        """Add gestures from a file or mapping; one of a known name takes its place.
+        """Add gestures and event rules from a file or mapping; one of a known name takes its place.
 
         Raises
         ------
         ConfigError
-            When a definition is not valid; the gestures in use stay as they are.
+            When a definition or rule is not valid; what is in use stays as it is.
+        InvalidArgumentError
+            When a rule names a gesture that does not exist, or its own name is a gesture's.
         """
-        self._use({**self._gestures.definitions, **load_definitions(definitions)})
+        self._use(
+            {**self._definitions, **load_definitions(definitions)},
+            {**self._rules.rules, **load_rules(definitions)},
+        )
+
+    def define(
+        self,
+        name: str,
+        gesture: str | Sequence[str] = (),
+        *,
+        hand: str | int | None = None,
+        cooldown: float = 0.0,
+        **words: Unpack[RuleWords],
+    ) -> None:
+        """Define an event of your own, made from gestures, motions and other events.
+
+        Parameters
+        ----------
+        name
+            What it is called; one of that name takes its place.
+        gesture, hand, cooldown, **words
+            See `EventRule`.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When a word or a gesture is unknown, or the name is that of a gesture.
+
+        Examples
+        --------
+        >>> recognizer = GestureRecognizer()
+        >>> recognizer.define("confirm", "thumb_up", hold=0.8)
+        >>> recognizer.define("hooray", both="victory", cooldown=2.0)
+        """
+        given = {"gesture": gesture, "hand": hand, "cooldown": cooldown, **words}
+        rule = make_rule(f"event {name!r}", given)
+        self._use(self._definitions, {**self._rules.rules, name: rule})
 
     def classify(self, hand: Hand) -> GestureScore:
         """Name what the hand of a single picture shows, without memory."""
-        pose = hand_pose(hand)
-        if pose is None:
-            return GestureScore(NONE, 1.0, 0.0)
-        states = FingerStateTracker().update_pose(pose)
-        scores = self._gestures.scores(hand.side, states, pose)
-        name = self._best(scores, None)
-        if name is None:
-            return GestureScore(NONE, 1.0 - max(scores.values(), default=0.0), 0.0, scores)
-        return GestureScore(name, scores[name], self._value(name, scores, states, pose), scores)
+        return self._reader.classify(hand)
 
-    def update(self, hands: Sequence[Hand], time: float) -> list[GestureEvent]:
+    def update(
+        self,
+        hands: Sequence[Hand],
+        time: float,
+        *,
+        frame_size: tuple[int, int] | None = None,
+        flipped: bool = False,
+    ) -> list[GestureEvent]:
         """Events of one frame.
 
         Parameters
         ----------
         hands
-            The hands in view. One whose landmarks make no hand counts as showing nothing.
+            The hands in view. One whose landmarks make no hand counts as showing nothing; of several with
+            the same id the first counts.
         time
             Seconds on the source's clock; 0.0 is valid, standing still is allowed. A step back of more
             than half a second means that the source started over, and does what `reset` does.
+        frame_size
+            Width and height of the picture, pixels; needed where an event rule has a region.
+        flipped
+            Whether the picture is shown turned over, left for right: regions are those of the shown one.
+
+        Returns
+        -------
+        What gestures and motions did, then what event rules made of it.
 
         Raises
         ------
         InvalidArgumentError
-            When `time` is not a finite number.
+            When `time` is not a finite number, or a region meets a picture of unknown size.
         """
         time = finite_seconds(time)
-        readings = [self._read(hand) for hand in hands]
-        events = self._engine.update(readings, time)
-        known = self._engine.hand_ids
-        for hand_id in [i for i in self._trackers if i not in known]:
-            del self._trackers[hand_id]
-        return events
+        events = self.reset() if self._clock.starts_over(time) else []
+        time = self._clock.advance(time)
+        events += self._broken_off
+        self._broken_off = []
+        present: dict[int, Hand] = {}
+        for hand in hands:
+            present.setdefault(hand.id, hand)
+        readings = self._read(present.values())
+        motions = self._spot(tuple(present.values()), time)
+        told = self._engine.update(readings, time, motions)
+        self._reader.keep_only(self._engine.hand_ids)
+        made = self._rules.update(told, View(frame_size, flipped))
+        return [*events, *told, *(event for _, event in made)]
 
     def current(self, hand_id: int) -> str | None:
         """Name of the gesture that hand is making, None for none."""
@@ -155,39 +215,42 @@ class GestureRecognizer:
 
         Returns
         -------
-        An END for each gesture whose hand was in view, a CANCEL for each whose hand was missing.
+        An END for each gesture whose hand was in view, a CANCEL for each whose hand was missing, and what
+        event rules make of that.
         """
-        self._trackers.clear()
-        return self._engine.reset()
+        broken_off, self._broken_off = self._broken_off, []
+        told = self._engine.reset()
+        made = self._rules.update(told)
+        self._rules.clear()
+        self._reader.keep_only(())
+        for spotter in self._spotters:
+            spotter.reset()
+        self._clock.reset()
+        return [*broken_off, *told, *(event for _, event in made)]
 
-    def _use(self, definitions: Mapping[str, GestureDefinition]) -> None:
-        self._gestures = StaticGestures(definitions)
+    def _use(self, definitions: Mapping[str, Definition], rules: Mapping[str, EventRule]) -> None:
+        motions = [name for spotter in self._spotters for name in spotter.names]
+        known = dict.fromkeys((*definitions, *motions, *rules))
+        for name, rule in rules.items():
+            if name in definitions or name in motions:
+                raise InvalidArgumentError(f"event {name!r} has the name of a gesture; give it its own")
+            for word in sorted(rule.names - known.keys()):
+                raise unknown_word(f"gesture in event {name!r}:", word, known)
+        # Whatever may be refused comes before the first change.
+        in_order(rules)
+        self._reader.use(definitions)
+        self._broken_off += [event for _, event in self._rules.replace(rules)]
+        self._definitions = dict(definitions)
         self._engine.timings = {
             name: Timing(d.minimum_hold, d.release, d.cooldown) for name, d in definitions.items()
         }
-        self._values = {name: d.value for name, d in definitions.items() if d.value != "confidence"}
 
-    def _read(self, hand: Hand) -> Reading:
-        pose = hand_pose(hand)
-        if pose is None:
-            return Reading(hand, None)
-        states = self._trackers.setdefault(hand.id, FingerStateTracker()).update_pose(pose)
-        scores = self._gestures.scores(hand.side, states, pose)
-        name = self._best(scores, self._engine.active(hand.id))
-        values = {name: self._value(name, scores, states, pose) for name in self._values}
-        return Reading(hand, name, scores, values)
+    def _read(self, hands: Iterable[Hand]) -> list[Reading]:
+        return [self._reader.read(hand, self._engine.active(hand.id)) for hand in hands]
 
-    def _best(self, scores: Mapping[str, float], active: str | None) -> str | None:
-        if not scores:
-            return None
-        best = max(scores, key=scores.__getitem__)
-        if active is not None and scores.get(active, 0.0) >= self._keep:
-            clearly_better = scores[best] >= max(self._accept, scores[active] + SWITCH_MARGIN)
-            return best if clearly_better else active
-        return best if scores[best] >= self._accept else None
+    def _spot(self, hands: Sequence[Hand], time: float) -> list[Motion]:
+        return [motion for spotter in self._spotters for motion in spotter.update(hands, time)]
 
-    def _value(self, name: str, scores: Mapping[str, float], states: FingerStates, pose: HandPose) -> float:
-        kind = self._values.get(name)
-        if kind == "pinch":
-            return pose.pinch_strength(Finger.INDEX)
-        return states.grab_strength if kind == "grab" else scores[name]
+
+def _spotters(motions: bool | MotionSpotter) -> tuple[MotionSpotter, ...]:
+    return () if isinstance(motions, bool) else (motions,)

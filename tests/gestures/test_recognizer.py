@@ -1,5 +1,7 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gesturekit.errors import ConfigError, InvalidArgumentError
-from gesturekit.gestures import GestureEvent, GestureRecognizer, Phase
+from gesturekit.gestures import GestureEvent, GestureRecognizer, Motion, Phase
 from gesturekit.hands import Hand
 from tests.gestures.built_hands import CURLED, build_hand, ring_hand, shape, turn
 
@@ -132,8 +134,7 @@ def test_a_lost_hand_cancels_after_the_grace_and_leaves_nothing() -> None:
     assert brief(events) == [("open_palm", "begin"), ("open_palm", "cancel")]
     assert events[-1].time == 0.9
     assert recognizer.current(0) is None
-    assert recognizer._engine.hand_ids == ()
-    assert recognizer._trackers == {}
+    assert recognizer.hand_ids == ()
 
 
 def test_reset_ends_and_starts_over() -> None:
@@ -186,7 +187,7 @@ def test_a_time_that_is_none_is_refused_and_changes_nothing(time: float) -> None
     with pytest.raises(InvalidArgumentError, match="time="):
         recognizer.update([shape("00000", hand_id=9)], time)
     assert recognizer.current(0) == "open_palm"
-    assert 9 not in recognizer._trackers
+    assert 9 not in recognizer.hand_ids
 
 
 @pytest.mark.parametrize(("accept", "keep"), [(0.3, 0.5), (1.0, 0.5), (0.5, 0.0)])
@@ -217,7 +218,7 @@ def test_whatever_hands_come_every_begin_has_one_end_or_cancel(
     for step, shown in steps:
         time += step
         events += recognizer.update([replace(HANDS[kind], id=i) for i, kind in shown], time)
-        assert len(recognizer._trackers) <= 3
+        assert len(recognizer.hand_ids) <= 3
     events += recognizer.reset()
     open_gestures: dict[int, str] = {}
     for event in events:
@@ -229,3 +230,139 @@ def test_whatever_hands_come_every_begin_has_one_end_or_cancel(
             if event.phase is not Phase.HOLD:
                 del open_gestures[event.hand.id]
     assert open_gestures == {}
+
+
+class ScriptedSpotter:
+    """Tells a motion of the first hand at given times."""
+
+    def __init__(self, *times: float, name: str = "swoosh") -> None:
+        self.names = (name,)
+        self.resets = 0
+        self._times = list(times)
+
+    def update(self, hands: Sequence[Hand], time: float) -> list[Motion]:
+        due = [t for t in self._times if t <= time]
+        self._times = [t for t in self._times if t > time]
+        return [Motion(hands[0], self.names[0], t - 0.4, t - 0.1, 0.8) for t in due if hands]
+
+    def reset(self) -> None:
+        self.resets += 1
+
+
+def test_motions_join_the_stream_with_confidence_start_and_delay() -> None:
+    recognizer = GestureRecognizer(motions=ScriptedSpotter(0.5))
+    assert "swoosh" in recognizer.names
+    (event,) = [e for e in run(recognizer, show(shape("11111"), 0.0, 1.0)) if e.phase is Phase.TRIGGER]
+    assert (event.name, event.confidence, event.value) == ("swoosh", 0.8, 0.8)
+    assert event.time == pytest.approx(0.5)
+    assert event.start == pytest.approx(0.1)
+    assert (event.duration, event.delay) == (pytest.approx(0.3), pytest.approx(0.1))
+
+
+def test_a_motion_is_not_told_again_during_its_cooldown() -> None:
+    recognizer = GestureRecognizer(motions=ScriptedSpotter(0.3, 0.4, 0.8))
+    events = run(recognizer, show(shape("11111"), 0.0, 1.2))
+    assert [round(e.time, 1) for e in events if e.phase is Phase.TRIGGER] == [0.3, 0.8]
+
+
+def test_a_motion_of_a_hand_that_is_long_gone_is_not_told() -> None:
+    class Late(ScriptedSpotter):
+        def update(self, hands: Sequence[Hand], time: float) -> list[Motion]:
+            return [Motion(shape("11111", hand_id=7), "swoosh", 0.0, 0.1, 0.9)]
+
+    assert brief(run(GestureRecognizer(motions=Late()), [(0.0, []), (0.5, [])])) == []
+
+
+def test_spotters_are_reset_when_the_source_starts_over_and_at_its_end() -> None:
+    spotter = ScriptedSpotter()
+    recognizer = GestureRecognizer(motions=spotter)
+    run(recognizer, [(5.0, []), (5.1, []), (0.0, [])])
+    assert spotter.resets == 1
+    recognizer.reset()
+    assert spotter.resets == 2
+
+
+def test_the_usual_cooldown_of_a_gesture_is_a_fifth_of_a_second() -> None:
+    palm, fist = shape("11111"), shape("00000")
+
+    def begun(pause: float) -> int:
+        steps = [*show(palm, 0.0, 0.4, 100.0), *show(fist, 0.4, 0.53, 100.0)]
+        # The end comes at 0.52, so that without a rest a palm shown from 0.53 on would begin at 0.63.
+        steps += show(palm, 0.53, pause, 100.0)
+        events = run(GestureRecognizer(), steps)
+        return sum(e.phase is Phase.BEGIN and e.name == "open_palm" for e in events)
+
+    assert (begun(0.72), begun(0.75)) == (1, 2)
+
+
+def test_own_events_come_after_the_gestures_they_are_made_of() -> None:
+    recognizer = GestureRecognizer()
+    recognizer.define("confirm", "open_palm", hold=0.5)
+    recognizer.define("drop", sequence=["closed_fist", "open_palm"], within=1.0)
+    assert recognizer.names[-2:] == ("confirm", "drop")
+    steps = show(shape("00000"), 0.0, 0.5) + show(shape("11111"), 0.5, 1.5)
+    events = brief(run(recognizer, steps))
+    assert events == [
+        ("closed_fist", "begin"),
+        ("closed_fist", "end"),
+        ("open_palm", "begin"),
+        ("confirm", "begin"),
+        ("drop", "begin"),
+        ("confirm", "trigger"),
+    ]
+    assert brief(recognizer.reset()) == [("open_palm", "end"), ("confirm", "end"), ("drop", "end")]
+
+
+def test_a_file_brings_gestures_and_events(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        '[gun]\nfingers = { thumb = "extended", index = "extended", others = "curled" }\n'
+        '[event.shoot]\nsequence = ["gun", "closed_fist"]\n',
+        encoding="utf-8",
+    )
+    for recognizer in (GestureRecognizer(gestures=path), GestureRecognizer(gestures=[path, path])):
+        assert {"open_palm", "gun", "shoot"} <= set(recognizer.names)
+        steps = show(shape("11000", rotation=turn("z", 90.0)), 0.0, 0.5) + show(shape("00000"), 0.5, 1.0)
+        assert ("shoot", "begin") in brief(run(recognizer, steps))
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "told"),
+    [
+        ("x", {"gesture": "open_plam"}, "did you mean 'open_palm'"),
+        ("x", {"gesture": "x"}, "circle"),
+        ("ok", {"gesture": "rock"}, "has the name of a gesture"),
+        ("x", {"gesture": "rock", "hold": -1}, "hold is -1"),
+        ("x", {"gesture": "*"}, "unknown gesture"),
+    ],
+)
+def test_an_event_that_does_not_hold_up_changes_nothing(name: str, words: dict[str, Any], told: str) -> None:
+    recognizer = GestureRecognizer()
+    names = recognizer.names
+    with pytest.raises(InvalidArgumentError, match=told):
+        recognizer.define(name, **words)
+    assert recognizer.names == names
+
+
+def test_an_event_redefined_while_it_is_made_is_cancelled() -> None:
+    recognizer = GestureRecognizer()
+    recognizer.define("x", "open_palm")
+    run(recognizer, show(shape("11111"), 0.0, 0.3))
+    recognizer.define("x", "closed_fist")
+    assert brief(run(recognizer, show(shape("11111"), 0.3, 0.5))) == [("x", "cancel")]
+
+
+def test_a_region_is_measured_in_the_picture() -> None:
+    recognizer = GestureRecognizer()
+    recognizer.define("upper", "open_palm", region=(0.0, 0.0, 1.0, 0.5))
+    palm = shape("11111")
+    with pytest.raises(InvalidArgumentError, match="frame_size"):
+        run(recognizer, show(palm, 0.0, 0.3))
+    for height, heard in ((1000, True), (300, False)):
+        recognizer.reset()
+        events = [
+            e
+            for t, hands in show(palm, 0.0, 0.3)
+            for e in recognizer.update(hands, t, frame_size=(640, height))
+        ]
+        assert (("upper", "begin") in brief(events)) is heard

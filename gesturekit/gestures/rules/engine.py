@@ -65,7 +65,7 @@ class RuleEngine:
         -------
         A CANCEL for whatever the other ones had going on.
         """
-        order = _in_order(rules, self._labels)
+        order = in_order(rules, self._labels)
         cancelled: list[RuleEvent] = []
         for name in self._order:
             if rules.get(name) != self._rules[name]:
@@ -166,10 +166,16 @@ class RuleEngine:
         return self._armings[key]
 
 
-def _in_order(rules: Mapping[str, EventRule], labels: Mapping[str, str]) -> list[str]:
-    """Rules after those that they listen to; else by priority, then as they were given."""
+def in_order(rules: Mapping[str, EventRule], labels: Mapping[str, str] | None = None) -> list[str]:
+    """Put rules after those that they listen to; else by priority, then as they were given.
+
+    Raises
+    ------
+    InvalidArgumentError
+        When rules listen to one another in a circle.
+    """
     waiting = sorted(rules, key=lambda name: -rules[name].priority)
-    sources = {name: (rules[name].names & rules.keys()) - labels.keys() for name in waiting}
+    sources = {name: (rules[name].names & rules.keys()) - (labels or {}).keys() for name in waiting}
     order: list[str] = []
     while waiting:
         ready = next((name for name in waiting if sources[name] <= set(order)), None)

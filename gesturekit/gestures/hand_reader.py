@@ -1,0 +1,134 @@
+"""What one hand shows: the best-fitting gesture, held on to while it is being made.
+
+Joins finger states (with their hysteresis), the scores of all definitions, and the choice among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.gestures.definition_schema import NONE, Definition, GestureDefinition
+from gesturekit.gestures.finger_states import FingerStates, FingerStateTracker
+from gesturekit.gestures.pose import HandPose, hand_pose
+from gesturekit.gestures.reading import Reading
+from gesturekit.gestures.static_gestures import StaticGestures
+from gesturekit.hands import Finger, Hand
+
+SWITCH_MARGIN = 0.15
+"""Score by which another gesture must beat the one being made before it takes its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class GestureScore:
+    """What a hand shows.
+
+    Attributes
+    ----------
+    name
+        The gesture, "none" when nothing fits.
+    score
+        Confidence in `name`, 0 to 1.
+    value
+        The gesture's analogue value, 0 to 1: see `GestureEvent.value`.
+    scores
+        Score of every gesture.
+    """
+
+    name: str
+    score: float
+    value: float
+    scores: Mapping[str, float] = field(default_factory=dict, repr=False)
+
+
+class HandReader:
+    """Reads single hands.
+
+    Parameters
+    ----------
+    definitions
+        The gestures.
+    accept
+        Score at which a gesture fits.
+    keep
+        Score at which one that is being made still fits.
+    """
+
+    def __init__(self, definitions: Mapping[str, Definition], accept: float, keep: float) -> None:
+        if not 0.0 < keep <= accept < 1.0:
+            raise InvalidArgumentError(f"accept={accept!r}, keep={keep!r}; expected 0 < keep <= accept < 1")
+        self._accept, self._keep = accept, keep
+        self._trackers: dict[int, FingerStateTracker] = {}
+        self.use(definitions)
+
+    def use(self, definitions: Mapping[str, Definition]) -> None:
+        """Read these gestures from now on.
+
+        Raises
+        ------
+        ConfigError
+            When they do not go together; those in use stay.
+        """
+        self._gestures = StaticGestures(definitions)
+        self._values = {
+            name: definition.value
+            for name, definition in definitions.items()
+            if isinstance(definition, GestureDefinition) and definition.value != "confidence"
+        }
+
+    @property
+    def hand_ids(self) -> tuple[int, ...]:
+        """Ids of the hands whose finger states are remembered."""
+        return tuple(self._trackers)
+
+    def classify(self, hand: Hand) -> GestureScore:
+        """Name what the hand of a single picture shows, without memory."""
+        pose = hand_pose(hand)
+        if pose is None:
+            return GestureScore(NONE, 1.0, 0.0)
+        states = FingerStateTracker().update_pose(pose)
+        scores = self._gestures.scores(hand.side, states, pose)
+        name = self._best(scores, None)
+        if name is None:
+            return GestureScore(NONE, 1.0 - max(scores.values(), default=0.0), 0.0, scores)
+        return GestureScore(name, scores[name], self._value(name, scores, states, pose), scores)
+
+    def read(self, hand: Hand, active: str | None) -> Reading:
+        """Read a hand of a stream.
+
+        Parameters
+        ----------
+        hand
+            One whose landmarks make no hand shows nothing.
+        active
+            The gesture that it is making.
+        """
+        pose = hand_pose(hand)
+        if pose is None:
+            return Reading(hand, None)
+        states = self._trackers.setdefault(hand.id, FingerStateTracker()).update_pose(pose)
+        scores = self._gestures.scores(hand.side, states, pose)
+        values = {name: self._value(name, scores, states, pose) for name in self._values}
+        return Reading(hand, self._best(scores, active), scores, values)
+
+    def keep_only(self, hand_ids: Iterable[int]) -> None:
+        """Forget all hands but these."""
+        wanted = set(hand_ids)
+        for hand_id in [i for i in self._trackers if i not in wanted]:
+            del self._trackers[hand_id]
+
+    def _best(self, scores: Mapping[str, float], active: str | None) -> str | None:
+        if not scores:
+            return None
+        best = max(scores, key=scores.__getitem__)
+        if active is not None and scores.get(active, 0.0) >= self._keep:
+            clearly_better = scores[best] >= max(self._accept, scores[active] + SWITCH_MARGIN)
+            return best if clearly_better else active
+        return best if scores[best] >= self._accept else None
+
+    def _value(self, name: str, scores: Mapping[str, float], states: FingerStates, pose: HandPose) -> float:
+        kind = self._values.get(name)
+        if kind == "pinch":
+            return pose.pinch_strength(Finger.INDEX)
+        return states.grab_strength if kind == "grab" else scores[name]
