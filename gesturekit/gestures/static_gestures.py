@@ -1,56 +1,25 @@
 """How well a hand fits the gesture definitions of `models/gestures.toml`.
 
-A definition lists conditions: the state of each finger, where the palm faces, where a finger points,
-which tips touch. Each condition yields the probability that it holds given the landmarks' noise, and a
-gesture's score is their product, so one clearly broken condition is enough to refuse it.
+A definition lists conditions, each of which holds with a certain probability given the landmarks' noise
+(`conditions`); their product says how surely the hand has the gesture's shape. Errors of one hand's
+landmarks go together, so that product is too low where it is low and too high where it is high;
+`calibration` maps it to a score of 0.8 that is right four times in five. Scores do not compete: what fits
+no definition is no gesture, and a definition that is added changes no other's score.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from gesturekit.errors import ConfigError
-from gesturekit.gestures.definition_schema import (
-    NEIGHBOURS,
-    CurlTarget,
-    Definition,
-    GestureDefinition,
-    HandShape,
-    SpreadTarget,
-)
-from gesturekit.gestures.finger_states import CROSSED_OFFSET, CURL_NOISE, TOUCH_GAP, FingerStates
-from gesturekit.gestures.pose import HandPose, Vector, angle_deg, direction_vector
-from gesturekit.hands import Finger, Landmark, Side
-
-ANGLE_NOISE_DEG = 8.0
-"""Scale of the logistic for directions; its standard deviation is 14 degrees, a little over one joint's."""
-
-TOUCH_NOISE = 0.03
-"""Scale of the logistic for touching points, palm lengths."""
-
-TOGETHER_DEG, SPREAD_NOISE_DEG = 8.0, 3.0
-"""Largest angle between neighbouring fingers that are together, and the scale of its logistic."""
-
-CROSSED_NOISE = 0.04
-"""Scale of the logistic for crossed fingers, palm lengths."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    """A definition, ready to be scored: everything looked up once."""
-
-    name: str
-    side: Side | None
-    targets: tuple[tuple[int, CurlTarget], ...]
-    spread: tuple[tuple[int, SpreadTarget], ...]
-    crossed: tuple[int, ...]
-    palm: tuple[tuple[str, ...], float] | None
-    pointing: tuple[tuple[Finger, tuple[str, ...], float], ...]
-    contacts: tuple[tuple[Landmark, Landmark, bool, float], ...]
+from gesturekit.gestures.calibration import SHIPPED, Calibration
+from gesturekit.gestures.conditions import ShapeConditions
+from gesturekit.gestures.definition_schema import Definition, GestureDefinition
+from gesturekit.gestures.finger_states import FingerStates
+from gesturekit.gestures.pose import Array, HandPose
+from gesturekit.hands import Side
 
 
 class StaticGestures:
@@ -60,6 +29,8 @@ class StaticGestures:
     ----------
     definitions
         Name → definition, from `load_definitions`. Motions and shapes of two hands are left to others.
+    calibration
+        What makes a score of a probability.
 
     Raises
     ------
@@ -67,114 +38,43 @@ class StaticGestures:
         When an `unless` names the gesture itself, or one that is not in the set.
     """
 
-    def __init__(self, definitions: Mapping[str, Definition]) -> None:
+    def __init__(self, definitions: Mapping[str, Definition], calibration: Calibration = SHIPPED) -> None:
         self.definitions = {n: d for n, d in definitions.items() if isinstance(d, GestureDefinition)}
         self.names = tuple(self.definitions)
-        words = [[d.fingers.target(finger) for finger in Finger] for d in self.definitions.values()]
-        shape = (len(self.names), 5)
-        self._extended = np.array([[w == "extended" for w in row] for row in words], dtype=float).reshape(
-            shape
-        )
-        self._curled = np.array([[w == "curled" for w in row] for row in words], dtype=float).reshape(shape)
-        self._compiled = [_compile(name, d) for name, d in self.definitions.items()]
-        self._unless = [(name, d.unless) for name, d in self.definitions.items() if d.unless]
-        for name, others in self._unless:
-            for other in others:
+        self.calibration = calibration
+        self._conditions = ShapeConditions(list(self.definitions.values()))
+        self._wrong_side = {
+            side: np.array(
+                [d.side not in ("any", side.value) for d in self.definitions.values()], dtype=np.bool_
+            )
+            for side in Side
+        }
+        number = {name: k for k, name in enumerate(self.names)}
+        self._unless: list[tuple[int, int]] = []
+        for name, definition in self.definitions.items():
+            for other in definition.unless:
                 if other == name:
                     raise ConfigError(f"gesture {name!r}: unless names the gesture itself; name others")
-                if other not in self.definitions:
+                if other not in number:
                     raise ConfigError(
                         f"gesture {name!r}: unless names {other!r}, which is not a gesture; "
                         f"known are {', '.join(self.names)}"
                     )
+                self._unless.append((number[name], number[other]))
 
     def scores(self, side: Side, states: FingerStates, pose: HandPose) -> dict[str, float]:
         """Score of every gesture, 0 to 1."""
-        straight = np.clip(states.straightness.astype(np.float64), 1e-9, 1.0 - 1e-9)
-        by_fingers = np.exp(self._extended @ np.log(straight) + self._curled @ np.log1p(-straight)).tolist()
-        plain: dict[str, float] = {}
-        for gesture, score in zip(self._compiled, by_fingers, strict=True):
-            if score > 0.01:
-                score = (
-                    0.0 if gesture.side not in (None, side) else score * _conditions(gesture, states, pose)
-                )
-            plain[gesture.name] = score
-        scores = dict(plain)
-        for name, others in self._unless:
-            for other in others:
-                # Full until the other is as likely as not, so that between the two one always fits.
-                scores[name] *= min(1.0, 2.0 * (1.0 - plain[other]))
-        return scores
+        probability = self.probabilities(side, states)
+        return dict(zip(self.names, self.calibration.scores(probability).tolist(), strict=True))
 
-
-def _compile(name: str, definition: GestureDefinition) -> _Compiled:
-    targets = [(finger, definition.fingers.target(finger)) for finger in Finger]
-    return _Compiled(
-        name=name,
-        side=None if definition.side == "any" else Side(definition.side),
-        targets=tuple((int(finger), t) for finger, t in targets if isinstance(t, CurlTarget)),
-        spread=_spread(definition),
-        crossed=tuple(p for p in range(1, len(NEIGHBOURS)) if definition.spread.target(p) == "crossed"),
-        palm=None if definition.palm is None else (definition.palm.direction, definition.palm.within_deg),
-        pointing=tuple((Finger[p.finger.upper()], p.direction, p.within_deg) for p in definition.pointing),
-        contacts=tuple(
-            (
-                Landmark[c.between[0].upper()],
-                Landmark[c.between[1].upper()],
-                c.touching,
-                c.within or TOUCH_GAP,
-            )
-            for c in definition.contacts
-        ),
-    )
-
-
-_SPREADS = {
-    "together": SpreadTarget(deg=TOGETHER_DEG - 60.0, tolerance_deg=60.0),
-    "apart": SpreadTarget(deg=TOGETHER_DEG + 60.0, tolerance_deg=60.0),
-}
-
-
-def _spread(shape: HandShape) -> tuple[tuple[int, SpreadTarget], ...]:
-    words = [(pair, shape.spread.target(pair)) for pair in range(len(NEIGHBOURS))]
-    return tuple(
-        (p, w if isinstance(w, SpreadTarget) else _SPREADS[w])
-        for p, w in words
-        if w in _SPREADS or isinstance(w, SpreadTarget)
-    )
-
-
-def _conditions(gesture: _Compiled, states: FingerStates, pose: HandPose) -> float:
-    score = 1.0
-    for finger, target in gesture.targets:
-        for wanted, curl in (
-            (target.curl, states.curl),
-            (target.base, states.base_curl),
-            (target.tip, states.tip_curl),
-        ):
-            if wanted is not None:
-                score *= _logistic((target.tolerance - abs(float(curl[finger]) - wanted)) / CURL_NOISE)
-    if gesture.spread:
-        spread = pose.spread_deg()
-        for pair, goal in gesture.spread:
-            score *= _logistic((goal.tolerance_deg - abs(float(spread[pair]) - goal.deg)) / SPREAD_NOISE_DEG)
-    for pair in gesture.crossed:
-        score *= _logistic((CROSSED_OFFSET - float(pose.tip_offsets()[pair - 1])) / CROSSED_NOISE)
-    if gesture.palm is not None:
-        words, within = gesture.palm
-        score *= _towards(pose, pose.palm_normal, words, within)
-    for finger, words, within in gesture.pointing:
-        score *= _towards(pose, pose.pointing(finger), words, within)
-    for first, second, touching, gap in gesture.contacts:
-        closer = (gap - pose.gap(first, second)) / TOUCH_NOISE
-        score *= _logistic(closer if touching else -closer)
-    return score
-
-
-def _towards(pose: HandPose, vector: Vector, words: tuple[str, ...], within_deg: float) -> float:
-    away = min([angle_deg(vector, direction_vector(word, pose.side)) for word in words])
-    return _logistic((within_deg - away) / ANGLE_NOISE_DEG)
-
-
-def _logistic(x: float) -> float:
-    return 1.0 / (1.0 + math.exp(-min(max(x, -30.0), 30.0)))
+    def probabilities(self, side: Side, states: FingerStates) -> Array:
+        """(G,) float64, 0 to 1: probability of every gesture before calibration, in the order of `names`."""
+        plain: Array = np.exp(self._conditions.log_probabilities(states))
+        plain[self._wrong_side[side]] = 0.0
+        if not self._unless:
+            return plain
+        result = plain.copy()
+        for gesture, other in self._unless:
+            # Full until the other is as likely as not, so that between the two one always fits.
+            result[gesture] *= min(1.0, 2.0 * (1.0 - plain[other]))
+        return result
