@@ -1,19 +1,23 @@
 """Value types that every room of the SDK shares: the hand, its landmarks, fingers and bones.
 
-This module knows numpy and nothing else of GestureKit. The landmark order is the one published with
-MediaPipe Hands (Zhang et al. 2020, Figure 2): the wrist, then four joints for each finger from the
-palm outwards.
+This module knows numpy and nothing else of GestureKit, but for `Hand.fingers`. The landmark order is the one
+published with MediaPipe Hands (Zhang et al. 2020, Figure 2): the wrist, then four joints for each finger from
+the palm outwards.
 """
 
 from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from gesturekit.gestures.finger_states import FingerStates
 
 FloatArray = npt.NDArray[np.float32]
 """A float32 array; the docstring of each user states its shape."""
@@ -150,6 +154,22 @@ class Hand:
         """Smallest upright box around the landmarks: x0, y0, x1, y1 in pixels."""
         low, high = self.landmarks[:, :2].min(axis=0), self.landmarks[:, :2].max(axis=0)
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+    @property
+    def fingers(self) -> FingerStates:
+        """What each finger does, without memory of other frames; measured anew at each access.
+
+        Reads like a sentence: ``thumb curled (0.91); index straight (0.04), pointing up-left; ...``
+
+        Raises
+        ------
+        InvalidArgumentError
+            When the landmarks make no hand: not finite, or with a palm of no extent.
+        """
+        # Where the arrow between the rooms points the other way, for the sake of who looks at a hand.
+        from gesturekit.gestures.finger_states import finger_states
+
+        return finger_states(self)
 
     def normalized(self, frame_size: tuple[int, int]) -> FloatArray:
         """Landmarks in MediaPipe's form.

@@ -142,3 +142,11 @@ def test_states_read_like_a_sentence_and_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="read-only"):
         states.curl[0] = 0.5
     assert states.grab_strength == pytest.approx(0.5, abs=0.05)
+
+
+def test_a_hand_tells_about_its_own_fingers() -> None:
+    hand = shape("01100", rotation=turn("z", 45.0))
+    assert str(hand.fingers) == str(finger_states(hand))
+    assert "middle straight (0.00), pointing up-right" in repr(hand.fingers)
+    with pytest.raises(InvalidArgumentError, match="make no hand"):
+        _ = replace(hand, world=np.zeros((21, 3), dtype=np.float32)).fingers
