@@ -1,0 +1,377 @@
+"""Motions learned from one to a dozen examples each: distances to the examples instead of a network.
+
+Two recordings are compared by dynamic time warping of the hand's shape as seen from its palm, of the velocity
+of its joints, and of the palm's path; with the correction for distance travelled of Jackknife (Taranta et al.
+2017, "Jackknife: A Reliable Recognizer with Few Samples and Many Modalities"). Each of the three counts in
+units of how far examples of one gesture lie apart, so that a noisy one weighs little. How far is too far is
+learned from spliced examples, also after Jackknife.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.gestures.dynamic.warping import warped_distances
+
+Floats = npt.NDArray[np.floating[Any]]
+"""A float array; the docstring of each user states its shape."""
+
+FEW = 12
+"""Examples per class up to which examples are compared one by one, instead of a network being trained."""
+
+STEPS = 24
+"""Points in time to which every motion is resampled."""
+
+BAND = 6
+"""Steps by which one motion may run ahead of the other."""
+
+WEIGHTS = {"shape": 1.0, "speed": 2.0, "path": 0.5}
+"""How much each of the distances counts."""
+
+USUAL_SPREAD = {"shape": 0.2, "speed": 0.3, "path": 0.35}
+"""Distance between one person's examples of a class, over that between classes."""
+
+USUAL_DISTANCE = {"shape": 12.0, "speed": 1.5, "path": 1.0}
+"""Distance between classes, for a model that knows only one."""
+
+KERNEL = 0.25
+"""Distance, in spreads of a class, by which an example weighs e times less."""
+
+_FINE = 64
+_MCPS = [5, 9, 13, 17]
+_PALM = [0, *_MCPS]
+_CLEARLY_CURLED = 0.05
+_USUAL_PAIRS = 2.0
+_LEAST_ALIKE = 0.1
+_SPLICED = 6
+_MISTAKEN = 0.1
+_THRESHOLDS = (1.5, 3.0)
+_MIRROR = np.array([-1.0, 1.0, 1.0])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Motion:
+    """What is compared of one recording, each at equal steps of time.
+
+    Attributes
+    ----------
+    shape
+        (STEPS, 63) joints in the palm's own axes, in palm sizes. Of a left hand: mirrored.
+    speed
+        (STEPS, 63) velocity of all joints; its mean square over the recording is 1.
+    path
+        (STEPS, 3) palm's centre from its mean place, in palm sizes.
+    travelled
+        (63,) unit vector: how much of the way each coordinate of each joint went.
+    side
+        1 for a right hand, -1 for a left one, 0 where the fingers are too straight to tell.
+    """
+
+    shape: Floats
+    speed: Floats
+    path: Floats
+    travelled: Floats
+    side: int
+
+    def with_shape_alone_mirrored(self) -> Motion:
+        """A left hand's movement as it went, instead of mirrored; the shape stays mirrored."""
+        speed = (self.speed.reshape(STEPS, 21, 3) * _MIRROR).reshape(STEPS, 63)
+        return replace(self, speed=speed, path=self.path * _MIRROR)
+
+
+def describe(sequence: npt.ArrayLike) -> Motion:
+    """Reduce a recording to what is compared.
+
+    Parameters
+    ----------
+    sequence
+        (T, 21, 3) joints in canonical form (`layouts.to_canonical`), in any unit.
+
+    Raises
+    ------
+    InvalidArgumentError
+        When it is empty, of another shape, not finite, or its palm has no extent.
+    """
+    joints = np.asarray(sequence, dtype=np.float64)
+    if joints.ndim != 3 or joints.shape[1:] != (21, 3) or not len(joints):
+        raise InvalidArgumentError(
+            f"a motion has shape {joints.shape}; expected (T, 21, 3) with T of 1 or more"
+        )
+    if not np.isfinite(joints).all():
+        raise InvalidArgumentError("a motion holds numbers that are not finite; leave those frames out")
+    fine = _at(joints.reshape(len(joints), 63), np.linspace(0.0, len(joints) - 1.0, _FINE))
+    joints = (_SMOOTHING @ fine).reshape(_FINE, 21, 3)
+    size = float(np.median(np.sqrt(joints[:, _PALM].var(axis=1).sum(axis=-1))))
+    if size <= 1e-12:
+        raise InvalidArgumentError(
+            "a motion's palm has no extent (wrist and knuckles coincide); record it again"
+        )
+    joints = joints / size
+    side, shape = _seen_from_the_palm(joints)
+    if side < 0:
+        joints = joints * _MIRROR
+    centre = joints[:, _PALM].mean(axis=1)
+    moves = np.diff(_at(joints.reshape(_FINE, 63), _EDGES), axis=0)
+    return Motion(
+        shape=_at(shape.reshape(_FINE, 63), _STEPS_AT),
+        speed=moves / max(float(np.sqrt((moves**2).sum(axis=1).mean())), 1e-9),
+        path=_at(centre - centre.mean(axis=0), _STEPS_AT),
+        travelled=_unit(np.abs(np.diff(joints.reshape(_FINE, 63), axis=0)).sum(axis=0)),
+        side=side,
+    )
+
+
+class FewShotModel:
+    """Nearest examples under warped distances.
+
+    What one person made with the right hand and another with the left is matched in its mirror image, and
+    also with the shape alone mirrored: left-handers draw a circle either way round.
+
+    Attributes
+    ----------
+    classes_
+        The labels, sorted.
+    thresholds_
+        (n_classes,) distance up to which a motion is still taken for the class, in spreads of a class.
+
+    Examples
+    --------
+    >>> model = FewShotModel().fit(sequences, ["circle", "wave"])  # doctest: +SKIP
+    >>> model.predict_proba([sequence]).round(2)  # doctest: +SKIP
+    array([[0.97, 0.03]])
+    """
+
+    classes_: npt.NDArray[Any]
+    thresholds_: npt.NDArray[np.float64]
+
+    @staticmethod
+    def suits(labels: npt.ArrayLike) -> bool:
+        """Whether there are so few examples of a class that this model should learn them."""
+        counts = np.unique(np.asarray(labels), return_counts=True)[1]
+        return bool(np.median(counts) <= FEW)
+
+    def fit(self, sequences: Sequence[npt.ArrayLike], labels: npt.ArrayLike) -> FewShotModel:
+        """Keep the examples.
+
+        Parameters
+        ----------
+        sequences
+            (T, 21, 3) each; see `describe`.
+        labels
+            One for each sequence.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When there are no sequences, or their number is not that of the labels.
+        """
+        labels = np.asarray(labels)
+        if not len(sequences) or labels.shape != (len(sequences),):
+            raise InvalidArgumentError(
+                f"{len(sequences)} sequences, labels of shape {labels.shape}; expected one label each"
+            )
+        self.classes_, self._class_of = np.unique(labels, return_inverse=True)
+        motions = [describe(sequence) for sequence in sequences]
+        self._spread = self._learn_spread(motions)
+        self._keep(
+            np.stack([self._features(motion) for motion in motions]),
+            np.stack([motion.travelled for motion in motions]),
+            np.array([motion.side for motion in motions]),
+        )
+        self.thresholds_ = self._learn_thresholds([np.asarray(each, dtype=np.float64) for each in sequences])
+        return self
+
+    def distances(self, sequences: Sequence[npt.ArrayLike]) -> npt.NDArray[np.float64]:
+        """Distance of each sequence to each class, (n, n_classes); below `thresholds_` it fits."""
+        return np.stack([self.distances_of(describe(sequence)) for sequence in sequences])
+
+    def distances_of(self, motion: Motion) -> npt.NDArray[np.float64]:
+        """Distance of one motion to each class, (n_classes,): a soft minimum over the class's examples."""
+        return self._by_class(self._to_examples(motion))
+
+    def predict_proba(self, sequences: Sequence[npt.ArrayLike]) -> npt.NDArray[np.float64]:
+        """Probability of each class for each sequence, (n, n_classes), columns as in `classes_`."""
+        scores = -self.distances(sequences) / KERNEL
+        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(scores / scores.sum(axis=1, keepdims=True))
+
+    def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """All that was learned, as plain arrays for a file; labels as they are."""
+        return {
+            "classes": self.classes_,
+            "class_of": self._class_of.astype(np.int32),
+            "thresholds": self.thresholds_,
+            "spread": np.array([self._spread[name] for name in WEIGHTS]),
+            "travelled": self._travelled,
+            "side": self._side.astype(np.int8),
+            "examples": self._examples,
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> FewShotModel:
+        """The model whose `to_arrays` this is.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When an array is missing, has another shape, or holds numbers that are not finite.
+        """
+        count, classes = (len(arrays[name]) if name in arrays else 0 for name in ("side", "classes"))
+        expected = {
+            "classes": (classes,),
+            "class_of": (count,),
+            "thresholds": (classes,),
+            "spread": (len(WEIGHTS),),
+            "travelled": (count, 63),
+            "side": (count,),
+            "examples": (count, STEPS, 129),
+        }
+        for name, shape in expected.items():
+            found = arrays[name].shape if name in arrays else "missing"
+            if found != shape or 0 in shape:
+                raise InvalidArgumentError(
+                    f"examples of motions: {name!r} is {found}, expected {shape}; train again"
+                )
+            if name != "classes" and not np.isfinite(arrays[name]).all():
+                raise InvalidArgumentError(f"examples of motions: {name!r} is not finite; train again")
+        class_of = arrays["class_of"].astype(np.intp)
+        if set(class_of.tolist()) != set(range(classes)):
+            raise InvalidArgumentError("examples of motions: 'class_of' does not fit 'classes'; train again")
+        model = cls()
+        model.classes_, model._class_of = arrays["classes"], class_of
+        model.thresholds_ = arrays["thresholds"].astype(np.float64)
+        model._spread = dict(zip(WEIGHTS, arrays["spread"].astype(float).tolist(), strict=True))
+        model._keep(
+            arrays["examples"].astype(np.float32),
+            arrays["travelled"].astype(np.float64),
+            arrays["side"].astype(np.intp),
+        )
+        return model
+
+    def _keep(self, examples: npt.NDArray[np.float32], travelled: Floats, side: npt.NDArray[Any]) -> None:
+        self._examples, self._travelled, self._side = examples, travelled, side
+        # Column j * n + i is step j of example i: differences then come out as `warped_distances` wants them.
+        self._columns = np.ascontiguousarray(examples.transpose(2, 1, 0).reshape(examples.shape[2], -1))
+        self._squares = (self._columns**2).sum(axis=0)
+
+    def _to_examples(self, motion: Motion) -> npt.NDArray[np.float64]:
+        distances = self._warped(self._features(motion))
+        other_hand = self._side * motion.side < 0
+        if other_hand.any():
+            either = self._warped(self._features(motion.with_shape_alone_mirrored()))
+            distances = np.where(other_hand, np.minimum(distances, either), distances)
+        return np.asarray(
+            distances / np.maximum(self._travelled @ motion.travelled, _LEAST_ALIKE), np.float64
+        )
+
+    def _features(self, motion: Motion) -> npt.NDArray[np.float32]:
+        """(STEPS, 129): squared differences of these are the weighted sum of all distances."""
+        parts = []
+        for name, weight in WEIGHTS.items():
+            share = weight / sum(WEIGHTS.values()) / self._spread[name] / STEPS
+            parts.append(np.sqrt(share) * getattr(motion, name))
+        return np.concatenate(parts, axis=1, dtype=np.float32)
+
+    def _warped(self, features: npt.NDArray[np.float32]) -> Floats:
+        differences = features @ self._columns
+        differences *= -2.0
+        differences += self._squares
+        differences += (features**2).sum(axis=1)[:, None]
+        np.maximum(differences, 0.0, out=differences)
+        return warped_distances(differences.reshape(STEPS, STEPS, -1), BAND)
+
+    def _by_class(self, distances: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        nearest = distances.min()
+        weights = np.exp((nearest - distances) / KERNEL)
+        sums = np.bincount(self._class_of, weights, len(self.classes_))
+        counts = np.bincount(self._class_of, minlength=len(self.classes_))
+        return np.asarray(nearest - KERNEL * np.log(np.maximum(sums / counts, 1e-300)))
+
+    def _learn_spread(self, motions: Sequence[Motion]) -> dict[str, float]:
+        same = np.equal.outer(self._class_of, self._class_of)
+        other = ~same
+        np.fill_diagonal(same, False)
+        pairs = 0.5 * float(same.sum())
+        spread = {}
+        for name in WEIGHTS:
+            found = _distances_within(np.stack([getattr(motion, name) for motion in motions]))
+            between = float(np.median(found[other])) if other.any() else USUAL_DISTANCE[name]
+            within = float(found[same].mean()) if pairs else 0.0
+            usual = USUAL_SPREAD[name] * max(between, 1e-6)
+            spread[name] = (pairs * within + _USUAL_PAIRS * usual) / (pairs + _USUAL_PAIRS)
+        return spread
+
+    def _learn_thresholds(self, examples: Sequence[Floats]) -> npt.NDArray[np.float64]:
+        thresholds = []
+        for number in range(len(self.classes_)):
+            own = np.flatnonzero(self._class_of == number)[:_SPLICED]
+            others = np.flatnonzero(self._class_of != number)
+            wrong = [examples[i][: max(len(examples[i]) // 2, 1)] for i in own]
+            for n, i in enumerate(own):
+                # Evenly over the other classes; with none, over the gesture's own halves in the wrong order.
+                j = others[(n * len(others)) // len(own)] if len(others) else i
+                wrong += [_spliced(examples[i], examples[j]), _spliced(examples[j], examples[i])]
+            distances = [self.distances_of(describe(each))[number] for each in wrong]
+            thresholds.append(np.clip(np.quantile(distances, _MISTAKEN), *_THRESHOLDS))
+        return np.array(thresholds)
+
+
+def _spliced(first: Floats, second: Floats) -> Floats:
+    """The first half of one motion, going on with the second half of another."""
+    begin, end = first[: max(len(first) // 2, 1)], second[len(second) // 2 :]
+    step = end[0, _PALM].mean(axis=0) - begin[-1, _PALM].mean(axis=0)
+    return np.concatenate([begin, end - step])
+
+
+def _seen_from_the_palm(joints: Floats) -> tuple[int, Floats]:
+    knuckles = joints[:, _MCPS]
+    up = _unit(knuckles.mean(axis=1) - joints[:, 0])
+    across = joints[:, 5] - joints[:, 17]
+    normal = _unit(np.cross(across, up))
+    axes = np.stack([np.cross(up, normal), up, normal], axis=1)
+    shape = np.einsum("tij,tkj->tki", axes, joints - knuckles.mean(axis=1, keepdims=True))
+    # Fingers curl towards the palm: on a right hand along this normal, on a left one against it.
+    curl = float(np.median(shape[:, [8, 12, 16, 20], 2].mean(axis=1)))
+    side = 0 if abs(curl) < _CLEARLY_CURLED else (1 if curl > 0.0 else -1)
+    if side < 0:
+        shape[..., 2] *= -1.0
+    return side, shape
+
+
+def _at(values: Floats, positions: Floats) -> Floats:
+    below = np.minimum(positions.astype(np.intp), max(len(values) - 2, 0))
+    above = np.minimum(below + 1, len(values) - 1)
+    share = (positions - below)[:, None]
+    return np.asarray(values[below] * (1.0 - share) + values[above] * share)
+
+
+def _unit(vectors: Floats) -> Floats:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9))
+
+
+def _distances_within(sequences: Floats) -> Floats:
+    """(n, n) warped mean squared distances between (n, STEPS, D) sequences."""
+    squares = (sequences**2).sum(axis=2)
+    rows = []
+    for sequence, square in zip(sequences, squares, strict=True):
+        products = np.einsum("sd,ntd->stn", sequence, sequences, optimize=True)
+        differences = np.maximum(square[:, None, None] + squares.T[None] - 2.0 * products, 0.0)
+        rows.append(warped_distances(differences, BAND) / STEPS)
+    return np.stack(rows)
+
+
+def _smoothing(deviation: float) -> Floats:
+    steps = np.arange(_FINE)
+    kernel = np.exp(-0.5 * ((steps[:, None] - steps[None, :]) / deviation) ** 2)
+    return np.asarray(kernel / kernel.sum(axis=1, keepdims=True))
+
+
+_SMOOTHING = _smoothing(1.0)
+_STEPS_AT = np.linspace(0.0, _FINE - 1.0, STEPS)
+_EDGES = np.linspace(0.0, _FINE - 1.0, STEPS + 1)
