@@ -96,6 +96,8 @@ class HandPose:
         What `points` is the mean of, in camera axes: one or two arrays of (21, 3), wrist at the origin.
     palms
         Palm length of each of the `estimates`, in its own unit.
+    mirrored
+        Whether the picture shows the hand as a mirror does; `estimates` never do.
     """
 
     side: Side
@@ -109,6 +111,7 @@ class HandPose:
     angles: Array
     estimates: Array
     palms: tuple[float, ...]
+    mirrored: bool
 
     def to_camera(self, vector: Sequence[float]) -> Vector:
         """Turn a vector from the hand's frame to camera axes."""
@@ -201,9 +204,11 @@ def hand_pose(hand: Hand) -> HandPose | None:
     if not _is_palm(world):
         return None
     palms: tuple[float, ...] = (_length(world[1]),)
+    mirrored = False
     if _is_palm(picture):
         # A mirrored picture runs against the world landmarks in x.
-        if both[0, :, 0] @ both[1, :, 0] < 0.0:
+        mirrored = bool(both[0, :, 0] @ both[1, :, 0] < 0.0)
+        if mirrored:
             both[1, :, 0] *= -1.0
         mean = both[0] * (_WORLD_SHARE / _scale(world)) + both[1] * (_PICTURE_SHARE / _scale(picture))
         estimates, palms = both, (*palms, _length(picture[1]))
@@ -238,6 +243,7 @@ def hand_pose(hand: Hand) -> HandPose | None:
         angles=np.arccos(np.minimum(np.maximum(cosines, -1.0), 1.0)) * _DEGREES,
         estimates=estimates,
         palms=palms,
+        mirrored=mirrored,
     )
 
 
