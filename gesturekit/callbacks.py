@@ -1,26 +1,36 @@
 """Which function an app wants called for which gesture event.
 
-The registry holds no clock of its own: cooldowns are measured on the events' times, so that a recording
-replays exactly as it ran.
+The registry holds no clock of its own: cooldowns and rules are measured on the events' times, so that a
+recording replays exactly as it ran.
 """
 
 from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.events import GestureEvent, Phase
+from gesturekit.gestures.rules import EventRule, RuleEngine, View, make_rule
 from gesturekit.hands import Side
 from gesturekit.words import unknown_word
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from gesturekit.gestures.rules import RuleWords
 
 GestureCallback = Callable[[GestureEvent], object]
 """What an app hands to `Session.on`; what it returns is ignored."""
 
 ANY = "*"
 """The word that stands for every gesture, and for every phase."""
+
+FIRE = "fire"
+"""The word for the moment to act on, whatever phase it is: see `GestureEvent.fires`."""
 
 _log = logging.getLogger(__name__)
 
@@ -31,30 +41,36 @@ class Binding:
 
     Attributes
     ----------
-    name
-        The gesture's name, or `ANY`.
+    names
+        The gestures; `ANY` for every one.
     phases
-        Phases that count.
-    side
-        The hand that counts; None for either.
+        Phases that count; None for the moments to act on.
+    hand
+        Side or id of the hand that counts; None for any.
     cooldown
         Seconds that must have passed since the callback was last called.
     callback
         The app's function.
     """
 
-    name: str
-    phases: frozenset[Phase]
-    side: Side | None
+    names: frozenset[str]
+    phases: frozenset[Phase] | None
+    hand: str | int | None
     cooldown: float
     callback: GestureCallback
     _last_time: float | None = field(default=None, init=False, repr=False)
 
     def wants(self, event: GestureEvent) -> bool:
         """Whether the callback is to be called for this event."""
-        if self.name not in (ANY, event.name) or event.phase not in self.phases:
+        if event.name not in self.names and ANY not in self.names:
             return False
-        if self.side is not None and event.hand.side is not self.side:
+        if self.hand is not None and not any(self.hand in (h.id, h.side.value) for h in event.hands):
+            return False
+        return self.is_due(event)
+
+    def is_due(self, event: GestureEvent) -> bool:
+        """Whether the event's phase counts and the callback has cooled down."""
+        if not (event.fires if self.phases is None else event.phase in self.phases):
             return False
         # A time before the last call means that the source started over: nothing is left to cool down.
         return self._last_time is None or not 0 <= event.time - self._last_time < self.cooldown
@@ -81,19 +97,23 @@ class CallbackRegistry:
         self.names = tuple(names)
         self.strict = strict
         self.errors = 0
-        self._bindings: list[Binding] = []
+        self._plain: list[Binding] = []
+        # Callbacks whose conditions need a memory: each is a rule under a name that no gesture has.
+        self._ruled: dict[str, Binding] = {}
+        self._rules = RuleEngine()
 
     def __len__(self) -> int:
-        return len(self._bindings)
+        return len(self._plain) + len(self._ruled)
 
     def add(
         self,
-        name: str,
+        name: str | Sequence[str] | None,
         callback: GestureCallback,
         *,
-        phase: str | Phase = "begin",
-        hand: str | Side | None = None,
+        phase: str | Phase = FIRE,
+        hand: str | Side | int | None = None,
         cooldown: float | None = None,
+        **words: Unpack[RuleWords],
     ) -> Binding:
         """Have `callback` called for a gesture; see `Session.on` for the words.
 
@@ -102,62 +122,98 @@ class CallbackRegistry:
         InvalidArgumentError
             When a word is unknown, the cooldown is not a time, or the callback cannot be called.
         """
-        phases, side, seconds = self.check(name, phase=phase, hand=hand, cooldown=cooldown)
+        rule = self.check(name, phase=phase, hand=hand, cooldown=cooldown, **words)
+        about = rule.label
         if not callable(callback):
             raise InvalidArgumentError(
-                f"the callback for {name!r} is {callback!r}; expected a function that takes one GestureEvent"
+                f"the callback for {about!r} is {callback!r}; expected a function that takes one GestureEvent"
             )
-        binding = Binding(name, phases, side, seconds, callback)
-        self._bindings.append(binding)
+        binding = Binding(frozenset(rule.gesture), _phases(phase), _hand(hand), _cooldown(cooldown), callback)
+        if words:
+            key = f"#{len(self._ruled)}"
+            self._ruled[key] = binding
+            self._rules.add(key, rule, label=about)
+        else:
+            self._plain.append(binding)
         return binding
 
     def check(
-        self, name: str, *, phase: str | Phase, hand: str | Side | None, cooldown: float | None
-    ) -> tuple[frozenset[Phase], Side | None, float]:
+        self,
+        name: str | Sequence[str] | None,
+        *,
+        phase: str | Phase,
+        hand: str | Side | int | None,
+        cooldown: float | None,
+        **words: Unpack[RuleWords],
+    ) -> EventRule:
         """Understand the words of `add`, without adding anything."""
-        if name != ANY and name not in self.names:
-            raise unknown_word("gesture", name, self.names)
-        return _phases(phase), _side(hand), _cooldown(cooldown)
+        _phases(phase)
+        _cooldown(cooldown)
+        side = _hand(hand)
+        rule = make_rule("callback", {"gesture": () if name is None else name, "hand": side, **words})
+        for word in sorted(rule.names):
+            if word != ANY and word not in self.names:
+                raise unknown_word("gesture", word, self.names)
+        return rule
 
-    def dispatch(self, events: Iterable[GestureEvent]) -> None:
-        """Call, for each event in turn, every callback that wants it, in the order of registration."""
+    def dispatch(self, events: Iterable[GestureEvent], view: View | None = None) -> None:
+        """Call, for each event in turn, every callback that wants it, in the order of registration.
+
+        Callbacks with rules of their own come after the others.
+
+        Parameters
+        ----------
+        events
+            What happened in one frame.
+        view
+            The picture; needed where a callback asks for a region.
+        """
+        events = tuple(events)
         for event in events:
-            for binding in tuple(self._bindings):
-                if not binding.wants(event):
-                    continue
-                if self.strict:
-                    binding.call(event)
-                    continue
-                try:
-                    binding.call(event)
-                except Exception:
-                    self.errors += 1
-                    _log.exception(
-                        "callback %s failed on %s %s at %.3f s; the session goes on",
-                        getattr(binding.callback, "__qualname__", binding.callback),
-                        event.name,
-                        event.phase,
-                        event.time,
-                    )
+            for binding in tuple(self._plain):
+                if binding.wants(event):
+                    self._call(binding, event)
+        if self._ruled:
+            for key, event in self._rules.update(events, view):
+                binding = self._ruled[key]
+                if binding.is_due(event):
+                    self._call(binding, event)
+
+    def _call(self, binding: Binding, event: GestureEvent) -> None:
+        if self.strict:
+            binding.call(event)
+            return
+        try:
+            binding.call(event)
+        except Exception:
+            self.errors += 1
+            _log.exception(
+                "callback %s failed on %s %s at %.3f s; the session goes on",
+                getattr(binding.callback, "__qualname__", binding.callback),
+                event.name,
+                event.phase,
+                event.time,
+            )
 
 
-def _phases(phase: str | Phase) -> frozenset[Phase]:
+def _phases(phase: str | Phase) -> frozenset[Phase] | None:
+    if phase == FIRE:
+        return None
     if phase == ANY:
         return frozenset(Phase)
     valid = [member.value for member in Phase]
     if phase not in valid:
-        raise unknown_word("phase", phase, [*valid, ANY])
-    # A motion has no beginning of its own: whoever asks for a gesture's begin wants its trigger too.
-    return frozenset({Phase.BEGIN, Phase.TRIGGER}) if phase == Phase.BEGIN else frozenset({Phase(phase)})
+        raise unknown_word("phase", phase, [FIRE, *valid, ANY])
+    return frozenset({Phase(phase)})
 
 
-def _side(hand: str | Side | None) -> Side | None:
-    if hand is None:
-        return None
+def _hand(hand: str | Side | int | None) -> str | int | None:
+    if hand is None or (isinstance(hand, int) and not isinstance(hand, bool)):
+        return hand
     valid = [side.value for side in Side]
     if hand not in valid:
         raise unknown_word("hand", hand, valid)
-    return Side(hand)
+    return Side(hand).value
 
 
 def _cooldown(cooldown: float | None) -> float:

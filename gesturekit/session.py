@@ -9,37 +9,40 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, overload
+from typing import Literal
 
-from gesturekit.callbacks import CallbackRegistry, GestureCallback
-from gesturekit.closing import Closing
+from gesturekit.delivery import EventDelivery
 from gesturekit.display import Display
 from gesturekit.errors import InvalidArgumentError, InvalidImageError, SourceError
 from gesturekit.gestures import GestureRecognizer
-from gesturekit.gestures.events import Phase
-from gesturekit.hands import Side, TrackedFrame
+from gesturekit.gestures.recognizer import Definitions
+from gesturekit.gestures.rules import View
+from gesturekit.hands import TrackedFrame
 from gesturekit.interrupt import on_interrupt
 from gesturekit.media import open_source
 from gesturekit.media.frame import Frame
+from gesturekit.media.recording_source import RecordingSource
 from gesturekit.media.source import Source
 from gesturekit.media.user_path import user_path
 from gesturekit.outputs import check_outputs, output_kind, output_size
 from gesturekit.pipeline import ReadAhead
-from gesturekit.stages import Canvas, Outlets, Recognizer, SessionResult, Tracker, Understanding
+from gesturekit.stages import Canvas, Outlets, Recognizer, SessionResult, Tracker, Understanding, size_of
 from gesturekit.summary import EndedBy, SessionSummary, SummaryBuilder
 
 
-class Session(Closing):
+class Session(EventDelivery):
     """Hands, gestures, callbacks and light from one source.
 
     Parameters
     ----------
     source
-        Camera number, video, picture, folder of pictures, RTSP or HTTP address, or an open `Source`.
+        Camera number, video, picture, folder of pictures, RTSP or HTTP address, or an open `Source`. A
+        recording of hands (``hands.jsonl``) is replayed: it fires the same events again, without a tracker.
     effect
         Name of the effect drawn over the pictures, see `effect_names`; None draws nothing.
     output
@@ -55,9 +58,12 @@ class Session(Closing):
     show
         Open a window. Esc, Q or its cross ends the session, S saves a picture.
     mirror
-        Show and write the pictures as a mirror does; a source that is mirrored already stays as it is.
+        Show and write the pictures as a mirror does; a source that is mirrored already stays as it is. None:
+        a recording of hands as the recorded session did, all else not.
     mirrored_source
         Whether the source shows the scene as a mirror does, where the source cannot know it itself.
+    gestures
+        A TOML file or mapping of your own gestures and events, beside the built-in ones.
     strict
         False: a callback that raises is logged with its traceback and the session goes on. True: the
         exception ends `run`; outputs are finished all the same.
@@ -94,8 +100,9 @@ class Session(Closing):
         *,
         hands: str | Path | None = None,
         show: bool = False,
-        mirror: bool = False,
+        mirror: bool | None = None,
         mirrored_source: bool | None = None,
+        gestures: Definitions | None = None,
         strict: bool = False,
         models: Literal["full", "lite"] = "full",
         smoothing: bool = True,
@@ -106,24 +113,29 @@ class Session(Closing):
             from gesturekit.tracking.tracker import check_options
 
             check_options(max_hands, "video", models)
+        if recognizer is not None and gestures is not None:
+            raise InvalidArgumentError("give gestures or a recognizer, not both; add them to the recognizer")
         if effect is not None:
             from gesturekit.rendering import load_effect
 
             load_effect(effect)
+        if recognizer is None:
+            recognizer = GestureRecognizer(gestures=() if gestures is None else gestures)
+        super().__init__(recognizer, strict=strict)
         self.effect = effect
         self.output = None if output is None else user_path(output)
-        self.events = None if events is None else user_path(events)
-        self.hands = None if hands is None else user_path(hands)
+        self.events_file = None if events is None else user_path(events)
+        self.hands_file = None if hands is None else user_path(hands)
         self.max_hands = max_hands
         self.show = show
-        self.mirror = mirror
         self.models = models
         self.smoothing = smoothing
-        self.recognizer: Recognizer = GestureRecognizer() if recognizer is None else recognizer
-        self.callbacks = CallbackRegistry(self.recognizer.names, strict=strict)
         self.source = source if isinstance(source, Source) else open_source(source, mirrored=mirrored_source)
+        if mirror is None:
+            mirror = isinstance(self.source, RecordingSource) and self.source.mirror
+        self.mirror = mirror
         try:
-            outputs = [path for path in (self.output, self.events, self.hands) if path is not None]
+            outputs = [path for path in (self.output, self.events_file, self.hands_file) if path is not None]
             # By the opened source's name: the one given may be an address of the same file.
             check_outputs(outputs, self.source.name)
             if self.output is not None:
@@ -138,76 +150,8 @@ class Session(Closing):
         self._started: float | None = None
         self._elapsed = 0.0
         self._results: Generator[SessionResult, None, None] | None = None
-
-    @overload
-    def on(
-        self,
-        name: str,
-        callback: None = None,
-        *,
-        phase: str | Phase = ...,
-        hand: str | Side | None = ...,
-        cooldown: float | None = ...,
-    ) -> Callable[[GestureCallback], GestureCallback]: ...
-
-    @overload
-    def on(
-        self,
-        name: str,
-        callback: GestureCallback,
-        *,
-        phase: str | Phase = ...,
-        hand: str | Side | None = ...,
-        cooldown: float | None = ...,
-    ) -> GestureCallback: ...
-
-    def on(
-        self,
-        name: str,
-        callback: GestureCallback | None = None,
-        *,
-        phase: str | Phase = "begin",
-        hand: str | Side | None = None,
-        cooldown: float | None = None,
-    ) -> Any:
-        """Have a function called when a gesture is made; a decorator when no `callback` is given.
-
-        Parameters
-        ----------
-        name
-            The gesture, or ``"*"`` for every one.
-        callback
-            Takes one `GestureEvent`; runs in the session's thread, so a long one holds up the pictures.
-        phase
-            ``"begin"``: once, when the gesture begins or a motion triggers. ``"hold"``: on every picture
-            while it is held. ``"end"``, ``"cancel"`` (the hand was lost), ``"trigger"``, or ``"*"``.
-        hand
-            ``"left"`` or ``"right"``: the person's own hand; None for either.
-        cooldown
-            Seconds of the source's clock that must pass before this callback is called again.
-
-        Returns
-        -------
-        The callback, unchanged.
-
-        Raises
-        ------
-        InvalidArgumentError
-            When a word is unknown; the message names the nearest valid one.
-        """
-        # An app may have taught the recognizer further gestures meanwhile.
-        self.callbacks.names = self.recognizer.names
-        if callback is None:
-            # At once, so that a wrong word is told even where the decorator is never applied.
-            self.callbacks.check(name, phase=phase, hand=hand, cooldown=cooldown)
-
-            def decorate(function: GestureCallback) -> GestureCallback:
-                self.callbacks.add(name, function, phase=phase, hand=hand, cooldown=cooldown)
-                return function
-
-            return decorate
-        self.callbacks.add(name, callback, phase=phase, hand=hand, cooldown=cooldown)
-        return callback
+        self._runner: threading.Thread | None = None
+        self._over = threading.Event()
 
     def run(self, on_result: Callable[[SessionResult], object] | None = None) -> SessionSummary:
         """Take the source through to its end, or until something stops the session.
@@ -235,6 +179,7 @@ class Session(Closing):
         ModelError
             When the models are neither here nor to be had.
         """
+        self._runner = threading.current_thread()
         try:
             with on_interrupt(lambda: self._end("interrupt")):
                 for result in self:
@@ -242,6 +187,7 @@ class Session(Closing):
                         on_result(result)
         finally:
             self.close()
+            self._over.set()
         return self.summary
 
     def stop(self) -> None:
@@ -273,7 +219,14 @@ class Session(Closing):
         return self._results
 
     def close(self) -> None:
-        """Finish the outputs and let source, models and graphics go; may be called twice."""
+        """Finish the outputs and let source, models and graphics go; may be called twice.
+
+        While another thread runs the session, this ends it and waits until it is over.
+        """
+        if self._runner not in (None, threading.current_thread()):
+            self.stop()
+            self._over.wait()
+            return
         if self._results is not None:
             state = inspect.getgeneratorstate(self._results)
             if state != inspect.GEN_CLOSED:
@@ -283,6 +236,7 @@ class Session(Closing):
                 return
             self._results.close()
         self._closed = True
+        self._end_queues()
         self.source.close()
 
     def _run(self) -> Generator[SessionResult, None, None]:
@@ -307,7 +261,13 @@ class Session(Closing):
                         ended=lambda: self._ended_by is not None,
                     )
                     stack.callback(display.close)
-                outlets = Outlets(self.source, output=self.output, events=self.events, hands=self.hands)
+                outlets = Outlets(
+                    self.source,
+                    output=self.output,
+                    events=self.events_file,
+                    hands=self.hands_file,
+                    mirror=self.mirror,
+                )
                 stack.callback(outlets.close)
                 stages = _Stages(understanding, canvas, outlets, display)
                 yield from self._through(self._frames(stack), stages)
@@ -316,6 +276,7 @@ class Session(Closing):
             raise SourceError(f"{error}; kept from before: {kept}" if kept else str(error)) from error
         finally:
             self._elapsed = time.perf_counter() - self._started
+            self._end_queues()
 
     def _through(self, frames: Iterator[Frame], stages: _Stages) -> Iterator[SessionResult]:
         last: Frame | None = None
@@ -343,12 +304,14 @@ class Session(Closing):
             raise InvalidImageError(f"picture {frame.index} of {self.source.name!r}: {error}") from error
         result = SessionResult(frame, *stages.canvas.place(frame, found, events), stages.canvas.draw)
         self._summary.add(frame.time, (hand.id for hand in found), events)
-        # Events before callbacks: one whose callback fails has happened all the same. Callbacks before
-        # drawing: what an app does with a gesture should not wait for the picture.
+        # Hands before events, so that a replay has every event's cause. Events before callbacks: one whose
+        # callback fails has happened all the same. Callbacks before drawing: what an app does with a gesture
+        # should not wait for the picture.
+        size = size_of(frame)
+        stages.outlets.take_hands(TrackedFrame(frame.index, frame.time, size, tuple(found), frame.mirrored))
         stages.outlets.take_events(result.events)
-        self.callbacks.dispatch(result.events)
-        size = (frame.image.shape[1], frame.image.shape[0])
-        stages.outlets.take(result, TrackedFrame(frame.index, frame.time, size, tuple(found), frame.mirrored))
+        self.callbacks.dispatch(result.events, View(size))
+        stages.outlets.take_picture(result)
         if stages.display is not None:
             stages.display.show(stages.canvas.background(frame), result)
             if stages.display.closed:
@@ -362,7 +325,7 @@ class Session(Closing):
         _, events = stages.canvas.place(last, [], stages.understanding.finish())
         self._summary.add_events(events)
         stages.outlets.take_events(events)
-        self.callbacks.dispatch(events)
+        self.callbacks.dispatch(events, View(size_of(last)))
 
     def _frames(self, stack: contextlib.ExitStack) -> Iterator[Frame]:
         # A live source is read where it is used: frames waiting in a queue would only grow old.
@@ -373,7 +336,7 @@ class Session(Closing):
     def _open_understanding(self, stack: contextlib.ExitStack) -> Understanding:
         still = self.source.is_image
         tracker = self._tracker
-        if tracker is None:
+        if tracker is None and not isinstance(self.source, RecordingSource):
             from gesturekit.tracking import HandTracker
 
             tracker = stack.enter_context(
@@ -384,7 +347,7 @@ class Session(Closing):
                     models=self.models,
                 )
             )
-        return Understanding(tracker, self.recognizer, still=still)
+        return Understanding(tracker, self.recognizer, still=still, mirror=self.mirror)
 
     def _end(self, by: EndedBy) -> None:
         self._ended_by = self._ended_by or by

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures import GestureScore
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Hand, ImageArray, TrackedFrame
@@ -46,7 +47,14 @@ class Recognizer(Protocol):
     def classify(self, hand: Hand) -> GestureScore:
         """Name what the hand of a single picture shows."""
 
-    def update(self, hands: Sequence[Hand], time: float) -> list[GestureEvent]:
+    def update(
+        self,
+        hands: Sequence[Hand],
+        time: float,
+        *,
+        frame_size: tuple[int, int] | None = None,
+        flipped: bool = False,
+    ) -> list[GestureEvent]:
         """Take in one picture's hands and tell what they did."""
 
     def reset(self) -> list[GestureEvent]:
@@ -99,21 +107,30 @@ class Understanding:
     ----------
     tracker, recognizer
         The stages to run.
+        No tracker is needed where the source knows its hands.
     still
         The pictures are stills: a gesture is named at once, without having been held.
+    mirror
+        The pictures are shown as a mirror does.
     """
 
-    def __init__(self, tracker: Tracker, recognizer: Recognizer, *, still: bool) -> None:
+    def __init__(
+        self, tracker: Tracker | None, recognizer: Recognizer, *, still: bool, mirror: bool = False
+    ) -> None:
         self._tracker = tracker
         self._recognizer = recognizer
         self._still = still
+        self._mirror = mirror
         self._shown: list[GestureEvent] = []
 
     def take(self, frame: Frame) -> tuple[list[Hand], list[GestureEvent]]:
         """Hands and events of one picture, in the picture's own pixels."""
-        hands = self._tracker.track(frame.image, frame.time, mirrored=frame.mirrored)
+        hands = self._hands(frame)
         if not self._still:
-            return hands, self._recognizer.update(hands, frame.time)
+            flipped = turned_over(frame, self._mirror)
+            return hands, self._recognizer.update(
+                hands, frame.time, frame_size=size_of(frame), flipped=flipped
+            )
         begun = []
         for hand in hands:
             score = self._recognizer.classify(hand)
@@ -128,6 +145,25 @@ class Understanding:
         """End what is still being made: every BEGIN gets its END or CANCEL."""
         shown, self._shown = self._shown, []
         return [*(replace(event, phase=Phase.END) for event in shown), *self._recognizer.reset()]
+
+    def _hands(self, frame: Frame) -> list[Hand]:
+        if frame.hands is not None:
+            return list(frame.hands)
+        if self._tracker is None:
+            raise InvalidArgumentError(
+                f"picture {frame.index} has no hands, and there is no tracker to find them"
+            )
+        return self._tracker.track(frame.image, frame.time, mirrored=frame.mirrored)
+
+
+def size_of(frame: Frame) -> tuple[int, int]:
+    """Width and height of a picture, pixels."""
+    return frame.image.shape[1], frame.image.shape[0]
+
+
+def turned_over(frame: Frame, mirror: bool) -> bool:
+    """Whether a picture that is to be shown as a mirror does has to be turned over for it."""
+    return mirror and not frame.mirrored
 
 
 class Canvas:
@@ -149,25 +185,21 @@ class Canvas:
         self._mirror = mirror
         self._renderer: Renderer | None = None
 
-    def flips(self, frame: Frame) -> bool:
-        """Whether this picture has to be turned over."""
-        return self._mirror and not frame.mirrored
-
     def place(
         self, frame: Frame, hands: list[Hand], events: list[GestureEvent]
     ) -> tuple[tuple[Hand, ...], tuple[GestureEvent, ...]]:
         """Hands and events where the drawn picture shows them."""
-        if not self.flips(frame):
+        if not turned_over(frame, self._mirror):
             return tuple(hands), tuple(events)
         width = frame.image.shape[1]
         return (
             tuple(hand.flipped(width) for hand in hands),
-            tuple(replace(event, hand=event.hand.flipped(width)) for event in events),
+            tuple(event.moved(lambda hand: hand.flipped(width)) for event in events),
         )
 
     def background(self, frame: Frame) -> ImageArray:
         """The picture itself, turned over where it has to be."""
-        return np.ascontiguousarray(frame.image[:, ::-1]) if self.flips(frame) else frame.image
+        return np.ascontiguousarray(frame.image[:, ::-1]) if turned_over(frame, self._mirror) else frame.image
 
     def draw(self, result: SessionResult) -> ImageArray:
         """The picture with the effect over it."""
@@ -219,10 +251,18 @@ class Outlets:
         What is read; its size, pace and name go into the files.
     output, events, hands
         Files to write; None for none.
+    mirror
+        The pictures are shown as a mirror does; for whoever replays the hands.
     """
 
     def __init__(
-        self, source: Source, *, output: Path | None, events: Path | None, hands: Path | None
+        self,
+        source: Source,
+        *,
+        output: Path | None,
+        events: Path | None,
+        hands: Path | None,
+        mirror: bool = False,
     ) -> None:
         self._stack = contextlib.ExitStack()
         self._files: list[tuple[str, Any]] = []
@@ -235,7 +275,9 @@ class Outlets:
                 self._files.append(("events", self._events))
             if hands is not None:
                 self._hands = self._stack.enter_context(
-                    HandsWriter(hands, source.name, source.size, source.fps)
+                    HandsWriter(
+                        hands, source.name, source.size, source.fps, still=source.is_image, mirror=mirror
+                    )
                 )
                 self._files.append(("frames of hands", self._hands))
             if output is not None:
@@ -248,10 +290,13 @@ class Outlets:
             self.close()
             raise
 
-    def take(self, result: SessionResult, tracked: TrackedFrame) -> None:
-        """Write the hands and the drawn picture of one result; its events are for `take_events`."""
+    def take_hands(self, tracked: TrackedFrame) -> None:
+        """Write the hands of one picture."""
         if self._hands is not None:
             self._hands.write(tracked)
+
+    def take_picture(self, result: SessionResult) -> None:
+        """Write the drawn picture of one result."""
         if self._pictures is not None:
             self._pictures.write(result.image, result.frame.time)
 

@@ -47,7 +47,7 @@ class ScriptedRecognizer:
     def classify(self, hand: Hand) -> GestureScore:
         return GestureScore("ok", 0.8, 0.8)
 
-    def update(self, hands: Sequence[Hand], time: float) -> list[GestureEvent]:
+    def update(self, hands: Sequence[Hand], time: float, **view: object) -> list[GestureEvent]:
         (hand,) = hands
         self._time = time
         if self._begin <= time < self._end:

@@ -23,7 +23,7 @@ ALLOWED = {
     "rendering": {"hands", "gestures.events"},
     "media": {"hands"},
     "studio": {"hands", "rendering", "media.frame", "media.source"},
-    "callbacks": {"hands", "gestures.events"},
+    "callbacks": {"hands", "gestures.events", "gestures.rules"},
     "summary": {"hands", "gestures.events"},
     "pipeline": set(),
 }

@@ -25,7 +25,8 @@ def heard(registry: CallbackRegistry, name: str, **conditions: object) -> list[G
 @pytest.mark.parametrize(
     ("asked", "called"),
     [
-        ("begin", {Phase.BEGIN, Phase.TRIGGER}),
+        ("fire", {Phase.BEGIN, Phase.TRIGGER}),
+        ("begin", {Phase.BEGIN}),
         ("hold", {Phase.HOLD}),
         ("end", {Phase.END}),
         ("cancel", {Phase.CANCEL}),

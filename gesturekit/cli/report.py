@@ -64,7 +64,7 @@ def run_and_report(
 
         summary = session.run(show)
     show_summary(summary)
-    for path in (session.output, session.events, session.hands):
+    for path in (session.output, session.events_file, session.hands_file):
         if path is not None and path.exists():
             out.print(Text.assemble("wrote ", (str(path), "bold")), soft_wrap=True)
     if summary.ended_by == "interrupt" and not session.source.live:

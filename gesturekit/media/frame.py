@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from gesturekit.hands import ImageArray
+from gesturekit.hands import Hand, ImageArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Frame:
         True when the picture shows the scene as a mirror does.
     truth
         Exact ground truth; None unless the hand studio made the picture.
+    hands
+        The hands in it where they are known already, as in a recording; None where they are to be tracked.
     """
 
     image: ImageArray
@@ -31,3 +33,4 @@ class Frame:
     index: int
     mirrored: bool = False
     truth: Any = None
+    hands: tuple[Hand, ...] | None = None

@@ -42,6 +42,10 @@ class HandsWriter(Closing):
         Width and height of its pictures, pixels, where known beforehand.
     fps
         Its frames per second, where known.
+    still
+        It was a single picture: its gestures were named at once, without having been held.
+    mirror
+        It was shown turned over, left for right, beside what `TrackedFrame.mirrored` tells of the source.
 
     Raises
     ------
@@ -64,12 +68,15 @@ class HandsWriter(Closing):
         source: str = "",
         size: tuple[int, int] | None = None,
         fps: float | None = None,
+        *,
+        still: bool = False,
+        mirror: bool = False,
     ) -> None:
         self.path = Path(path)
         self.count = 0
         self._lines = JsonLinesWriter(path)
-        header = {"format": FORMAT, "version": VERSION, "source": source, "size": size, "fps": fps}
-        self._lines.write(header)
+        about = {"source": source, "size": size, "fps": fps, "still": still, "mirror": mirror}
+        self._lines.write({"format": FORMAT, "version": VERSION, **about})
 
     def write(self, frame: TrackedFrame) -> None:
         """Append one frame.
@@ -95,6 +102,15 @@ class HandsWriter(Closing):
     def close(self) -> None:
         """Close the file; may be called twice."""
         self._lines.close()
+
+
+def is_recording(path: str | Path) -> bool:
+    """Whether a file begins as recordings do."""
+    try:
+        with Path(path).open("rb") as file:
+            return FORMAT.encode() in file.read(len(FORMAT) + 20)
+    except OSError:
+        return False
 
 
 def read_hands(path: str | Path) -> HandsReader:
@@ -124,6 +140,10 @@ class HandsReader(Closing):
         Width and height of its pictures, pixels, or None.
     fps
         Its frames per second, or None.
+    still
+        True when it was a single picture.
+    mirror
+        True when it was shown turned over.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -143,6 +163,8 @@ class HandsReader(Closing):
         self.source = header.source
         self.size = header.size
         self.fps = header.fps
+        self.still = header.still
+        self.mirror = header.mirror
 
     def __next__(self) -> TrackedFrame:
         for line in self._file:
@@ -217,6 +239,8 @@ class _HeaderLine(_VersionLine):
     source: str = ""
     size: _Size | None = None
     fps: FiniteFloat | None = None
+    still: bool = False
+    mirror: bool = False
 
 
 class _HandFields(_Line):

@@ -15,6 +15,8 @@ from gesturekit.media.address import ADDRESS_SCHEMES, open_address
 from gesturekit.media.camera import CameraSource
 from gesturekit.media.image_file import ImageSource, is_still
 from gesturekit.media.image_folder import ImageFolderSource
+from gesturekit.media.recording import is_recording
+from gesturekit.media.recording_source import RecordingSource
 from gesturekit.media.source import Source
 from gesturekit.media.user_path import user_path
 from gesturekit.media.video_file import VideoFileSource
@@ -46,7 +48,8 @@ def open_source(
     uri
         - a number, a text of digits only, or ``/dev/video0``: the camera of that number (a file of such a
           name is meant by ``./0``);
-        - a path: a video, a picture (known by its content, not its ending) or a folder of pictures;
+        - a path: a video, a picture (known by its content, not its ending), a folder of pictures, or a
+          recording of hands (see `HandsWriter`), which gives black pictures with `Frame.hands`;
         - an address: ``rtsp://``, ``http://``, ``https://`` and others, ``file://``, or one whose scheme
           was added by `register_scheme`;
         - ``studio:``, the hand studio's synthetic performer, with exact truth in `Frame.truth`:
@@ -107,6 +110,8 @@ def open_source(
         ) from error
     if is_folder:
         return ImageFolderSource(path, fps=25.0 if fps is None else fps, mirrored=mirror)
+    if is_recording(path):
+        return RecordingSource(path)
     if is_still(path):
         return ImageSource(path, mirrored=mirror)
     return VideoFileSource(path, mirrored=mirror)

@@ -1,0 +1,216 @@
+"""How a session's events reach an app: callbacks, a queue for other threads, an asynchronous stream."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, overload
+
+from gesturekit.callbacks import ANY, FIRE, CallbackRegistry, GestureCallback
+from gesturekit.closing import Closing
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.event_queue import DEFAULT_SIZE, EventQueue
+from gesturekit.event_stream import EventStream
+from gesturekit.gestures import GestureRecognizer
+from gesturekit.gestures.events import Phase
+from gesturekit.hands import Side
+from gesturekit.stages import Recognizer
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from gesturekit.gestures.rules import RuleWords
+
+
+class EventDelivery(Closing):
+    """The half of `Session` that hands events to an app.
+
+    Parameters
+    ----------
+    recognizer
+        Where the events come from; it knows which there can be.
+    strict
+        As for `Session`.
+    """
+
+    def __init__(self, recognizer: Recognizer, *, strict: bool) -> None:
+        self.recognizer = recognizer
+        self.callbacks = CallbackRegistry(recognizer.names, strict=strict)
+        self._queues: list[EventQueue] = []
+
+    @overload
+    def on(
+        self,
+        name: str | Sequence[str] | None = ...,
+        callback: None = None,
+        *,
+        phase: str | Phase = ...,
+        hand: str | Side | int | None = ...,
+        cooldown: float | None = ...,
+        **words: Unpack[RuleWords],
+    ) -> Callable[[GestureCallback], GestureCallback]: ...
+
+    @overload
+    def on(
+        self,
+        name: str | Sequence[str] | None,
+        callback: GestureCallback,
+        *,
+        phase: str | Phase = ...,
+        hand: str | Side | int | None = ...,
+        cooldown: float | None = ...,
+        **words: Unpack[RuleWords],
+    ) -> GestureCallback: ...
+
+    def on(
+        self,
+        name: str | Sequence[str] | None = None,
+        callback: GestureCallback | None = None,
+        *,
+        phase: str | Phase = FIRE,
+        hand: str | Side | int | None = None,
+        cooldown: float | None = None,
+        **words: Unpack[RuleWords],
+    ) -> Any:
+        """Have a function called when a gesture is made; a decorator when no `callback` is given.
+
+        Parameters
+        ----------
+        name
+            The gesture, motion or event, several of which any will do, or ``"*"`` for every one. Left out
+            where `words` say what must happen: ``sequence=[...]``, ``both=...``, ``left=..., right=...``.
+        callback
+            Takes one `GestureEvent`; runs in the session's thread, so a long one holds up the pictures.
+        phase
+            ``"fire"``: when it is time to act. That is when a gesture begins, or, with `hold`, when it was
+            held long enough; with `repeat`, again and again; and when a motion was made. ``"begin"``,
+            ``"hold"`` (on every picture while it is held), ``"end"``, ``"cancel"`` (the hand was lost, or
+            it was let go before it was confirmed), ``"trigger"``: that phase alone. ``"*"``: all of them.
+        hand
+            ``"left"`` or ``"right"``: the person's own hand; a number: the hand of that id; None for any.
+        cooldown
+            Seconds of the source's clock that must pass before this callback is called again.
+        **words
+            Further conditions: ``hold``, ``repeat``, ``region``, ``armed_by`` and all others of
+            `EventRule`.
+
+        Returns
+        -------
+        The callback, unchanged.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When a word is unknown; the message names the nearest valid one.
+
+        Examples
+        --------
+        >>> session.on("thumb_up", like, hold=0.6, hand="left")  # doctest: +SKIP
+        >>> session.on("pinch", zoom, phase="hold", region=(0.5, 0.0, 1.0, 1.0))  # doctest: +SKIP
+        >>> session.on(sequence=["closed_fist", "open_palm"], within=1.0)  # doctest: +SKIP
+        """
+        # An app may have taught the recognizer further gestures meanwhile.
+        self.callbacks.names = self.recognizer.names
+        if callback is None:
+            # At once, so that a wrong word is told even where the decorator is never applied.
+            self.callbacks.check(name, phase=phase, hand=hand, cooldown=cooldown, **words)
+
+            def decorate(function: GestureCallback) -> GestureCallback:
+                self.callbacks.add(name, function, phase=phase, hand=hand, cooldown=cooldown, **words)
+                return function
+
+            return decorate
+        self.callbacks.add(name, callback, phase=phase, hand=hand, cooldown=cooldown, **words)
+        return callback
+
+    def define(
+        self,
+        name: str,
+        gesture: str | Sequence[str] = (),
+        *,
+        hand: str | int | None = None,
+        cooldown: float = 0.0,
+        **words: Unpack[RuleWords],
+    ) -> None:
+        """Define an event of your own, as `GestureRecognizer.define` does.
+
+        Unlike the conditions of one callback, it has a name: it stands in event files and in the summary,
+        is drawn by effects, and other events can be made of it.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When a word or a gesture is unknown, or the recognizer is one of your own that has no events.
+        """
+        if not isinstance(self.recognizer, GestureRecognizer):
+            raise InvalidArgumentError(
+                f"the recognizer {self.recognizer!r} takes no events of your own; use a GestureRecognizer"
+            )
+        self.recognizer.define(name, gesture, hand=hand, cooldown=cooldown, **words)
+
+    def event_queue(
+        self,
+        name: str | Sequence[str] | None = ANY,
+        *,
+        phase: str | Phase = ANY,
+        hand: str | Side | int | None = None,
+        cooldown: float | None = None,
+        maxsize: int = DEFAULT_SIZE,
+        **words: Unpack[RuleWords],
+    ) -> EventQueue:
+        """A queue of events for another thread; make it before the session runs.
+
+        Parameters
+        ----------
+        name, phase, hand, cooldown, **words
+            Which events, as for `on`; all of them where nothing is said.
+        maxsize
+            How many may wait. The session never does: see `EventQueue`.
+        """
+        queue = EventQueue(maxsize)
+        self.on(name, queue.put, phase=phase, hand=hand, cooldown=cooldown, **words)
+        self._queues.append(queue)
+        return queue
+
+    def events(
+        self,
+        name: str | Sequence[str] | None = ANY,
+        *,
+        phase: str | Phase = ANY,
+        hand: str | Side | int | None = None,
+        cooldown: float | None = None,
+        maxsize: int = DEFAULT_SIZE,
+        run: bool = True,
+        **words: Unpack[RuleWords],
+    ) -> EventStream:
+        """Events for asyncio: an asynchronous iterator that ends with the session.
+
+        Parameters
+        ----------
+        name, phase, hand, cooldown, maxsize, **words
+            As for `event_queue`.
+        run
+            True: the session runs in a thread of its own from the first event that is asked for. False:
+            you run it, in a thread or an executor of yours.
+
+        Examples
+        --------
+        >>> async def listen():  # doctest: +SKIP
+        ...     with Session("clip.mp4", effect=None) as session:
+        ...         async for event in session.events("thumb_up", phase="fire"):
+        ...             print(event.time)
+        """
+        queue = self.event_queue(name, phase=phase, hand=hand, cooldown=cooldown, maxsize=maxsize, **words)
+        return EventStream(queue, self if run else None)
+
+    @abstractmethod
+    def run(self) -> object:
+        """Go through the source to its end."""
+
+    @abstractmethod
+    def stop(self) -> None:
+        """End soon; may be called from any thread."""
+
+    def _end_queues(self) -> None:
+        for queue in self._queues:
+            queue.close()

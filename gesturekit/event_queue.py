@@ -1,0 +1,126 @@
+"""A thread-safe queue of gesture events: the session puts in, any thread takes out.
+
+It is bounded, so that an app that does not come to take its events costs no memory, and the session is never
+held up by it.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.gestures.events import GestureEvent, Phase
+
+DEFAULT_SIZE = 1000
+"""Events that wait in a queue whose size is not given: half a minute of two hands at 30 frames a second."""
+
+
+class EventQueue:
+    """Events between two threads, oldest first.
+
+    When it is full, the oldest HOLD gives way, since another one follows it; where there is none, the oldest
+    event does. `dropped` counts them.
+
+    Parameters
+    ----------
+    maxsize
+        How many events may wait, 1 or more.
+
+    Attributes
+    ----------
+    dropped
+        Events that gave way.
+    on_change
+        Called after each event and at the end, in the thread that caused it.
+
+    Examples
+    --------
+    >>> events = EventQueue()
+    >>> events.close()
+    >>> list(events)
+    []
+    """
+
+    def __init__(self, maxsize: int = DEFAULT_SIZE) -> None:
+        if isinstance(maxsize, bool) or not isinstance(maxsize, int) or maxsize < 1:
+            raise InvalidArgumentError(
+                f"maxsize is {maxsize!r}; expected a whole number of events, 1 or more"
+            )
+        self.dropped = 0
+        self.on_change: Callable[[], object] | None = None
+        self._maxsize = maxsize
+        self._events: deque[GestureEvent] = deque()
+        self._closed = False
+        self._changed = threading.Condition()
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    @property
+    def ended(self) -> bool:
+        """Whether no further event will come; those that wait can still be taken."""
+        return self._closed
+
+    def put(self, event: GestureEvent) -> None:
+        """Add an event; never waits. After the end it is let go."""
+        with self._changed:
+            if self._closed:
+                return
+            if len(self._events) >= self._maxsize:
+                self._make_room()
+            self._events.append(event)
+            self._changed.notify()
+        self._tell()
+
+    def get(self, timeout: float | None = None) -> GestureEvent | None:
+        """Take the oldest event, and wait for one if there is none.
+
+        Parameters
+        ----------
+        timeout
+            Seconds to wait at most; None for as long as it takes.
+
+        Returns
+        -------
+        The event; None when the session is over and every event was taken.
+
+        Raises
+        ------
+        queue.Empty
+            When none came in time.
+        """
+        with self._changed:
+            if not self._changed.wait_for(lambda: bool(self._events) or self._closed, timeout):
+                raise queue.Empty
+            return self._events.popleft() if self._events else None
+
+    def get_nowait(self) -> GestureEvent | None:
+        """Take the oldest event as `get` does, without waiting."""
+        return self.get(timeout=0.0)
+
+    def __iter__(self) -> Iterator[GestureEvent]:
+        """Take events until the session is over."""
+        while (event := self.get()) is not None:
+            yield event
+
+    def close(self) -> None:
+        """Let no more events in; whoever waits is woken. May be called twice."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        self._tell()
+
+    def _make_room(self) -> None:
+        self.dropped += 1
+        for index, event in enumerate(self._events):
+            if event.phase is Phase.HOLD:
+                del self._events[index]
+                return
+        self._events.popleft()
+
+    def _tell(self) -> None:
+        if self.on_change is not None:
+            self.on_change()
