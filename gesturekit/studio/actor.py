@@ -101,13 +101,15 @@ class Take:
         """Draw one from a person's habits; `speed` and `size` are what the script asks for."""
         habits = person.habits
         hesitant = rng.random() < habits.hesitation
-        varied = np.exp(rng.normal(0.0, (0.08, 0.09)).clip(-0.2, 0.2))
+        varied = np.exp(rng.normal(0.0, (0.2, 0.2)).clip(-0.45, 0.45))
         pause = rng.uniform(0.1, 0.45)
+        # Whoever points with a finger mostly does, not always.
+        other_way = rng.random() < 0.12
         return cls(
             pace=float(varied[0] / (habits.speed * speed)),
             size=float(varied[1] * habits.size * size * person.shape.length / _USUAL_HAND_CM),
             pause=float(pause) if hesitant else 0.0,
-            one_finger=habits.one_finger,
+            one_finger=habits.one_finger != other_way,
             seconds=seconds,
             rng=rng,
         )
@@ -215,9 +217,11 @@ class Actor:
         """Turn the hand by a rotation vector (3,); does not let time go by."""
         self._motion.turn(by, seconds, after=after)
 
-    def cycle(self, turns: float, seconds: float, sine: Parts, cosine: Parts | None = None) -> None:
+    def cycle(
+        self, turns: float, seconds: float, sine: Parts, cosine: Parts | None = None, *, after: float = 0.0
+    ) -> None:
         """Go around or to and fro; see `Choreography.cycle`. Does not let time go by."""
-        self._motion.cycle(turns, seconds, sine=sine, cosine=cosine)
+        self._motion.cycle(turns, seconds, sine=sine, cosine=cosine, after=after)
 
     def rest(self, pose: HandPose, offset: npt.ArrayLike, take: Take, seconds: float) -> None:
         """Drift to `offset` from home with loose fingers; does not let time go by."""
@@ -230,7 +234,9 @@ class Actor:
         self._motion.label(gesture, stage, seconds)
 
     def retract(self, gesture: str, take: Take, *, seconds: float = 0.5) -> None:
-        """Relax and go home."""
+        """Relax and go home, sometimes after the hand has stayed for a moment where it is."""
+        if take.rng.random() < 0.4:
+            self._motion.label(gesture, Stage.RETRACTION, float(take.rng.uniform(0.1, 0.7)) * take.pace)
         lasting = seconds * take.pace
         self.shape(self.pose(REST_POSE, take), lasting)
         self._motion.go(self.home, lasting)

@@ -284,7 +284,7 @@ class Choreography:
             return
         start, end = self.time, self.time + seconds
         last = self.labels[-1] if self.labels else None
-        if last and last.stage is stage is Stage.REST and last.gesture == gesture:
+        if last and last.stage is stage and not stage.meaningful and last.gesture == gesture:
             start = self.labels.pop().start
         self.labels.append(Label(gesture, stage, start, end))
         self.time = end

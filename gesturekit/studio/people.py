@@ -39,9 +39,9 @@ class Habits:
     Attributes
     ----------
     speed
-        Factor on speed, about 0.75 to 1.35.
+        Factor on speed, about 0.55 to 1.4.
     size
-        Factor on the size of movements, about 0.75 to 1.3.
+        Factor on the size of movements, about 0.65 to 1.5.
     tilt
         (3,) rotation vector by which the hand is held askew, radians, for a right hand in camera axes.
     fingers
@@ -79,8 +79,8 @@ class Habits:
         fingers[THUMB] *= 0.7
         fingers[Angle.PALM_CUP] = abs(fingers[Angle.PALM_CUP]) * 0.5
         return cls(
-            speed=float(np.exp(np.clip(rng.normal(0.0, 0.15), -0.3, 0.3))),
-            size=float(np.exp(np.clip(rng.normal(0.0, 0.14), -0.28, 0.26))),
+            speed=float(np.exp(np.clip(rng.normal(-0.1, 0.22), -0.6, 0.35))),
+            size=float(np.exp(np.clip(rng.normal(0.0, 0.2), -0.45, 0.4))),
             tilt=np.radians(rng.normal(0.0, 1.0, 3).clip(-1.8, 1.8) * (6.0, 6.0, 5.0)),
             fingers=fingers,
             tremor_cm=float(np.clip(0.02 * np.exp(rng.normal(0.0, 0.5)), 0.007, 0.1)),

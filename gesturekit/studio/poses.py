@@ -16,7 +16,7 @@ from gesturekit.hands import Finger
 from gesturekit.studio.angles import FINGERS, N_ANGLES, THUMB, Angle, Array
 from gesturekit.studio.contacts import Beside, Contact, ContactSolver, Spot, Touch
 from gesturekit.studio.limits import constrain
-from gesturekit.studio.rotation import about_y
+from gesturekit.studio.rotation import about_x, about_y
 from gesturekit.studio.shape import HandShape
 from gesturekit.studio.skeleton import Bone, Skeleton
 
@@ -66,7 +66,7 @@ _BY_NAME = {
         (24, 26, 70, 10, 10), [(8, 27, 23, 12), (4, 34, 25, 14), (-1, 34, 24, 14), (-13, 33, 21, 14)], cup=3
     ),
     "claw": _pose(
-        (40, 34, 74, 12, 30), [(-8, 8, 66, 40), (-1, 10, 68, 42), (5, 12, 66, 40), (12, 14, 62, 38)]
+        (40, 34, 74, 12, 30), [(-8, 6, 78, 46), (-1, 8, 80, 48), (5, 10, 78, 46), (12, 12, 74, 44)]
     ),
     "hook": _pose((20, 20, 62, 20, 20), [(0, 8, 100, 58), (0, 8, 100, 58), (1, 8, 100, 58), (2, 8, 100, 58)]),
     "closed_fist": _pose(
@@ -106,6 +106,30 @@ _BY_NAME = {
     "gun": _pose(
         (58, 2, 40, -6, -4), [(0, 0, 3, 2), (0, 87, 106, 72), (-1, 87, 105, 70), (-6, 84, 101, 64)], cup=2
     ),
+    "two_up": _pose(
+        (12, 58.1, 118, 49, 37.3),
+        [(4.6, 2, 6, 4), (-2.6, 2, 6, 4), (1, 77.2, 94.5, 70), (-5.5, 82.7, 99.5, 64)],
+        cup=3.4,
+    ),
+    "fingers_crossed": _pose(
+        (12, 58.1, 118, 49, 37.1),
+        [(12.1, 21.5, 12, 7), (-9.8, 0.1, 8, 6), (0.9, 77.1, 94.5, 70), (-5.5, 82.7, 99.5, 64)],
+        cup=3.3,
+    ),
+    "middle_finger": _pose(
+        (23.6, 45.2, 107, 32.2, 51.3),
+        [(9.4, 86.1, 102, 72), (0, 2, 6, 4), (-2, 86, 105, 70), (-4, 84, 101, 64)],
+        cup=2,
+    ),
+    "little_finger": _pose(
+        (20.9, 50.3, 107.8, 37.7, 48.4),
+        [(1, 86, 104.2, 72), (0.1, 86.3, 106, 72), (-0.6, 87.2, 105.4, 70), (14, 2, 6, 4)],
+        cup=3,
+    ),
+    "three3": _pose((30, 26, 66, 14, 16), [(0, 74, 92, 58), (-4, 2, 6, 4), (7, 3, 6, 4), (15, 4, 6, 4)]),
+    "three_gun": _pose(
+        (58, 2, 40, -6, -4), [(4.7, 0, 3, 2), (-2.7, 0, 3, 2), (-1, 87, 105, 70), (-6, 84, 101, 64)], cup=2
+    ),
     "three": _pose(
         (-0.1, 59.3, 118, 60, 26.5),
         [(-11, 2, 6, 4), (0, 2, 6, 4), (11, 4, 6, 4), (-1.8, 77, 90.5, 64)],
@@ -131,6 +155,14 @@ _BY_NAME = {
     ),
     "pinch_open": _pose(
         (34, 34, 76, 6, 12), [(-2, 34, 34, 18), (6, 57, 58, 36), (2, 63, 67, 40), (-9, 60, 61, 40)], cup=3
+    ),
+    "pinch_wide": _pose(
+        (58, 14, 44, -2, 6), [(-6, 6, 14, 8), (6, 57, 58, 36), (2, 63, 67, 40), (-9, 60, 61, 40)], cup=3
+    ),
+    "beak": _pose(
+        (12.1, 50.2, 118, 19.9, 4.5),
+        [(-1.1, 52, 38, 14), (-3.1, 56.7, 43.4, 18), (-5.7, 55.9, 38, 14), (-9, 54, 38, 16)],
+        cup=8,
     ),
     "tripod": _pose(
         (20.4, 46.6, 105.5, 15.5, 23.8),
@@ -167,6 +199,13 @@ _SAME = {
     "digit_4": "four",
     "digit_5": "open_palm",
     "digit_9": "ok",
+    "mute": "pointing_up",
+    "point": "pointing_up",
+    "stop_inverted": "flat",
+    "peace_inverted": "victory",
+    "two_up_inverted": "two_up",
+    "three2": "digit_3",
+    "grabbing": "claw",
 }
 
 POSES: Mapping[str, Array] = MappingProxyType(
@@ -195,6 +234,11 @@ _CONTACTS: dict[str, tuple[Contact, ...]] = {
     "flat": _TOGETHER,
     "stop": _TOGETHER,
     "vulcan": (_INDEX_BY_MIDDLE, _RING_BY_PINKY),
+    "two_up": (*_thumb_over(Bone.RING_MIDDLE), _INDEX_BY_MIDDLE),
+    "three_gun": (_INDEX_BY_MIDDLE,),
+    "fingers_crossed": _thumb_over(Bone.RING_MIDDLE),
+    "middle_finger": (Beside(Bone.THUMB_DISTAL, Bone.INDEX_MIDDLE),),
+    "little_finger": (Beside(Bone.THUMB_DISTAL, Bone.MIDDLE_MIDDLE),),
     "closed_fist": (
         Beside(Bone.THUMB_DISTAL, Bone.MIDDLE_MIDDLE),
         Beside(Bone.THUMB_PROXIMAL, Bone.INDEX_MIDDLE),
@@ -206,6 +250,7 @@ _CONTACTS: dict[str, tuple[Contact, ...]] = {
     "four": (Beside(Bone.THUMB_DISTAL, Bone.RING_METACARPAL),),
     "ok": _thumb_meets(Finger.INDEX),
     "pinch": _thumb_meets(Finger.INDEX),
+    "beak": (*_thumb_meets(Finger.MIDDLE), _INDEX_BY_MIDDLE, _MIDDLE_BY_RING),
     "tripod": (
         Beside(Bone.THUMB_DISTAL, Bone.INDEX_DISTAL),
         Beside(Bone.THUMB_DISTAL, Bone.MIDDLE_DISTAL),
@@ -251,14 +296,32 @@ def _read_only(rotation: Array) -> Array:
     return rotation
 
 
-_ORIENTATIONS = {"thumb_up": _thumb_vertical(True), "thumb_down": _thumb_vertical(False)}
+def _yawed(degrees: float) -> Array:
+    """An upright palm turned about the vertical; negative towards the person's other hand."""
+    rotation: Array = about_y(np.radians(degrees)) @ _UPRIGHT
+    return rotation
+
+
+_ORIENTATIONS = {
+    "mute": _yawed(-60.0),
+    "stop_inverted": _yawed(180.0),
+    "peace_inverted": _yawed(180.0),
+    "two_up_inverted": _yawed(180.0),
+    "point": np.asarray(about_x(np.radians(62.0)) @ _UPRIGHT),
+    # Like a pistol: thumb up, the barrel towards the person's other side and a little to the camera.
+    "three_gun": np.asarray(about_y(np.radians(25.0)) @ [[0.0, 1.0, 0.0], [-1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]),
+    "thumb_up": _thumb_vertical(True),
+    "thumb_down": _thumb_vertical(False),
+    # A head with a mouth is shown in profile, looking to the person's other side.
+    "snake": _yawed(-65.0),
+}
 
 POSE_ORIENTATIONS: Mapping[str, Array] = MappingProxyType(
     {name: _read_only(_ORIENTATIONS.get(name, _UPRIGHT)) for name in POSES}
 )
 """(3, 3) rotation from hand space to camera axes (x right, y down, z away) with which a right hand usually
-shows each pose to an unmirrored camera: palm to the camera and fingers up, but for the thumbs. A left hand's
-is the mirror image: ``M @ rotation @ M`` with ``M = diag(-1, 1, 1)``."""
+shows each pose to an unmirrored camera: palm to the camera and fingers up, but for thumbs and snake. A left
+hand's is the mirror image: ``M @ rotation @ M`` with ``M = diag(-1, 1, 1)``."""
 
 
 def pose_angles(name: str, shape: HandShape) -> Array:

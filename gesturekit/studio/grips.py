@@ -1,0 +1,190 @@
+"""Gestures in which the hand changes its shape or turns: grabbing, pinching, tapping, turning a knob.
+
+Sizes are centimetres for an adult; `Take.size` scales them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from gesturekit.studio.actor import REST_POSE, Actor, HandPose, Take
+from gesturekit.studio.angles import Angle, Array
+from gesturekit.studio.bearing import attitude, choice, own
+from gesturekit.studio.choreography import Stage
+from gesturekit.studio.strokes import Act
+
+
+def grab(gesture: str, actor: Actor, take: Take) -> None:
+    """Reach out with an open hand, close it around something, and perhaps draw that near."""
+    rng = take.rng
+    aside, up = rng.normal(0.0, (2.0, 2.5))
+    reach = own(actor, aside, up, rng.uniform(2.0, 14.0)) * take.size
+    reaching = rng.random() < 0.6
+    opened = {"open_palm": 0.45, "cupped": 0.2, "claw": 0.2, "spread": 0.15}
+    first = actor.pose(choice(take, opened), take)
+    last = actor.pose(choice(take, {"closed_fist": 0.7, "loose_fist": 0.3}), take)
+    rotation = attitude(actor, take, pitch_deg=(-10.0, 60.0))
+    offset = actor.centered(rotation)
+    actor.prepare(gesture, first, take, rotation=rotation, offset=offset)
+    if reaching:
+        actor.move(reach, 0.4 * take.pace)
+        actor.last(gesture, Stage.PREPARATION, 0.4 * take.pace)
+    seconds = 0.38 * take.pace if take.seconds is None else take.seconds
+    actor.shape(last, seconds)
+    if rng.random() < 0.6:
+        # What was caught is drawn back while the hand closes, or a little after.
+        actor.move(-rng.uniform(0.3, 1.1) * reach, 1.3 * seconds, after=rng.uniform(0.0, 0.5) * seconds)
+    actor.turn(np.radians(rng.normal(0.0, (10.0, 6.0, 6.0))), seconds)
+    actor.last(gesture, Stage.STROKE, seconds)
+    actor.retract(gesture, take)
+
+
+def change(
+    ways: Sequence[tuple[float, str, str]], *, seconds: float, nearer: float = 0.0, hold: float = 0.0
+) -> Act:
+    """Go from one shape to another, in one of several (share, first, last); a hold may follow.
+
+    A script's seconds are those of the hold where there is one.
+    """
+
+    def act(gesture: str, actor: Actor, take: Take) -> None:
+        rng = take.rng
+        shares = np.array([share for share, _, _ in ways])
+        _, first, second = ways[int(rng.choice(len(shares), p=shares / shares.sum()))]
+        rotation = attitude(actor, take, pitch_deg=(-10.0, 45.0))
+        actor.prepare(
+            gesture, actor.pose(first, take), take, rotation=rotation, offset=actor.centered(rotation)
+        )
+        lasting, held = seconds * take.pace, hold * take.pace
+        if take.seconds is not None:
+            lasting, held = (lasting, take.seconds) if hold else (take.seconds, 0.0)
+        actor.shape(_widest(actor.pose(second, take)), lasting)
+        drift = rng.normal(0.0, 1.0, 2)
+        actor.move(own(actor, drift[0], drift[1], nearer * rng.uniform(-0.5, 2.0)) * take.size, lasting)
+        actor.turn(np.radians(rng.normal(0.0, (8.0, 5.0, 4.0))), lasting)
+        actor.last(gesture, Stage.STROKE, lasting)
+        actor.last(gesture, Stage.HOLD, held)
+        actor.retract(gesture, take)
+
+    return act
+
+
+def _widest(pose: HandPose) -> HandPose:
+    """A hand that has just been opened spreads its fingers a little further than it holds them."""
+    if pose.name not in ("open_palm", "spread"):
+        return pose
+    more: Mapping[Angle, float] = {
+        Angle.INDEX_SPREAD: np.radians(-6.0),
+        Angle.RING_SPREAD: np.radians(4.0),
+        Angle.PINKY_SPREAD: np.radians(8.0),
+    }
+    return pose.bent(more)
+
+
+def tap(count: int) -> Act:
+    """Tap on something in front of the hand: with a finger, or with all of them."""
+
+    def act(gesture: str, actor: Actor, take: Take) -> None:
+        rng = take.rng
+        one = take.one_finger or rng.random() < 0.4
+        ready = actor.pose("pointing_up" if one else choice(take, {REST_POSE: 0.5, "open_palm": 0.5}), take)
+        rotation = attitude(actor, take, pitch_deg=(0.0, 50.0))
+        actor.prepare(gesture, ready, take, rotation=rotation, offset=actor.centered(rotation))
+        seconds = 0.36 * count * take.pace if take.seconds is None else take.seconds
+        # Down fast, perhaps pressed for a moment, up a little slower.
+        down, pressing = rng.uniform(0.32, 0.45), rng.uniform(0.0, 0.25)
+        down, up = down * seconds / count, (1.0 - down - pressing) * seconds / count
+        way = own(actor, 0.0, -rng.uniform(0.5, 4.0), rng.uniform(2.0, 7.0)) * take.size
+        nod = np.array([np.radians(rng.uniform(5.0, 38.0)), 0.0, 0.0])
+        pressed = ready.bent(_knuckles(one, np.radians(rng.uniform(10.0, 40.0))))
+        for each in range(count):
+            start = each * seconds / count
+            back = start + seconds / count - up
+            actor.move(way, down, after=start)
+            actor.turn(nod, down, after=start)
+            actor.shape(pressed, down, after=start)
+            actor.move(-way, up, after=back)
+            actor.turn(-nod, up, after=back)
+            actor.shape(ready, up, after=back)
+        actor.last(gesture, Stage.STROKE, seconds)
+        actor.retract(gesture, take)
+
+    return act
+
+
+def _knuckles(one: bool, by: float) -> dict[Angle, float]:
+    bent = {Angle.WRIST_FLEX: np.radians(10.0), Angle.INDEX_MCP: by}
+    if not one:
+        bent |= {Angle.MIDDLE_MCP: by, Angle.RING_MCP: by, Angle.PINKY_MCP: by}
+    return bent
+
+
+def rotate(clockwise: bool) -> Act:
+    """Turn an invisible knob, the fingers more or less towards the camera."""
+
+    def act(gesture: str, actor: Actor, take: Take) -> None:
+        rng = take.rng
+        # A positive turn about z is clockwise in the camera's picture: for the person, the other way round.
+        sign = -actor.own_left if clockwise else actor.own_left
+        span = np.radians(rng.uniform(65.0, 120.0)) * float(np.clip(take.size, 0.8, 1.15))
+        whole = {"claw": 0.35, REST_POSE: 0.2, "cupped": 0.15, "open_palm": 0.2, "pinch": 0.1}
+        ready = actor.pose(choice(take, {"pointing_up": 0.5, "gun": 0.5} if take.one_finger else whole), take)
+        pitch = rng.uniform(0.0, 65.0)
+        rotation = attitude(actor, take, pitch_deg=(pitch, pitch))
+        actor.prepare(gesture, ready, take, rotation=rotation, offset=actor.centered(rotation))
+        # Between the camera's axis and the forearm's, which the fingers show.
+        inclined = np.radians(pitch) * rng.uniform(0.3, 1.0)
+        axis = np.array([0.0, -np.cos(inclined) * 0.25 * rng.random(), 1.0])
+        axis /= np.linalg.norm(axis)
+        before = rng.uniform(0.1, 0.65)
+        back = -before * sign * span
+        if before > 0.25:
+            actor.turn(back * axis, 0.35 * take.pace)
+            actor.shape(_wrist_after(ready, back), 0.35 * take.pace)
+            actor.last(gesture, Stage.PREPARATION, 0.35 * take.pace)
+        else:
+            back = 0.0
+        seconds = 0.65 * take.pace if take.seconds is None else take.seconds
+        actor.turn(sign * span * axis, seconds)
+        # The hand does not turn about its wrist's middle alone: the elbow goes along.
+        swing = rng.normal(0.0, 2.5, 2) + np.array([sign * rng.uniform(0.0, 4.0), 0.0])
+        actor.move(np.array([swing[0], swing[1], 0.0]) * take.size, seconds)
+        actor.shape(_wrist_after(ready, back + sign * span), seconds)
+        actor.last(gesture, Stage.STROKE, seconds)
+        actor.retract(gesture, take)
+
+    return act
+
+
+def _wrist_after(pose: HandPose, turned: float) -> HandPose:
+    """A hand that has turned in the picture while its forearm followed only in part."""
+    return pose.bent({Angle.WRIST_DEVIATION: -0.45 * turned})
+
+
+# Degrees by which idle joints stray, thumb first.
+_FIDGET: Array = np.array([5.0] * 5 + [0.7, 7.0, 7.0, 5.0] * 4)
+_SPREADS = slice(5, 21, 4)
+_FAN: Array = np.array([-1.0, -0.2, 0.4, 1.0])
+
+
+def idle(gesture: str, actor: Actor, take: Take) -> None:
+    """Drift, fidget and rest for a while, close to home."""
+    remaining = 2.0 if take.seconds is None else take.seconds
+    relaxed = actor.pose(REST_POSE, take)
+    while remaining > 0.0:
+        rest = min(float(take.rng.exponential(0.25)), remaining)
+        actor.last(gesture, Stage.REST, rest)
+        remaining -= rest
+        lasting = min(float(take.rng.uniform(0.5, 1.2)), remaining)
+        if lasting < 0.2:
+            actor.last(gesture, Stage.REST, remaining)
+            return
+        by = np.radians(take.rng.normal(0.0, 1.0, len(_FIDGET)) * _FIDGET)
+        # Idle fingers open a little; they do not cross.
+        by[_SPREADS] += np.radians(abs(take.rng.normal(0.0, 4.0))) * _FAN
+        fidget = relaxed.bent({Angle(Angle.THUMB_RADIAL + k): float(each) for k, each in enumerate(by)})
+        actor.rest(fidget, take.rng.normal(0.0, (2.2, 1.8, 1.5)), take, lasting)
+        actor.last(gesture, Stage.REST, lasting)
+        remaining -= lasting
