@@ -33,13 +33,18 @@ if TYPE_CHECKING:
         SinkError,
         SourceError,
     )
+    from gesturekit.event_queue import EventQueue
+    from gesturekit.event_stream import EventStream
     from gesturekit.gestures import GestureRecognizer, finger_states
     from gesturekit.gestures.dynamic import DynamicGestureClassifier
+    from gesturekit.gestures.event_line import event_schema, read_events
     from gesturekit.gestures.events import GestureEvent, Phase
+    from gesturekit.gestures.rules import EventRule
     from gesturekit.hands import BONES, Finger, Hand, Landmark, Side, TrackedFrame
     from gesturekit.media import HandsWriter, JsonLinesWriter, VideoWriter, open_source, read_hands
     from gesturekit.media.frame import Frame
     from gesturekit.rendering import Renderer, Window, effect_names
+    from gesturekit.replaying import replay
     from gesturekit.session import Session
     from gesturekit.stages import SessionResult
     from gesturekit.summary import GestureSpan, SessionSummary
@@ -51,6 +56,9 @@ __all__ = [
     "BONES",
     "ConfigError",
     "DynamicGestureClassifier",
+    "EventQueue",
+    "EventRule",
+    "EventStream",
     "Finger",
     "Frame",
     "GestureCallback",
@@ -81,9 +89,12 @@ __all__ = [
     "Window",
     "__version__",
     "effect_names",
+    "event_schema",
     "finger_states",
     "open_source",
+    "read_events",
     "read_hands",
+    "replay",
 ]
 
 _HOME = {
@@ -92,13 +103,18 @@ _HOME = {
         *("ConfigError", "GestureKitError", "InvalidArgumentError", "InvalidImageError"),
         *("ModelError", "RenderError", "SinkError", "SourceError"),
     ),
+    "event_queue": ("EventQueue",),
+    "event_stream": ("EventStream",),
     "gestures": ("GestureRecognizer", "finger_states"),
+    "gestures.event_line": ("event_schema", "read_events"),
     "gestures.dynamic": ("DynamicGestureClassifier",),
     "gestures.events": ("GestureEvent", "Phase"),
+    "gestures.rules": ("EventRule",),
     "hands": ("BONES", "Finger", "Hand", "Landmark", "Side", "TrackedFrame"),
     "media": ("HandsWriter", "JsonLinesWriter", "VideoWriter", "open_source", "read_hands"),
     "media.frame": ("Frame",),
     "rendering": ("Renderer", "Window", "effect_names"),
+    "replaying": ("replay",),
     "session": ("Session",),
     "stages": ("SessionResult",),
     "summary": ("GestureSpan", "SessionSummary"),

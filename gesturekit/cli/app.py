@@ -12,7 +12,7 @@ from rich.logging import RichHandler
 from typer.core import TyperGroup
 
 from gesturekit import __version__
-from gesturekit.cli import demo, doctor, lists, models, run, studio
+from gesturekit.cli import demo, doctor, events, lists, models, replay, run, studio
 from gesturekit.cli.console import err, show_error
 from gesturekit.cli.options import FLAG
 from gesturekit.errors import GestureKitError, InvalidArgumentError
@@ -83,6 +83,8 @@ def _gesturekit(
 
 
 run.register(app)
+replay.register(app)
+events.register(app)
 lists.register(app)
 models.register(app)
 doctor.register(app)

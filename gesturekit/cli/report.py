@@ -76,7 +76,7 @@ def run_and_report(
 def show_summary(summary: SessionSummary) -> None:
     """Print the table of gestures and a line of figures."""
     if summary.spans:
-        out.print(_gesture_table(summary))
+        out.print(gesture_table(summary))
     elif summary.frames_with_hands:
         out.print("no gesture was made")
     else:
@@ -84,7 +84,8 @@ def show_summary(summary: SessionSummary) -> None:
     out.print(Text(_figures(summary), style="dim"), soft_wrap=True)
 
 
-def _gesture_table(summary: SessionSummary) -> Table:
+def gesture_table(summary: SessionSummary) -> Table:
+    """Make the table of gestures, one row for each that was made."""
     # A single picture has no time.
     timed = summary.duration > 0
     table = Table(box=None, pad_edge=False, header_style="bold")

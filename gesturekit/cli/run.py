@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from gesturekit.cli.options import FLAG, count_of, path_of
 from gesturekit.cli.report import run_and_report
-
-if TYPE_CHECKING:
-    from gesturekit.gestures import GestureRecognizer
 
 SourceArgument = Annotated[
     str,
@@ -116,7 +113,7 @@ def run(
             "--gestures",
             metavar="FILE",
             parser=path_of,
-            help="A TOML file of your own gestures, beside the built-in ones.",
+            help="A TOML file of your own gestures and events, beside the built-in ones.",
         ),
     ] = None,
 ) -> None:
@@ -131,11 +128,11 @@ def run(
         max_hands,
         hands=hands,
         show=show,
-        mirror=mirror,
+        mirror=mirror or None,
         mirrored_source=mirrored_source,
         models=models.value,
         smoothing=not no_smoothing,
-        recognizer=_recognizer(gestures),
+        gestures=gestures,
     ) as session:
         run_and_report(session)
 
@@ -157,7 +154,7 @@ def track(
     models: ModelsOption = Models.FULL,
     no_smoothing: NoSmoothing = False,
 ) -> None:
-    """Record the tracked hands of a source, for replay without camera or models (`gesturekit.read_hands`)."""
+    """Record the tracked hands of a source, for `gesturekit replay` without camera or models."""
     from gesturekit.session import Session
 
     with Session(
@@ -170,13 +167,3 @@ def track(
         smoothing=not no_smoothing,
     ) as session:
         run_and_report(session)
-
-
-def _recognizer(gestures: Path | None) -> GestureRecognizer | None:
-    if gestures is None:
-        return None
-    from gesturekit.gestures import GestureRecognizer
-
-    recognizer = GestureRecognizer()
-    recognizer.add(gestures)
-    return recognizer
