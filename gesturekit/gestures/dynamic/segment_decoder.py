@@ -1,0 +1,151 @@
+"""From probabilities at each instant to whole gestures: where one begins and ends, and whether it is one.
+
+A gesture is open while its probability stays up, and is reported once it closes, if enough of it was seen.
+What was seen only in part waits a moment for a stronger neighbour, whose beginning it may have been.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from gesturekit.gestures.dynamic.stream_motion import STREAM_RATE
+from gesturekit.hands import FloatArray
+
+OPENS = 0.5
+KEEPS = 0.3
+"""Probabilities at which a gesture opens and below which it closes."""
+
+PEAK = 0.6
+"""Mean of the three highest probabilities that a gesture must reach."""
+
+ENOUGH = 0.7
+"""Sum of its probabilities over time that a gesture must reach, in units of its class's shortest duration.
+PEAK from 0.5 to 0.8 and ENOUGH from 0.5 to 0.8 give nearly the same on SFINGE 3D and Jackknife:
+`python benchmarks/gestures.py --section streams`."""
+
+_LAPSE = 3
+_NEIGHBOUR = 6
+_OVERLAP = 0.3
+
+
+@dataclass(eq=False, slots=True)
+class Segment:
+    """A stretch of a stream in which one gesture is seen.
+
+    Attributes
+    ----------
+    index
+        The class.
+    first, last
+        The instants between which it is seen.
+    strength
+        How much of it was seen: 1 is as much as the shortest gesture of its class has.
+    peak
+        Mean of its three highest probabilities.
+    total
+        (C + 1,) sum of all probabilities over the stretch.
+    """
+
+    index: int
+    first: int
+    last: int
+    strength: float
+    peak: float
+    total: FloatArray
+
+
+@dataclass(slots=True)
+class _Open:
+    first: int
+    last: int
+    evidence: float = 0.0
+    best: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
+    total: FloatArray | None = None
+
+
+class SegmentDecoder:
+    """Finds gestures in a stream of probabilities, one instant at a time.
+
+    Parameters
+    ----------
+    durations
+        (C,) shortest duration of each class, seconds.
+    """
+
+    def __init__(self, durations: npt.NDArray[np.float64]) -> None:
+        self._least = np.maximum(durations * STREAM_RATE, 1.0)
+        self._now = -1
+        self._open: dict[int, _Open] = {}
+        self._rising = np.zeros(len(durations), np.int64)
+        self._waiting: list[Segment] = []
+        self._told: list[Segment] = []
+
+    def push(self, shares: FloatArray) -> list[Segment]:
+        """Take the (C + 1,) probabilities of the next instant, background first; return what is decided."""
+        self._now += 1
+        for index in self._open.keys() | set(np.flatnonzero(shares[1:] >= OPENS).tolist()):
+            self._follow(int(index), shares)
+        # Where each class's probability last began to be worth keeping, should the class open later.
+        kept = shares[1:] >= KEEPS
+        self._rising = np.where(kept, self._rising, self._now + 1)
+        return self._decided()
+
+    def finish(self) -> list[Segment]:
+        """The stream ends: decide what is left."""
+        for index in list(self._open):
+            self._close(index)
+        made = self._decided(final=True)
+        self._told.clear()
+        return made
+
+    def _follow(self, index: int, shares: FloatArray) -> None:
+        share = float(shares[index + 1])
+        state = self._open.get(index)
+        if state is None:
+            first = max(int(self._rising[index]), self._now - _NEIGHBOUR)
+            state = self._open[index] = _Open(first, self._now, total=np.zeros_like(shares))
+        if share < KEEPS:
+            if self._now - state.last > _LAPSE:
+                self._close(index)
+            return
+        state.last = self._now
+        state.evidence += share
+        state.best = sorted([*state.best, share])[-3:]
+        assert state.total is not None
+        state.total += shares
+
+    def _close(self, index: int) -> None:
+        state = self._open.pop(index)
+        strength, peak = state.evidence / self._least[index], float(np.mean(state.best))
+        if strength >= ENOUGH and peak >= PEAK:
+            assert state.total is not None
+            self._waiting.append(Segment(index, state.first, state.last, float(strength), peak, state.total))
+
+    def _decided(self, final: bool = False) -> list[Segment]:
+        made = []
+        for segment in sorted(self._waiting, key=lambda each: -each.strength):
+            rivals = [
+                state for index, state in self._open.items() if state.first <= segment.last + _NEIGHBOUR
+            ]
+            weak = segment.strength < 1.0
+            if not final and (rivals or (weak and self._now - segment.last <= _NEIGHBOUR + _LAPSE)):
+                continue
+            self._waiting.remove(segment)
+            if not any(_belongs(segment, other) for other in [*self._told, *self._waiting]):
+                made.append(segment)
+                self._told = [*self._told[-7:], segment]
+        return sorted(made, key=lambda each: each.first)
+
+
+def _belongs(segment: Segment, other: Segment) -> bool:
+    """Whether `segment` is no gesture of its own but a part of `other`, which is stronger."""
+    if other.strength <= segment.strength:
+        return False
+    shared = min(segment.last, other.last) - max(segment.first, other.first)
+    if shared < -_NEIGHBOUR:
+        return False
+    part = shared > _OVERLAP * (segment.last - segment.first)
+    return segment.strength < 1.0 or segment.index == other.index or part

@@ -1,0 +1,92 @@
+"""Finds gestures in recordings of endless streams, from a classifier that learned single gestures."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy.typing as npt
+
+from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
+from gesturekit.gestures.dynamic.layouts import to_canonical
+from gesturekit.gestures.dynamic.resample import check_fps, resample_fps
+from gesturekit.gestures.dynamic.second_opinion import second_opinion
+from gesturekit.gestures.dynamic.segment_decoder import SegmentDecoder
+from gesturekit.gestures.dynamic.stream_model import fitted_stream_model
+from gesturekit.gestures.dynamic.stream_motion import STREAM_RATE, hand_motion
+
+ACCEPT = 0.5
+"""Confidence from which a gesture is reported."""
+
+
+class SpottedGesture(NamedTuple):
+    """A gesture found in a stream.
+
+    Attributes
+    ----------
+    label
+        As in the classifier's `classes_`.
+    start, end
+        Seconds from the first frame of the stream.
+    confidence
+        0 to 1.
+    """
+
+    label: Any
+    start: float
+    end: float
+    confidence: float
+
+
+class GestureSpotter:
+    """Finds the gestures of a trained classifier in streams; most of the time there is none.
+
+    Parameters
+    ----------
+    classifier
+        A fitted classifier. What spotting needs beside it is learned from the recordings the classifier
+        keeps, once, when the first spotter is made for it, and saved with it.
+
+    Examples
+    --------
+    >>> classifier = DynamicGestureClassifier().fit(sequences, labels, fps=30)  # doctest: +SKIP
+    >>> GestureSpotter(classifier).spot(stream, fps=30)[0]  # doctest: +SKIP
+    SpottedGesture(label='wave', start=3.1, end=4.6, confidence=0.93)
+    """
+
+    def __init__(self, classifier: DynamicGestureClassifier) -> None:
+        self._classifier = classifier
+        self._model = fitted_stream_model(classifier)
+
+    def spot(
+        self, sequence: npt.ArrayLike, fps: float = 30.0, layout: str = "mediapipe21"
+    ) -> list[SpottedGesture]:
+        """Find gestures in one stream.
+
+        Parameters
+        ----------
+        sequence
+            (T, J, 3) joints, see `to_canonical`.
+        fps
+            Frames per second.
+        layout
+            What the J joints are.
+
+        Returns
+        -------
+        What was found, in the order in which it begins.
+        """
+        rate = check_fps(fps)
+        joints = to_canonical(sequence, layout)
+        motion = hand_motion(joints, rate)
+        joints = resample_fps(joints, rate, STREAM_RATE)
+        decoder = SegmentDecoder(self._model.durations)
+        segments = [each for shares in self._model.shares(motion) for each in decoder.push(shares)]
+        segments += decoder.finish()
+        made = []
+        for segment in segments:
+            index, confidence = second_opinion(self._classifier, segment, joints)
+            if confidence >= ACCEPT:
+                label = self._classifier.classes_[index]
+                start, end = segment.first / STREAM_RATE, segment.last / STREAM_RATE
+                made.append(SpottedGesture(label, start, end, confidence))
+        return sorted(made, key=lambda each: each.start)

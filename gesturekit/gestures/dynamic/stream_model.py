@@ -1,0 +1,190 @@
+"""What a classifier's recordings teach about endless streams: which gesture is being made at each instant.
+
+A network is trained on streams made up from the recordings (`stream_synthesis`), so it needs no labelled
+stream. Its answer speaks of the moment `LOOK_AHEAD` seconds earlier, so it knows that much of what follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.utils.validation import check_is_fitted
+
+from gesturekit.gestures.dynamic.frame_network import FrameNetwork, FrameNetworkState, softmax
+from gesturekit.gestures.dynamic.stream_motion import STREAM_RATE, HandMotion, hand_motion, stream_features
+from gesturekit.gestures.dynamic.stream_synthesis import BACKGROUND, CORE, UNRATED, StreamSynthesizer, Targets
+from gesturekit.gestures.dynamic.training_set import TrainingSet
+from gesturekit.hands import FloatArray
+
+if TYPE_CHECKING:
+    from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
+
+AHEAD_STEPS = 8
+LOOK_AHEAD = AHEAD_STEPS / STREAM_RATE
+"""Seconds by which the network's answers lag."""
+
+NO_GESTURE = "none"
+"""A class of this name means that no gesture is made; spotting never reports it."""
+
+NETWORKS = 2
+"""Networks whose answers are averaged."""
+
+_STEPS, _BATCH, _SPAN = 1000, 12, 200
+_STREAMS, _STREAM_STEPS = 700, 240
+_PREFIX = "stream_"
+
+
+@dataclass(frozen=True)
+class StreamModel:
+    """Names the gesture of each instant of a stream.
+
+    Attributes
+    ----------
+    networks
+        Their answers are averaged.
+    mean, scale
+        (F,) of the features, which are standardised with them.
+    durations
+        (C,) seconds that the gestures of each class last at the least, core only.
+    held
+        (C,) whether the class is a pose that is held.
+    """
+
+    networks: tuple[FrameNetwork, ...]
+    mean: FloatArray
+    scale: FloatArray
+    durations: npt.NDArray[np.float64]
+    held: npt.NDArray[np.bool_]
+
+    @classmethod
+    def fit(
+        cls, training: TrainingSet, classes: int, background: int | None = None, seed: int | None = 0
+    ) -> StreamModel:
+        """Learn from recordings of single gestures.
+
+        Parameters
+        ----------
+        training
+            The recordings, see `DynamicGestureClassifier.training_`.
+        classes
+            How many classes there are.
+        background
+            Index of the class that means "no gesture", if there is one.
+        seed
+            Of everything random.
+        """
+        rng = np.random.default_rng(seed)
+        motions = [hand_motion(*pair) for pair in zip(training.sequences, training.fps, strict=True)]
+        targets = training.targets + 1
+        if background is not None:
+            targets = np.where(training.targets == background, BACKGROUND, targets)
+        synthesizer = StreamSynthesizer(motions, targets, classes, rng)
+        made = [synthesizer.stream(_STREAM_STEPS) for _ in range(_STREAMS)]
+        features = np.stack([each for each, _ in made])
+        answers = np.stack([each for _, each in made])
+        mean, scale = features.mean(axis=(0, 1)), features.std(axis=(0, 1)) + np.float32(1e-3)
+        features = (features - mean) / scale
+        networks = []
+        for _ in range(NETWORKS):
+            network = FrameNetwork.new(features.shape[2], classes + 1, rng)
+            network.train(_batches(features, answers, rng), _STEPS, rng)
+            networks.append(network)
+        return cls(
+            tuple(networks), mean, scale, _shortest(motions, targets, classes, synthesizer), synthesizer.held
+        )
+
+    def shares(self, motion: HandMotion) -> FloatArray:
+        """(T, C + 1) probability of background and of each class at each instant of a recording."""
+        features = stream_features(motion)
+        features = np.concatenate([features, np.repeat(features[-1:], AHEAD_STEPS, axis=0)])
+        x = ((features - self.mean) / self.scale)[None]
+        made = np.mean([softmax(network.scores(x)[0]) for network in self.networks], axis=0)
+        answers: FloatArray = made[AHEAD_STEPS:].astype(np.float32)
+        return answers
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """As plain arrays for a file."""
+        stored: dict[str, npt.NDArray[Any]] = {
+            _PREFIX + "mean": self.mean,
+            _PREFIX + "scale": self.scale,
+            _PREFIX + "durations": self.durations,
+            _PREFIX + "held": self.held,
+        }
+        for index, network in enumerate(self.networks):
+            stored |= {f"{_PREFIX}net{index}_{name}": w for name, w in network.weights.items()}
+        return stored
+
+    @classmethod
+    def from_arrays(cls, stored: Mapping[str, npt.NDArray[Any]]) -> StreamModel | None:
+        """Read back what `arrays` gave; None where there is nothing of it."""
+        if _PREFIX + "mean" not in stored:
+            return None
+        networks: list[FrameNetwork] = []
+        while any(name.startswith(prefix := f"{_PREFIX}net{len(networks)}_") for name in stored):
+            weights = {name[len(prefix) :]: stored[name] for name in stored if name.startswith(prefix)}
+            networks.append(FrameNetwork(weights))
+        return cls(
+            tuple(networks),
+            stored[_PREFIX + "mean"],
+            stored[_PREFIX + "scale"],
+            stored[_PREFIX + "durations"],
+            stored[_PREFIX + "held"],
+        )
+
+
+class StreamModelState:
+    """Follows one hand through a stream, one instant at a time."""
+
+    def __init__(self, model: StreamModel) -> None:
+        self._model = model
+        self._states = [FrameNetworkState(network) for network in model.networks]
+
+    def step(self, features: FloatArray) -> FloatArray:
+        """(F,) features of the next instant → (C + 1,) probabilities for the instant `LOOK_AHEAD` earlier."""
+        x = (features - self._model.mean) / self._model.scale
+        shares: FloatArray = np.mean([softmax(state.step(x)) for state in self._states], axis=0)
+        return shares
+
+
+def fitted_stream_model(classifier: DynamicGestureClassifier) -> StreamModel:
+    """The classifier's stream model, learned from the recordings it keeps if it has none yet."""
+    model: StreamModel | None = getattr(classifier, "stream_", None)
+    if model is None:
+        check_is_fitted(classifier)
+        names = [str(name) for name in classifier.classes_]
+        background = names.index(NO_GESTURE) if NO_GESTURE in names else None
+        model = StreamModel.fit(classifier.training_, len(names), background, classifier.random_state)
+        classifier.stream_ = model
+    return model
+
+
+def _batches(
+    features: FloatArray, answers: Targets, rng: np.random.Generator
+) -> Iterator[tuple[FloatArray, Targets]]:
+    """Windows of the streams under further noise; answers come `AHEAD_STEPS` late."""
+    width = features.shape[2]
+    while True:
+        picked = rng.integers(len(features), size=_BATCH)
+        start = int(rng.integers(0, _STREAM_STEPS - _SPAN + 1))
+        window = slice(start, start + _SPAN)
+        noise = rng.normal(0.0, 0.1, (_BATCH, 1, width)) + rng.normal(0.0, 0.05, (_BATCH, _SPAN, width))
+        late = np.full((_BATCH, _SPAN), UNRATED, np.int64)
+        late[:, AHEAD_STEPS:] = answers[picked, window][:, :-AHEAD_STEPS]
+        yield features[picked, window] + noise.astype(np.float32), late
+
+
+def _shortest(
+    motions: list[HandMotion], targets: Targets, classes: int, synthesizer: StreamSynthesizer
+) -> npt.NDArray[np.float64]:
+    """How long the core of each class's gestures lasts at the least, seconds."""
+    lengths = np.array([len(each) for each in motions]) / STREAM_RATE
+    made = np.zeros(classes)
+    for index in range(classes):
+        mine = lengths[targets == index + 1]
+        if len(mine):
+            made[index] = np.quantile(mine, 0.1) * synthesizer.pace[0] * (CORE[1] - CORE[0])
+    return made
