@@ -13,6 +13,11 @@ in vec2 weights_b;
 uniform vec4 bone_rows[72];     // three rows for each bone, template at rest to camera axes
 uniform vec4 occluders[34];     // centre in camera axes, radius: what the hand darkens itself with
 
+uniform vec4 elbow;             // camera axes; and y on the template
+uniform vec4 elbow_bend;        // axis, camera axes; radians
+
+const float ELBOW_REACH = 4.0;  // cm along the arm, either way, over which it bends
+
 out vec3 position;
 out vec3 normal;
 out float open_sky;             // 1 where nothing is near, towards 0 in folds
@@ -22,6 +27,11 @@ void blend(inout vec4 x, inout vec4 y, inout vec4 z, float bone, float weight) {
     x += weight * bone_rows[row];
     y += weight * bone_rows[row + 1];
     z += weight * bone_rows[row + 2];
+}
+
+vec3 turned(vec3 way, float angle) {
+    vec3 axis = elbow_bend.xyz;
+    return way * cos(angle) + cross(axis, way) * sin(angle) + axis * dot(axis, way) * (1.0 - cos(angle));
 }
 
 void main() {
@@ -39,6 +49,11 @@ void main() {
     vec4 place = vec4(rest + rest_normal * off, 1.0);
     position = vec3(dot(x, place), dot(y, place), dot(z, place));
     normal = normalize(vec3(dot(x.xyz, rest_normal), dot(y.xyz, rest_normal), dot(z.xyz, rest_normal)));
+    if (rest.y < elbow.w + ELBOW_REACH) {
+        float bend = elbow_bend.w * smoothstep(elbow.w + ELBOW_REACH, elbow.w - ELBOW_REACH, rest.y);
+        position = elbow.xyz + turned(position - elbow.xyz, bend);
+        normal = turned(normal, bend);
+    }
     float hidden = 0.0;
     for (int i = 0; i < 34; i++) {
         vec3 way = occluders[i].xyz - position;

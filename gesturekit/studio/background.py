@@ -24,6 +24,9 @@ Canvas = npt.NDArray[np.float32]
 
 _SHELVES = np.array([[0.30, 0.22, 0.16], [0.24, 0.23, 0.22], [0.72, 0.71, 0.69], [0.52, 0.44, 0.36]])
 
+_COARSE = 2
+"""Pixels of the picture for each pixel, along each side, of what is drawn out of focus."""
+
 _PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
 
 
@@ -58,14 +61,20 @@ def _drawn(background: Background, size: tuple[int, int], blur_px: float) -> Ima
     else:
         rng = np.random.default_rng((background.seed, 7))
         canvas = _DRAW[background.kind](background, rng, size)
-        image = np.clip(canvas * 255.0 + _dither(size), 0.0, 255.0).astype(np.uint8)
+        if background.brightness != 1.0:
+            # Light is linear, the canvas is not.
+            canvas = canvas * np.float32(background.brightness ** (1.0 / 2.2))
+        # Adding saturates, and rounds: hence the half that the dither is lower.
+        image = np.asarray(cv2.add(canvas * np.float32(255.0), _dither(size), dtype=cv2.CV_8U))
     softened: ImageArray = soften(image, blur_px * size[1] / 480.0)
     return softened
 
 
+@functools.lru_cache(maxsize=2)
 def _dither(size: tuple[int, int]) -> Canvas:
-    """Half a step of noise, so that smooth walls show no bands."""
-    return np.random.default_rng(5).random((size[1], size[0], 1), dtype=np.float32)
+    """Half a step of noise around 0, the same in all colours, so that smooth walls show no bands."""
+    noise = np.random.default_rng(5).random((size[1], size[0], 1), dtype=np.float32) - np.float32(0.5)
+    return np.repeat(noise, 3, axis=2)
 
 
 def _grid(size: tuple[int, int]) -> tuple[Canvas, Canvas]:
@@ -96,20 +105,48 @@ def _gradient(background: Background, rng: np.random.Generator, size: tuple[int,
 
 
 def _noise(background: Background, rng: np.random.Generator, size: tuple[int, int]) -> Canvas:
-    width, height = size
-    canvas = np.full((height, width, 3), 0.5, dtype=np.float32)
-    cells = 3
-    strength = 0.30
-    while cells < min(width, height):
-        layer = rng.uniform(-1.0, 1.0, (cells, round(cells * width / height) + 1, 3)).astype(np.float32)
-        canvas += strength * cv2.resize(layer, (width, height), interpolation=cv2.INTER_CUBIC)
-        cells, strength = cells * 2, strength * rng.uniform(0.62, 0.85)
-    return canvas
+    """Cloth, leaves, gravel: what has no shape, with the spectrum that photographs have.
+
+    Amplitude falls with frequency to the power -1 to -1.5, the range of natural images (Field 1987), the same
+    in all colours but for a weak layer of its own for each; contrast is that of a photograph.
+    """
+    height, width = size[1] // _COARSE, size[0] // _COARSE
+    steep = rng.uniform(1.0, 1.5)
+    fy, fx = np.fft.fftfreq(height)[:, None], np.fft.rfftfreq(width)[None]
+    # Longer one way than the other, as weave and leaves are.
+    lean, long = rng.uniform(0.0, np.pi), rng.uniform(1.0, 2.2)
+    along, across = fx * np.cos(lean) + fy * np.sin(lean), fy * np.cos(lean) - fx * np.sin(lean)
+    frequency = np.maximum(np.hypot(along * long, across), rng.uniform(2.0, 5.0) / width)
+    amplitude = frequency**-steep
+    # White noise, coloured by a filter.
+    white = np.fft.rfft2(rng.standard_normal((4, height, width)))
+    layers = np.fft.irfft2(white * amplitude, s=(height, width))
+    layers /= layers.std(axis=(1, 2), keepdims=True)
+    color = _some_color(rng, 0.3, 0.65, 0.25)
+    contrast, own = rng.uniform(0.2, 0.4), rng.uniform(0.02, 0.06)
+    light = contrast * layers[0][..., None] + own * np.moveaxis(layers[1:], 0, -1)
+    return _enlarged((color * np.exp(np.clip(light, -1.5, 1.0))).astype(np.float32), size)
 
 
 def _room(background: Background, rng: np.random.Generator, size: tuple[int, int]) -> Canvas:
-    canvas = _room_sharp(rng, size)
-    return soften_canvas(canvas, rng.uniform(2.5, 6.5) * size[1] / 480.0)
+    return _enlarged(_blurred_room(rng, size), size)
+
+
+def _person(background: Background, rng: np.random.Generator, size: tuple[int, int]) -> Canvas:
+    canvas = draw_person(_blurred_room(rng, size), rng, background.skin)
+    blur = rng.uniform(0.6, 2.2) * canvas.shape[0] / 480.0
+    return _enlarged(soften_canvas(canvas, blur), size)
+
+
+def _blurred_room(rng: np.random.Generator, size: tuple[int, int]) -> Canvas:
+    """A room out of focus, on a canvas of fewer pixels than the picture: there is nothing finer to see."""
+    small = max(16, size[0] // _COARSE), max(16, size[1] // _COARSE)
+    canvas = _room_sharp(rng, small)
+    return soften_canvas(canvas, rng.uniform(2.0, 6.0) * small[1] / 480.0)
+
+
+def _enlarged(canvas: Canvas, size: tuple[int, int]) -> Canvas:
+    return np.asarray(cv2.resize(canvas, size, interpolation=cv2.INTER_CUBIC))
 
 
 def _room_sharp(rng: np.random.Generator, size: tuple[int, int]) -> Canvas:
@@ -122,14 +159,10 @@ def _room_sharp(rng: np.random.Generator, size: tuple[int, int]) -> Canvas:
     canvas = np.where(y > floor, (ground * (0.75 + 0.5 * (y - floor))).astype(np.float32), canvas)
     _box(canvas, 0.0, floor - 0.018, 1.0, floor, wall * 1.1)
     pieces = [_window, _shelf, _frame, _door, _lamp, _plant, _sofa]
-    for piece in rng.permutation(len(pieces))[: rng.integers(3, 6)]:
+    # As much as fits into the two or three metres of wall that a webcam sees behind its user.
+    for piece in rng.permutation(len(pieces))[: rng.integers(2, 5)]:
         pieces[piece](canvas, rng, floor)
     return canvas
-
-
-def _person(background: Background, rng: np.random.Generator, size: tuple[int, int]) -> Canvas:
-    canvas = _room(background, rng, size)
-    return draw_person(canvas, rng)
 
 
 def soften_canvas(canvas: Canvas, sigma: float) -> Canvas:

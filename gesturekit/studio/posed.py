@@ -8,6 +8,7 @@ import numpy as np
 
 from gesturekit.hands import FloatArray, Side
 from gesturekit.studio.angles import FINGERS, Angle, Array
+from gesturekit.studio.quaternion import matrix_from_quaternion, quaternion_from_vector
 from gesturekit.studio.scene import HandInstance
 from gesturekit.studio.skeleton import Bone, Skeleton
 from gesturekit.studio.skinning import bone_sizes, skinning_matrices
@@ -16,6 +17,12 @@ from gesturekit.studio.skinning import bone_sizes, skinning_matrices
 _PALM_SPHERES = np.array(
     [[0.21, 0.61, -0.04, 0.42], [-0.28, 0.58, -0.04, 0.42], [0.16, 0.29, 0.0, 0.49], [-0.17, 0.29, 0.0, 0.45]]
 )
+_MOST_ELBOW = np.radians(110.0)
+_FOREARM_SPHERES = 6
+
+ARM_SPHERES = _FOREARM_SPHERES + 10
+"""How many of the last spheres in `PosedHand.outline` are the arm's."""
+
 _FULL_BEND = np.radians([80.0, 90.0, 60.0])
 
 
@@ -35,6 +42,11 @@ class PosedHand:
         (N, 4) float64: spheres that together contain everything drawn.
     flexion
         (5, 4) float32: how bent each finger's three joints are, 0 to 1, thumb first.
+    elbow
+        (3,) float64: where it is.
+    elbow_turn
+        (3,) float64: rotation vector, radians, that turns the upper arm about the elbow from the line of the
+        forearm. It decides no landmark, only where the arm leaves the picture.
     """
 
     instance: HandInstance
@@ -42,6 +54,8 @@ class PosedHand:
     occluders: FloatArray
     outline: Array
     flexion: FloatArray
+    elbow: Array
+    elbow_turn: Array
 
     @property
     def is_left(self) -> bool:
@@ -66,23 +80,52 @@ def pose_hand(instance: HandInstance) -> PosedHand:
         radii = sizes[moving, 1] * (1.0 - part) + sizes[moving, 2] * part
         spheres.append(np.concatenate([centers, radii[:, None]], axis=1))
     occluders = np.concatenate(spheres)
-    arm = transforms[Bone.FOREARM]
-    along = np.linspace(0.0, -1.62 * shape.forearm_length, 9)
-    sleeve = 0.75 if instance.sleeve is not None or instance.watch else 0.0
-    arm_radius = np.interp(along, [-0.7 * shape.forearm_length, 0.0], [0.62, 0.42]) * shape.forearm_width
-    arm_spheres = np.concatenate(
-        [arm[:3, 3] + along[:, None] * arm[:3, 1], arm_radius[:, None] + sleeve], axis=1
-    )
-    outline = np.concatenate([occluders * [1.0, 1.0, 1.0, 1.35] + [0.0, 0.0, 0.0, 0.3], arm_spheres])
+    to_axes, origin = to_camera[:3, :3], to_camera[:3, 3]
+    wrist, elbow = (transforms[bone, :3, 3] @ to_axes.T + origin for bone in (Bone.FOREARM, Bone.ELBOW))
+    elbow_turn = _elbow_turn(elbow - wrist, mirror)
+    outline = occluders * [1.0, 1.0, 1.0, 1.35] + [0.0, 0.0, 0.0, 0.3]
     for places in (occluders, outline):
-        places[:, :3] = places[:, :3] @ to_camera[:3, :3].T + to_camera[:3, 3]
+        places[:, :3] = places[:, :3] @ to_axes.T + origin
+    arm = _arm_spheres(instance, wrist, elbow, elbow_turn)
     return PosedHand(
         instance,
         np.ascontiguousarray(matrices[:, :3].reshape(-1, 4), dtype=np.float32),
         occluders.astype(np.float32),
-        outline,
+        np.concatenate([outline, arm]),
         _flexion(instance.angles),
+        elbow,
+        elbow_turn,
     )
+
+
+def _elbow_turn(forearm: Array, mirror: float) -> Array:
+    """Rotation vector about the elbow that brings the upper arm from the forearm's line towards the shoulder.
+
+    The shoulder is lower than the hand, farther from the camera and nearer to the body's middle; elbows bend
+    no further than they can.
+    """
+    along = forearm / np.linalg.norm(forearm)
+    wanted = np.array([mirror * 0.22, 0.78, 0.58])
+    wanted /= np.linalg.norm(wanted)
+    axis = np.cross(along, wanted)
+    sine = float(np.linalg.norm(axis))
+    angle = float(np.arctan2(sine, along @ wanted))
+    return np.asarray(axis / max(sine, 1e-9) * min(angle, _MOST_ELBOW))
+
+
+def _arm_spheres(instance: HandInstance, wrist: Array, elbow: Array, turn: Array) -> Array:
+    """(16, 4) spheres around forearm and upper arm, cloth and all, from the wrist on."""
+    shape = instance.shape
+    sleeve = 0.75 if instance.sleeve is not None or instance.watch else 0.0
+    parts = np.linspace(0.0, 1.0, _FOREARM_SPHERES)
+    fore = wrist + parts[:, None] * (elbow - wrist)
+    radii = np.interp(parts, [0.0, 0.7], [0.42, 0.62]) * shape.forearm_width
+    upper = matrix_from_quaternion(quaternion_from_vector(turn)) @ (elbow - wrist)
+    beyond = np.linspace(0.2, 2.0, ARM_SPHERES - _FOREARM_SPHERES)
+    places = np.concatenate([fore, elbow + beyond[:, None] * upper])
+    radii = np.append(radii, np.full(len(beyond), 0.62 * shape.forearm_width))
+    # At the elbow the skin bends around the joint, further out than the bones' line.
+    return np.concatenate([places, radii[:, None] * 1.1 + sleeve], axis=1)
 
 
 def _palm_spheres(instance: HandInstance) -> Array:

@@ -131,7 +131,7 @@ def random_sample(
     rng = np.random.default_rng([_SAMPLE, seed, index])
     tones = variety.tones or tuple(range(1, TONES + 1))
     person = Person.numbered(int(rng.integers(variety.people)), tone=int(tones[rng.integers(len(tones))]))
-    around = Surroundings.sample(rng, size=size, mirrored=bool(rng.random() < variety.mirrored))
+    around = Surroundings.sample(rng, size=size, mirrored=bool(rng.random() < variety.mirrored)).of(person)
     both = rng.random() < variety.two_hands
     first = Side.RIGHT if rng.random() < 0.5 else Side.LEFT
     sides = (first, first.opposite) if both else (first,)

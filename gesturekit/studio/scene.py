@@ -258,21 +258,28 @@ class Background:
     ----------
     kind
         One of `BACKGROUNDS`: one colour; a wall with light on it; a room out of focus; the room with a
-        person's head and shoulders; coloured noise; a picture out of `folder`.
+        person's head and shoulders; a texture without shape, such as leaves; a picture out of `folder`.
     seed
         Which of all such backgrounds.
     folder
         For "pictures": a folder of the user's own JPEG, PNG or WebP pictures; `seed` picks one of them.
     color
         For "plain" and "gradient": sRGB, or None for one that `seed` chooses.
+    skin
+        For "person": theirs, or None for one that `seed` chooses.
+    brightness
+        Factor on its light, 0.1 to 5; 1 is as it is drawn. The user's own pictures stay as they are.
     """
 
     kind: BackgroundKind = "gradient"
     seed: int = 0
     folder: Path | None = None
     color: Vector | None = None
+    skin: Skin | None = None
+    brightness: float = 1.0
 
     def __post_init__(self) -> None:
+        _check("Background.brightness", self.brightness, 0.1, 5.0)
         if self.kind not in BACKGROUNDS:
             raise InvalidArgumentError(
                 f"Background.kind is {self.kind!r}; expected one of {', '.join(BACKGROUNDS)}"

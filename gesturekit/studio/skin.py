@@ -23,7 +23,7 @@ _BLOOD: Array = np.array([0.10, 0.54, 0.48])
 # What the skin's surface and the melanin's own grains scatter back, however dark the skin.
 _FLOOR = 0.022
 
-_PALM_MELANIN_KEPT = 0.46
+_PALM_MELANIN_KEPT = 0.36
 _PALM_BLOOD_ADDED = 0.16
 
 
@@ -44,6 +44,6 @@ def back_color(skin: Skin) -> Array:
 
 
 def palm_color(skin: Skin) -> Array:
-    """Linear RGB (3,) of the palm: less than half the melanin, more blood."""
+    """Linear RGB (3,) of the palm: a third of the melanin, more blood."""
     melanin = 0.02 + _PALM_MELANIN_KEPT * skin.melanin
     return reflectance(min(melanin, skin.melanin), min(skin.blood + _PALM_BLOOD_ADDED, 1.0))

@@ -14,6 +14,7 @@ from gesturekit.hands import Side
 from gesturekit.studio.angles import Array
 from gesturekit.studio.choreography import HandMotion, Label
 from gesturekit.studio.contacts import ContactSolver
+from gesturekit.studio.metering import metered_light, metered_skin
 from gesturekit.studio.people import Person
 from gesturekit.studio.performer import Performance, PerformedHand
 from gesturekit.studio.quaternion import vector_from_matrix
@@ -28,6 +29,9 @@ WIDE = 620.0 / 640.0
 
 _KINDS = ("person", "room", "gradient", "plain", "noise")
 _KIND_SHARES = (0.4, 0.3, 0.14, 0.1, 0.06)
+
+_BEHIND = ("person", "room", "noise")
+"""Backgrounds that lie behind the plane that the camera is focused on."""
 
 # Parts the chance of a stage from that of a performance with the same seed.
 _STAGE = 0x73746167
@@ -68,23 +72,25 @@ class Surroundings:
     ) -> Surroundings:
         """Draw light, room and lens by chance; a named `background` keeps its kind."""
         kind = _KINDS[rng.choice(len(_KINDS), p=_KIND_SHARES)] if background is None else background
-        around, high = rng.uniform(-1.2, 1.2), rng.uniform(0.15, 1.0)
+        # Lamps hang and windows open above the camera, more often before the person than beside.
+        around, high = float(np.clip(rng.normal(0.0, 0.65), -1.25, 1.25)), rng.uniform(0.15, 0.9)
         warm = rng.uniform(-0.12, 0.14)
         tint = np.array([1.0 + warm, 1.0, 1.0 - warm])
-        ambient = rng.uniform(0.7, 1.3)
-        # Less of the key light where there is more from all around, as rooms are and as cameras expose.
-        key = rng.uniform(1.1, 2.2) / (0.5 + 0.5 * ambient)
+        ambient = rng.uniform(0.6, 1.2)
+        # Less of the key light where there is more from all around, as rooms are.
+        key = rng.uniform(1.3, 2.4) / (0.5 + 0.5 * ambient)
         light = Light(
             direction=(float(np.sin(around)), -float(high), -float(np.cos(around))),
             key=_color(key * tint),
             fill=_color(rng.uniform(0.2, 0.5) / tint),
             sky=_color(0.85 * ambient * np.array([0.97, 1.0, 1.04])),
             ground=_color(0.45 * ambient * tint),
-            exposure=float(rng.uniform(0.82, 1.1)),
+            # What the camera's meter gets wrong.
+            exposure=float(rng.uniform(0.85, 1.15)),
         )
         lens = Lens(
             blur_px=float(rng.uniform(0.3, 0.9)),
-            background_blur_px=float(rng.uniform(0.5, 3.5)) if kind in ("person", "room") else 0.0,
+            background_blur_px=float(rng.uniform(0.5, 3.0)) if kind in _BEHIND else 0.0,
             noise=float(rng.uniform(0.002, 0.016)),
             jpeg_quality=int(rng.integers(70, 96)) if rng.random() < 0.5 else None,
         )
@@ -95,6 +101,17 @@ class Surroundings:
             lens=lens,
             mirrored=mirrored,
         )
+
+    def of(self, person: Person) -> Surroundings:
+        """The same room with this person in it, as a camera with automatic exposure takes it.
+
+        Who stands in the background has the performer's skin, and the picture gets brighter the darker the
+        skin and the light are (`studio.metering`).
+        """
+        skin = metered_skin(person.skin)
+        light = replace(self.light, exposure=self.light.exposure * skin * metered_light(self.light))
+        behind = replace(self.background, brightness=skin, skin=person.skin)
+        return replace(self, light=light, background=behind)
 
 
 class Staging:
@@ -125,6 +142,7 @@ class Staging:
                 background=script.background,
                 mirrored=script.mirrored,
             )
+            surroundings = surroundings.of(performance.hands[0].person)
         self.performance = performance
         self.surroundings = surroundings
         self._solvers = [ContactSolver(Skeleton(hand.person.shape)) for hand in performance.hands]

@@ -17,10 +17,10 @@ from gesturekit.rendering.shader import build_program, load_source, set_uniforms
 from gesturekit.studio.angles import Array
 from gesturekit.studio.body import Body
 from gesturekit.studio.mesher import IndexArray
-from gesturekit.studio.posed import PosedHand
+from gesturekit.studio.posed import ARM_SPHERES, PosedHand
 from gesturekit.studio.scene import Camera, Light
 from gesturekit.studio.skeleton import finger_bones
-from gesturekit.studio.skinning import ARM, to_rest_bones
+from gesturekit.studio.skinning import ARM, template_shape, to_rest_bones
 
 NEAR_CM, FAR_CM = 4.0, 400.0
 """Depths between which hands are drawn."""
@@ -196,6 +196,12 @@ class SurfacePass:
             )
             self._posed.append((buffer, shadow, surface))
         set_cloth(self._pose, hand)
+        angle = float(np.linalg.norm(hand.elbow_turn))
+        set_uniforms(
+            self._pose,
+            elbow=(*hand.elbow, -template_shape().forearm_length),
+            elbow_bend=(*(hand.elbow_turn / max(angle, 1e-9)), angle),
+        )
         self._pose["bone_rows"].write(hand.bone_rows.tobytes())
         self._pose["occluders"].write(hand.occluders.tobytes())
         self._pose_array.transform(self._posed[number][0], moderngl.POINTS, vertices=self._count)
@@ -231,7 +237,7 @@ def light_matrix(hands: list[PosedHand], light: Light) -> Array:
     across /= np.linalg.norm(across)
     axes = np.stack([across, np.cross(towards, across), -towards])
     # The arm beyond the wrist's neighbourhood may stay out of the map: what is out of it is lit.
-    spheres = np.concatenate([hand.outline[:-6] for hand in hands])
+    spheres = np.concatenate([hand.outline[: 3 - ARM_SPHERES] for hand in hands])
     places = spheres[:, :3] @ axes.T
     low = (places - spheres[:, 3:]).min(axis=0)
     high = (places + spheres[:, 3:]).max(axis=0)
