@@ -51,6 +51,7 @@ LandmarkName = Literal[
 FingerWord = Literal["extended", "curled", "any"]
 SpreadWord = Literal["together", "apart", "crossed", "any"]
 DirectionWord = Literal["up", "down", "left", "right", "camera", "away", "inward", "outward"]
+FlatDirectionWord = Literal["up", "down", "left", "right", "inward", "outward"]
 ValueWord = Literal["confidence", "pinch", "grab"]
 SideWord = Literal["left", "right", "any"]
 
@@ -336,17 +337,7 @@ def _at_least(value: Any) -> Any:
     return [value, _UNBOUNDED] if isinstance(value, int | float) else value
 
 
-def _at_most(value: Any) -> Any:
-    return [0.0, value] if isinstance(value, int | float) else value
-
-
 _UNBOUNDED = 1e6
-
-
-def _ordered(value: tuple[float, float]) -> tuple[float, float]:
-    if not 0.0 <= value[0] <= value[1] <= _UNBOUNDED:
-        raise ValueError("expected [at least, at most], both 0 or more and the smaller first")
-    return value
 
 
 class MotionDefinition(GestureRules):
@@ -355,32 +346,40 @@ class MotionDefinition(GestureRules):
     Attributes
     ----------
     start, end
-        Names of the shapes between which the hand moves.
+        Names of the shapes between which the hand moves; they may be the same. Each must be shown for
+        `minimum_hold`, and a flicker of up to `release` is held through.
     side
         Whose hand.
     direction
-        Where the palm goes in between, or one of several; empty for anywhere.
+        Where the palm goes from start to end, or one of several; empty for anywhere.
     within_deg
-        How far from `direction` the way from start to end may lead.
+        How far from `direction` the way may lead.
     distance
-        How far the palm goes, palm lengths: at least, or ``[at least, at most]``.
+        How far the palm goes, hand sizes (palm lengths): at least, or ``[at least, at most]``.
     corridor
-        How far the palm may leave the straight way, palm lengths.
+        How far the palm may leave the straight way, hand sizes.
     duration
-        Seconds from leaving the one shape to showing the other: at most, or ``[at least, at most]``.
+        Seconds that the way from start to end may take at most.
     """
 
     start: str
     end: str
     side: SideWord = "any"
-    direction: Annotated[tuple[DirectionWord, ...], BeforeValidator(_as_list)] = ()
+    direction: Annotated[tuple[FlatDirectionWord, ...], BeforeValidator(_as_list)] = ()
     within_deg: float = Field(default=40.0, gt=0.0, le=180.0)
-    distance: Annotated[tuple[float, float], BeforeValidator(_at_least), AfterValidator(_ordered)] = (
-        0.0,
-        _UNBOUNDED,
-    )
+    distance: Annotated[tuple[float, float], BeforeValidator(_at_least)] = (0.0, _UNBOUNDED)
     corridor: float = Field(default=0.8, gt=0.0, le=_UNBOUNDED)
-    duration: Annotated[tuple[float, float], BeforeValidator(_at_most), AfterValidator(_ordered)] = (0.0, 1.5)
+    duration: float = Field(default=1.0, gt=0.0, le=60.0)
+
+    @model_validator(mode="after")
+    def _goes_somewhere(self) -> MotionDefinition:
+        least, most = self.distance
+        if not 0.0 <= least <= most <= _UNBOUNDED:
+            raise ValueError("distance is [at least, at most], hand sizes, both 0 or more, the smaller first")
+        if least == 0.0 and (self.direction or self.start == self.end):
+            why = "a direction" if self.direction else "a motion from a shape to itself"
+            raise ValueError(f"{why} needs a distance; say how many hand sizes the palm goes at least")
+        return self
 
 
 Definition = GestureDefinition | TwoHandDefinition | MotionDefinition
