@@ -21,6 +21,7 @@ from _tables import Table
 from rich.console import Console
 
 SECTIONS = {
+    "finger_noise": "how wrong finger states are",
     "static_photos": "static gestures on photographs",
     "shrec": "dynamic gestures, SHREC'17, other people than trained on",
     "streams": "gestures spotted in endless streams",
