@@ -1,7 +1,8 @@
-"""The classifier of dynamic gestures: learns from labelled recordings, names the gesture of a new one."""
+"""The classifier of dynamic gestures: learns from labelled recordings, names the gesture in a new one."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,115 +10,257 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.metrics import accuracy_score
+from sklearn.utils.validation import check_is_fitted
 
-from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.dynamic.features import motion_features
-from gesturekit.gestures.dynamic.layouts import hand_size, to_canonical
-from gesturekit.gestures.dynamic.resample import check_fps, resample_steps
+from gesturekit.errors import GestureKitError, InvalidArgumentError, ModelError
+from gesturekit.gestures.dynamic.ensemble import MotionEnsemble
+from gesturekit.gestures.dynamic.few_shot import FewShotModel
+from gesturekit.gestures.dynamic.layouts import to_canonical
+from gesturekit.gestures.dynamic.model_file import damaged, read_arrays, write_arrays
+from gesturekit.gestures.dynamic.network_training import Progress, Schedule
+from gesturekit.gestures.dynamic.resample import check_fps
+from gesturekit.gestures.dynamic.stream_model import StreamModel
 from gesturekit.gestures.dynamic.training_set import TrainingSet
 from gesturekit.hands import FloatArray
 
-_STEPS = 32
+Sequences = Sequence[npt.ArrayLike]
+"""Recordings, (T, J, 3) numbers each."""
+
+Fps = float | Sequence[float] | npt.NDArray[Any]
+"""Frames per second, one number for all recordings or one for each."""
+
+_logger = logging.getLogger(__name__)
 
 
 class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
-    """Names the gesture in a recorded sequence of hands.
+    """Names the gesture in a recording of a moving hand.
+
+    With many recordings of each class it trains an ensemble of small convolution networks in NumPy; with up
+    to a dozen it compares recordings one by one (`FewShotModel`). Neither needs a training framework.
 
     Parameters
     ----------
+    members
+        Networks whose mean decides. Each costs its time in `fit` and in `predict`; the second gains most.
+    epochs
+        How often a network sees each recording. More than 60 hardly gain, half of it costs about a point.
     random_state
-        Seed of everything random in `fit`; the same seed gives the same model.
+        Seed of everything random in `fit`; the same seed gives the same model on the same machine.
 
     Attributes
     ----------
     classes_
         The labels, sorted.
-    training_
-        The recordings it learned from, a `TrainingSet` in canonical form, from which `GestureSpotter` learns.
+    model_
+        What was learned: a `MotionEnsemble` or a `FewShotModel`.
+    stream_
+        What `GestureSpotter` learned beside it, None until there was one.
+
+    Examples
+    --------
+    >>> classifier = DynamicGestureClassifier(random_state=0)  # doctest: +SKIP
+    >>> classifier.fit(sequences, labels, fps=30.0, layout="mediapipe21")  # doctest: +SKIP
+    >>> classifier.predict([sequence], fps=60.0)  # doctest: +SKIP
+    array(['swipe_left'], dtype='<U12')
     """
 
-    def __init__(self, *, random_state: int | None = 0) -> None:
+    classes_: npt.NDArray[Any]
+    model_: MotionEnsemble | FewShotModel
+    stream_: StreamModel | None
+
+    def __init__(self, *, members: int = 2, epochs: int = 60, random_state: int | None = 0) -> None:
+        self.members = members
+        self.epochs = epochs
         self.random_state = random_state
 
     def fit(
         self,
-        sequences: Sequence[npt.ArrayLike],
+        sequences: Sequences,
         labels: npt.ArrayLike,
-        fps: float | Sequence[float] = 30.0,
+        fps: Fps = 30.0,
         layout: str = "mediapipe21",
+        progress: Progress | None = None,
     ) -> DynamicGestureClassifier:
-        """Learn from labelled sequences of (T, J, 3) joints."""
-        names = np.asarray(labels)
-        if len(names) != len(sequences):
-            raise InvalidArgumentError(
-                f"{len(sequences)} sequences but {len(names)} labels; expected one each"
+        """Learn from labelled recordings.
+
+        Parameters
+        ----------
+        sequences
+            (T, J, 3) each, T ≥ 2, in any unit of length; see `layouts.LAYOUTS` for J and the axes.
+        labels
+            One for each: words or whole numbers, of at least two classes.
+        fps
+            Frames per second, for all or one for each.
+        layout
+            ``"mediapipe21"``, ``"realsense22"``, ``"leap20"`` or ``"leap21"``.
+        progress
+            Called now and then with the share that is done, 0 to 1.
+
+        Raises
+        ------
+        InvalidArgumentError
+            Any of these is not as described; the message names the sequence.
+        """
+        names = _checked_labels(labels, len(sequences))
+        for word, value in (("members", self.members), ("epochs", self.epochs)):
+            if not isinstance(value, int | np.integer) or value < 1:
+                raise InvalidArgumentError(f"{word} is {value!r}, expected a whole number of at least 1")
+        canonical, rates = _canonical(sequences, fps, layout)
+        classes, targets = np.unique(names, return_inverse=True)
+        if len(classes) < 2:
+            raise InvalidArgumentError(f"all labels are {classes[0]!r}; expected at least two classes")
+        model: MotionEnsemble | FewShotModel
+        if FewShotModel.suits(names):
+            model = FewShotModel().fit(canonical, names)
+        else:
+            report = _logged(progress)
+            schedule = Schedule(epochs=self.epochs)
+            model = MotionEnsemble.fit(
+                canonical, rates, targets, self.members, schedule, self.random_state, report
             )
-        self.classes_, targets = np.unique(names, return_inverse=True)
-        if len(self.classes_) < 2:
-            raise InvalidArgumentError(
-                f"all labels are {self.classes_.tolist()}; expected at least two classes"
-            )
-        canonical = [to_canonical(sequence, layout) for sequence in sequences]
-        rates = _rates(fps, len(canonical))
-        self.training_ = TrainingSet(canonical, rates, targets.astype(np.int64)).thinned()
-        x = self._inputs(canonical)
-        self.mean_, self.scale_ = x.mean(axis=0), x.std(axis=0) + 1e-3
-        x = (x - self.mean_) / self.scale_
-        gram = x @ x.T / x.shape[1]
-        wanted = np.where(np.arange(len(self.classes_)) == targets[:, None], 1.0, -1.0)
-        dual = np.linalg.solve(gram + 0.03 * np.eye(len(x)), wanted)
-        self.coef_ = (x.T @ dual / x.shape[1]).astype(np.float32)
+        self.classes_, self.model_, self.stream_ = classes, model, None
+        self._training: TrainingSet | None = TrainingSet(canonical, rates, targets).thinned()
         return self
 
+    @property
+    def training_(self) -> TrainingSet:
+        """The recordings it learned from, in canonical form; ModelError where they were not saved."""
+        check_is_fitted(self)
+        if self._training is None:
+            raise ModelError("the model was saved without its recordings; save it with recordings=True")
+        return self._training
+
     def predict_proba(
-        self,
-        sequences: Sequence[npt.ArrayLike],
-        fps: float | Sequence[float] = 30.0,
-        layout: str = "mediapipe21",
+        self, sequences: Sequences, fps: Fps = 30.0, layout: str = "mediapipe21"
     ) -> npt.NDArray[np.float64]:
-        """Probability of each class in `classes_` for each sequence, (N, C)."""
-        _rates(fps, len(sequences))
-        x = self._inputs([to_canonical(sequence, layout) for sequence in sequences])
-        logits = 4.0 * ((x - self.mean_) / self.scale_) @ self.coef_
-        exp = np.exp(logits - logits.max(axis=1, keepdims=True)).astype(np.float64)
-        shares: npt.NDArray[np.float64] = exp / exp.sum(axis=1, keepdims=True)
-        return shares
+        """Probability of each of `classes_` for each recording, (N, classes), rows sum to 1.
 
-    def predict(
+        Parameters and errors are those of `fit`; layout and fps need not be those it learned from.
+        """
+        check_is_fitted(self)
+        canonical, rates = _canonical(sequences, fps, layout)
+        if isinstance(self.model_, FewShotModel):
+            return self.model_.predict_proba(canonical)
+        return self.model_.predict_proba(canonical, rates)
+
+    def predict(self, sequences: Sequences, fps: Fps = 30.0, layout: str = "mediapipe21") -> npt.NDArray[Any]:
+        """The likeliest label of each recording, (N,); parameters and errors as in `predict_proba`."""
+        best = self.predict_proba(sequences, fps, layout).argmax(axis=1)
+        return np.asarray(self.classes_[best])
+
+    def score(
         self,
-        sequences: Sequence[npt.ArrayLike],
-        fps: float | Sequence[float] = 30.0,
+        sequences: Sequences,
+        labels: npt.ArrayLike,
+        fps: Fps = 30.0,
         layout: str = "mediapipe21",
-    ) -> npt.NDArray[Any]:
-        """The likeliest label of each sequence, (N,)."""
-        answer: npt.NDArray[Any] = self.classes_[self.predict_proba(sequences, fps, layout).argmax(axis=1)]
-        return answer
+        sample_weight: npt.ArrayLike | None = None,
+    ) -> float:
+        """Share of recordings that get their own label."""
+        answers = self.predict(sequences, fps, layout)
+        return float(accuracy_score(labels, answers, sample_weight=sample_weight))
 
-    def save(self, path: str | Path) -> None:
-        """Write the model as plain arrays (.npz)."""
-        arrays = {"classes": self.classes_, "mean": self.mean_, "scale": self.scale_, "coef": self.coef_}
-        with Path(path).open("wb") as file:
-            np.savez(file, allow_pickle=False, **arrays, **self.training_.arrays())
+    def save(self, path: str | Path, *, recordings: bool = True) -> None:
+        """Write the model as plain arrays (.npz), without pickle.
+
+        Parameters
+        ----------
+        path
+            Where to; a file that is there is replaced.
+        recordings
+            Whether to keep the recordings it learned from. A `GestureSpotter` needs them unless there was one
+            for this classifier before; then what it learned is in the file in any case.
+
+        Raises
+        ------
+        ModelError
+            The file cannot be written.
+        """
+        check_is_fitted(self)
+        few = isinstance(self.model_, FewShotModel)
+        learned = self.model_.to_arrays() if isinstance(self.model_, FewShotModel) else self.model_.arrays()
+        arrays = {("few." if few else "") + name: value for name, value in learned.items()}
+        arrays["classes"] = self.classes_
+        if self.stream_ is not None:
+            arrays |= self.stream_.arrays()
+        if recordings and self._training is not None:
+            arrays |= self._training.arrays()
+        write_arrays(Path(path), arrays)
 
     @classmethod
     def load(cls, path: str | Path) -> DynamicGestureClassifier:
-        """Read a model that `save` wrote."""
-        model = cls()
-        with np.load(path, allow_pickle=False) as stored:
-            model.classes_ = stored["classes"]
-            model.mean_, model.scale_, model.coef_ = stored["mean"], stored["scale"], stored["coef"]
-            model.training_ = TrainingSet.from_arrays(stored)
-        return model
+        """Read a model that `save` wrote; ModelError where the file is missing, damaged or something else."""
+        path = Path(path)
+        stored = read_arrays(path)
+        made = cls()
+        try:
+            made.classes_ = stored["classes"]
+            if made.classes_.ndim != 1 or len(made.classes_) < 2:
+                raise ValueError(f"classes of shape {made.classes_.shape}")
+            few = {name.removeprefix("few."): stored[name] for name in stored if name.startswith("few.")}
+            if few:
+                made.model_ = FewShotModel.from_arrays(few)
+            else:
+                made.model_ = MotionEnsemble.from_arrays(len(made.classes_), stored)
+                made.members = len(made.model_.networks)
+            made.stream_ = StreamModel.from_arrays(stored)
+            kept = "training_lengths" in stored
+            made._training = TrainingSet.from_arrays(stored) if kept else None
+        except (KeyError, ValueError, IndexError, TypeError, GestureKitError) as error:
+            raise damaged(path, error) from error
+        return made
 
-    def _inputs(self, canonical: Sequence[FloatArray]) -> FloatArray:
-        joints = np.stack([resample_steps(each / hand_size(each), _STEPS) for each in canonical])
-        return motion_features(joints).reshape(len(joints), -1)
 
-
-def _rates(fps: float | Sequence[float], count: int) -> npt.NDArray[np.float64]:
-    rates = np.array([check_fps(each) for each in np.atleast_1d(np.asarray(fps, dtype=object))])
-    if rates.size not in (1, count):
+def _checked_labels(labels: npt.ArrayLike, count: int) -> npt.NDArray[Any]:
+    try:
+        names = np.asarray(labels)
+        if names.dtype == object:
+            names = np.asarray([*names])
+    except ValueError as error:
+        raise InvalidArgumentError(f"labels must be one word or number for each sequence: {error}") from error
+    if names.ndim != 1 or names.dtype.kind not in "USiub":
         raise InvalidArgumentError(
-            f"{rates.size} values of fps for {count} sequences; expected one, or one each"
+            f"labels have shape {names.shape} and type {names.dtype}; expected (N,) words or whole numbers"
         )
-    return np.broadcast_to(rates, count).astype(np.float64)
+    if len(names) != count:
+        raise InvalidArgumentError(f"{count} sequences but {len(names)} labels; expected one for each")
+    return names
+
+
+def _canonical(
+    sequences: Sequences, fps: Fps, layout: str
+) -> tuple[list[FloatArray], npt.NDArray[np.float64]]:
+    if not len(sequences):
+        raise InvalidArgumentError("there are no sequences; expected at least one of shape (T, J, 3)")
+    if np.ndim(sequences[0]) == 2:
+        raise InvalidArgumentError("a single sequence was given; put it into a list")
+    canonical = []
+    for index, sequence in enumerate(sequences):
+        try:
+            joints = to_canonical(sequence, layout)
+            if len(joints) < 2:
+                raise InvalidArgumentError("it has a single frame; a motion needs at least 2")
+        except InvalidArgumentError as error:
+            raise InvalidArgumentError(f"sequence {index}: {error}") from error
+        canonical.append(joints)
+    rates = np.array([check_fps(each) for each in np.atleast_1d(np.asarray(fps, dtype=object))])
+    if rates.shape not in ((1,), (len(canonical),)):
+        raise InvalidArgumentError(
+            f"{rates.size} values of fps for {len(canonical)} sequences; expected one, or one for each"
+        )
+    return canonical, np.broadcast_to(rates, len(canonical)).astype(np.float64)
+
+
+def _logged(progress: Progress | None) -> Progress:
+    told = 0
+
+    def report(share: float) -> None:
+        nonlocal told
+        if int(share * 10) > told:
+            told = int(share * 10)
+            _logger.info("dynamic gestures: %d %% learned", told * 10)
+        if progress is not None:
+            progress(share)
+
+    return report

@@ -1,0 +1,87 @@
+"""Recordings as other people might have made them: other timing, other angle, other hand, other noise.
+
+A class is learned from a few dozen recordings; what may vary without changing the gesture is told here
+instead of being learned. All lengths are in hand sizes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gesturekit.hands import FloatArray
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """How far a recording may be changed. Tuned on two of the five folds of SHREC'17, docs/dynamic.md.
+
+    Attributes
+    ----------
+    crop
+        Largest share of the duration cut off at each end.
+    warp
+        Standard deviation of the largest shift in time, as a share of the duration: gestures are made
+        hastily at first and slowly then, or the other way round.
+    turn_deg
+        Standard deviation of the turn about each axis.
+    scale
+        Standard deviation of size, and half of it again along each axis.
+    noise
+        Standard deviation of a joint's place over the whole recording, and half of it again in each step.
+    """
+
+    crop: float = 0.1
+    warp: float = 0.2
+    turn_deg: float = 15.0
+    scale: float = 0.1
+    noise: float = 0.02
+
+    def __call__(self, joints: FloatArray, steps: int, rng: np.random.Generator) -> FloatArray:
+        """(N, S, 21, 3) recordings → as many changed ones, (N, `steps`, 21, 3)."""
+        made = read_at(joints, self._instants(len(joints), steps, rng))
+        count = len(made)
+        change = _turns(np.deg2rad(self.turn_deg) * _normal(rng, count, 3))
+        change *= 1.0 + self.scale * _normal(rng, count, 1, 1)
+        change *= 1.0 + 0.5 * self.scale * _normal(rng, count, 1, 3)
+        made = (made.reshape(count, -1, 3) @ change).reshape(made.shape)
+        made += self.noise * _normal(rng, count, 1, 21, 3)
+        made += 0.5 * self.noise * _normal(rng, *made.shape)
+        return made
+
+    def _instants(self, count: int, steps: int, rng: np.random.Generator) -> FloatArray:
+        even = np.linspace(0.0, 1.0, steps, dtype=np.float32)
+        at = np.tile(even, (count, 1))
+        for wave in (1, 2, 3):
+            size = self.warp / (1.5 * np.pi * wave)
+            at += size * _normal(rng, count, 1) * np.sin(np.pi * wave * even)
+        at = np.maximum.accumulate(np.clip(at, 0.0, 1.0), axis=1)
+        start, end = self.crop * rng.random((2, count, 1), dtype=np.float32)
+        instants: FloatArray = start + (1.0 - start - end) * at
+        return instants
+
+
+def read_at(joints: FloatArray, instants: FloatArray) -> FloatArray:
+    """Recordings (N, S, ...) read between their steps: at (N, T) shares of their duration, linearly."""
+    place = instants * np.float32(joints.shape[1] - 1)
+    before = np.clip(place.astype(np.intp), 0, joints.shape[1] - 2)
+    share = (place - before).astype(np.float32).reshape(*place.shape, *[1] * (joints.ndim - 2))
+    rows = np.arange(len(joints))[:, None]
+    first = joints[rows, before]
+    read: FloatArray = first + share * (joints[rows, before + 1] - first)
+    return read
+
+
+def _turns(vectors: FloatArray) -> FloatArray:
+    """Rotation matrices for (N, 3) rotation vectors, radians (Rodrigues' formula)."""
+    angle = np.linalg.norm(vectors, axis=1)[:, None, None] + np.float32(1e-9)
+    x, y, z = (vectors / angle[:, :, 0]).T
+    none = np.zeros_like(x)
+    cross = np.array([[none, -z, y], [z, none, -x], [-y, x, none]]).transpose(2, 0, 1)
+    turns = np.eye(3) + np.sin(angle) * cross + (1.0 - np.cos(angle)) * (cross @ cross)
+    return turns.astype(np.float32)
+
+
+def _normal(rng: np.random.Generator, *shape: int) -> FloatArray:
+    return rng.standard_normal(shape, dtype=np.float32)

@@ -1,0 +1,98 @@
+"""Several motion networks that were trained alike but for chance; their mean is right more often than each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gesturekit.gestures.dynamic.features import motion_features
+from gesturekit.gestures.dynamic.layouts import hand_size
+from gesturekit.gestures.dynamic.network import MotionNetwork
+from gesturekit.gestures.dynamic.network_training import (
+    RECORDED_STEPS,
+    Progress,
+    Schedule,
+    softmax,
+    thinned,
+    train_network,
+)
+from gesturekit.gestures.dynamic.resample import duration_seconds, resample_steps
+from gesturekit.hands import FloatArray
+
+SHARPNESS = 1.0
+"""What the mean logits are multiplied by, so that 0.8 means right four times in five."""
+
+
+class MotionEnsemble:
+    """The mean of some motion networks.
+
+    Parameters
+    ----------
+    networks
+        One or more, all with the same classes.
+    """
+
+    def __init__(self, networks: Sequence[MotionNetwork]) -> None:
+        self.networks = tuple(networks)
+
+    @classmethod
+    def fit(
+        cls,
+        sequences: Sequence[FloatArray],
+        fps: npt.NDArray[np.float64],
+        targets: npt.NDArray[np.int64],
+        members: int,
+        schedule: Schedule,
+        seed: int | None,
+        progress: Progress | None = None,
+    ) -> MotionEnsemble:
+        """Train `members` networks on canonical sequences, each with its own share of the seed."""
+        joints, durations = recorded(sequences, fps)
+        networks = []
+        for index, source in enumerate(np.random.SeedSequence(seed).spawn(members)):
+
+            def on_step(share: float, done: int = index) -> None:
+                if progress is not None:
+                    progress((done + share) / members)
+
+            rng = np.random.default_rng(source)
+            networks.append(train_network(joints, durations, targets, rng, schedule, on_step))
+        return cls(networks)
+
+    def predict_proba(
+        self, sequences: Sequence[FloatArray], fps: npt.NDArray[np.float64]
+    ) -> npt.NDArray[np.float64]:
+        """Probability of each class for canonical sequences, (N, classes)."""
+        joints, durations = recorded(sequences, fps)
+        features = motion_features(thinned(joints), durations)
+        scores = np.mean([network.scores(features) for network in self.networks], axis=0)
+        return np.asarray(softmax(SHARPNESS * scores.astype(np.float64)))
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """All that was learned, as arrays by name."""
+        return {
+            f"network{index}.{name}": value
+            for index, network in enumerate(self.networks)
+            for name, value in network.arrays().items()
+        }
+
+    @classmethod
+    def from_arrays(cls, classes: int, stored: Mapping[str, npt.NDArray[Any]]) -> MotionEnsemble:
+        """Read back what `arrays` gave; KeyError or ValueError where it does not fit."""
+        networks = []
+        while any(name.startswith(prefix := f"network{len(networks)}.") for name in stored):
+            own = {name[len(prefix) :]: stored[name] for name in stored if name.startswith(prefix)}
+            networks.append(MotionNetwork.from_arrays(classes, own))
+        if not networks:
+            raise KeyError("network0")
+        return cls(networks)
+
+
+def recorded(sequences: Sequence[FloatArray], fps: npt.NDArray[np.float64]) -> tuple[FloatArray, FloatArray]:
+    """Joints in hand sizes at `RECORDED_STEPS` instants, (N, S, 21, 3), and durations in seconds, (N,)."""
+    joints = np.stack([resample_steps(each / hand_size(each), RECORDED_STEPS) for each in sequences])
+    lasts = [duration_seconds(len(each), rate) for each, rate in zip(sequences, fps, strict=True)]
+    return joints, np.array(lasts, np.float32)

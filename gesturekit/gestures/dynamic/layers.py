@@ -1,0 +1,301 @@
+"""The pieces of a small network over time, in NumPy: each knows its forward pass and its gradient.
+
+Arrays are (N, S, C): sequences, steps in time, channels last, so that every convolution is one matrix product
+over its taps side by side. `backward` takes the loss's gradient by the output of the last `forward` in
+training, keeps the gradient by each parameter in `gradients`, and returns the one by the input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.floating[Any]]
+"""float32 in use; tests check the gradients in float64."""
+
+
+class Layer:
+    """A step of the computation.
+
+    Attributes
+    ----------
+    parameters
+        Arrays that training changes, by name.
+    gradients
+        The loss's gradient by each of them, after `backward`.
+    averages
+        Arrays that training gathers without a gradient, by name.
+    """
+
+    def __init__(self) -> None:
+        self.parameters: dict[str, Floats] = {}
+        self.gradients: dict[str, Floats] = {}
+        self.averages: dict[str, Floats] = {}
+
+    def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
+        """The output for `x`; with a generator in training, without one in use."""
+        raise NotImplementedError
+
+    def backward(self, gradient: Floats) -> Floats:
+        """The loss's gradient by the input of the last `forward` in training."""
+        raise NotImplementedError
+
+    def walk(self, name: str = "") -> Iterator[tuple[str, Layer]]:
+        """This layer and all within it, with names that do not change from run to run."""
+        yield name, self
+
+
+class Convolution(Layer):
+    """Each output is a weighted sum of the inputs at `taps` steps around it; zeros lie beyond the ends.
+
+    Nobody asks for the gradient by the input of a first layer: it is spared, and comes without channels.
+    """
+
+    def __init__(
+        self, inputs: int, outputs: int, taps: int, rng: np.random.Generator, *, is_first: bool = False
+    ) -> None:
+        super().__init__()
+        self.taps, self.is_first = taps, is_first
+        spread = np.sqrt(2.0 / (inputs * taps))
+        self.parameters["weight"] = (spread * rng.standard_normal((taps * inputs, outputs))).astype(
+            np.float32
+        )
+
+    def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
+        """(N, S, inputs) → (N, S, outputs)."""
+        weight = self.parameters["weight"]
+        self._columns = self._side_by_side(x).reshape(-1, len(weight))
+        return (self._columns @ weight).reshape(len(x), x.shape[1], -1)
+
+    def backward(self, gradient: Floats) -> Floats:
+        """(N, S, outputs) → (N, S, inputs)."""
+        weight = self.parameters["weight"]
+        flat = gradient.reshape(-1, gradient.shape[2])
+        self.gradients["weight"] = self._columns.T @ flat
+        if self.is_first:
+            return gradient[:, :, :0]
+        columns = (flat @ weight.T).reshape(*gradient.shape[:2], -1)
+        if self.taps == 1:
+            return columns
+        channels, reach = len(weight) // self.taps, self.taps // 2
+        steps = gradient.shape[1]
+        padded = np.zeros((len(gradient), steps + 2 * reach, channels), gradient.dtype)
+        for tap in range(self.taps):
+            padded[:, tap : tap + steps] += columns[:, :, tap * channels : (tap + 1) * channels]
+        return padded[:, reach : reach + steps]
+
+    def _side_by_side(self, x: Floats) -> Floats:
+        if self.taps == 1:
+            return x
+        reach, (count, steps, channels) = self.taps // 2, x.shape
+        columns = np.zeros((count, steps, self.taps, channels), x.dtype)
+        for tap in range(self.taps):
+            shift = tap - reach
+            to = slice(max(0, -shift), steps - max(0, shift))
+            columns[:, to, tap] = x[:, max(0, shift) : steps + min(0, shift)]
+        return columns.reshape(count, steps, self.taps * channels)
+
+
+class BatchNorm(Layer):
+    """Centres and scales each channel, over the batch in training and by running averages in use.
+
+    Ioffe and Szegedy 2015, Algorithms 1 and 2.
+    """
+
+    momentum = 0.1
+    epsilon = 1e-5
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.parameters = {"gain": np.ones(channels, np.float32), "bias": np.zeros(channels, np.float32)}
+        self.averages = {"mean": np.zeros(channels, np.float32), "variance": np.ones(channels, np.float32)}
+
+    def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
+        """(N, S, C) → (N, S, C)."""
+        gain, bias = self.parameters["gain"], self.parameters["bias"]
+        if rng is None:
+            scale = gain / np.sqrt(self.averages["variance"] + self.epsilon)
+            return x * scale + (bias - self.averages["mean"] * scale)
+        flat = x.reshape(-1, x.shape[2])
+        mean = flat.mean(axis=0)
+        centred = flat - mean
+        variance = np.einsum("mc,mc->c", centred, centred) / len(flat)
+        self._scale = 1.0 / np.sqrt(variance + self.epsilon)
+        centred *= self._scale
+        self._normal = centred
+        for name, seen in (("mean", mean), ("variance", variance)):
+            self.averages[name] += self.momentum * (seen - self.averages[name]).astype(x.dtype)
+        return (centred * gain + bias).reshape(x.shape)
+
+    def backward(self, gradient: Floats) -> Floats:
+        """(N, S, C) → (N, S, C)."""
+        flat = gradient.reshape(-1, gradient.shape[2])
+        along = np.einsum("mc,mc->c", flat, self._normal)
+        total = flat.sum(axis=0)
+        self.gradients = {"gain": along, "bias": total}
+        made = self._normal * (along / -len(flat))
+        made += flat
+        made -= total / len(flat)
+        made *= self.parameters["gain"] * self._scale
+        return made.reshape(gradient.shape)
+
+
+class Rectifier(Layer):
+    """Negative values become zero."""
+
+    def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
+        """(N, S, C) → (N, S, C)."""
+        if rng is None:
+            return np.maximum(x, 0)
+        self._passed = x > 0
+        return x * self._passed
+
+    def backward(self, gradient: Floats) -> Floats:
+        """(N, S, C) → (N, S, C)."""
+        return gradient * self._passed
+
+
+class Dropout(Layer):
+    """In training, whole channels of a sequence vanish at random, and the others grow to make up for them."""
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self.share = share
+
+    def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
+        """(N, S, C) or (N, C) → the same shape."""
+        if rng is None:
+            return x
+        shape = (len(x), *[1] * (x.ndim - 2), x.shape[-1])
+        kept = rng.random(shape, dtype=np.float32) >= self.share
+        self._factor = kept.astype(x.dtype) / x.dtype.type(1.0 - self.share)
+        return x * self._factor
+
+    def backward(self, gradient: Floats) -> Floats:
+        """The shape of the input."""
+        return gradient * self._factor
+
+
+class HalveTime(Layer):
+    """The larger of each two steps; a last odd step is left out."""
+
+    def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
+        """(N, S, C) → (N, S // 2, C)."""
+        half = x.shape[1] // 2
+        first, second = x[:, 0 : 2 * half : 2], x[:, 1 : 2 * half : 2]
+        if rng is not None:
+            self._steps, self._first = x.shape[1], first >= second
+        return np.maximum(first, second)
+
+    def backward(self, gradient: Floats) -> Floats:
+        """(N, S // 2, C) → (N, S, C)."""
+        made = np.zeros((len(gradient), self._steps, gradient.shape[2]), gradient.dtype)
+        half = gradient.shape[1]
+        made[:, 0 : 2 * half : 2] = gradient * self._first
+        made[:, 1 : 2 * half : 2] = gradient * ~self._first
+        return made
+
+
+class MeanAndMax(Layer):
+    """Forgets time: each channel's mean, then each channel's largest value."""
+
+    def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
+        """(N, S, C) → (N, 2 C)."""
+        if rng is not None:
+            self._shape, self._at = x.shape, x.argmax(axis=1)
+        return np.concatenate([x.mean(axis=1), x.max(axis=1)], axis=1)
+
+    def backward(self, gradient: Floats) -> Floats:
+        """(N, 2 C) → (N, S, C)."""
+        count, steps, channels = self._shape
+        made = np.repeat(gradient[:, None, :channels] / gradient.dtype.type(steps), steps, axis=1)
+        rows, columns = np.ogrid[:count, :channels]
+        made[rows, self._at, columns] += gradient[:, channels:]
+        return made
+
+
+class Linear(Layer):
+    """A weighted sum of all inputs plus a bias for each output, starting at zero."""
+
+    def __init__(self, inputs: int, outputs: int, rng: np.random.Generator) -> None:
+        super().__init__()
+        weight = rng.uniform(-1.0, 1.0, (inputs, outputs)) / np.sqrt(inputs)
+        self.parameters = {"weight": weight.astype(np.float32), "bias": np.zeros(outputs, np.float32)}
+
+    def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
+        """(N, inputs) → (N, outputs)."""
+        self._given = x
+        return x @ self.parameters["weight"] + self.parameters["bias"]
+
+    def backward(self, gradient: Floats) -> Floats:
+        """(N, outputs) → (N, inputs)."""
+        self.gradients = {"weight": self._given.T @ gradient, "bias": gradient.sum(axis=0)}
+        return gradient @ self.parameters["weight"].T
+
+
+class Chain(Layer):
+    """Layers one after the other."""
+
+    def __init__(self, *layers: Layer) -> None:
+        super().__init__()
+        self.layers = layers
+
+    def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
+        """Through all of them."""
+        for layer in self.layers:
+            x = layer.forward(x, rng)
+        return x
+
+    def backward(self, gradient: Floats) -> Floats:
+        """Back through all of them."""
+        for layer in reversed(self.layers):
+            gradient = layer.backward(gradient)
+        return gradient
+
+    def walk(self, name: str = "") -> Iterator[tuple[str, Layer]]:
+        """The layers, numbered."""
+        for index, layer in enumerate(self.layers):
+            yield from layer.walk(f"{name}.{index}" if name else str(index))
+
+
+class Residual(Chain):
+    """Layers whose output is added to their input (He et al. 2016)."""
+
+    def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
+        """Input plus output."""
+        return x + super().forward(x, rng)
+
+    def backward(self, gradient: Floats) -> Floats:
+        """Both ways."""
+        return gradient + super().backward(gradient)
+
+
+class Parallel(Layer):
+    """Splits the channels into groups, sends each through its own layer, and joins the answers."""
+
+    def __init__(self, widths: list[int], branches: list[Layer], outputs: int) -> None:
+        super().__init__()
+        self.edges, self.branches = np.cumsum([0, *widths]).tolist(), branches
+        self.outputs = outputs
+
+    def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
+        """(N, S, sum of widths) → (N, S, branches x outputs)."""
+        groups = zip(self.branches, self.edges, self.edges[1:], strict=False)
+        made = [branch.forward(x[:, :, low:high], rng) for branch, low, high in groups]
+        return np.concatenate(made, axis=2)
+
+    def backward(self, gradient: Floats) -> Floats:
+        """(N, S, branches x outputs) → (N, S, sum of widths)."""
+        parts = [
+            branch.backward(gradient[:, :, i * self.outputs : (i + 1) * self.outputs])
+            for i, branch in enumerate(self.branches)
+        ]
+        return np.concatenate(parts, axis=2)
+
+    def walk(self, name: str = "") -> Iterator[tuple[str, Layer]]:
+        """The branches, numbered."""
+        for index, branch in enumerate(self.branches):
+            yield from branch.walk(f"{name}.{index}" if name else str(index))

@@ -1,0 +1,49 @@
+"""Files of dynamic gesture models: plain arrays in an .npz, with a format number, checked when read."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gesturekit.errors import ModelError
+
+FORMAT = 1
+"""Number of the format; goes up when older files can no longer be read."""
+
+_MARK = "gesturekit_dynamic_gestures"
+
+
+def write_arrays(path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+    """Write arrays to `path`; ModelError where that cannot be."""
+    marked: dict[str, Any] = {_MARK: np.array(FORMAT), **arrays}
+    try:
+        with path.open("wb") as file:
+            np.savez_compressed(file, **marked)
+    except OSError as error:
+        raise ModelError(f"cannot write the model to {path}: {error.strerror or error}") from error
+
+
+def read_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
+    """All arrays of a file that `write_arrays` made; ModelError for any other file."""
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in stored.files}
+    except OSError as error:
+        raise ModelError(f"cannot read the model {path}: {error.strerror or error}") from error
+    except (ValueError, EOFError, AttributeError, zipfile.BadZipFile) as error:
+        raise damaged(path, error) from error
+    if _MARK not in arrays:
+        raise ModelError(f"{path} is no dynamic gesture model; DynamicGestureClassifier.save writes one")
+    if arrays[_MARK].shape != () or arrays[_MARK] != FORMAT:
+        raise ModelError(f"{path} has format {arrays[_MARK]}, this version reads {FORMAT}; train it again")
+    return arrays
+
+
+def damaged(path: Path, error: Exception) -> ModelError:
+    """Make the error for a file whose arrays do not fit together."""
+    return ModelError(f"the model {path} is damaged ({error}); train and save it again")

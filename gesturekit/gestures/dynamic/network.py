@@ -1,0 +1,121 @@
+"""A small convolution network over time that names motions: about 2 million multiplications a look.
+
+Each group of curves is first summed up on its own; then the joint summary is looked at three steps at a
+time, at half the time resolution, and what was seen anywhere in the recording decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gesturekit.gestures.dynamic.features import GROUPS
+from gesturekit.gestures.dynamic.layers import (
+    BatchNorm,
+    Chain,
+    Convolution,
+    Dropout,
+    Floats,
+    HalveTime,
+    Layer,
+    Linear,
+    MeanAndMax,
+    Parallel,
+    Rectifier,
+    Residual,
+)
+from gesturekit.hands import FloatArray
+
+GROUP_WIDTH, WIDTH, BLOCKS = 64, 128, 2
+"""Channels that sum up a group of curves, channels of the whole, and residual blocks.
+
+Chosen on two folds of SHREC'17; docs/dynamic.md says what others gave.
+"""
+
+
+class MotionNetwork:
+    """Curves of motions in, one score for each class out.
+
+    Parameters
+    ----------
+    classes
+        How many classes there are.
+    rng
+        Source of the first weights.
+
+    Attributes
+    ----------
+    mean, scale
+        (F,) what is taken off each curve, and what it is divided by.
+    """
+
+    def __init__(self, classes: int, rng: np.random.Generator) -> None:
+        def seen(inputs: int, outputs: int, taps: int, *, is_first: bool = False) -> list[Layer]:
+            return [
+                Convolution(inputs, outputs, taps, rng, is_first=is_first),
+                BatchNorm(outputs),
+                Rectifier(),
+            ]
+
+        def block() -> Layer:
+            return Residual(*seen(WIDTH, WIDTH, 3), Dropout(0.1), *seen(WIDTH, WIDTH, 3))
+
+        widths = list(GROUPS.values())
+        summaries: list[Layer] = [Chain(*seen(width, GROUP_WIDTH, 1, is_first=True)) for width in widths]
+        self.mean = np.zeros(sum(widths), np.float32)
+        self.scale = np.ones(sum(widths), np.float32)
+        self._body = Chain(
+            Parallel(widths, summaries, GROUP_WIDTH),
+            *seen(len(widths) * GROUP_WIDTH, WIDTH, 1),
+            HalveTime(),
+            *(block() for _ in range(BLOCKS)),
+            MeanAndMax(),
+            Dropout(0.3),
+            Linear(2 * WIDTH, classes, rng),
+        )
+
+    @property
+    def layers(self) -> list[Layer]:
+        """All layers, from the input to the output."""
+        return [layer for _, layer in self._body.walk()]
+
+    def adapt_to(self, features: FloatArray) -> None:
+        """Take mean and scale from (N, S, F) curves; one that hardly moves is not blown up."""
+        self.mean = features.mean(axis=(0, 1))
+        spread = features.std(axis=(0, 1))
+        start = 0
+        for width in GROUPS.values():
+            group = slice(start, start + width)
+            least = 0.05 * features[:, :, group].std() + 1e-6
+            self.scale[group] = np.maximum(spread[group], least)
+            start += width
+
+    def scores(self, features: Floats, rng: np.random.Generator | None = None) -> Floats:
+        """(N, S, F) curves → (N, classes) logits; with a generator in training, without one in use."""
+        return self._body.forward((features - self.mean) / self.scale, rng)
+
+    def backward(self, gradient: Floats) -> None:
+        """Let every layer keep its gradients, given the loss's gradient by the last scores in training."""
+        self._body.backward(gradient)
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """All that was learned, as arrays by name."""
+        learned = {"mean": self.mean, "scale": self.scale}
+        for name, layer in self._body.walk():
+            for key, value in {**layer.parameters, **layer.averages}.items():
+                learned[f"{name}.{key}"] = value
+        return learned
+
+    @classmethod
+    def from_arrays(cls, classes: int, stored: Mapping[str, npt.NDArray[Any]]) -> MotionNetwork:
+        """Read back what `arrays` gave; KeyError or ValueError where it does not fit."""
+        made = cls(classes, np.random.default_rng(0))
+        for name, value in made.arrays().items():
+            given = np.asarray(stored[name], np.float32)
+            if given.shape != value.shape or not np.isfinite(given).all():
+                raise ValueError(f"{name} has shape {given.shape} or is not finite; expected {value.shape}")
+            value[...] = given
+        return made

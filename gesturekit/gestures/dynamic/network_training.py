@@ -1,0 +1,123 @@
+"""How a motion network learns: small batches of changed recordings, a soft target, one cycle of the rate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from gesturekit.gestures.dynamic.augmentation import Augmentation
+from gesturekit.gestures.dynamic.features import motion_features
+from gesturekit.gestures.dynamic.layers import Floats
+from gesturekit.gestures.dynamic.network import MotionNetwork
+from gesturekit.gestures.dynamic.optimizer import AdamW, one_cycle
+from gesturekit.hands import FloatArray
+
+RECORDED_STEPS, STEPS = 64, 32
+"""Steps of a recording before it is changed, and those that the network sees."""
+
+Progress = Callable[[float], None]
+"""Called with the share of the training that is done, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How long and how fast to learn.
+
+    Attributes
+    ----------
+    epochs
+        How often each recording is seen; with few recordings oftener, until `least_steps` is reached.
+    least_steps
+        Steps of the optimizer that are taken at least.
+    batch
+        Recordings in a step.
+    rate
+        Peak of the learning rate.
+    softness
+        Share of the target spread over all classes (label smoothing).
+    augmentation
+        How recordings are changed each time they are seen.
+    """
+
+    epochs: int = 60
+    least_steps: int = 400
+    batch: int = 64
+    rate: float = 2e-3
+    softness: float = 0.1
+    augmentation: Augmentation = field(default_factory=Augmentation)
+
+
+def train_network(
+    joints: FloatArray,
+    durations: FloatArray,
+    targets: npt.NDArray[np.int64],
+    rng: np.random.Generator,
+    schedule: Schedule,
+    progress: Progress | None = None,
+) -> MotionNetwork:
+    """Train a network.
+
+    Parameters
+    ----------
+    joints
+        (N, RECORDED_STEPS, 21, 3) canonical joints in hand sizes.
+    durations
+        (N,) seconds.
+    targets
+        (N,) class of each, 0 up to the number of classes.
+    rng
+        Source of everything random.
+    schedule
+        How long and how fast.
+    progress
+        Called after each step.
+    """
+    classes = int(targets.max()) + 1
+    network = MotionNetwork(classes, rng)
+    network.adapt_to(motion_features(thinned(joints), durations))
+    optimizer = AdamW(network.layers)
+    size = min(schedule.batch, len(joints))
+    in_epoch = len(joints) // size
+    steps = max(schedule.least_steps, schedule.epochs * in_epoch)
+    order = rng.permutation(len(joints))
+    for step in range(steps):
+        place = step % in_epoch
+        if place == 0:
+            order = rng.permutation(len(joints))
+        chosen = order[place * size : (place + 1) * size]
+        changed = schedule.augmentation(joints[chosen], STEPS, rng)
+        hurried = durations[chosen] * np.exp(0.1 * rng.standard_normal(size, dtype=np.float32))
+        scores = network.scores(motion_features(changed, hurried), rng)
+        network.backward(cross_entropy_gradient(scores, targets[chosen], schedule.softness))
+        optimizer.step(one_cycle(step / steps, schedule.rate))
+        if progress is not None:
+            progress((step + 1) / steps)
+    optimizer.settle()
+    return network
+
+
+def thinned(joints: FloatArray) -> FloatArray:
+    """(N, RECORDED_STEPS, ...) → (N, STEPS, ...), evenly spaced from the first step to the last."""
+    at = np.linspace(0.0, RECORDED_STEPS - 1.0, STEPS)
+    before = np.minimum(at.astype(int), RECORDED_STEPS - 2)
+    share = (at - before).astype(np.float32)[:, None, None]
+    made: FloatArray = (1.0 - share) * joints[:, before] + share * joints[:, before + 1]
+    return made
+
+
+def softmax(scores: Floats) -> Floats:
+    """Probabilities for logits (N, classes)."""
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    shares: Floats = raised / raised.sum(axis=1, keepdims=True)
+    return shares
+
+
+def cross_entropy_gradient(scores: Floats, targets: npt.NDArray[np.int64], softness: float) -> Floats:
+    """Gradient of the mean cross entropy with smoothed labels by the logits (N, classes)."""
+    classes = scores.shape[1]
+    wanted = np.full_like(scores, softness / classes)
+    wanted[np.arange(len(scores)), targets] += 1.0 - softness
+    return (softmax(scores) - wanted) / scores.dtype.type(len(scores))
