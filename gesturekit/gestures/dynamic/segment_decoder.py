@@ -26,7 +26,12 @@ ENOUGH = 0.7
 PEAK from 0.5 to 0.8 and ENOUGH from 0.5 to 0.8 give nearly the same on SFINGE 3D and Jackknife:
 `python benchmarks/gestures.py --section streams`."""
 
+CERTAIN = 0.85
+"""Running mean of its probabilities from which a gesture that is still being made is as good as certain."""
+
 _LAPSE = 3
+_LONGEST = 120
+_FOLLOW = 0.3
 _NEIGHBOUR = 6
 _OVERLAP = 0.3
 
@@ -62,8 +67,10 @@ class _Open:
     first: int
     last: int
     evidence: float = 0.0
+    running: float = 0.0
     best: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
-    total: FloatArray | None = None
+    total: FloatArray = field(default_factory=lambda: np.zeros(0, np.float32))
+    told: bool = False
 
 
 class SegmentDecoder:
@@ -93,6 +100,19 @@ class SegmentDecoder:
         self._rising = np.where(kept, self._rising, self._now + 1)
         return self._decided()
 
+    def certain(self) -> list[Segment]:
+        """Gestures that are still being made, seen long enough and without a doubt."""
+        return [
+            self._segment(index, state)
+            for index, state in self._open.items()
+            if not state.told and state.running >= CERTAIN and state.evidence >= self._least[index]
+        ]
+
+    def tell(self, segment: Segment) -> None:
+        """A gesture that is still being made was reported: do not return it again."""
+        if segment.index in self._open:
+            self._open[segment.index].told = True
+
     def finish(self) -> list[Segment]:
         """The stream ends: decide what is left."""
         for index in list(self._open):
@@ -113,16 +133,24 @@ class SegmentDecoder:
             return
         state.last = self._now
         state.evidence += share
+        state.running += _FOLLOW * (share - state.running)
         state.best = sorted([*state.best, share])[-3:]
-        assert state.total is not None
-        state.total += shares
+        state.total = state.total + shares
+        if state.last - state.first >= _LONGEST and not state.told:
+            self._close(index)
 
     def _close(self, index: int) -> None:
         state = self._open.pop(index)
-        strength, peak = state.evidence / self._least[index], float(np.mean(state.best))
-        if strength >= ENOUGH and peak >= PEAK:
-            assert state.total is not None
-            self._waiting.append(Segment(index, state.first, state.last, float(strength), peak, state.total))
+        segment = self._segment(index, state)
+        if state.told:
+            segment.strength = float("inf")
+            self._told = [*self._told[-7:], segment]
+        elif segment.strength >= ENOUGH and segment.peak >= PEAK:
+            self._waiting.append(segment)
+
+    def _segment(self, index: int, state: _Open) -> Segment:
+        strength, peak = float(state.evidence / self._least[index]), float(np.mean(state.best))
+        return Segment(index, state.first, state.last, strength, peak, state.total)
 
     def _decided(self, final: bool = False) -> list[Segment]:
         made = []

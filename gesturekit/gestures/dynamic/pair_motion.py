@@ -1,0 +1,184 @@
+"""Motions of two hands: they go apart (zoom in) or come together (zoom out).
+
+The distance between the palms over the hands' size says it all, so this is declared, not learned: both hands
+move, along the line that joins them, far and fast enough, without changing their shape; hands that are raised
+or lowered move across that line, and a hand that joins another moves alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gesturekit.gestures.dynamic.layouts import PALM, hand_size
+from gesturekit.gestures.reading import Motion
+from gesturekit.hands import FloatArray, Hand, Side
+
+PAIR_MOTIONS = ("zoom_in", "zoom_out")
+"""Apart, together."""
+
+LEAST_CHANGE = 1.6
+"""Hand sizes by which the distance must change; half of the calmest zoom of the studio."""
+
+LEAST_SHARE = 0.25
+"""Part of the change that the calmer hand must make."""
+
+LEAST_SPEED = 1.5
+"""Hand sizes per second, mean of the whole motion."""
+
+STRAIGHT = 0.75
+"""Part of both hands' ways that must lie along the line that joins them."""
+
+_MEMORY_SECONDS = 2.0
+_TURN = 0.25
+_SETTLED = 0.3
+_REST_SECONDS = 0.6
+_SPEED_SECONDS = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class PairMotion:
+    """A motion of two hands.
+
+    Attributes
+    ----------
+    left, right
+        The hands, the person's left one first.
+    name
+        One of `PAIR_MOTIONS`.
+    start, end
+        Seconds.
+    confidence
+        0 to 1.
+    """
+
+    left: Hand
+    right: Hand
+    name: str
+    start: float
+    end: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Instant:
+    time: float
+    apart: float
+    centres: FloatArray
+
+
+class PairSpotter:
+    """Watches two hands."""
+
+    def __init__(self) -> None:
+        self._past: deque[_Instant] = deque()
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget both hands."""
+        self._ids: tuple[int, int] | None = None
+        self._past.clear()
+        self._rest_until = float("-inf")
+        self._last: PairMotion | None = None
+
+    def update(self, hands: Sequence[Hand], time: float) -> list[PairMotion]:
+        """Take in a frame; return what both hands just finished."""
+        pair = _pair(hands)
+        if pair is None:
+            if self._past and time - self._past[-1].time > _MEMORY_SECONDS:
+                self._past.clear()
+            return []
+        ids = (pair[0].id, pair[1].id)
+        if ids != self._ids:
+            self._ids = ids
+            self._past.clear()
+        instant = _measured(pair, time)
+        if instant is None or (self._past and time <= self._past[-1].time):
+            return []
+        self._past.append(instant)
+        while time - self._past[0].time > _MEMORY_SECONDS:
+            self._past.popleft()
+        return self._finished(pair, time)
+
+    def explains(self, motion: Motion) -> bool:
+        """Whether a motion of one hand was its part in the last motion of both."""
+        last = self._last
+        if last is None or motion.hand.id not in (last.left.id, last.right.id):
+            return False
+        shared = min(motion.end, last.end) - max(motion.start, last.start)
+        return shared > 0.3 * min(motion.end - motion.start, last.end - last.start)
+
+    def _finished(self, pair: tuple[Hand, Hand], time: float) -> list[PairMotion]:
+        past = list(self._past)
+        apart = np.array([each.apart for each in past])
+        times = np.array([each.time for each in past])
+        recent = int(np.searchsorted(times, time - _SPEED_SECONDS))
+        if recent >= len(past) - 1 or time < self._rest_until:
+            return []
+        first, last = _last_run(apart)
+        change, seconds = apart[last] - apart[first], times[last] - times[first]
+        if abs(change) < LEAST_CHANGE or seconds <= 0.0 or abs(change) / seconds < LEAST_SPEED:
+            return []
+        now = (apart[-1] - apart[recent]) / (times[-1] - times[recent])
+        if now * np.sign(change) > _SETTLED * abs(change) / seconds:
+            return []
+        line = past[first].centres[1] - past[first].centres[0]
+        line = line / max(1e-6, float(np.sqrt(line @ line)))
+        moved = past[last].centres - past[first].centres
+        along = np.array([-moved[0] @ line, moved[1] @ line]) * np.sign(change)
+        way = float(np.sqrt((moved * moved).sum(axis=1)).sum())
+        straight, share = float(along.sum()) / max(way, 1e-6), float(along.min() / max(along.sum(), 1e-6))
+        if straight < STRAIGHT or share < LEAST_SHARE:
+            return []
+        confidence = 1.0 / (1.0 + math.exp(-1.5 * (abs(change) / LEAST_CHANGE - 1.0) - 8.0 * (share - 0.25)))
+        name = PAIR_MOTIONS[0] if change > 0 else PAIR_MOTIONS[1]
+        made = PairMotion(*pair, name, float(times[first]), float(times[last]), confidence)
+        self._last, self._rest_until = made, time + _REST_SECONDS
+        self._past.clear()
+        return [made]
+
+
+def _last_run(apart: FloatArray) -> tuple[int, int]:
+    """Between which indices the distance last went one way; turns below `_TURN` do not count."""
+    last = len(apart) - 1
+    low = high = last
+    for index in range(last, -1, -1):
+        if apart[index] < apart[low]:
+            low = index
+        if apart[index] > apart[high]:
+            high = index
+        # Backwards in time: once beyond the extreme by more than a jitter, the run before it ended there.
+        if low < high and apart[index] > apart[low] + _TURN:
+            return low, high
+        if high < low and apart[index] < apart[high] - _TURN:
+            return high, low
+    return min(low, high), max(low, high)
+
+
+def _pair(hands: Sequence[Hand]) -> tuple[Hand, Hand] | None:
+    """The person's left and right hand, if one of each is in view."""
+    left = [hand for hand in hands if hand.side is Side.LEFT]
+    right = [hand for hand in hands if hand.side is Side.RIGHT]
+    return (left[0], right[0]) if len(left) == 1 and len(right) == 1 else None
+
+
+def _measured(pair: tuple[Hand, Hand], time: float) -> _Instant | None:
+    sizes = []
+    for hand in pair:
+        flat = hand.world[:, :2] - hand.world[:, :2].mean(axis=0)
+        drawn = hand.landmarks[:, :2] - hand.landmarks[:, :2].mean(axis=0)
+        with np.errstate(all="ignore"):
+            scale = math.sqrt(max(0.0, float(np.vdot(drawn, drawn)) / max(float(np.vdot(flat, flat)), 1e-12)))
+            sizes.append(scale * hand_size(hand.world[None]))
+    size = float(np.mean(sizes))
+    if not (math.isfinite(size) and 1e-3 < size < 1e6):
+        return None
+    centres = np.stack([hand.landmarks[PALM, :2].mean(axis=0) for hand in pair]) / np.float32(size)
+    if not np.isfinite(centres).all():
+        return None
+    between = centres[1] - centres[0]
+    return _Instant(time, float(np.sqrt(between @ between)), centres)
