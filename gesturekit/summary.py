@@ -33,10 +33,10 @@ class GestureSpan:
     hand_id
         The track that made it.
     begin, end
-        Seconds on the source's clock; equal for a motion, which has no length.
+        Seconds on the source's clock; of a motion, those of the motion itself.
     outcome
-        END when the hand changed shape or the source was over, CANCEL when the hand was lost, TRIGGER for
-        a motion, HOLD while the gesture is still being made.
+        END when it was let go or the source was over, CANCEL when it broke off (the hand was lost, or it was
+        not held long enough), TRIGGER for a motion, HOLD while it is still being made.
     confidence
         The highest confidence on the way, 0 to 1.
     """
@@ -76,7 +76,7 @@ class SessionSummary:
     spans
         The gestures made, in the order in which they began; the latest 10,000.
     counts
-        How often each gesture was made.
+        How often each gesture was made; what must be confirmed counts once it was.
     callback_errors
         Exceptions raised by callbacks; each was logged.
     ended_by
@@ -100,7 +100,7 @@ class SessionSummary:
 class _Open:
     event: GestureEvent
     confidence: float
-    last_time: float
+    counted: bool = True
 
 
 @dataclass(slots=True)
@@ -130,17 +130,23 @@ class SummaryBuilder:
         """Take in events alone."""
         for event in events:
             key = (event.hand.id, event.name)
-            if event.phase is Phase.TRIGGER:
-                self.counts[event.name] += 1
-                self._close(_Open(event, event.confidence, event.time), event.time, Phase.TRIGGER)
-            elif event.phase is Phase.BEGIN:
-                self.counts[event.name] += 1
-                self._open[key] = _Open(event, event.confidence, event.time)
-            elif (opened := self._open.get(key)) is not None:
+            if event.phase is Phase.BEGIN:
+                self._open[key] = _Open(event, event.confidence, counted=event.fires)
+                if event.fires:
+                    self.counts[event.name] += 1
+            elif (opened := self._open.get(key)) is None:
+                if event.phase is Phase.TRIGGER:
+                    self.counts[event.name] += 1
+                    self._spans.append(
+                        self._span(_Open(event, event.confidence), event.time - event.delay, Phase.TRIGGER)
+                    )
+            else:
                 opened.confidence = max(opened.confidence, event.confidence)
-                opened.last_time = event.time
+                if event.fires and not opened.counted:
+                    opened.counted = True
+                    self.counts[event.name] += 1
                 if event.phase in (Phase.END, Phase.CANCEL):
-                    self._close(self._open.pop(key), event.time, event.phase)
+                    self._spans.append(self._span(self._open.pop(key), event.time, event.phase))
 
     def build(
         self,
@@ -165,9 +171,6 @@ class SummaryBuilder:
             ended_by=ended_by,
         )
 
-    def _close(self, opened: _Open, end: float, outcome: Phase) -> None:
-        self._spans.append(self._span(opened, end, outcome))
-
     @staticmethod
     def _span(opened: _Open, end: float, outcome: Phase) -> GestureSpan:
         event = opened.event
@@ -175,7 +178,7 @@ class SummaryBuilder:
             name=event.name,
             side=event.hand.side,
             hand_id=event.hand.id,
-            begin=event.time,
+            begin=event.start,
             end=end,
             outcome=outcome,
             confidence=opened.confidence,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from gesturekit.gestures.events import Phase
+from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Side
 from gesturekit.summary import SummaryBuilder
 from tests.builders import make_event, make_hand
@@ -83,3 +85,28 @@ def test_a_very_long_run_keeps_exact_counts_and_bounded_spans() -> None:
 def test_a_session_that_saw_nothing_has_no_length() -> None:
     summary = SummaryBuilder().build()
     assert (summary.frames, summary.duration, summary.spans, summary.counts) == (0, 0.0, (), {})
+
+
+def test_what_must_be_confirmed_counts_once_and_only_when_it_was() -> None:
+    builder = SummaryBuilder()
+
+    def event(phase: Phase, time: float, progress: float) -> GestureEvent:
+        return replace(make_event("confirm", phase, time=time), duration=time, progress=progress)
+
+    builder.add_events([event(Phase.BEGIN, 0.0, 0.0), event(Phase.CANCEL, 0.3, 0.6)])
+    assert builder.build().counts == {}
+    builder.add_events([event(Phase.BEGIN, 0.0, 0.0), event(Phase.TRIGGER, 0.5, 1.0)])
+    builder.add_events([event(Phase.TRIGGER, 1.0, 1.0), event(Phase.END, 1.2, 1.0)])
+    summary = builder.build()
+    assert summary.counts == {"confirm": 1}
+    assert [(span.begin, span.end, span.outcome) for span in summary.spans] == [
+        (0.0, 0.3, Phase.CANCEL),
+        (0.0, 1.2, Phase.END),
+    ]
+
+
+def test_a_motion_spans_its_own_time() -> None:
+    builder = SummaryBuilder()
+    builder.add_events([replace(make_event("wave", Phase.TRIGGER, time=2.0), duration=0.5, delay=0.25)])
+    (span,) = builder.build().spans
+    assert (span.begin, span.end) == (1.25, 1.75)
