@@ -65,7 +65,7 @@ def test_a_pose_that_wavers_around_the_border_begins_once() -> None:
     rng = np.random.default_rng(5)
 
     def hand(noise: float) -> Hand:
-        return build_hand(dict.fromkeys((1, 2, 3, 4), (0.0, 54.0 + noise, 0.0)))  # type: ignore[misc]
+        return build_hand(dict.fromkeys((1, 2, 3, 4), (0.0, 41.0 + noise, 0.0)))  # type: ignore[misc]
 
     clear = show(shape("11111"), 0.0, 0.3)
     wavering = [(0.3 + i / 30, [hand(n)]) for i, n in enumerate(rng.normal(0.0, 4.0, 90))]
@@ -79,12 +79,17 @@ def test_a_gesture_being_made_is_kept_where_it_would_no_longer_begin() -> None:
         # The built index finger leans 16 degrees to the right.
         return shape("01000", rotation=turn("z", degrees_from_up - 15.9))
 
+    def recognizer() -> GestureRecognizer:
+        return GestureRecognizer(
+            {"north": {"pointing": {"finger": "index", "direction": "up", "within_deg": 60}}}
+        )
+
     past_the_border = pointing(63.5)
-    assert GestureRecognizer().classify(past_the_border).name == "none"
+    assert recognizer().classify(past_the_border).name == "none"
     steps = show(pointing(0.0), 0.0, 0.5) + show(past_the_border, 0.5, 1.5)
-    assert brief(run(GestureRecognizer(), steps)) == [("pointing_up", "begin")]
+    assert brief(run(recognizer(), steps)) == [("north", "begin")]
     steps = show(past_the_border, 0.0, 1.0)
-    assert brief(run(GestureRecognizer(), steps)) == []
+    assert brief(run(recognizer(), steps)) == []
 
 
 def test_another_gesture_takes_over_only_when_it_is_clearly_better() -> None:
@@ -147,19 +152,20 @@ def test_reset_ends_and_starts_over() -> None:
 
 def test_own_gestures_join_the_shipped_ones(tmp_path: Path) -> None:
     recognizer = GestureRecognizer()
-    gun = shape("11000", rotation=turn("z", 90.0))
-    assert recognizer.classify(gun).name == "none"
+    spear = shape("10110", rotation=turn("z", 90.0))
+    assert recognizer.classify(spear).name == "none"
     path = tmp_path / "own.toml"
     path.write_text(
-        '[gun]\nminimum_hold = 0.5\nfingers = { thumb = "extended", index = "extended", others = "curled" }',
+        "[spear]\nminimum_hold = 0.5\n"
+        'fingers = { thumb = "extended", middle = "extended", ring = "extended", others = "curled" }',
         encoding="utf-8",
     )
     recognizer.add(path)
-    assert recognizer.names[-1] == "gun"
+    assert recognizer.names[-1] == "spear"
     assert "open_palm" in recognizer.names
-    assert recognizer.classify(gun).name == "gun"
-    events = run(recognizer, show(gun, 0.0, 1.0))
-    assert brief(events) == [("gun", "begin")]
+    assert recognizer.classify(spear).name == "spear"
+    events = run(recognizer, show(spear, 0.0, 1.0))
+    assert brief(events) == [("spear", "begin")]
     assert events[0].time == pytest.approx(0.5, abs=0.04)
 
 

@@ -68,7 +68,7 @@ def test_each_gesture_is_recognized_clearly(
     assert sorted(answer.scores.values())[-2] < 0.3
 
 
-@pytest.mark.parametrize("pattern", ["11000", "11100", "00001", "00010", "10110", "01010"])
+@pytest.mark.parametrize("pattern", ["00010", "10110", "01010", "00101", "10011"])
 def test_a_shape_that_is_no_gesture_is_none(recognizer: GestureRecognizer, pattern: str) -> None:
     answer = recognizer.classify(shape(pattern))
     assert answer.name == "none"
@@ -80,7 +80,7 @@ def test_direction_decides_what_the_same_shape_means(recognizer: GestureRecogniz
     def name(pattern: str, degrees: float) -> str:
         return recognizer.classify(shape(pattern, rotation=turn("z", degrees))).name
 
-    assert [name("01000", d) for d in (0, -45, 90, 180)] == ["pointing_up", "pointing_up", "none", "none"]
+    assert [name("01000", d) for d in (0, -45, 90, 180)] == ["pointing_up", "pointing_up", "point", "point"]
     # The thumb of the built hand points 53 degrees to the right of up.
     assert [name("10000", d) for d in (-53, 37, 127)] == ["thumb_up", "none", "thumb_down"]
 
