@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from gesturekit.gestures.definition_schema import RELATIONS
 from gesturekit.gestures.gesture_text import GestureText
 from gesturekit.gestures.toml_lines import TomlPath
 
@@ -44,6 +45,11 @@ def explain(
     if allowed and isinstance(wrong, str):
         kind = "unknown key" if detail["type"] == "extra_forbidden" else f"{name} is"
         return f"{where}: {kind} {wrong!r}; {nearest_of(wrong, allowed)}"
+    if detail["type"] == "union_tag_not_found":
+        key = next(iter(wrong), "") if isinstance(wrong, Mapping) else wrong
+        return (
+            f"{where}: {name} has no key that says its kind, but {key!r}; {nearest_of(str(key), RELATIONS)}"
+        )
     if detail["type"] == "missing":
         return f"{where}: {f'{name} has no' if name else 'there is no'} {detail['loc'][-1]!r}; add it"
     return f"{where}: {name or 'table'} is {wrong!r}: {detail['msg'].removeprefix('Value error, ')}"
@@ -63,7 +69,9 @@ def _plainest(details: Sequence[ErrorDetails]) -> ErrorDetails:
     def rank(detail: ErrorDetails) -> int:
         if detail["type"] == "extra_forbidden":
             return 0
-        return 1 if detail["type"] == "literal_error" and isinstance(detail["input"], str) else 2
+        if detail["type"] == "literal_error" and isinstance(detail["input"], str):
+            return 1
+        return 2 if detail["type"] == "value_error" else 3
 
     return min(details, key=lambda d: (rank(d), -len(d["loc"])))
 
@@ -102,7 +110,8 @@ def _allowed_words(schema: type[BaseModel], path: TomlPath, detail: ErrorDetails
                 if name in parent.model_fields
                 for model in _models_in(parent.model_fields[name].annotation)
             ]
-    chosen = [model for model in models if model.__name__.lower() in detail["loc"]]
+    # Of several kinds of relations the one that it was taken for.
+    chosen = [model for model in models if f"<{model.__name__.lower()}>" in detail["loc"]]
     return tuple(dict.fromkeys(field for model in chosen or models for field in model.model_fields))
 
 

@@ -270,22 +270,17 @@ RELATIONS = ("near", "apart", "angle", "crossing", "facing")
 """The kinds of relations; each is a table that has a key of this name."""
 
 
-def _kind(value: Any) -> str:
+def _kind(value: Any) -> str | None:
     keys = value if isinstance(value, Mapping) else getattr(type(value), "model_fields", ())
-    kind = next((kind for kind in RELATIONS if kind in keys), None)
-    if kind is None:
-        raise PydanticCustomError(
-            "relation_kind", "a relation has one of the keys {kinds}", {"kinds": ", ".join(RELATIONS)}
-        )
-    return kind
+    return next((f"<{kind}>" for kind in RELATIONS if kind in keys), None)
 
 
 Relation = Annotated[
-    Annotated[Near, Tag("near")]
-    | Annotated[Apart, Tag("apart")]
-    | Annotated[Angle, Tag("angle")]
-    | Annotated[Crossing, Tag("crossing")]
-    | Annotated[Facing, Tag("facing")],
+    Annotated[Near, Tag("<near>")]
+    | Annotated[Apart, Tag("<apart>")]
+    | Annotated[Angle, Tag("<angle>")]
+    | Annotated[Crossing, Tag("<crossing>")]
+    | Annotated[Facing, Tag("<facing>")],
     Discriminator(_kind),
 ]
 
@@ -329,7 +324,7 @@ class TwoHandDefinition(GestureRules):
 
 def relation_ends(relation: Relation) -> tuple[str, str]:
     """The two things that a relation is between."""
-    ends: tuple[str, str] = getattr(relation, _kind(relation))
+    ends: tuple[str, str] = getattr(relation, type(relation).__name__.lower())
     return ends
 
 

@@ -73,5 +73,5 @@ def read_gesture_text(source: str | Path | Mapping[str, Any]) -> GestureText:
         raise ConfigError(f"{place}: cannot be read ({error}); give the path of a UTF-8 TOML file") from error
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"\(at line (\d+)", str(error))
-        line = f", line {at[1]}" if at else ""
-        raise ConfigError(f"{place}{line}: not valid TOML: {error}") from error
+        line = at[1] if at else text.count("\n") + 1
+        raise ConfigError(f"{place}, line {line}: not valid TOML: {error}") from error
