@@ -55,6 +55,8 @@ def resample_fps(sequence: FloatArray, fps: float, new_fps: float) -> FloatArray
 def _weights(frames: int, steps: int) -> npt.NDArray[np.float32]:
     """(steps, frames) rows that sum to 1: tents around each instant, two frames wide at the least."""
     at = np.linspace(0.0, frames - 1.0, steps)
-    half_width = max(1.0, (frames - 1.0) / max(1, steps - 1) / 2.0)
+    widest = max(1.0, (frames - 1.0) / max(1, steps - 1) / 2.0)
+    # Near the ends no wider than what lies on both sides, or the ends would be drawn inwards.
+    half_width = np.clip(np.minimum(at, frames - 1.0 - at), 1.0, widest)[:, None]
     rows = np.maximum(0.0, 1.0 - np.abs(at[:, None] - np.arange(frames)) / half_width)
     return (rows / rows.sum(axis=1, keepdims=True)).astype(np.float32)
