@@ -62,7 +62,7 @@ def attitude(
     yaw = rng.normal(0.0, yaw_deg)
     if rng.random() < sideways:
         # A palm turns more easily inwards than outwards.
-        yaw = rng.uniform(50.0, 90.0) * (1.0 if rng.random() < 0.8 else -0.7)
+        yaw = rng.uniform(40.0, 95.0) * (-1.0 if rng.random() < 0.85 else 0.7)
     turned = about_z(np.radians(roll)) @ about_x(np.radians(pitch)) @ about_y(np.radians(yaw))
     return np.asarray(turned @ actor.facing("open_palm", take))
 
@@ -74,16 +74,16 @@ class Ride:
         rng = take.rng
         # Radians for each centimetre. The first three follow from the arm's joints: the forearm swings
         # about the elbow, the hand about the wrist, the palm leads.
-        self._swing = rng.gamma(1.2, np.radians(0.8)) * (1.0 if rng.random() < 0.8 else -0.6)
-        self._sweep = rng.gamma(1.2, np.radians(0.9)) * (1.0 if rng.random() < 0.8 else -0.6)
-        self._nod = rng.gamma(1.2, np.radians(1.2)) * (1.0 if rng.random() < 0.8 else -0.6)
+        self._swing = rng.gamma(1.2, np.radians(1.0)) * (1.0 if rng.random() < 0.8 else -0.6)
+        self._sweep = rng.gamma(1.3, np.radians(1.6)) * (1.0 if rng.random() < 0.8 else -0.6)
+        self._nod = rng.gamma(1.2, np.radians(1.5)) * (1.0 if rng.random() < 0.8 else -0.6)
         self._bow = rng.normal(0.0, 0.09)
-        self._deep = rng.normal(0.0, 0.1)
+        self._deep = rng.normal(0.0, 0.2)
 
     def turn(self, way: Array) -> Array:
-        """Rotation vector (3,) that goes with travelling (3,) cm, at most about 70 degrees."""
+        """Rotation vector (3,) that goes with travelling (3,) cm, at most about 80 degrees."""
         turned = np.array([self._nod * way[1], -self._sweep * way[0], self._swing * way[0]])
-        return np.asarray(np.clip(turned, -1.2, 1.2))
+        return np.asarray(np.clip(turned, -1.4, 1.4))
 
     def bow(self, way: Array) -> Array:
         """How far (3,) cm the middle of a stroke lies beside the straight line."""

@@ -19,9 +19,9 @@ from gesturekit.studio.strokes import Act
 def grab(gesture: str, actor: Actor, take: Take) -> None:
     """Reach out with an open hand, close it around something, and perhaps draw that near."""
     rng = take.rng
-    aside, up = rng.normal(0.0, (2.0, 2.5))
-    reach = own(actor, aside, up, rng.uniform(2.0, 14.0)) * take.size
-    reaching = rng.random() < 0.6
+    aside, up = rng.normal((0.0, 4.0), (5.0, 4.0))
+    reach = own(actor, aside, up, rng.uniform(3.0, 20.0)) * take.size
+    reaching = rng.random() < 0.8
     opened = {"open_palm": 0.45, "cupped": 0.2, "claw": 0.2, "spread": 0.15}
     first = actor.pose(choice(take, opened), take)
     last = actor.pose(choice(take, {"closed_fist": 0.7, "loose_fist": 0.3}), take)
@@ -33,7 +33,7 @@ def grab(gesture: str, actor: Actor, take: Take) -> None:
         actor.last(gesture, Stage.PREPARATION, 0.4 * take.pace)
     seconds = 0.38 * take.pace if take.seconds is None else take.seconds
     actor.shape(last, seconds)
-    if rng.random() < 0.6:
+    if rng.random() < 0.7:
         # What was caught is drawn back while the hand closes, or a little after.
         actor.move(-rng.uniform(0.3, 1.1) * reach, 1.3 * seconds, after=rng.uniform(0.0, 0.5) * seconds)
     actor.turn(np.radians(rng.normal(0.0, (10.0, 6.0, 6.0))), seconds)
@@ -61,8 +61,8 @@ def change(
         if take.seconds is not None:
             lasting, held = (lasting, take.seconds) if hold else (take.seconds, 0.0)
         actor.shape(_widest(actor.pose(second, take)), lasting)
-        drift = rng.normal(0.0, 1.0, 2)
-        actor.move(own(actor, drift[0], drift[1], nearer * rng.uniform(-0.5, 2.0)) * take.size, lasting)
+        drift = rng.normal(0.0, 1.8, 2)
+        actor.move(own(actor, drift[0], drift[1], nearer + rng.normal(0.0, 2.0)) * take.size, lasting)
         actor.turn(np.radians(rng.normal(0.0, (8.0, 5.0, 4.0))), lasting)
         actor.last(gesture, Stage.STROKE, lasting)
         actor.last(gesture, Stage.HOLD, held)
@@ -96,7 +96,7 @@ def tap(count: int) -> Act:
         # Down fast, perhaps pressed for a moment, up a little slower.
         down, pressing = rng.uniform(0.32, 0.45), rng.uniform(0.0, 0.25)
         down, up = down * seconds / count, (1.0 - down - pressing) * seconds / count
-        way = own(actor, 0.0, -rng.uniform(0.5, 4.0), rng.uniform(2.0, 7.0)) * take.size
+        way = own(actor, rng.normal(), rng.normal(-2.0, 2.5), rng.uniform(2.0, 11.0)) * take.size
         nod = np.array([np.radians(rng.uniform(5.0, 38.0)), 0.0, 0.0])
         pressed = ready.bent(_knuckles(one, np.radians(rng.uniform(10.0, 40.0))))
         for each in range(count):
@@ -128,30 +128,30 @@ def rotate(clockwise: bool) -> Act:
         rng = take.rng
         # A positive turn about z is clockwise in the camera's picture: for the person, the other way round.
         sign = -actor.own_left if clockwise else actor.own_left
-        span = np.radians(rng.uniform(65.0, 120.0)) * float(np.clip(take.size, 0.8, 1.15))
-        whole = {"claw": 0.35, REST_POSE: 0.2, "cupped": 0.15, "open_palm": 0.2, "pinch": 0.1}
+        # For either hand, in its mirrored world, this way turns the palm up, which goes further.
+        outwards = sign < 0.0
+        span = np.radians(rng.uniform(80.0, 150.0) if outwards else rng.uniform(65.0, 115.0))
+        whole = {"claw": 0.3, REST_POSE: 0.2, "cupped": 0.15, "open_palm": 0.25, "pinch": 0.1}
         ready = actor.pose(choice(take, {"pointing_up": 0.5, "gun": 0.5} if take.one_finger else whole), take)
-        pitch = rng.uniform(0.0, 65.0)
-        rotation = attitude(actor, take, pitch_deg=(pitch, pitch))
+        rotation = attitude(actor, take, pitch_deg=(-5.0, 60.0), yaw_deg=15.0)
         actor.prepare(gesture, ready, take, rotation=rotation, offset=actor.centered(rotation))
-        # Between the camera's axis and the forearm's, which the fingers show.
-        inclined = np.radians(pitch) * rng.uniform(0.3, 1.0)
-        axis = np.array([0.0, -np.cos(inclined) * 0.25 * rng.random(), 1.0])
+        # The hand turns with the forearm, which points forwards and more or less up.
+        inclined = np.radians(rng.uniform(0.0, 65.0) if outwards else rng.uniform(0.0, 40.0))
+        axis = np.array([rng.normal(0.0, 0.12), np.sin(inclined), np.cos(inclined)])
         axis /= np.linalg.norm(axis)
-        before = rng.uniform(0.1, 0.65)
-        back = -before * sign * span
-        if before > 0.25:
-            actor.turn(back * axis, 0.35 * take.pace)
-            actor.shape(_wrist_after(ready, back), 0.35 * take.pace)
-            actor.last(gesture, Stage.PREPARATION, 0.35 * take.pace)
-        else:
-            back = 0.0
-        seconds = 0.65 * take.pace if take.seconds is None else take.seconds
+        # Most turn from where the hand is; some wind up first.
+        back = 0.0
+        if rng.random() < 0.4:
+            back = -rng.uniform(0.2, 0.6) * sign * span
+            actor.turn(back * axis, 0.4 * take.pace)
+            actor.shape(_wrist_after(ready, back * axis[2]), 0.4 * take.pace)
+            actor.last(gesture, Stage.PREPARATION, 0.4 * take.pace)
+        seconds = 0.7 * take.pace if take.seconds is None else take.seconds
         actor.turn(sign * span * axis, seconds)
         # The hand does not turn about its wrist's middle alone: the elbow goes along.
         swing = rng.normal(0.0, 2.5, 2) + np.array([sign * rng.uniform(0.0, 4.0), 0.0])
         actor.move(np.array([swing[0], swing[1], 0.0]) * take.size, seconds)
-        actor.shape(_wrist_after(ready, back + sign * span), seconds)
+        actor.shape(_wrist_after(ready, (back + sign * span) * axis[2]), seconds)
         actor.last(gesture, Stage.STROKE, seconds)
         actor.retract(gesture, take)
 

@@ -39,7 +39,7 @@ class Habits:
     Attributes
     ----------
     speed
-        Factor on speed, about 0.55 to 1.4.
+        Factor on speed, about 0.45 to 1.3.
     size
         Factor on the size of movements, about 0.65 to 1.5.
     tilt
@@ -79,7 +79,7 @@ class Habits:
         fingers[THUMB] *= 0.7
         fingers[Angle.PALM_CUP] = abs(fingers[Angle.PALM_CUP]) * 0.5
         return cls(
-            speed=float(np.exp(np.clip(rng.normal(-0.1, 0.22), -0.6, 0.35))),
+            speed=float(np.exp(np.clip(rng.normal(-0.3, 0.25), -0.85, 0.3))),
             size=float(np.exp(np.clip(rng.normal(0.0, 0.2), -0.45, 0.4))),
             tilt=np.radians(rng.normal(0.0, 1.0, 3).clip(-1.8, 1.8) * (6.0, 6.0, 5.0)),
             fingers=fingers,

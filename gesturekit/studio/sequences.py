@@ -74,12 +74,13 @@ def landmark_sequences(
         raise InvalidArgumentError(f"fps is {fps}; expected 1 to 1000")
     times = np.arange(max(1, int(np.ceil(performance.duration * fps)))) / fps
     return tuple(
-        LandmarkSequence(times, _landmarks(hand, times, convention), hand.side, hand.labels)
+        LandmarkSequence(times, landmarks_at(hand, times, convention), hand.side, hand.labels)
         for hand in performance.hands
     )
 
 
-def _landmarks(hand: PerformedHand, times: Array, convention: Convention) -> FloatArray:
+def landmarks_at(hand: PerformedHand, times: Array, convention: Convention = "mediapipe") -> FloatArray:
+    """The landmarks of one hand at (T,) seconds: (T, 21, 3) float32, metres in camera axes."""
     motion = hand.sample(times)
     skeleton = Skeleton(hand.person.shape)
     points = skeleton.landmarks(skeleton.pose(motion.angles), convention)

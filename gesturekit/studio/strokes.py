@@ -67,7 +67,7 @@ def swipe(right: float, up: float, seconds: float) -> Act:
             take,
             points,
             [seconds],
-            sideways=0.35 if level else 0.0,
+            sideways=0.45 if level else 0.0,
             pitch_deg=(-10.0, 60.0) if level else (-10.0, 75.0),
         )
 

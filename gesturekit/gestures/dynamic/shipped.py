@@ -1,0 +1,53 @@
+"""The dynamic gestures that come with GestureKit: weights trained on the hand studio alone.
+
+``models/dynamic_gestures.md`` says what they were trained on and what they achieve on people;
+``python models/train_dynamic.py`` trains them again.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gesturekit.assets import asset_path
+from gesturekit.errors import GestureKitError, ModelError
+from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
+
+SHIPPED_FILE = "dynamic_gestures.npz"
+"""Name of the weights in the folder ``models``."""
+
+
+def shipped_dynamic_path() -> Path | None:
+    """Where the shipped weights lie; None when this installation has none."""
+    try:
+        return asset_path("models", SHIPPED_FILE)
+    except GestureKitError:
+        return None
+
+
+def load_shipped_dynamic() -> DynamicGestureClassifier:
+    """Load the classifier of the dynamic gestures that come with GestureKit.
+
+    Returns
+    -------
+    A fitted classifier. Its classes are the motions of one hand that `gesturekit.studio` names, and
+    ``"none"`` for whatever means nothing. Left, right and clockwise are the person's own. What it learned
+    for streams is included, so a spotter starts at once.
+
+    Raises
+    ------
+    ModelError
+        When the weights are missing or damaged.
+
+    Examples
+    --------
+    >>> classifier = load_shipped_dynamic()  # doctest: +SKIP
+    >>> classifier.predict([landmarks], fps=30.0)  # doctest: +SKIP
+    array(['swipe_left'], dtype='<U12')
+    """
+    path = shipped_dynamic_path()
+    if path is None:
+        raise ModelError(
+            f"models/{SHIPPED_FILE} is missing; reinstall gesturekit, or train it with "
+            "'python models/train_dynamic.py' in a checkout"
+        )
+    return DynamicGestureClassifier.load(path)

@@ -1,0 +1,74 @@
+"""Train the dynamic gestures that come with GestureKit, on the hand studio alone.
+
+Makes windows of performed gestures, as different sensors would see them, trains the classifier and what it
+needs for streams, and writes plain arrays. The same seed gives the same windows everywhere, and the same
+weights on the same machine.
+
+    python models/train_dynamic.py                      # what is shipped, in minutes on two cores
+    python models/train_dynamic.py --windows 3000 --epochs 6 --members 1 --out /tmp/quick.npz
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.progress import Progress
+
+from gesturekit.gestures.dynamic import DynamicGestureClassifier
+from gesturekit.gestures.dynamic.shipped import SHIPPED_FILE
+from gesturekit.gestures.dynamic.stream_model import fitted_stream_model
+from gesturekit.studio.lessons import Lesson, lessons
+
+HELD_OUT = 50_000
+"""Added to the seed for the windows, of other people, that the result is tested on."""
+
+
+def main() -> None:
+    """Read the options, train, write, and test on other windows."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--windows", type=int, default=10_000, help="windows to learn from (10000)")
+    parser.add_argument("--people", type=int, default=250, help="persons of the studio that perform (250)")
+    parser.add_argument("--epochs", type=int, default=12, help="how often each is seen (12)")
+    parser.add_argument("--members", type=int, default=2, help="networks whose mean decides (2)")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / SHIPPED_FILE)
+    options = parser.parse_args()
+    console = Console()
+    start = time.perf_counter()
+    with Progress(console=console) as progress:
+        made = learn_from(options.seed, options.windows, options.people, progress)
+        task = progress.add_task("training", total=1.0)
+        classifier = DynamicGestureClassifier(
+            members=options.members, epochs=options.epochs, random_state=options.seed
+        )
+        classifier.fit(
+            [each.landmarks for each in made],
+            [each.label for each in made],
+            fps=[each.fps for each in made],
+            progress=lambda share: progress.update(task, completed=share),
+        )
+        task = progress.add_task("training for streams", total=None)
+        fitted_stream_model(classifier)
+        progress.update(task, total=1.0, completed=1.0)
+    classifier.save(options.out, recordings=False)
+    console.print(
+        f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB after {time.perf_counter() - start:.0f} s"
+    )
+    tests = list(lessons(options.seed + HELD_OUT, 1000, people=options.people + 100))
+    answers = classifier.predict([each.landmarks for each in tests], fps=[each.fps for each in tests])
+    right = float(np.mean([answer == each.label for answer, each in zip(answers, tests, strict=True)]))
+    console.print(f"other windows of the studio: {100 * right:.1f} % of {len(tests)} right")
+
+
+def learn_from(seed: int, windows: int, people: int, progress: Progress) -> list[Lesson]:
+    """The windows to learn from."""
+    stream = lessons(seed, windows, people=people)
+    return list(progress.track(stream, total=windows, description="performing"))
+
+
+if __name__ == "__main__":
+    main()
