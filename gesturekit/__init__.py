@@ -121,10 +121,13 @@ _HOME = {
     "tracking": ("HandTracker", "MediaPipeTracker"),
 }
 _MODULE_OF = {name: f"gesturekit.{module}" for module, names in _HOME.items() for name in names}
+_ROOMS = frozenset({"gestures", "media", "rendering", "studio", "tracking"})
 
 
 def __getattr__(name: str) -> object:
-    """Load a public name on first use (PEP 562)."""
+    """Load a public name, or a room, on first use (PEP 562)."""
+    if name in _ROOMS:
+        return importlib.import_module(f"gesturekit.{name}")
     if name not in _MODULE_OF:
         raise AttributeError(f"module 'gesturekit' has no attribute {name!r}; see gesturekit.__all__")
     value = getattr(importlib.import_module(_MODULE_OF[name]), name)

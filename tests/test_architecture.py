@@ -176,6 +176,10 @@ def test_a_recognizer_alone_loads_no_models_graphics_or_video() -> None:
     assert not loaded & {"moderngl", "glfw", "mediapipe", "ai_edge_litert", "av", "cv2", "rich", "typer"}
 
 
+def test_a_room_is_there_without_an_import_of_its_own() -> None:
+    assert "numpy" in loaded_by("import gesturekit as gk; gk.gestures.alias")
+
+
 def test_public_names_are_all_there_and_listed_once() -> None:
     import gesturekit
 
