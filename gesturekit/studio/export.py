@@ -26,8 +26,8 @@ from gesturekit.studio.skeleton import Convention
 
 Kind = Literal["images", "sequences"]
 
-FORMAT = 1
-"""Raised when the files of a dataset change, so that old and new parts are never mixed."""
+FORMAT = 2
+"""Raised when the files of a dataset or what they show change, so that old and new parts are never mixed."""
 
 _SETTINGS_FILE = "dataset.json"
 
@@ -116,7 +116,7 @@ def export_dataset(
     processes: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> ExportResult:
-    """Write a dataset, or go on with one that was broken off or shall grow.
+    """Write a dataset, or go on with one that was broken off or shall grow or shrink.
 
     Images: ``images/000000.png``, ``masks/000000.png`` (0 background, 1 and 2 the hands in the order of their
     annotations) and ``annotations.json`` (COCO keypoints, see `studio.coco`). Sequences:
@@ -127,7 +127,7 @@ def export_dataset(
     folder
         Made when it is not there.
     count
-        How many pictures or sequences it shall hold, 1 or more.
+        How many pictures or sequences it shall hold, 1 or more. Those that are there beyond are removed.
     settings
         What they show.
     processes
@@ -156,6 +156,7 @@ def export_dataset(
     try:
         root.mkdir(parents=True, exist_ok=True)
         _claim(root, settings)
+        maker.discard_from(count)
         missing = [part for part in parts if not maker.is_there(*part)]
         found = count - sum(length for _, length in missing)
         done = found

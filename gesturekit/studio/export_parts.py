@@ -92,6 +92,12 @@ class ImageParts(Closing):
         part = {"images": images, "annotations": annotations}
         write_atomically(self._path(number), json.dumps(part, separators=(",", ":")).encode())
 
+    def discard_from(self, count: int) -> None:
+        """Remove what a larger dataset left behind: pictures from number `count` on, and their parts."""
+        _discard(self.root / PART_FOLDER, "*.json", -(-count // self.part_size))
+        _discard(self.root / "images", f"*.{self.image_format}", count)
+        _discard(self.root / "masks", "*.png", count)
+
     def close(self) -> None:
         """Give the graphics memory back."""
         while self._renderer:
@@ -181,6 +187,10 @@ class SequenceParts(Closing):
         np.savez(buffer, **self._arrays(streams))  # type: ignore[arg-type]
         write_atomically(self._path(number), buffer.getvalue())
 
+    def discard_from(self, count: int) -> None:
+        """Remove what a larger dataset left behind: files that hold only sequences from number `count` on."""
+        _discard(self.root, "sequences_*.npz", -(-count // self.part_size))
+
     def close(self) -> None:
         """Nothing is kept open."""
 
@@ -208,6 +218,14 @@ class SequenceParts(Closing):
             "label_start": np.array([each.start for _, each in labels]),
             "label_end": np.array([each.end for _, each in labels]),
         }
+
+
+def _discard(folder: Path, names: str, first: int) -> None:
+    """Remove numbered files from number `first` on; files of other names stay."""
+    for path in folder.glob(names):
+        number = path.stem.rpartition("_")[2]
+        if number.isdecimal() and int(number) >= first:
+            path.unlink()
 
 
 def _encoded(ending: str, picture: npt.NDArray[np.uint8], options: list[int]) -> bytes:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TypeVar
 
 from gesturekit.errors import ConfigError, InvalidArgumentError
@@ -191,27 +190,6 @@ def read_text(text: str) -> Script:
     return with_line(None, lambda: Script(lines=tuple(reading.lines), **reading.settings))  # type: ignore[arg-type]
 
 
-def read_script(path: str | Path) -> Script:
-    """Read a script file: TOML when its name ends in ``.toml``, short text otherwise.
-
-    Raises
-    ------
-    ConfigError
-        When it is not there or can't be read; the message names file and line.
-    """
-    from gesturekit.studio.script_toml import read_toml
-
-    path = Path(path)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"script {str(path)!r} can't be read: {error}; name a text or TOML file") from error
-    try:
-        return read_toml(text) if path.suffix.lower() == ".toml" else read_text(text)
-    except ConfigError as error:
-        raise ConfigError(f"{path}: {error}") from error
-
-
 def read_step(text: str) -> Step:
     """Read one step of short text, such as ``"swipe left slowly 0.8 s"``.
 
@@ -226,7 +204,7 @@ def read_step(text: str) -> Step:
     while words:
         word = words.pop(0)
         following = words[0] if words else ""
-        if word in _MANNERS:
+        if word in _MANNERS and f"{word}_{following}" not in POSES:
             speed, size = _MANNERS[word]
             step = replace(step, speed=step.speed * speed, size=step.size * size)
         elif word in _TIMES:

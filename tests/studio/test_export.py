@@ -71,6 +71,25 @@ def test_a_dataset_can_grow_and_becomes_what_it_would_have_been(tmp_path: Path) 
     assert content(whole) == content(grown)
 
 
+@pytest.mark.parametrize("count", [50, 30])
+def test_a_dataset_can_shrink_and_becomes_what_it_would_have_been(tmp_path: Path, count: int) -> None:
+    small, shrunk = tmp_path / "small", tmp_path / "shrunk"
+    export_dataset(small, count, SEQUENCES)
+    export_dataset(shrunk, 60, SEQUENCES)
+    (shrunk / "sequences_notes.txt").write_text("mine")
+    export_dataset(shrunk, count, SEQUENCES)
+    (shrunk / "sequences_notes.txt").unlink()
+    assert content(shrunk) == content(small)
+
+
+def test_pictures_beyond_a_smaller_count_are_removed(needs_gl: None, tmp_path: Path) -> None:
+    small, shrunk = tmp_path / "small", tmp_path / "shrunk"
+    export_dataset(small, 2, PICTURES)
+    export_dataset(shrunk, 27, PICTURES)
+    export_dataset(shrunk, 2, PICTURES)
+    assert content(shrunk) == content(small)
+
+
 def test_sequences_hold_whole_streams_with_their_labels(tmp_path: Path) -> None:
     export_dataset(tmp_path, 5, SEQUENCES)
     with np.load(tmp_path / "sequences_00000.npz", allow_pickle=False) as data:

@@ -16,10 +16,10 @@ from gesturekit.studio.script import (
     Script,
     Step,
     gesture_names,
-    read_script,
     read_step,
     read_text,
 )
+from gesturekit.studio.script_file import read_script
 from gesturekit.studio.script_toml import read_toml
 
 
