@@ -146,7 +146,7 @@ float hand_field(vec3 p) {
     d = smooth_min(d, capsule(p, web, knuckle[0] * vec3(0.82, 0.63, 0.0) + vec3(0.0, 0.0, 0.15), 0.62, 0.75), 1.3);
     vec3 root[4];
     for (int i = 0; i < 4; i++) {
-        float reach = 0.25 * bone_size[INDEX + 3 * i].x;
+        float reach = 0.18 * bone_size[INDEX + 3 * i].x;
         root[i] = (inverse(to_bone[INDEX + 3 * i]) * vec4(0.0, reach, 0.10, 1.0)).xyz;
     }
     for (int i = 0; i < 3; i++) d = smooth_min(d, capsule(p, root[i], root[i + 1], 0.70, 0.68), 0.45);

@@ -5,7 +5,7 @@
 uniform vec4 knuckle_places[2]; // x, y of the four knuckles of the template
 
 void palm_skin(inout Skin s, vec3 p, float z) {
-    float on_hand = smoothstep(-0.9, 1.4, p.y);
+    float on_hand = smoothstep(-0.9, 2.6, p.y);
     s.palmar = smoothstep(-0.25, 0.45, z + 0.25 * s.mottle2) * (on_hand * 0.82 + 0.18);
     float palm_side = smoothstep(0.05, 0.45, z);
     vec2 q = p.xy / vec2(1.17, 1.013) + vec2(0.12 * s.mottle2, 0.14 * s.mottle);

@@ -116,14 +116,14 @@ def _noise(background: Background, rng: np.random.Generator, size: tuple[int, in
     # Longer one way than the other, as weave and leaves are.
     lean, long = rng.uniform(0.0, np.pi), rng.uniform(1.0, 2.2)
     along, across = fx * np.cos(lean) + fy * np.sin(lean), fy * np.cos(lean) - fx * np.sin(lean)
-    frequency = np.maximum(np.hypot(along * long, across), rng.uniform(2.0, 5.0) / width)
+    frequency = np.maximum(np.hypot(along * long, across), rng.uniform(4.0, 10.0) / width)
     amplitude = frequency**-steep
     # White noise, coloured by a filter.
     white = np.fft.rfft2(rng.standard_normal((4, height, width)))
     layers = np.fft.irfft2(white * amplitude, s=(height, width))
     layers /= layers.std(axis=(1, 2), keepdims=True)
     color = _some_color(rng, 0.3, 0.65, 0.25)
-    contrast, own = rng.uniform(0.2, 0.4), rng.uniform(0.02, 0.06)
+    contrast, own = rng.uniform(0.15, 0.3), rng.uniform(0.02, 0.05)
     light = contrast * layers[0][..., None] + own * np.moveaxis(layers[1:], 0, -1)
     return _enlarged((color * np.exp(np.clip(light, -1.5, 1.0))).astype(np.float32), size)
 

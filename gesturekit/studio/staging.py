@@ -89,9 +89,10 @@ class Surroundings:
             exposure=float(rng.uniform(0.85, 1.15)),
         )
         lens = Lens(
-            blur_px=float(rng.uniform(0.3, 0.9)),
+            # Edges as wide and flat places as noisy as in pictures and films of webcams and telephones.
+            blur_px=float(rng.uniform(0.4, 1.2)),
             background_blur_px=float(rng.uniform(0.5, 3.0)) if kind in _BEHIND else 0.0,
-            noise=float(rng.uniform(0.002, 0.016)),
+            noise=float(np.exp(rng.uniform(np.log(0.0012), np.log(0.008)))),
             jpeg_quality=int(rng.integers(70, 96)) if rng.random() < 0.5 else None,
         )
         return cls(
