@@ -51,7 +51,8 @@ _USUAL_PAIRS = 2.0
 _LEAST_ALIKE = 0.1
 _SPLICED = 6
 _MISTAKEN = 0.1
-_THRESHOLDS = (1.5, 3.0)
+_LOOSE = 1.3
+_THRESHOLDS = (2.0, 3.9)
 _MIRROR = np.array([-1.0, 1.0, 1.0])
 
 
@@ -318,7 +319,7 @@ class FewShotModel:
                 j = others[(n * len(others)) // len(own)] if len(others) else i
                 wrong += [_spliced(examples[i], examples[j]), _spliced(examples[j], examples[i])]
             distances = [self.distances_of(describe(each))[number] for each in wrong]
-            thresholds.append(np.clip(np.quantile(distances, _MISTAKEN), *_THRESHOLDS))
+            thresholds.append(np.clip(_LOOSE * np.quantile(distances, _MISTAKEN), *_THRESHOLDS))
         return np.array(thresholds)
 
 

@@ -1,0 +1,268 @@
+"""Motions of your own, found in a stream of hands from a few takes of each.
+
+Nothing is trained: where a hand has been moving, the last second or so is compared with the takes
+(`few_shot`). A motion is told when it comes nearest to them and fits no better afterwards, or the hand rests.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.gestures.dynamic.few_shot import FewShotModel, describe
+from gesturekit.gestures.reading import Motion
+from gesturekit.gestures.training.hand_path import hand_path
+from gesturekit.gestures.training.takes import Take
+from gesturekit.hands import FloatArray, Hand, Side
+
+LOOK_EVERY = 0.1
+"""Seconds between two looks at a hand that moves."""
+
+SETTLED = 0.15
+"""Seconds without a better fit after which a motion is told."""
+
+MOVING = 0.6
+"""Palm lengths per second from which a hand counts as moving."""
+
+TEMPO = 1.6
+"""How many times slower or faster than its takes a motion may be made."""
+
+REACH = 2.2
+"""How many times smaller or larger."""
+
+_MOST_WINDOWS = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OwnMotions:
+    """What was learned from the takes of all motions.
+
+    Attributes
+    ----------
+    model
+        Distances to the takes; its classes are the names, in order.
+    seconds
+        (n, 2) shortest and longest take of each.
+    reach
+        (n, 2) smallest and largest extent of the takes of each, palm lengths.
+    left, right
+        (n,) whether it may be made by that hand.
+    """
+
+    model: FewShotModel
+    seconds: npt.NDArray[np.float64]
+    reach: npt.NDArray[np.float64]
+    left: npt.NDArray[np.bool_]
+    right: npt.NDArray[np.bool_]
+
+    @classmethod
+    def fit(
+        cls, takes: Mapping[str, Sequence[Take]], either_hand: frozenset[str] = frozenset()
+    ) -> OwnMotions:
+        """Learn from the takes of each motion.
+
+        Parameters
+        ----------
+        takes
+            The recordings of each motion, one or more.
+        either_hand
+            Names of those that the other hand may make too, mirrored.
+        """
+        names = sorted(takes)
+        paths = {name: [hand_path(take.landmarks, take.world) for take in takes[name]] for name in names}
+        labels = [name for name in names for _ in paths[name]]
+        model = FewShotModel().fit([path for name in names for path in paths[name]], labels)
+        seconds = [[take.seconds for take in takes[name]] for name in names]
+        reach = [[extent(path) for path in paths[name]] for name in names]
+        sides = [{*Side} if name in either_hand else {take.side for take in takes[name]} for name in names]
+        return cls(
+            model,
+            np.array([(min(each), max(each)) for each in seconds]),
+            np.array([(min(each), max(each)) for each in reach]),
+            np.array([Side.LEFT in each for each in sides]),
+            np.array([Side.RIGHT in each for each in sides]),
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The motions."""
+        return tuple(str(name) for name in self.model.classes_)
+
+    def misfits(self, path: npt.NDArray[np.float64], seconds: float, side: Side) -> npt.NDArray[np.float64]:
+        """How badly a movement fits each motion: distance over threshold, 1 and below fits; inf is ruled out.
+
+        Parameters
+        ----------
+        path
+            (T, 21, 3) joints, see `hand_path`.
+        seconds
+            How long it took.
+        side
+            The hand that made it.
+        """
+        size = extent(path)
+        possible = self.left if side is Side.LEFT else self.right
+        for value, limits, factor in ((seconds, self.seconds, TEMPO), (size, self.reach, REACH)):
+            possible = possible & (value >= limits[:, 0] / factor) & (value <= limits[:, 1] * factor)
+        if not possible.any():
+            return np.full(len(possible), np.inf)
+        distances = self.model.distances_of(describe(path)) / self.model.thresholds_
+        return np.where(possible, distances, np.inf)
+
+    def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """As plain arrays for a file."""
+        model = {f"model_{name}": array for name, array in self.model.to_arrays().items()}
+        return {**model, "seconds": self.seconds, "reach": self.reach, "left": self.left, "right": self.right}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> OwnMotions:
+        """The motions whose `to_arrays` this is; InvalidArgumentError or KeyError where it is not whole."""
+        model = FewShotModel.from_arrays(
+            {
+                name.removeprefix("model_"): array
+                for name, array in arrays.items()
+                if name.startswith("model_")
+            }
+        )
+        count = len(model.classes_)
+        for name, shape in {
+            "seconds": (count, 2),
+            "reach": (count, 2),
+            "left": (count,),
+            "right": (count,),
+        }.items():
+            if arrays[name].shape != shape:
+                raise InvalidArgumentError(f"{name!r} has shape {arrays[name].shape}, expected {shape}")
+        sides = (arrays["left"].astype(bool), arrays["right"].astype(bool))
+        return cls(model, arrays["seconds"].astype(float), arrays["reach"].astype(float), *sides)
+
+
+def extent(path: npt.NDArray[np.floating[Any]]) -> float:
+    """How far the joints of (T, 21, 3) stray from their mean places, root mean square, in their unit."""
+    return float(np.sqrt(path.var(axis=0).sum(axis=1).mean()))
+
+
+class OwnMotionSpotter:
+    """Finds motions in a stream of hands; a `MotionSpotter` for `GestureRecognizer`.
+
+    Parameters
+    ----------
+    motions
+        What to find.
+    """
+
+    def __init__(self, motions: OwnMotions) -> None:
+        self._motions = motions
+        self._hands: dict[int, _Follower] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The motions that can be found."""
+        return self._motions.names
+
+    def update(self, hands: Sequence[Hand], time: float) -> list[Motion]:
+        """Take in one frame; see `MotionSpotter`."""
+        found = []
+        for hand in hands:
+            follower = self._hands.setdefault(hand.id, _Follower(self._motions))
+            motion = follower.see(hand, time)
+            if motion is not None:
+                found.append(motion)
+        for hand_id in [i for i, each in self._hands.items() if each.is_over(time)]:
+            del self._hands[hand_id]
+        return found
+
+    def reset(self) -> None:
+        """Forget all hands."""
+        self._hands.clear()
+
+
+@dataclass(slots=True)
+class _Candidate:
+    motion: Motion
+    misfit: float
+
+
+class _Follower:
+    """The last seconds of one hand."""
+
+    def __init__(self, motions: OwnMotions) -> None:
+        self._motions = motions
+        shortest, longest = float(motions.seconds.min()), float(motions.seconds.max())
+        count = min(1 + int(np.ceil(np.log(longest / shortest) / np.log(1.4))), _MOST_WINDOWS)
+        self._spans = np.geomspace(shortest, longest, count) if count > 1 else np.array([shortest])
+        self._longest = longest * TEMPO
+        self._frames: deque[tuple[float, FloatArray, FloatArray]] = deque()
+        self._starts: deque[float] = deque(maxlen=8)
+        self._moved = -np.inf
+        self._looked = -np.inf
+        self._best: _Candidate | None = None
+        self._best_at = -np.inf
+
+    def is_over(self, time: float) -> bool:
+        """Whether the hand has been gone for too long to go on with what it did."""
+        return not self._frames or time - self._frames[-1][0] > 0.5
+
+    def see(self, hand: Hand, time: float) -> Motion | None:
+        frames = self._frames
+        if frames and time <= frames[-1][0]:
+            return None
+        if not (np.isfinite(hand.landmarks).all() and np.isfinite(hand.world).all()):
+            return None
+        frames.append((time, hand.landmarks, hand.world))
+        while frames[0][0] < time - self._longest - 0.2:
+            frames.popleft()
+        if self._speed() > MOVING:
+            if time - self._moved > 0.2:
+                self._starts.append(time - 0.15)
+            self._moved = time
+        resting = time - self._moved > SETTLED
+        # One last look once the hand has come to rest.
+        if time - self._looked >= LOOK_EVERY and self._looked <= self._moved + SETTLED:
+            self._looked = time
+            self._look(hand, time)
+        if self._best is None or not (resting or time - self._best_at >= SETTLED):
+            return None
+        made, self._best = self._best.motion, None
+        self._begin_anew(made.end)
+        return made
+
+    def _speed(self) -> float:
+        """Mean speed of the joints across the picture in the last 0.1 s, palm lengths a second."""
+        now, points, _ = self._frames[-1]
+        earlier = next((each for each in self._frames if each[0] >= now - 0.12), self._frames[-1])
+        if now <= earlier[0]:
+            return 0.0
+        palm = max(float(np.linalg.norm(points[9] - points[0])), 1e-6)
+        steps = points[:, :2] - earlier[1][:, :2]
+        return float(np.sqrt((steps * steps).sum(axis=1)).mean()) / palm / (now - earlier[0])
+
+    def _look(self, hand: Hand, time: float) -> None:
+        times = np.array([each[0] for each in self._frames])
+        starts = [s for s in reversed(self._starts) if self._spans[0] / TEMPO <= time - s <= self._longest]
+        starts += [time - span for span in self._spans if not any(abs(time - span - s) < 0.1 for s in starts)]
+        for start in starts[:_MOST_WINDOWS]:
+            first = int(np.searchsorted(times, start - 1e-6))
+            if len(times) - first < 4 or times[first] > start + 0.15:
+                continue
+            frames = [self._frames[n] for n in range(first, len(times))]
+            path = hand_path(np.stack([f[1] for f in frames]), np.stack([f[2] for f in frames]))
+            misfits = self._motions.misfits(path, time - times[first], hand.side)
+            best = int(misfits.argmin())
+            misfit = float(misfits[best])
+            if misfit <= 1.0 and (self._best is None or misfit < self._best.misfit):
+                name = self._motions.names[best]
+                motion = Motion(hand, name, float(times[first]), time, 1.0 - 0.5 * misfit)
+                self._best, self._best_at = _Candidate(motion, misfit), time
+
+    def _begin_anew(self, time: float) -> None:
+        """What was told once is not told again."""
+        while self._frames and self._frames[0][0] < time:
+            self._frames.popleft()
+        self._starts.clear()

@@ -1,0 +1,137 @@
+"""Gestures that are too close to be told apart, found before they annoy anybody."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from gesturekit.gestures.events import Phase
+from gesturekit.gestures.recognizer import GestureRecognizer
+from gesturekit.gestures.training.hand_path import hand_path
+from gesturekit.gestures.training.own_gestures import OwnGestures
+from gesturekit.gestures.training.takes import RecordedGesture, Take
+from gesturekit.hands import Hand
+
+TOO_CLOSE = 1.25
+"""Distance between two shapes, in spreads, below which hands of one are often nearer to the other.
+
+In `photos/hagrid`, peace and two_up, a finger's breadth apart, lie at 0.9, most others at 1.8 and up.
+"""
+
+_OFTEN = 0.5
+_LEAD_IN = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Similarity:
+    """Two gestures that will be mistaken for each other.
+
+    Attributes
+    ----------
+    name, other
+        The new gesture, and the one that it is too close to.
+    shipped
+        Whether the other one comes with GestureKit.
+    closeness
+        0 to 1; 1 is the same gesture.
+    """
+
+    name: str
+    other: str
+    shipped: bool
+    closeness: float
+
+    def __str__(self) -> str:
+        whose = "which comes with GestureKit" if self.shipped else "your own"
+        return (
+            f"{self.name!r} is too close to {self.other!r} ({whose}; {self.closeness:.0%} alike): "
+            "one will be taken for the other. Make them differ in a finger or in the way they go, or drop one"
+        )
+
+
+def similar_gestures(
+    gestures: Mapping[str, RecordedGesture], own: OwnGestures, *, shipped: bool
+) -> list[Similarity]:
+    """Pairs that are too close, closest first.
+
+    Parameters
+    ----------
+    gestures
+        The takes.
+    own
+        What was learned from them.
+    shipped
+        Whether to compare with the gestures that come with GestureKit too.
+    """
+    found = [*_similar_shapes(own), *_similar_motions(gestures, own)]
+    if shipped:
+        found += _similar_to_shipped(gestures)
+    return sorted(found, key=lambda each: -each.closeness)
+
+
+def _similar_shapes(own: OwnGestures) -> Iterator[Similarity]:
+    if own.shapes is None:
+        return
+    shapes = own.shapes
+    for n, name in enumerate(shapes.names):
+        distances = shapes.distances(shapes.means[n])
+        share_a_hand = (shapes.left & shapes.left[n]) | (shapes.right & shapes.right[n])
+        for m in range(n):
+            if distances[m] < TOO_CLOSE and share_a_hand[m]:
+                # A quarter alike at the border, the same at no distance.
+                yield Similarity(name, shapes.names[m], False, float(1.0 - 0.5 * distances[m] / TOO_CLOSE))
+
+
+def _similar_motions(gestures: Mapping[str, RecordedGesture], own: OwnGestures) -> Iterator[Similarity]:
+    if own.motions is None:
+        return
+    names = own.motions.names
+    misfits = np.full((len(names), len(names)), np.inf)
+    for n, name in enumerate(names):
+        each = [
+            own.motions.misfits(hand_path(take.landmarks, take.world), take.seconds, take.side)
+            for take in gestures[name].takes
+        ]
+        misfits[n] = np.median(each, axis=0)
+    closest = np.minimum(misfits, misfits.T)
+    for n, name in enumerate(names):
+        for m in range(n):
+            if closest[n, m] <= 1.0:
+                yield Similarity(name, names[m], False, float(1.0 - 0.5 * closest[n, m]))
+
+
+def _similar_to_shipped(gestures: Mapping[str, RecordedGesture]) -> Iterator[Similarity]:
+    """What the shipped recognizer says when the takes are played to it."""
+    recognizer = GestureRecognizer()
+    for gesture in gestures.values():
+        said: Counter[str] = Counter()
+        for take in gesture.takes:
+            if gesture.kind == "static":
+                answers = Counter(recognizer.classify(hand).name for hand in take.hands)
+                said.update({name: count / len(take) for name, count in answers.items() if name != "none"})
+            else:
+                said.update(_motions_seen(recognizer, take))
+        for name, count in said.items():
+            share = count / len(gesture.takes)
+            if share >= _OFTEN:
+                yield Similarity(gesture.name, name, name in recognizer.names, min(1.0, share))
+
+
+def _motions_seen(recognizer: GestureRecognizer, take: Take) -> set[str]:
+    """Names of the shipped motions that are told when a take is played, the hand resting before and after."""
+    recognizer.reset()
+    step = float(np.median(np.diff(take.times))) if len(take) > 1 else 1 / 30
+    hands = take.hands
+    frames: list[tuple[float, Hand]] = []
+    resting = np.arange(-_LEAD_IN, 0.0, step)
+    frames += [(take.times[0] + wait, hands[0]) for wait in resting]
+    frames += list(zip(take.times.tolist(), hands, strict=True))
+    frames += [(take.times[-1] + step - wait, hands[-1]) for wait in resting[::-1]]
+    events = [
+        event for time, hand in frames for event in recognizer.update([replace(hand, id=1)], float(time))
+    ]
+    recognizer.reset()
+    return {event.name for event in events if event.phase is Phase.TRIGGER}

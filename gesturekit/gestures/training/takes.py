@@ -1,0 +1,210 @@
+"""Takes: recordings of one gesture by one hand, and the file that holds them.
+
+A file of takes is an `.npz` of plain arrays (no pickle): the name and kind of the gesture, and for all its
+takes, end to end, times, landmarks and side of the hand. Numbers come back bit for bit.
+"""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from gesturekit.errors import ConfigError, InvalidArgumentError, SinkError
+from gesturekit.gestures.definition_schema import NONE
+from gesturekit.hands import FloatArray, Hand, Side
+
+Kind = Literal["static", "dynamic"]
+KINDS: tuple[Kind, ...] = ("static", "dynamic")
+
+FORMAT, VERSION = "gesturekit-takes", 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Take:
+    """One hand over time.
+
+    Attributes
+    ----------
+    times
+        (T,) float64 seconds, rising.
+    landmarks, world
+        (T, 21, 3) float32, as in `Hand`.
+    side
+        The person's own hand.
+    """
+
+    times: npt.NDArray[np.float64]
+    landmarks: FloatArray
+    world: FloatArray
+    side: Side
+
+    @classmethod
+    def of(cls, hands: Sequence[Hand], times: Sequence[float]) -> Take:
+        """A take of one hand in successive frames; its side is the one it was seen as most."""
+        if not hands or len(hands) != len(times):
+            raise InvalidArgumentError(
+                f"{len(hands)} hands at {len(times)} times; expected one or more of each"
+            )
+        left = sum(hand.side is Side.LEFT for hand in hands)
+        return cls(
+            np.array(times, dtype=np.float64),
+            np.stack([hand.landmarks for hand in hands]),
+            np.stack([hand.world for hand in hands]),
+            Side.LEFT if 2 * left > len(hands) else Side.RIGHT,
+        )
+
+    def __len__(self) -> int:
+        return len(self.times)
+
+    def __getitem__(self, part: slice) -> Take:
+        return Take(self.times[part], self.landmarks[part], self.world[part], self.side)
+
+    @property
+    def seconds(self) -> float:
+        """From the first frame to the last."""
+        return float(self.times[-1] - self.times[0])
+
+    @property
+    def hands(self) -> list[Hand]:
+        """The frames as hands."""
+        return [Hand(0, self.side, 1.0, 1.0, *pair) for pair in zip(self.landmarks, self.world, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedGesture:
+    """All takes of one gesture.
+
+    Attributes
+    ----------
+    name
+        What it is called.
+    kind
+        "static": a shape that is held. "dynamic": a motion.
+    takes
+        The recordings, one or more.
+    """
+
+    name: str
+    kind: Kind
+    takes: tuple[Take, ...]
+
+    def __post_init__(self) -> None:
+        check_name(self.name)
+        if self.kind not in KINDS:
+            raise InvalidArgumentError(
+                f"gesture {self.name!r} is {self.kind!r}; expected 'static' or 'dynamic'"
+            )
+        if not self.takes:
+            raise InvalidArgumentError(f"gesture {self.name!r} has no takes; record one or more")
+
+    def save(self, path: str | Path) -> None:
+        """Write the takes to an `.npz` file; an existing one is replaced.
+
+        Raises
+        ------
+        SinkError
+            When the file cannot be written.
+        """
+        write_arrays(path, {"format": np.array(FORMAT), "version": np.array(VERSION), **self.to_arrays()})
+
+    def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """As plain arrays, all takes end to end."""
+        return {
+            "name": np.array(self.name),
+            "kind": np.array(self.kind),
+            "lengths": np.array([len(take) for take in self.takes]),
+            "times": np.concatenate([take.times for take in self.takes]),
+            "landmarks": np.concatenate([take.landmarks for take in self.takes]),
+            "world": np.concatenate([take.world for take in self.takes]),
+            "left": np.array([take.side is Side.LEFT for take in self.takes]),
+        }
+
+    @classmethod
+    def load(cls, path: str | Path) -> RecordedGesture:
+        """Read a file that `save` wrote.
+
+        Raises
+        ------
+        ConfigError
+            When the file is missing or holds something else; the message names it and what is wrong.
+        """
+        arrays = read_arrays(path, FORMAT, VERSION, "gesturekit record NAME --out FILE")
+        try:
+            return cls.from_arrays(arrays)
+        except (KeyError, ValueError, IndexError) as error:
+            raise ConfigError(
+                f"{str(path)!r} is no whole file of takes: {error}; record the gesture again"
+            ) from error
+
+    @classmethod
+    def from_arrays(cls, arrays: dict[str, npt.NDArray[Any]]) -> RecordedGesture:
+        """The gesture whose `to_arrays` this is; ValueError or KeyError where it is not whole."""
+        lengths = arrays["lengths"]
+        frames = int(lengths.sum())
+        expected = {"times": (frames,), "landmarks": (frames, 21, 3), "world": (frames, 21, 3)}
+        for name, shape in expected.items():
+            if arrays[name].shape != shape or not np.isfinite(arrays[name]).all():
+                raise ValueError(
+                    f"{name!r} has shape {arrays[name].shape}, expected {shape} of finite numbers"
+                )
+        if lengths.ndim != 1 or (lengths < 1).any() or arrays["left"].shape != lengths.shape:
+            raise ValueError("'lengths' or 'left' does not say how long each take is and of which hand")
+        ends = np.cumsum(lengths)[:-1]
+        split = [np.split(arrays[name], ends) for name in ("times", "landmarks", "world")]
+        sides = [Side.LEFT if left else Side.RIGHT for left in arrays["left"]]
+        takes = tuple(
+            Take(times.astype(np.float64), landmarks.astype(np.float32), world.astype(np.float32), side)
+            for times, landmarks, world, side in zip(*split, sides, strict=True)
+        )
+        kind: Any = str(arrays["kind"])
+        return cls(str(arrays["name"]), kind, takes)
+
+
+def check_name(name: str) -> None:
+    """Refuse what cannot name a gesture."""
+    if not name or not name.isidentifier() or name == NONE:
+        raise InvalidArgumentError(
+            f"{name!r} cannot name a gesture; use letters, digits and underscores, as in 'spock'"
+        )
+
+
+def write_arrays(path: str | Path, arrays: dict[str, npt.NDArray[Any]]) -> None:
+    """Write an `.npz`, whole or not at all."""
+    target = Path(path)
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("wb") as file:
+            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+        beside.replace(target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise SinkError(
+            f"cannot write {str(path)!r}: {error.strerror}; choose another file or folder"
+        ) from error
+
+
+def read_arrays(path: str | Path, kind: str, version: int, made_by: str) -> dict[str, npt.NDArray[Any]]:
+    """Arrays of an `.npz` of ours; ConfigError where it is missing, something else, or too new."""
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in stored.files}
+    except FileNotFoundError as error:
+        raise ConfigError(f"there is no file {str(path)!r}; make it with `{made_by}`") from error
+    except (OSError, ValueError, zipfile.BadZipFile, EOFError, AttributeError, TypeError) as error:
+        raise ConfigError(f"{str(path)!r} is not a {kind} file: {error}; make it with `{made_by}`") from error
+    if str(arrays.get("format")) != kind or "version" not in arrays:
+        raise ConfigError(f"{str(path)!r} is not a {kind} file; make it with `{made_by}`")
+    if int(arrays["version"]) > version:
+        raise ConfigError(
+            f"{str(path)!r} is version {int(arrays['version'])}; "
+            f"this GestureKit reads version {version}: update it"
+        )
+    return arrays

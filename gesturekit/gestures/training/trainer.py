@@ -1,0 +1,170 @@
+"""Teach gestures by showing them: takes in, `OwnGestures` out, within seconds and without any framework."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.gestures.hand_features import hand_features
+from gesturekit.gestures.training.cleaning import CleanTake, clean_take
+from gesturekit.gestures.training.own_gestures import OwnGestures, OwnShapes
+from gesturekit.gestures.training.own_motions import OwnMotions
+from gesturekit.gestures.training.similarity import Similarity, similar_gestures
+from gesturekit.gestures.training.static_classifier import TOLERANCE, StaticGestureClassifier
+from gesturekit.gestures.training.takes import Kind, RecordedGesture, Take, check_name
+from gesturekit.hands import Hand, Side
+
+
+class GestureTrainer:
+    """Collects takes of gestures and learns from them.
+
+    One take is enough to begin with, three are good: they show how much you vary. Static gestures (shapes
+    that are held) and dynamic ones (motions) are told apart by how the hand moves, unless said otherwise.
+
+    Examples
+    --------
+    >>> trainer = GestureTrainer()
+    >>> trainer.add(RecordedGesture.load("spock.npz"))  # doctest: +SKIP
+    >>> for warning in trainer.check():  # doctest: +SKIP
+    ...     print(warning)
+    >>> trainer.train().save("my-gestures.npz")  # doctest: +SKIP
+    """
+
+    def __init__(self) -> None:
+        self._gestures: dict[str, RecordedGesture] = {}
+        self._either_hand: set[str] = set()
+
+    @property
+    def gestures(self) -> dict[str, RecordedGesture]:
+        """What was added so far, by name."""
+        return dict(self._gestures)
+
+    def add_take(
+        self,
+        name: str,
+        frames: Sequence[tuple[float, Sequence[Hand]]],
+        *,
+        kind: Kind | None = None,
+        either_hand: bool = False,
+    ) -> CleanTake:
+        """Add one recording of a gesture.
+
+        Parameters
+        ----------
+        name
+            The gesture; takes of the same name belong together.
+        frames
+            Time in seconds and the hands seen, frame by frame. Bad frames are left out.
+        kind
+            "static" or "dynamic"; None as its earlier takes, for the first one by how the hand moves.
+        either_hand
+            The other hand may make it too, mirrored.
+
+        Returns
+        -------
+        What was kept, and how many frames were left out for which reason.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When nothing can be learned from it, or its kind is not that of the takes before.
+        """
+        check_name(name)
+        known = self._gestures.get(name)
+        clean = clean_take(frames, kind or (None if known is None else known.kind))
+        self.add(RecordedGesture(name, clean.kind, (clean.take,)), either_hand=either_hand)
+        return clean
+
+    def add_static(self, name: str, hands: Sequence[Hand], *, either_hand: bool = False) -> None:
+        """Add single pictures of a hand that shows a static gesture; each counts as a take.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When there are none, or the name belongs to a motion.
+        """
+        takes = tuple(Take.of([hand], [0.0]) for hand in hands)
+        self.add(RecordedGesture(name, "static", takes), either_hand=either_hand)
+
+    def add(self, recorded: RecordedGesture, *, either_hand: bool = False) -> None:
+        """Add all takes of a gesture.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When the same name was added as the other kind.
+        """
+        known = self._gestures.get(recorded.name)
+        if known is not None:
+            if known.kind != recorded.kind:
+                raise InvalidArgumentError(
+                    f"gesture {recorded.name!r} has {known.kind} and {recorded.kind} takes; "
+                    "give one of them another name, or say its kind when recording"
+                )
+            recorded = RecordedGesture(known.name, known.kind, (*known.takes, *recorded.takes))
+        self._gestures[recorded.name] = recorded
+        if either_hand:
+            self._either_hand.add(recorded.name)
+
+    def check(self, *, shipped: bool = True) -> list[Similarity]:
+        """Find gestures that will be mistaken for each other.
+
+        Parameters
+        ----------
+        shipped
+            Whether to compare with the gestures that come with GestureKit too.
+
+        Returns
+        -------
+        One entry for each pair that is too close, closest first.
+        """
+        return similar_gestures(self._gestures, self.train(), shipped=shipped) if self._gestures else []
+
+    def train(self) -> OwnGestures:
+        """Learn everything that was added.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When nothing was added.
+        """
+        if not self._gestures:
+            raise InvalidArgumentError("there are no takes to learn from; record a gesture first")
+        static = [each for each in self._gestures.values() if each.kind == "static"]
+        dynamic = {each.name: each.takes for each in self._gestures.values() if each.kind == "dynamic"}
+        return OwnGestures(
+            self._learn_shapes(static) if static else None,
+            OwnMotions.fit(dynamic, frozenset(self._either_hand)) if dynamic else None,
+        )
+
+    def save(self, path: str | Path) -> OwnGestures:
+        """Learn everything, and write it to a file; see `OwnGestures.save`."""
+        own = self.train()
+        own.save(path)
+        return own
+
+    def _learn_shapes(self, gestures: Sequence[RecordedGesture]) -> OwnShapes:
+        # The frames of a take are all alike; a take counts once.
+        rows = [
+            np.mean([hand_features(hand) for hand in take.hands], axis=0)
+            for each in gestures
+            for take in each.takes
+        ]
+        labels = [each.name for each in gestures for _ in each.takes]
+        learned = StaticGestureClassifier().fit(np.stack(rows), labels)
+        names = tuple(str(name) for name in learned.classes_)
+        sides = [
+            {*Side} if name in self._either_hand else {take.side for take in self._gestures[name].takes}
+            for name in names
+        ]
+        return OwnShapes(
+            names,
+            learned.means_,
+            learned.spread_,
+            np.full(len(names), TOLERANCE),
+            np.array([Side.LEFT in each for each in sides]),
+            np.array([Side.RIGHT in each for each in sides]),
+        )
