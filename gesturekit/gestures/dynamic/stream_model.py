@@ -30,12 +30,32 @@ LOOK_AHEAD = AHEAD_STEPS / STREAM_RATE
 NO_GESTURE = "none"
 """A class of this name means that no gesture is made; spotting never reports it."""
 
-NETWORKS = 2
-"""Networks whose answers are averaged."""
-
-_STEPS, _BATCH, _SPAN = 1000, 12, 200
-_STREAMS, _STREAM_STEPS = 700, 240
+_BATCH, _SPAN, _STREAM_STEPS = 12, 200, 240
 _PREFIX = "stream_"
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is spent on learning; more of anything helps a little and takes its time.
+
+    Attributes
+    ----------
+    streams
+        Streams of 12 seconds that are made up.
+    steps
+        Batches that each network sees.
+    networks
+        Networks whose answers are averaged.
+    """
+
+    streams: int = 700
+    steps: int = 1000
+    networks: int = 2
+
+    @classmethod
+    def for_classes(cls, classes: int) -> Effort:
+        """Few gestures are learned sooner than many."""
+        return cls(steps=int(np.clip(100 * classes, 400, 1000)))
 
 
 @dataclass(frozen=True)
@@ -62,7 +82,12 @@ class StreamModel:
 
     @classmethod
     def fit(
-        cls, training: TrainingSet, classes: int, background: int | None = None, seed: int | None = 0
+        cls,
+        training: TrainingSet,
+        classes: int,
+        background: int | None = None,
+        seed: int | None = 0,
+        effort: Effort | None = None,
     ) -> StreamModel:
         """Learn from recordings of single gestures.
 
@@ -76,22 +101,25 @@ class StreamModel:
             Index of the class that means "no gesture", if there is one.
         seed
             Of everything random.
+        effort
+            None for what suits the number of classes.
         """
         rng = np.random.default_rng(seed)
+        effort = effort or Effort.for_classes(classes)
         motions = [hand_motion(*pair) for pair in zip(training.sequences, training.fps, strict=True)]
         targets = training.targets + 1
         if background is not None:
             targets = np.where(training.targets == background, BACKGROUND, targets)
         synthesizer = StreamSynthesizer(motions, targets, classes, rng)
-        made = [synthesizer.stream(_STREAM_STEPS) for _ in range(_STREAMS)]
+        made = [synthesizer.stream(_STREAM_STEPS) for _ in range(effort.streams)]
         features = np.stack([each for each, _ in made])
         answers = np.stack([each for _, each in made])
         mean, scale = features.mean(axis=(0, 1)), features.std(axis=(0, 1)) + np.float32(1e-3)
         features = (features - mean) / scale
         networks = []
-        for _ in range(NETWORKS):
+        for _ in range(effort.networks):
             network = FrameNetwork.new(features.shape[2], classes + 1, rng)
-            network.train(_batches(features, answers, rng), _STEPS, rng)
+            network.train(_batches(features, answers, rng), effort.steps, rng)
             networks.append(network)
         return cls(
             tuple(networks), mean, scale, _shortest(motions, targets, classes, synthesizer), synthesizer.held
