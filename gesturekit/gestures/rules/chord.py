@@ -44,6 +44,8 @@ class ChordCues:
         self._held: tuple[dict[Hashable, GestureEvent], dict[Hashable, GestureEvent]] = ({}, {})
         self._made: list[GestureEvent | None] = [None, None]
         self._chord: tuple[Hashable, Hashable] | None = None
+        self._alike = alike
+        self._turned = False
 
     def update(self, events: Iterable[GestureEvent], view: View) -> list[Cue]:
         """Take in one frame."""
@@ -59,10 +61,11 @@ class ChordCues:
                     self._held[part][cue.key] = cue.event
                     touched = touched or self._is_in_chord(part, cue.key)
                 else:
-                    self._held[part].pop(cue.key, None)
                     if self._is_in_chord(part, cue.key):
+                        self._held[part][cue.key] = cue.event
+                        cues.append(Cue(cue.kind, _CHORD, self._both()))
                         self._chord = None
-                        cues.append(Cue(cue.kind, _CHORD, cue.event))
+                    self._held[part].pop(cue.key, None)
         chord = self._joined(touched)
         if chord is not None:
             cues.append(chord)
@@ -87,41 +90,53 @@ class ChordCues:
                 for other, second in self._held[1].items():
                     if _are_two(first, second):
                         self._chord = (one, other)
-                        return Cue(CueKind.SHOWN, _CHORD, _join(first, second))
+                        self._turned = self._alike and _is_turned(first, second)
+                        return Cue(CueKind.SHOWN, _CHORD, self._both())
             return None
-        one, other = self._chord
-        return (
-            Cue(CueKind.SHOWN, _CHORD, _join(self._held[0][one], self._held[1][other])) if touched else None
-        )
+        return Cue(CueKind.SHOWN, _CHORD, self._both()) if touched else None
+
+    def _both(self) -> GestureEvent:
+        assert self._chord is not None
+        one, other = self._held[0][self._chord[0]], self._held[1][self._chord[1]]
+        # Decided once: which hand is named first must not change while the chord is held.
+        return _join(other, one) if self._turned else _join(one, other)
 
     def _moment(self, part: int, event: GestureEvent) -> list[Cue]:
         for held in self._held[1 - part].values():
             if _are_two(event, held):
-                return [Cue(CueKind.MADE, _CHORD, _join(event, held))]
+                return [Cue(CueKind.MADE, _CHORD, self._ordered(part, event, held))]
         before = self._made[1 - part]
         if before is not None and _are_two(event, before):
             self._made[1 - part] = None
             if happened_within(self._within, before.time, event.time):
                 self._made = [None, None]
-                return [Cue(CueKind.MADE, _CHORD, _join(event, before))]
+                return [Cue(CueKind.MADE, _CHORD, self._ordered(part, event, before))]
         self._made[part] = event
         return []
+
+    def _ordered(self, part: int, event: GestureEvent, beside: GestureEvent) -> GestureEvent:
+        one, other = (event, beside) if part == 0 else (beside, event)
+        return _join(other, one) if self._alike and _is_turned(one, other) else _join(one, other)
 
 
 def _are_two(one: GestureEvent, other: GestureEvent) -> bool:
     return not {hand.id for hand in one.hands} & {hand.id for hand in other.hands}
 
 
-def _join(one: GestureEvent, other: GestureEvent) -> GestureEvent:
-    """One event of both hands, the person's left one first, as of the later of the two."""
-    later = one if one.time >= other.time else other
-    left, right = (one, other) if one.hand.side is Side.LEFT else (other, one)
+def _is_turned(one: GestureEvent, other: GestureEvent) -> bool:
+    """Whether the second is the person's left hand; of two of the same side, the one known for longer."""
     if one.hand.side is other.hand.side:
-        left, right = sorted((one, other), key=lambda event: event.hand.id)
+        return other.hand.id < one.hand.id
+    return other.hand.side is Side.LEFT
+
+
+def _join(left: GestureEvent, right: GestureEvent) -> GestureEvent:
+    """One event of both hands, as of the later of the two."""
+    later = left if left.time >= right.time else right
     return replace(
         later,
         hand=left.hand,
         other=right.hand,
-        confidence=min(one.confidence, other.confidence),
-        value=0.5 * (one.value + other.value),
+        confidence=min(left.confidence, right.confidence),
+        value=0.5 * (left.value + right.value),
     )

@@ -1,0 +1,177 @@
+"""Whatever hands come, events keep their promises: hostile landmarks, ids, sides and times."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gesturekit.gestures import GestureEvent, GestureRecognizer, Motion, Phase
+from gesturekit.hands import Hand, Side
+from tests.gestures.built_hands import shape
+
+SHAPES = [shape(pattern) for pattern in ("11111", "00000", "01100", "10000")]
+BROKEN = [np.nan, np.inf, -np.inf, 1e30, 0.0]
+
+COOLDOWN = 0.4
+RULES = {
+    "confirm": {"gesture": "open_palm", "hold": 0.2, "repeat": (0.1, 10.0), "cooldown": COOLDOWN},
+    "drop": {"sequence": ["closed_fist", "open_palm"], "within": 0.5, "cooldown": COOLDOWN},
+    "both": {"both": "open_palm", "group": "g", "priority": 1, "cooldown": COOLDOWN},
+    "sides": {"left": "closed_fist", "right": ["open_palm", "swoosh"], "group": "g", "cooldown": COOLDOWN},
+    "corner": {"gesture": ["victory", "open_palm"], "region": (0.2, 0.2, 0.8, 0.8), "group": "g"},
+    "armed": {"gesture": "open_palm", "armed_by": "closed_fist", "disarmed_by": "victory", "armed_for": 1.0},
+    "moved": {"gesture": "swoosh", "hand": "right", "cooldown": COOLDOWN},
+    "deep": {"sequence": ["confirm", "drop"], "cooldown": COOLDOWN},
+    "deeper": {"gesture": ["corner", "both"], "hold": 0.1},
+}
+
+
+class Eager:
+    """Spots a motion of each hand in every frame."""
+
+    names = ("swoosh",)
+
+    def update(self, hands: Sequence[Hand], time: float) -> list[Motion]:
+        return [Motion(hand, "swoosh", time - 0.2, time, 0.9) for hand in hands]
+
+    def reset(self) -> None:
+        pass
+
+
+@st.composite
+def hands(draw: st.DrawFn) -> Hand:
+    hand = draw(st.sampled_from(SHAPES))
+    landmarks, world = hand.landmarks.copy(), hand.world.copy()
+    landmarks[:, :2] += draw(st.sampled_from([0.0, 0.0, 50.0, -400.0, 1e6]))
+    if draw(st.integers(0, 5)) == 0:
+        broken = draw(st.sampled_from([landmarks, world]))
+        broken[draw(st.integers(0, 20)) :] = draw(st.sampled_from(BROKEN))
+    return replace(
+        hand,
+        id=draw(st.integers(0, 2)),
+        side=draw(st.sampled_from(Side)),
+        landmarks=landmarks,
+        world=world,
+    )
+
+
+steps = st.sampled_from([0.0, 0.0, 0.01, 0.033, 0.033, 0.1, 0.1, 0.4, 3.0, -0.1, -5.0])
+streams = st.lists(st.tuples(steps, st.lists(hands(), max_size=3), st.integers(1, 6)), max_size=25)
+
+
+def played(stream: list[tuple[float, list[Hand], int]]) -> tuple[list[list[GestureEvent]], GestureRecognizer]:
+    """Events frame by frame, the last being those of the source's end."""
+    recognizer = GestureRecognizer(motions=Eager(), gestures={"event": RULES})
+    time, frames = 0.0, []
+    for step, seen, count in stream:
+        # What is held for a few frames has a chance to begin.
+        for _ in range(count):
+            time += step
+            frames.append(recognizer.update(seen, time, frame_size=(640, 480)))
+            assert set(recognizer.hand_ids) <= {0, 1, 2}
+    frames.append(recognizer.reset())
+    return frames, recognizer
+
+
+def key(event: GestureEvent) -> tuple[object, ...]:
+    # A rule over one hand's gestures goes on side by side for each gesture of each hand.
+    return (event.name, *(hand.id for hand in event.hands))
+
+
+@settings(max_examples=60, deadline=None)
+@given(streams)
+def test_whatever_hands_come_events_keep_their_promises(
+    stream: list[tuple[float, list[Hand], int]],
+) -> None:
+    frames, recognizer = played(stream)
+    events = [event for frame in frames for event in frame]
+    every_begin_has_exactly_one_end_or_cancel(events)
+    nothing_fires_during_its_cooldown(events)
+    of_a_group_one_is_made_at_a_time(events)
+    numbers_are_in_range(events)
+    assert recognizer.hand_ids == ()
+    assert recognizer.reset() == []
+
+
+def every_begin_has_exactly_one_end_or_cancel(events: list[GestureEvent]) -> None:
+    going_on: set[tuple[object, ...]] = set()
+    for event in events:
+        if event.phase is Phase.BEGIN:
+            assert key(event) not in going_on
+            going_on.add(key(event))
+        elif event.phase is Phase.HOLD:
+            assert key(event) in going_on
+        elif event.phase in (Phase.END, Phase.CANCEL):
+            assert key(event) in going_on
+            going_on.remove(key(event))
+    assert not going_on
+
+
+def nothing_fires_during_its_cooldown(events: list[GestureEvent]) -> None:
+    ended: dict[str, float] = {}
+    begun: dict[str, int] = defaultdict(int)
+    for event in events:
+        if RULES.get(event.name, {}).get("cooldown") != COOLDOWN:
+            continue
+        since = ended.get(event.name)
+        # Time that runs back means that the source started over.
+        resting = since is not None and since <= event.time < since + COOLDOWN
+        momentary = event.phase is Phase.TRIGGER and not begun[event.name]
+        if event.phase is Phase.BEGIN or momentary:
+            assert not resting, f"{event.name} {event.phase} at {event.time}, rests since {since}"
+        begun[event.name] += (event.phase is Phase.BEGIN) - (event.phase in (Phase.END, Phase.CANCEL))
+        if event.phase in (Phase.END, Phase.CANCEL) or momentary:
+            ended[event.name] = event.time
+
+
+def of_a_group_one_is_made_at_a_time(events: list[GestureEvent]) -> None:
+    made: str | None = None
+    for event in events:
+        if RULES.get(event.name, {}).get("group") != "g" or event.phase is Phase.TRIGGER:
+            continue
+        assert made == (None if event.phase is Phase.BEGIN else event.name)
+        made = None if event.phase in (Phase.END, Phase.CANCEL) else event.name
+
+
+def numbers_are_in_range(events: list[GestureEvent]) -> None:
+    for event in events:
+        assert 0.0 <= event.confidence <= 1.0
+        assert 0.0 <= event.value <= 1.0
+        assert 0.0 <= event.progress <= 1.0
+        assert event.duration >= 0.0
+        assert event.delay >= 0.0
+
+
+def test_memory_stays_bounded_however_many_hands_come_and_go() -> None:
+    recognizer = GestureRecognizer(motions=Eager(), gestures={"event": RULES})
+    sizes = []
+    for number in range(300):
+        seen = [replace(SHAPES[number % 4], id=number // 3), replace(SHAPES[1], id=100_000 + number // 5)]
+        recognizer.update(seen, number / 30, frame_size=(640, 480))
+        sizes.append(remembered(recognizer))
+    assert max(sizes[150:]) <= max(sizes[:150])
+    for time in (100.0, 101.0):
+        recognizer.update([], time)
+    assert recognizer.hand_ids == ()
+
+
+def remembered(thing: object, seen: set[int] | None = None) -> int:
+    """How many items the containers hold that hang on an object of ours, at any depth."""
+    seen = set() if seen is None else seen
+    if id(thing) in seen:
+        return 0
+    seen.add(id(thing))
+    if isinstance(thing, dict):
+        return len(thing) + sum(remembered(value, seen) for value in thing.values())
+    if isinstance(thing, (list, tuple, set, frozenset)):
+        return len(thing) + sum(remembered(value, seen) for value in thing)
+    if type(thing).__module__.startswith("gesturekit.gestures"):
+        slots = [name for kind in type(thing).__mro__ for name in getattr(kind, "__slots__", ())]
+        values = [*getattr(thing, "__dict__", {}).values(), *(getattr(thing, name, None) for name in slots)]
+        return sum(remembered(value, seen) for value in values)
+    return 0
