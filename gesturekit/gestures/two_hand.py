@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-
-import numpy as np
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.conditions import ShapeConditions
@@ -97,15 +94,18 @@ class TwoHandShapes:
         if states is None:
             states = finger_states(first), finger_states(second)
         hands = (_Placed(first, states[0].pose), _Placed(second, states[1].pose))
-        fits = [self._conditions.log_probabilities(each) for each in states]
         unit = 0.5 * (hands[0].palm + hands[1].palm)
-        return {
-            gesture.name: max(
-                gesture.score(hands[a], hands[b], fits[a], fits[b], unit)
-                for a, b in gesture.orders(first.side, second.side)
-            )
-            for gesture in self._gestures
-        }
+        scores = dict.fromkeys(self.names, 0.0)
+        # Most pairs of hands stand to each other in no way at all; then their shapes need not be looked at.
+        fits: list[Array] = []
+        for gesture in self._gestures:
+            for a, b in gesture.orders(first.side, second.side):
+                related = gesture.relation((hands[a], hands[b]), unit)
+                if related > 0.0:
+                    fits = fits or [self._conditions.log_probabilities(each) for each in states]
+                    score = related * gesture.shapes(fits[a], fits[b])
+                    scores[gesture.name] = max(scores[gesture.name], score)
+        return scores
 
 
 def two_hand_scores(definitions: Mapping[str, Definition], first: Hand, second: Hand) -> dict[str, float]:
@@ -113,50 +113,43 @@ def two_hand_scores(definitions: Mapping[str, Definition], first: Hand, second: 
     return TwoHandShapes(definitions).scores(first, second)
 
 
-@dataclass(slots=True)
+_Point = tuple[float, float]
+
+
 class _Placed:
     """A hand where it stands in the picture, as if that were not mirrored."""
 
-    hand: Hand
-    pose: HandPose
-    points: Array = field(init=False)
-    palm: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        if len(self.pose.palms) < 2:
+    def __init__(self, hand: Hand, pose: HandPose) -> None:
+        if len(pose.palms) < 2:
             raise InvalidArgumentError(
-                f"hand {self.hand.id} has no landmarks in the picture (not finite, or a palm of no extent), "
+                f"hand {hand.id} has no landmarks in the picture (not finite, or a palm of no extent), "
                 "so it has no place beside another; pass hands as the tracker returns them"
             )
-        self.palm = self.pose.palms[1]
-        wrist = self.hand.landmarks[0, :2].astype(np.float64)
-        points = self.pose.estimates[1][:, :2]
-        # The pose has put the picture's x axis right.
-        if self.pose.mirrored:
-            wrist[0] *= -1.0
-        self.points = points + wrist
+        self.pose = pose
+        self.palm = pose.palms[1]
+        self._x, self._y = hand.landmarks[:, :2].T.tolist()
+        if pose.mirrored:
+            self._x = [-x for x in self._x]
 
-    def place(self, name: str) -> Array:
-        if name == "palm":
-            return np.asarray(self.points[_PALM].mean(axis=0))
-        if name == "tips":
-            return np.asarray(self.points[8::4].mean(axis=0))
-        return np.asarray(self.points[Landmark[name.upper()]])
+    def place(self, points: tuple[int, ...]) -> _Point:
+        """Middle of some landmarks."""
+        count = len(points)
+        return sum([self._x[k] for k in points]) / count, sum([self._y[k] for k in points]) / count
 
     def aim(self, name: str) -> Vector:
         if name == "palm":
             return self.pose.palm_normal
         return self.pose.palm_direction if name == "hand" else self.pose.pointing(Finger[name.upper()])
 
-    def line(self, name: str) -> tuple[Array, Array]:
-        wrist, knuckle = self.points[Landmark.WRIST], self.points[Landmark.MIDDLE_MCP]
+    def line(self, name: str) -> tuple[_Point, _Point]:
         if name == "forearm":
-            return wrist - FOREARM_LENGTH * (knuckle - wrist), knuckle
+            (wx, wy), (kx, ky) = self.place((Landmark.WRIST,)), self.place((Landmark.MIDDLE_MCP,))
+            return (wx - FOREARM_LENGTH * (kx - wx), wy - FOREARM_LENGTH * (ky - wy)), (kx, ky)
         if name == "hand":
-            return wrist, self.points[Landmark.MIDDLE_TIP]
+            return self.place((Landmark.WRIST,)), self.place((Landmark.MIDDLE_TIP,))
         finger = Finger[name.upper()]
         base = Landmark.THUMB_MCP if finger is Finger.THUMB else finger.joints[0]
-        return self.points[base], self.points[finger.tip]
+        return self.place((base,)), self.place((finger.tip,))
 
 
 class _Gesture:
@@ -174,7 +167,9 @@ class _Gesture:
                 if shape is not None and shape.asks_anything:
                     self._shapes[-1].append(len(shapes))
                     shapes.append(shape)
-        self._relations = [_compiled(relation, roles) for relation in definition.relations]
+        # Distances first: they are what most pairs of hands fail, and cost least.
+        order = sorted(definition.relations, key=lambda relation: not isinstance(relation, Near))
+        self._relations = [_compiled(relation, roles) for relation in order]
 
     def orders(self, first: Side, second: Side) -> tuple[tuple[int, int], ...]:
         """Which of two hands may play the first role and which the second."""
@@ -182,19 +177,23 @@ class _Gesture:
             return ((0, 1), (1, 0))
         return ((0, 1),) if first is Side.LEFT else ((1, 0),)
 
-    def score(self, one: _Placed, other: _Placed, one_fits: Array, other_fits: Array, unit: float) -> float:
-        fit = sum(float(one_fits[k]) for k in self._shapes[0])
-        fit += sum(float(other_fits[k]) for k in self._shapes[1])
-        score = math.exp(fit)
+    def relation(self, hands: tuple[_Placed, _Placed], unit: float) -> float:
+        """How probably the hands stand to each other as they should; 0 as soon as that is out of question."""
+        score = 1.0
         for relation in self._relations:
+            score *= relation(hands, unit)
             if score < 1e-3:
                 return 0.0
-            score *= relation((one, other), unit)
         return score
+
+    def shapes(self, one_fits: Array, other_fits: Array) -> float:
+        """How probably both hands look as they should."""
+        fit = sum([float(one_fits[k]) for k in self._shapes[0]])
+        return math.exp(fit + sum([float(other_fits[k]) for k in self._shapes[1]]))
 
 
 _Test = Callable[[tuple[_Placed, _Placed], float], float]
-_PALM = [0, 5, 9, 13, 17]
+_PALM, _TIPS = (0, 5, 9, 13, 17), (8, 12, 16, 20)
 
 
 def _compiled(relation: Relation, roles: tuple[str, str]) -> _Test:
@@ -202,15 +201,11 @@ def _compiled(relation: Relation, roles: tuple[str, str]) -> _Test:
     (i, first), (j, second) = (
         (roles.index(hand), part) for hand, _, part in (end.partition(".") for end in relation_ends(relation))
     )
-    if isinstance(relation, Near):
-        within = relation.within
+    if isinstance(relation, Near | Apart):
+        a, b = _landmarks(first), _landmarks(second)
+        limit, sign = (relation.within, 1.0) if isinstance(relation, Near) else (relation.beyond, -1.0)
         return lambda hands, unit: _logistic(
-            (within - _distance(hands[i].place(first), hands[j].place(second)) / unit) / DISTANCE_NOISE
-        )
-    if isinstance(relation, Apart):
-        beyond = relation.beyond
-        return lambda hands, unit: _logistic(
-            (_distance(hands[i].place(first), hands[j].place(second)) / unit - beyond) / DISTANCE_NOISE
+            sign * (limit - math.dist(hands[i].place(a), hands[j].place(b)) / unit) / DISTANCE_NOISE
         )
     if isinstance(relation, Angle):
         wanted, tolerance = relation.deg, relation.within_deg
@@ -226,28 +221,28 @@ def _compiled(relation: Relation, roles: tuple[str, str]) -> _Test:
     return lambda hands, unit: _facing(hands[i], hands[j], within_deg, unit)
 
 
-def _distance(a: Array, b: Array) -> float:
-    return math.dist(a.tolist(), b.tolist())
+def _landmarks(place: str) -> tuple[int, ...]:
+    return {"palm": _PALM, "tips": _TIPS}.get(place) or (Landmark[place.upper()],)
 
 
-def _crossing(a: tuple[Array, Array], b: tuple[Array, Array]) -> float:
+def _crossing(a: tuple[_Point, _Point], b: tuple[_Point, _Point]) -> float:
     """How far within both lines they cross, pixels; negative where they miss each other's ends."""
-    (ax, ay), (bx, by) = (a[1] - a[0]).tolist(), (b[1] - b[0]).tolist()
+    ax, ay, bx, by = a[1][0] - a[0][0], a[1][1] - a[0][1], b[1][0] - b[0][0], b[1][1] - b[0][1]
     across = ax * by - ay * bx
     length_a, length_b = math.hypot(ax, ay), math.hypot(bx, by)
     if abs(across) <= 1e-3 * length_a * length_b:
         return -math.inf
-    dx, dy = (b[0] - a[0]).tolist()
+    dx, dy = b[0][0] - a[0][0], b[0][1] - a[0][1]
     along_a = (dx * by - dy * bx) / across
     along_b = (dx * ay - dy * ax) / across
-    inside: float = min(min(along_a, 1.0 - along_a) * length_a, min(along_b, 1.0 - along_b) * length_b)
-    return inside
+    return min(min(along_a, 1.0 - along_a) * length_a, min(along_b, 1.0 - along_b) * length_b)
 
 
 def _facing(one: _Placed, other: _Placed, within_deg: float, unit: float) -> float:
     away = 180.0 - angle_deg(one.pose.palm_normal, other.pose.palm_normal)
     score = _logistic((within_deg - away) / ANGLE_NOISE_DEG)
-    dx, dy = ((other.place("palm") - one.place("palm")) / unit).tolist()
+    (ox, oy), (tx, ty) = one.place(_PALM), other.place(_PALM)
+    dx, dy = (tx - ox) / unit, (ty - oy) / unit
     for (x, y, _), sign in ((one.pose.palm_normal, 1.0), (other.pose.palm_normal, -1.0)):
         score *= _logistic((sign * (x * dx + y * dy) + FACING_SLACK) / DISTANCE_NOISE)
     return score

@@ -254,7 +254,10 @@ def test_a_hand_without_a_place_in_the_picture_is_refused(shapes: TwoHandShapes)
 
 ROOF = {
     "hands": 2,
-    "each": {"fingers": {"thumb": "any", "others": "extended"}, "palm": "away"},
+    "each": {
+        "fingers": {"thumb": "any", "others": {"curl": 0.0, "tolerance": 0.55}},
+        "palm": {"direction": "away", "within_deg": 80},
+    },
     "relations": [
         {"near": ["one.tips", "other.tips"], "within": 1.0},
         {"angle": ["one.hand", "other.hand"], "deg": 50, "within_deg": 45},
