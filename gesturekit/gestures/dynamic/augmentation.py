@@ -80,7 +80,7 @@ def _turns(vectors: FloatArray) -> FloatArray:
     none = np.zeros_like(x)
     cross = np.array([[none, -z, y], [z, none, -x], [-y, x, none]]).transpose(2, 0, 1)
     turns = np.eye(3) + np.sin(angle) * cross + (1.0 - np.cos(angle)) * (cross @ cross)
-    return turns.astype(np.float32)
+    return np.asarray(turns.astype(np.float32))
 
 
 def _normal(rng: np.random.Generator, *shape: int) -> FloatArray:

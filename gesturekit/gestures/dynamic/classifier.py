@@ -102,11 +102,11 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
         InvalidArgumentError
             Any of these is not as described; the message names the sequence.
         """
+        canonical, rates = _canonical(sequences, fps, layout)
         names = _checked_labels(labels, len(sequences))
         for word, value in (("members", self.members), ("epochs", self.epochs)):
             if not isinstance(value, int | np.integer) or value < 1:
                 raise InvalidArgumentError(f"{word} is {value!r}, expected a whole number of at least 1")
-        canonical, rates = _canonical(sequences, fps, layout)
         classes, targets = np.unique(names, return_inverse=True)
         if len(classes) < 2:
             raise InvalidArgumentError(f"all labels are {classes[0]!r}; expected at least two classes")

@@ -1,4 +1,4 @@
-"""Several motion networks that were trained alike but for chance; their mean is right more often than each."""
+"""Several motion networks that were trained alike but for chance: their mean is right more often than one."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class MotionEnsemble:
     @classmethod
     def from_arrays(cls, classes: int, stored: Mapping[str, npt.NDArray[Any]]) -> MotionEnsemble:
         """Read back what `arrays` gave; KeyError or ValueError where it does not fit."""
-        networks = []
+        networks: list[MotionNetwork] = []
         while any(name.startswith(prefix := f"network{len(networks)}.") for name in stored):
             own = {name[len(prefix) :]: stored[name] for name in stored if name.startswith(prefix)}
             networks.append(MotionNetwork.from_arrays(classes, own))

@@ -2,8 +2,8 @@
 
 After DD-Net (Yang et al. 2019): distances between joints say what shape the hand has wherever it is and
 however it is turned; joints relative to the palm add how it is turned; the palm's path and the motion at two
-speeds say where it goes. Beyond it: the joints as the palm itself sees them, the palm's axes, the bones'
-directions, and how shape alone changes. All lengths are in units of the hand's size, and time is cut into
+speeds say where it goes. Beyond it: the joints as the palm itself sees them, the palm's axes, and the bones'
+directions. All lengths are in units of the hand's size, and time is cut into
 equal steps from the first to the last frame, whatever the frame rate was.
 """
 
@@ -23,8 +23,6 @@ GROUPS: dict[str, int] = {
     "own": 63,
     "axes": 9,
     "bones": 60,
-    "closing": 210,
-    "bending": 63,
     "travel": 6,
 }
 """What the curves are and how many of each there are, in order.
@@ -43,10 +41,6 @@ axes
     The palm's axes: across it, along it, out of it.
 bones
     Direction of each bone: from the wrist to the base of each finger, and on to its tip.
-closing
-    Change of the distances since the step before.
-bending
-    Motion of the joints relative to the palm since the step before.
 travel
     Motion of the palm's joints since the step before, and of its centre from two steps before to two after.
 """
@@ -95,12 +89,10 @@ def motion_features(joints: FloatArray, durations: FloatArray) -> FloatArray:
         "own": np.einsum("djns,edns->ejns", relative, axes),
         "axes": axes,
         "bones": bones / (_lengths(bones) + 1e-6),
-        "closing": _since_last(distances),
-        "bending": _since_last(relative),
         "travel": np.concatenate([slow[:, PALM].mean(axis=1), _across(centre, 2)]),
     }
     curves = [groups[name].reshape(width, count, steps) for name, width in GROUPS.items()]
-    return np.concatenate(curves, dtype=np.float32).transpose(1, 2, 0)
+    return np.asarray(np.concatenate(curves, dtype=np.float32).transpose(1, 2, 0))
 
 
 def _lengths(vectors: FloatArray) -> FloatArray:
@@ -108,7 +100,7 @@ def _lengths(vectors: FloatArray) -> FloatArray:
     total = vectors[0] * vectors[0]
     total += vectors[1] * vectors[1]
     total += vectors[2] * vectors[2]
-    return np.sqrt(total, out=total)
+    return np.asarray(np.sqrt(total, out=total))
 
 
 def _palm_axes(relative: FloatArray) -> FloatArray:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.floating[Any]]
+Floats = npt.NDArray[Any]
 """float32 in use; tests check the gradients in float64."""
 
 
@@ -44,7 +44,7 @@ class Layer:
         raise NotImplementedError
 
     def walk(self, name: str = "") -> Iterator[tuple[str, Layer]]:
-        """This layer and all within it, with names that do not change from run to run."""
+        """Itself and all layers within, with names that do not change from run to run."""
         yield name, self
 
 
@@ -59,10 +59,8 @@ class Convolution(Layer):
     ) -> None:
         super().__init__()
         self.taps, self.is_first = taps, is_first
-        spread = np.sqrt(2.0 / (inputs * taps))
-        self.parameters["weight"] = (spread * rng.standard_normal((taps * inputs, outputs))).astype(
-            np.float32
-        )
+        weight = rng.uniform(-1.0, 1.0, (taps * inputs, outputs)) / np.sqrt(taps * inputs)
+        self.parameters["weight"] = weight.astype(np.float32)
 
     def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
         """(N, S, inputs) → (N, S, outputs)."""
@@ -79,7 +77,7 @@ class Convolution(Layer):
             return gradient[:, :, :0]
         columns = (flat @ weight.T).reshape(*gradient.shape[:2], -1)
         if self.taps == 1:
-            return columns
+            return np.asarray(columns)
         channels, reach = len(weight) // self.taps, self.taps // 2
         steps = gradient.shape[1]
         padded = np.zeros((len(gradient), steps + 2 * reach, channels), gradient.dtype)
@@ -128,7 +126,7 @@ class BatchNorm(Layer):
         self._normal = centred
         for name, seen in (("mean", mean), ("variance", variance)):
             self.averages[name] += self.momentum * (seen - self.averages[name]).astype(x.dtype)
-        return (centred * gain + bias).reshape(x.shape)
+        return np.asarray((centred * gain + bias).reshape(x.shape))
 
     def backward(self, gradient: Floats) -> Floats:
         """(N, S, C) → (N, S, C)."""
@@ -140,7 +138,7 @@ class BatchNorm(Layer):
         made += flat
         made -= total / len(flat)
         made *= self.parameters["gain"] * self._scale
-        return made.reshape(gradient.shape)
+        return np.asarray(made.reshape(gradient.shape))
 
 
 class Rectifier(Layer):
@@ -172,11 +170,11 @@ class Dropout(Layer):
         shape = (len(x), *[1] * (x.ndim - 2), x.shape[-1])
         kept = rng.random(shape, dtype=np.float32) >= self.share
         self._factor = kept.astype(x.dtype) / x.dtype.type(1.0 - self.share)
-        return x * self._factor
+        return np.asarray(x * self._factor)
 
     def backward(self, gradient: Floats) -> Floats:
         """The shape of the input."""
-        return gradient * self._factor
+        return np.asarray(gradient * self._factor)
 
 
 class HalveTime(Layer):
@@ -233,7 +231,7 @@ class Linear(Layer):
     def backward(self, gradient: Floats) -> Floats:
         """(N, outputs) → (N, inputs)."""
         self.gradients = {"weight": self._given.T @ gradient, "bias": gradient.sum(axis=0)}
-        return gradient @ self.parameters["weight"].T
+        return np.asarray(gradient @ self.parameters["weight"].T)
 
 
 class Chain(Layer):

@@ -69,8 +69,8 @@ class MotionNetwork:
         self.scale = np.ones(sum(widths), np.float32)
         self._body = Chain(
             Parallel(widths, summaries, GROUP_WIDTH),
-            *seen(len(widths) * GROUP_WIDTH, WIDTH, 1),
             HalveTime(),
+            *seen(len(widths) * GROUP_WIDTH, WIDTH, 1),
             *(block() for _ in range(BLOCKS)),
             MeanAndMax(),
             Dropout(0.3),

@@ -33,7 +33,7 @@ class Schedule:
     least_steps
         Steps of the optimizer that are taken at least.
     batch
-        Recordings in a step.
+        Recordings in a step, of many; of few an eighth of them, but 8 at least.
     rate
         Peak of the learning rate.
     softness
@@ -43,7 +43,7 @@ class Schedule:
     """
 
     epochs: int = 60
-    least_steps: int = 400
+    least_steps: int = 300
     batch: int = 64
     rate: float = 2e-3
     softness: float = 0.1
@@ -79,7 +79,7 @@ def train_network(
     network = MotionNetwork(classes, rng)
     network.adapt_to(motion_features(thinned(joints), durations))
     optimizer = AdamW(network.layers)
-    size = min(schedule.batch, len(joints))
+    size = min(schedule.batch, max(8, len(joints) // 8), len(joints))
     in_epoch = len(joints) // size
     steps = max(schedule.least_steps, schedule.epochs * in_epoch)
     order = rng.permutation(len(joints))
@@ -120,4 +120,4 @@ def cross_entropy_gradient(scores: Floats, targets: npt.NDArray[np.int64], softn
     classes = scores.shape[1]
     wanted = np.full_like(scores, softness / classes)
     wanted[np.arange(len(scores)), targets] += 1.0 - softness
-    return (softmax(scores) - wanted) / scores.dtype.type(len(scores))
+    return np.asarray((softmax(scores) - wanted) / scores.dtype.type(len(scores)))

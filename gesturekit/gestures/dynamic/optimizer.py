@@ -1,4 +1,4 @@
-"""How a network's parameters follow their gradients: AdamW, one cycle of the learning rate, and an average."""
+"""How a network's parameters follow their gradients: AdamW, one cycle of the learning rate, an average."""
 
 from __future__ import annotations
 

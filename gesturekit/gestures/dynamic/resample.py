@@ -59,4 +59,4 @@ def _weights(frames: int, steps: int) -> npt.NDArray[np.float32]:
     # Near the ends no wider than what lies on both sides, or the ends would be drawn inwards.
     half_width = np.clip(np.minimum(at, frames - 1.0 - at), 1.0, widest)[:, None]
     rows = np.maximum(0.0, 1.0 - np.abs(at[:, None] - np.arange(frames)) / half_width)
-    return (rows / rows.sum(axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(rows / rows.sum(axis=1, keepdims=True), np.float32)
