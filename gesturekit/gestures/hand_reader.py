@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.definition_schema import NONE, Definition, GestureDefinition
@@ -14,7 +15,10 @@ from gesturekit.gestures.finger_states import FingerStates, FingerStateTracker
 from gesturekit.gestures.pose import HandPose, hand_pose
 from gesturekit.gestures.reading import Reading
 from gesturekit.gestures.static_gestures import StaticGestures
-from gesturekit.hands import Finger, Hand
+from gesturekit.hands import Finger, Hand, Side
+
+if TYPE_CHECKING:
+    from gesturekit.gestures.training.own_gestures import OwnGestures
 
 SWITCH_MARGIN = 0.15
 """Score by which another gesture must beat the one being made before it takes its place."""
@@ -60,6 +64,7 @@ class HandReader:
             raise InvalidArgumentError(f"accept={accept!r}, keep={keep!r}; expected 0 < keep <= accept < 1")
         self._accept, self._keep = accept, keep
         self._trackers: dict[int, FingerStateTracker] = {}
+        self._own: list[OwnGestures] = []
         self.use(definitions)
 
     def use(self, definitions: Mapping[str, Definition]) -> None:
@@ -88,7 +93,7 @@ class HandReader:
         if pose is None:
             return GestureScore(NONE, 1.0, 0.0)
         states = FingerStateTracker().update_pose(pose)
-        scores = self._gestures.scores(hand.side, states, pose)
+        scores = self._scores(hand.side, states, pose)
         name = self._best(scores, None)
         if name is None:
             return GestureScore(NONE, 1.0 - max(scores.values(), default=0.0), 0.0, scores)
@@ -108,15 +113,25 @@ class HandReader:
         if pose is None:
             return Reading(hand, None)
         states = self._trackers.setdefault(hand.id, FingerStateTracker()).update_pose(pose)
-        scores = self._gestures.scores(hand.side, states, pose)
+        scores = self._scores(hand.side, states, pose)
         values = {name: self._value(name, scores, states, pose) for name in self._values}
         return Reading(hand, self._best(scores, active), scores, values)
+
+    def learn(self, own: OwnGestures) -> None:
+        """Read these gestures too."""
+        self._own.append(own)
 
     def keep_only(self, hand_ids: Iterable[int]) -> None:
         """Forget all hands but these."""
         wanted = set(hand_ids)
         for hand_id in [i for i in self._trackers if i not in wanted]:
             del self._trackers[hand_id]
+
+    def _scores(self, side: Side, states: FingerStates, pose: HandPose) -> Mapping[str, float]:
+        scores = self._gestures.scores(side, states, pose)
+        for own in self._own:
+            scores = {**scores, **own.static_scores(states, side)}
+        return scores
 
     def _best(self, scores: Mapping[str, float], active: str | None) -> str | None:
         if not scores:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.definition_files import load_definitions
@@ -28,11 +28,15 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from gesturekit.gestures.rules import RuleWords
+    from gesturekit.gestures.training.own_gestures import OwnGestures
 
-__all__ = ["Definitions", "GestureRecognizer", "GestureScore"]
+__all__ = ["Definitions", "GestureRecognizer", "GestureScore", "Gestures"]
 
 Definitions = str | Path | Mapping[str, Any]
 """A gesture file, or a mapping of the same form."""
+
+Gestures: TypeAlias = "Definitions | OwnGestures"
+"""The same, or gestures that were trained from takes, or their file (``.npz``)."""
 
 
 class GestureRecognizer:
@@ -68,7 +72,7 @@ class GestureRecognizer:
         self,
         definitions: Definitions | None = None,
         *,
-        gestures: Definitions | Iterable[Definitions] = (),
+        gestures: Gestures | Iterable[Gestures] = (),
         motions: bool | MotionSpotter = True,
         accept: float = 0.5,
         keep: float = 0.3,
@@ -79,18 +83,21 @@ class GestureRecognizer:
         self._engine = EventEngine(missing_grace=missing_grace)
         self._reader = HandReader(self._definitions, accept, keep)
         self._spotters: tuple[MotionSpotter, ...] = _spotters(motions)
+        self._own_shapes: tuple[str, ...] = ()
         self._rules = RuleEngine()
         # What rules that were taken away had going on; told with the next frame.
         self._broken_off: list[GestureEvent] = []
         self._use(self._definitions, {} if definitions is None else load_rules(definitions))
-        for source in [gestures] if isinstance(gestures, str | Path | Mapping) else gestures:
+        if isinstance(gestures, str | Path | Mapping) or not isinstance(gestures, Iterable):
+            gestures = [gestures]
+        for source in gestures:
             self.add(source)
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the gestures, motions and events that can occur, in the order of their definition."""
         motions = (name for spotter in self._spotters for name in spotter.names)
-        return tuple(dict.fromkeys((*self._definitions, *motions, *self._rules.rules)))
+        return tuple(dict.fromkeys((*self._definitions, *self._own_shapes, *motions, *self._rules.rules)))
 
     @property
     def definitions(self) -> dict[str, Definition]:
@@ -107,20 +114,29 @@ class GestureRecognizer:
         """Ids of the hands of which anything is remembered."""
         return tuple(dict.fromkeys((*self._engine.hand_ids, *self._reader.hand_ids)))
 
-    def add(self, definitions: Definitions) -> None:
+    def add(self, gestures: Gestures) -> None:
         """Add gestures and event rules from a file or mapping; one of a known name takes its place.
+
+        Gestures that were trained (`OwnGestures` or their ``.npz`` file) are used beside those that are
+        there, and need names of their own.
 
         Raises
         ------
         ConfigError
             When a definition or rule is not valid; what is in use stays as it is.
         InvalidArgumentError
-            When a rule names a gesture that does not exist, or its own name is a gesture's.
+            When a rule names a gesture that does not exist, or its own name is a gesture's; or a trained
+            gesture has the name of another.
         """
-        self._use(
-            {**self._definitions, **load_definitions(definitions)},
-            {**self._rules.rules, **load_rules(definitions)},
-        )
+        if not isinstance(gestures, str | Path | Mapping):
+            self._learn(gestures)
+        elif not isinstance(gestures, Mapping) and Path(gestures).suffix == ".npz":
+            self._learn(_trained(gestures))
+        else:
+            self._use(
+                {**self._definitions, **load_definitions(gestures)},
+                {**self._rules.rules, **load_rules(gestures)},
+            )
 
     def define(
         self,
@@ -230,9 +246,9 @@ class GestureRecognizer:
 
     def _use(self, definitions: Mapping[str, Definition], rules: Mapping[str, EventRule]) -> None:
         motions = [name for spotter in self._spotters for name in spotter.names]
-        known = dict.fromkeys((*definitions, *motions, *rules))
+        known = dict.fromkeys((*definitions, *self._own_shapes, *motions, *rules))
         for name, rule in rules.items():
-            if name in definitions or name in motions:
+            if name in definitions or name in motions or name in self._own_shapes:
                 raise InvalidArgumentError(f"event {name!r} has the name of a gesture; give it its own")
             for word in sorted(rule.names - known.keys()):
                 raise unknown_word(f"gesture in event {name!r}:", word, known)
@@ -245,6 +261,18 @@ class GestureRecognizer:
             name: Timing(d.minimum_hold, d.release, d.cooldown) for name, d in definitions.items()
         }
 
+    def _learn(self, own: OwnGestures) -> None:
+        for name in own.names:
+            if name in self.names:
+                raise InvalidArgumentError(
+                    f"there is a gesture {name!r} already; record your own under another name"
+                )
+        self._own_shapes += own.static_names
+        self._reader.learn(own)
+        spotter = own.spotter()
+        if spotter is not None:
+            self._spotters += (spotter,)
+
     def _read(self, hands: Iterable[Hand]) -> list[Reading]:
         return [self._reader.read(hand, self._engine.active(hand.id)) for hand in hands]
 
@@ -254,3 +282,10 @@ class GestureRecognizer:
 
 def _spotters(motions: bool | MotionSpotter) -> tuple[MotionSpotter, ...]:
     return () if isinstance(motions, bool) else (motions,)
+
+
+def _trained(path: str | Path) -> OwnGestures:
+    # Not at the top: it loads what only own gestures need.
+    from gesturekit.gestures.training.own_gestures import OwnGestures
+
+    return OwnGestures.load(path)
