@@ -86,7 +86,7 @@ class GestureSpotter:
         for segment in segments:
             index, confidence = second_opinion(self._classifier, segment, joints)
             if confidence >= ACCEPT:
-                label = self._classifier.classes_[index]
+                label = self._classifier.classes_[index].item()
                 start, end = segment.first / STREAM_RATE, segment.last / STREAM_RATE
                 made.append(SpottedGesture(label, start, end, confidence))
         return sorted(made, key=lambda each: each.start)

@@ -15,7 +15,7 @@ FPS = 20.0
 NAMES = ("beckon", "swipe_left", "swipe_right")
 
 _OPEN = right_hand_points({})
-_FIST = right_hand_points({finger: CURLED for finger in Finger}, "across")
+_FIST = right_hand_points(dict.fromkeys(Finger, CURLED), "across")
 
 
 def eased(steps: int) -> FloatArray:
@@ -65,7 +65,7 @@ def taught() -> DynamicGestureClassifier:
     labels = [name for name in NAMES for _ in range(6)]
     classifier = DynamicGestureClassifier(random_state=0)
     classifier.fit([motion(name, rng) for name in labels], labels, fps=FPS)
-    effort = Effort(streams=120, steps=260, networks=1)
+    effort = Effort(streams=80, steps=200, networks=1)
     classifier.stream_ = StreamModel.fit(classifier.training_, len(NAMES), effort=effort)
     return classifier
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,4 +86,4 @@ def test_whatever_comes_segments_lie_in_the_stream_and_do_not_repeat(raw: np.nda
     assert len(set(spans(found))) == len(found)
     for index in (0, 1):
         mine = [each for each in found if each.index == index]
-        assert all(a.last < b.first for a, b in zip(mine, mine[1:], strict=False))
+        assert all(a.last < b.first for a, b in itertools.pairwise(mine))
