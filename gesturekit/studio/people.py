@@ -155,7 +155,7 @@ class Person:
         """
         if name not in POSES:
             raise unknown_word("pose", name, POSES)
-        return _held(self)[name]
+        return _held(_Hand(self.shape, self.habits))[name]
 
     def detour(self, first: str, second: str) -> Array | None:
         """How this person's fingers make way for each other from one named pose to another.
@@ -169,19 +169,15 @@ class Person:
         if first > second:
             back = self.detour(second, first)
             return None if back is None else back[::-1]
-        return _detour(self, first, second)
+        return _detour(_Hand(self.shape, self.habits), first, second)
 
 
 @functools.lru_cache(maxsize=4096)
 def _numbered(number: int, tone: int | None, build: Build | None) -> Person:
-    rng = np.random.default_rng([_PEOPLE, number])
-    # Everything is drawn in any case, so that a twin of another tone or build shares all the rest.
-    own_build = _BUILDS[rng.choice(len(_BUILDS), p=_BUILD_SHARES)]
-    own_tone = int(rng.integers(1, TONES + 1))
-    skin_rng, dress_rng, habit_rng, shape_rng = rng.spawn(4)
+    own_build, own_tone, skin_rng, dress_rng = _drawn(number)
     build = own_build if build is None else build
     tone = own_tone if tone is None else tone
-    shape = HandShape.sample(shape_rng, build=build)
+    shape, habits = _own(number, build)
     return Person(
         number=number,
         build=build,
@@ -191,8 +187,25 @@ def _numbered(number: int, tone: int | None, build: Build | None) -> Person:
         sleeve=_sleeve(dress_rng),
         ring=Finger(int(dress_rng.integers(1, 5))) if dress_rng.random() < 0.2 else None,
         watch=bool(dress_rng.random() < 0.2),
-        habits=Habits.sample(habit_rng),
+        habits=habits,
     )
+
+
+def _drawn(number: int) -> tuple[Build, int, np.random.Generator, np.random.Generator]:
+    """Build, tone, and chance for skin and dress: drawn in any case, so that a twin shares all the rest."""
+    rng = np.random.default_rng([_PEOPLE, number])
+    build = _BUILDS[rng.choice(len(_BUILDS), p=_BUILD_SHARES)]
+    tone = int(rng.integers(1, TONES + 1))
+    skin_rng, dress_rng, _, _ = rng.spawn(4)
+    return build, tone, skin_rng, dress_rng
+
+
+@functools.lru_cache(maxsize=4096)
+def _own(number: int, build: Build) -> tuple[HandShape, Habits]:
+    """Hand and habits, the same objects for twins of another tone: what is solved for one holds for all."""
+    rng = np.random.default_rng([_PEOPLE, number])
+    _, _, habit_rng, shape_rng = rng.spawn(4)
+    return HandShape.sample(shape_rng, build=build), Habits.sample(habit_rng)
 
 
 def _skin(rng: np.random.Generator, tone: int, build: Build) -> Skin:
@@ -218,25 +231,40 @@ def _sleeve(rng: np.random.Generator) -> Sleeve | None:
     return None if bare else Sleeve(start_cm=start, color=(color[0], color[1], color[2]))
 
 
+@dataclass(frozen=True, eq=False)
+class _Hand:
+    """What poses are solved for: the very same shape and habits, whatever the skin."""
+
+    shape: HandShape
+    habits: Habits
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Hand) and self.shape is other.shape and self.habits is other.habits
+
+    def __hash__(self) -> int:
+        return hash((id(self.shape), id(self.habits)))
+
+
 @functools.lru_cache(maxsize=4096)
-def _held(person: Person) -> Mapping[str, Array]:
-    """Every pose as this person holds it; poses that differ in their orientation alone are solved once."""
+def _held(hand: _Hand) -> Mapping[str, Array]:
+    """Every pose as somebody holds it; poses that differ in their orientation alone are solved once."""
     names = [name for name in POSES if POSE_ROOTS[name] == name]
-    own_way = constrain(np.stack([POSES[name] for name in names]) + person.habits.fingers)
-    held = _solver(person).close_each(own_way, [POSE_CONTACTS[name] for name in names])
+    own_way = constrain(np.stack([POSES[name] for name in names]) + hand.habits.fingers)
+    held = _solver(hand).close_each(own_way, [POSE_CONTACTS[name] for name in names])
     held.flags.writeable = False
     by_name = dict(zip(names, held, strict=True))
     return {name: by_name[POSE_ROOTS[name]] for name in POSES}
 
 
 @functools.lru_cache(maxsize=16384)
-def _detour(person: Person, first: str, second: str) -> Array | None:
-    extra = _solver(person).detour(person.pose(first), person.pose(second))
+def _detour(hand: _Hand, first: str, second: str) -> Array | None:
+    held = _held(hand)
+    extra = _solver(hand).detour(held[first], held[second])
     if extra is not None:
         extra.flags.writeable = False
     return extra
 
 
 @functools.lru_cache(maxsize=64)
-def _solver(person: Person) -> ContactSolver:
-    return ContactSolver(Skeleton(person.shape))
+def _solver(hand: _Hand) -> ContactSolver:
+    return ContactSolver(Skeleton(hand.shape))
