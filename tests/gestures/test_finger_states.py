@@ -7,9 +7,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures import FingerStateTracker, finger_states
-from gesturekit.hands import Finger, Side
-from tests.gestures.built_hands import CURLED, STRAIGHT, build_hand, shape, turn
+from gesturekit.gestures import FingerStates, FingerStateTracker, finger_states
+from gesturekit.hands import Finger, Hand, Landmark, Side
+from gesturekit.studio.angles import FINGERS, Angle
+from gesturekit.studio.poses import POSES
+from gesturekit.studio.shape import HandShape
+from gesturekit.studio.skeleton import Skeleton
+from gesturekit.studio.truth import finger_curl
+from tests.gestures.built_hands import (
+    CURLED,
+    STRAIGHT,
+    build_hand,
+    right_hand_points,
+    ring_hand,
+    shape,
+    turn,
+)
 
 PATTERNS = ["".join(p) for p in product("01", repeat=5)]
 
@@ -150,3 +163,168 @@ def test_a_hand_tells_about_its_own_fingers() -> None:
     assert "middle straight (0.00), pointing up-right" in repr(hand.fingers)
     with pytest.raises(InvalidArgumentError, match="make no hand"):
         _ = replace(hand, world=np.zeros((21, 3), dtype=np.float32)).fingers
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.sampled_from(PATTERNS),
+    angle,
+    angle,
+    angle,
+    st.floats(0.2, 4.0),
+    st.booleans(),
+    st.sampled_from(list(Side)),
+)
+def test_nothing_that_is_measured_in_the_hand_knows_how_it_is_held(
+    pattern: str, x: float, y: float, z: float, scale: float, mirrored: bool, side: Side
+) -> None:
+    plain = finger_states(shape(pattern))
+    held = finger_states(
+        shape(
+            pattern,
+            side=side,
+            rotation=turn("x", x) @ turn("y", y) @ turn("z", z),
+            scale=scale,
+            mirrored_picture=mirrored,
+        )
+    )
+    assert (held.extended, held.touching, held.crossed, held.grabbing) == (
+        plain.extended,
+        plain.touching,
+        plain.crossed,
+        plain.grabbing,
+    )
+    np.testing.assert_allclose(held.curls, plain.curls, atol=0.02)
+    np.testing.assert_allclose(held.pinch, plain.pinch, atol=0.01)
+    np.testing.assert_allclose(held.spread_deg, plain.spread_deg, atol=0.5)
+    assert held.contacts == plain.contacts
+
+
+def test_base_and_tip_tell_a_hook_from_a_hand_bent_at_the_knuckles() -> None:
+    four = (Finger.INDEX, Finger.MIDDLE, Finger.RING, Finger.PINKY)
+    hook = finger_states(build_hand(dict.fromkeys(four, (0.0, 90.0, 70.0))))
+    table = finger_states(build_hand(dict.fromkeys(four, (80.0, 5.0, 5.0))))
+    fist = finger_states(build_hand(dict.fromkeys(four, CURLED)))
+    for states, base, tip in ((hook, 0.0, 0.9), (table, 0.88, 0.0), (fist, 0.75, 0.9)):
+        np.testing.assert_allclose(states.base_curl[1:], base, atol=0.03)
+        np.testing.assert_allclose(states.tip_curl[1:], tip, atol=0.1)
+    assert "index hooked (" in str(hook)
+    assert "index straight (" in str(table)
+
+
+def test_the_thumb_touches_one_finger_after_the_other() -> None:
+    for finger in (Finger.INDEX, Finger.MIDDLE):
+        bends = {finger: (35.0, 60.0, 25.0)}
+        tip = right_hand_points(bends)[finger.tip]
+        states = finger_states(build_hand(bends, tip + np.array([0.006, 0.0, 0.0])))
+        assert states.touching == tuple(each is finger for each in Finger)
+        assert states.contacts == ((Landmark.THUMB_TIP, finger.tip),)
+        assert states.pinch[finger] == 1.0
+        assert f"{finger.name.lower()} " in str(states)
+        assert ", touching the thumb" in str(states)
+    assert finger_states(build_hand()).contacts == ()
+
+
+def test_spread_is_small_between_fingers_that_are_together() -> None:
+    fan = finger_states(studio_hand("spread")).spread_deg
+    flat = finger_states(studio_hand("flat")).spread_deg
+    vulcan = finger_states(studio_hand("vulcan")).spread_deg
+    assert min(fan[1:]) > 8.0
+    assert max(flat[1:]) < 4.0
+    assert vulcan[2] > 15.0 > 4.0 > max(vulcan[1], vulcan[3])
+
+
+def test_fingers_that_cross_are_told() -> None:
+    angles = POSES["victory"].copy()
+    angles[Angle.INDEX_SPREAD], angles[Angle.MIDDLE_SPREAD] = np.radians(12.0), np.radians(-12.0)
+    crossed = finger_states(studio_hand(angles))
+    assert crossed.crossed == (True, False, False)
+    assert "crossed with middle" in str(crossed)
+    assert finger_states(studio_hand("victory")).crossed == (False, False, False)
+    # Curled fingers lie beside each other in any order.
+    assert finger_states(studio_hand("closed_fist")).crossed == (False, False, False)
+
+
+@pytest.mark.parametrize("convention", ["anatomical", "mediapipe"])
+@pytest.mark.parametrize("side", list(Side))
+def test_the_studio_s_hands_are_read_as_they_are_posed(side: Side, convention: str) -> None:
+    rng = np.random.default_rng(1)
+    errors = []
+    for name, angles in POSES.items():
+        rotation = turn("y", rng.uniform(-180, 180)) @ turn("x", rng.uniform(-80, 80))
+        states = finger_states(studio_hand(name, side=side, rotation=rotation, convention=convention))
+        truth = finger_curl(angles[None], _SKELETON.landmarks(_SKELETON.pose(angles)))[0]
+        errors.append(states.curl - truth)
+    spread = np.sqrt(np.mean(np.square(errors), axis=0))
+    # The thumb's is measured against the knuckles, not against the posed metacarpal.
+    assert spread[0] < 0.15
+    assert max(spread[1:]) < 0.05
+
+
+def test_with_a_tracker_s_noise_the_states_are_wrong_as_rarely_as_said() -> None:
+    rng = np.random.default_rng(2)
+    bends, straightness, truth = [], [], []
+    for name, angles in POSES.items():
+        points = _SKELETON.landmarks(_SKELETON.pose(angles))
+        for _ in range(20):
+            # Joint angles that are wrong by 11 degrees, as of a real tracker.
+            states = finger_states(studio_hand(name, noise=0.035, rng=rng))
+            bends.append(states.pose.angles[1:, 1] - np.degrees(angles[FINGERS].reshape(4, 4)[:, 2]))
+            straightness.append(states.straightness[1:])
+            truth.append(finger_curl(angles[None], points)[0, 1:])
+    assert 8.0 < np.sqrt(np.mean(np.square(bends))) < 15.0
+    clear = np.abs(np.array(truth) - 0.5) > 0.25
+    said = np.array(straightness)[clear] > 0.5
+    assert np.mean(said == (np.array(truth)[clear] < 0.5)) > 0.97
+    # What is called probable is so at least as often.
+    sure = np.array(straightness)[clear] > 0.9
+    assert np.mean(np.array(truth)[clear][sure] < 0.5) > 0.97
+
+
+@pytest.mark.parametrize(
+    ("state", "steps"),
+    [
+        ("touching", np.linspace(0.0, 0.06, 60)),
+        ("grabbing", np.linspace(0.0, 1.0, 60)),
+    ],
+)
+def test_each_state_has_its_own_hysteresis(state: str, steps: np.ndarray) -> None:
+    def hand(step: float) -> Hand:
+        if state == "touching":
+            return ring_hand(CURLED, float(step))
+        return build_hand(dict.fromkeys(list(Finger)[1:], tuple((1.0 - step) * b for b in CURLED)))  # type: ignore[arg-type]
+
+    def value(states: FingerStates) -> bool:
+        return states.touching[1] if state == "touching" else states.grabbing
+
+    tracker = FingerStateTracker()
+    opening = next(s for s in steps if not value(tracker.update(hand(s))))
+    closing = next(s for s in steps[::-1] if value(tracker.update(hand(s))))
+    alone = next(s for s in steps if not value(finger_states(hand(s))))
+    assert closing < alone < opening
+
+
+_SKELETON = Skeleton(HandShape.average())
+
+
+def studio_hand(
+    pose: str | np.ndarray,
+    *,
+    side: Side = Side.RIGHT,
+    rotation: np.ndarray | None = None,
+    convention: str = "mediapipe",
+    noise: float = 0.0,
+    rng: np.random.Generator | None = None,
+) -> Hand:
+    """A pose of the studio's average hand, without perspective; `noise` is a share of the palm's length."""
+    angles = POSES[pose] if isinstance(pose, str) else pose
+    points = _SKELETON.landmarks(_SKELETON.pose(angles), convention)[0] / 100.0  # type: ignore[arg-type]
+    # Hand space has y along the fingers and z out of the back; the camera's y points down.
+    points = points * (1.0 if side is Side.RIGHT else -1.0, -1.0, -1.0)
+    if rotation is not None:
+        points = points @ rotation.T
+    seen = [points, points]
+    if rng is not None:
+        palm = np.linalg.norm(points[9] - points[0])
+        seen = [points + rng.normal(0.0, noise * palm, points.shape) for _ in range(2)]
+    return Hand(0, side, 1.0, 1.0, seen[0] * 1000.0, seen[1])
