@@ -207,6 +207,8 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
             made.stream_ = StreamModel.from_arrays(stored)
             kept = "training_lengths" in stored
             made._training = TrainingSet.from_arrays(stored) if kept else None
+            if made._training is not None and made._training.targets.max() >= len(made.classes_):
+                raise ValueError("recordings of classes that the model does not know")
         except (KeyError, ValueError, IndexError, TypeError, GestureKitError) as error:
             raise damaged(path, error) from error
         return made

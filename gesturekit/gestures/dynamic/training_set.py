@@ -60,10 +60,12 @@ class TrainingSet:
     @classmethod
     def from_arrays(cls, stored: Mapping[str, npt.NDArray[Any]]) -> TrainingSet:
         """Read back what `arrays` gave; KeyError or ValueError where it does not fit together."""
-        lengths = stored["training_lengths"]
+        lengths, fps = stored["training_lengths"], stored["training_fps"]
         frames = stored["training_frames"].astype(np.float32)
-        if frames.shape[1:] != (21, 3) or lengths.sum() != len(frames):
+        if frames.shape[1:] != (21, 3) or lengths.sum() != len(frames) or not np.isfinite(frames).all():
             raise ValueError(f"training_frames of shape {frames.shape} do not fit their lengths")
+        if not (fps.shape == stored["training_targets"].shape == lengths.shape and (fps > 0).all()):
+            raise ValueError(f"{len(lengths)} recordings, but not as many labels and frame rates above 0")
         parts = np.split(frames, np.cumsum(lengths)[:-1])
         sequences = [part + first for part, first in zip(parts, stored["training_firsts"], strict=True)]
-        return cls(sequences, stored["training_fps"], stored["training_targets"])
+        return cls(sequences, fps, stored["training_targets"])

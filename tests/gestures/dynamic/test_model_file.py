@@ -90,6 +90,7 @@ def test_pickled_objects_are_never_run(tmp_path: Path, saved: Path) -> None:
         ({"few.examples": None}, "examples"),
         ({"training_frames": np.zeros((3, 21, 3), np.float16)}, "do not fit"),
         ({"training_fps": None}, "training_fps"),
+        ({"training_targets": np.arange(8) + 7}, "does not know"),
     ],
 )
 def test_arrays_that_do_not_fit(tmp_path: Path, saved: Path, changes: dict, words: str) -> None:
