@@ -2,8 +2,8 @@
 
 Part of `benchmarks/gestures.py` (`--section static_photos`). A hand that was not found and one that was
 answered "none" are both misses. "One look" is a tracker as it is, "further looks" are those of
-`_photo_hands`, taken where the first one found nothing; fingers are counted, and throws of rock, paper, scissors
-told, by all of them together. Pictures of the confusions are written to docs/images/.
+`_photo_hands`, taken where the first one found nothing; fingers are counted, and throws of rock, paper,
+scissors told, by all of them together. Pictures of the confusions are written to docs/images/.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from _photo_hands import BORDERS, MIN_PALM_SCORE, Case, labelled_hands, look
 from _tables import Cell, Table, confusion_picture
 
 from gesturekit.gestures import GestureRecognizer, finger_states
+from gesturekit.gestures.names import aliases
 from gesturekit.gestures.vocabularies import vocabulary
 from gesturekit.hands import Hand
 from gesturekit.tracking import HandTracker
@@ -41,33 +42,6 @@ WEBCAM = {
 }
 """Labels of `photos/webcam` as gestures; "no" is a beak, which is none; "thanks" is two hands in one box."""
 
-HAGRID_SHAPES = {
-    "call": "call_me",
-    "dislike": "thumb_down",
-    "fist": "closed_fist",
-    "four": "four",
-    "like": "thumb_up",
-    "mute": "pointing_up",
-    "no_gesture": NONE,
-    "ok": "ok",
-    "one": "pointing_up",
-    "palm": "open_palm",
-    "peace": "victory",
-    "peace_inverted": "victory",
-    "rock": "rock",
-    "stop": "open_palm",
-    "stop_inverted": "open_palm",
-    "three": "three",
-    "three2": "three2",
-    "two_up": "victory",
-    "two_up_inverted": "victory",
-}
-"""HaGRID's labels as hand shapes; "mute" is "one" before a mouth, which a hand alone does not tell."""
-
-HAGRID = HAGRID_SHAPES | {
-    name: name for name in ("peace_inverted", "stop", "stop_inverted", "two_up", "two_up_inverted")
-}
-DIGITS = {str(digit): f"digit_{digit}" for digit in range(10)}
 GAME = {
     "rock": {"fingers": {"thumb": "any", "others": "curled"}},
     "paper": {"fingers": {"thumb": "any", "others": "extended"}},
@@ -96,10 +70,11 @@ class PhotoSet:
 
 SETS = (
     PhotoSet("webcam", "webcam", WEBCAM, "everyday", 0.97),
-    PhotoSet("hagrid, shapes", "hagrid", HAGRID_SHAPES, "everyday", 0.90),
-    PhotoSet("hagrid, its own classes", "hagrid", HAGRID, "hagrid", 0.90),
+    PhotoSet("hagrid, shapes", "hagrid", aliases("hagrid"), "everyday", 0.90),
+    # "mute" is "one" before a mouth, which a hand alone does not tell.
+    PhotoSet("hagrid, its own classes", "hagrid", aliases("hagrid", "hagrid"), "hagrid", 0.90),
     # 100x100 pixels, filled by the hand.
-    PhotoSet("digits", "digits", DIGITS, "sign_digits", 0.90, border=0.5),
+    PhotoSet("digits", "digits", aliases("sign_digits", "sign_digits"), "sign_digits", 0.90, border=0.5),
 )
 
 
@@ -135,7 +110,10 @@ def tables(data: Path) -> list[Table]:
         *details,
         table_of_game,
         table_of_fingers,
-        reliability(scored),
+        reliability(
+            scored,
+            "Photos of webcam and hagrid, on which it was not fitted; hands that show no gesture included.",
+        ),
     ]
 
 
@@ -253,7 +231,7 @@ def no_hand(data: Path) -> list[Cell]:
 BRACKETS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 1.0)
 
 
-def reliability(scored: Sequence[tuple[float, bool]]) -> Table:
+def reliability(scored: Sequence[tuple[float, bool]], note: str) -> Table:
     """How often the best gesture of a hand is the right one, by its score."""
     scores, right = np.array([s for s, _ in scored]), np.array([r for _, r in scored], dtype=float)
     rows: list[list[Cell]] = []
@@ -265,9 +243,6 @@ def reliability(scored: Sequence[tuple[float, bool]]) -> Table:
             rows.append([f"{low:.1f} to {high:.1f}", int(inside.sum()), f"{mean:.2f}", f"{share:.2f}"])
             error += inside.mean() * abs(mean - share)
     rows.append(["expected calibration error", len(scored), None, f"{error:.3f}"])
-    note = (
-        "Photos of webcam and hagrid, on which the calibration was not fitted; hands of no gesture included."
-    )
     return Table(
         "How far a score can be believed", ["score", "hands", "mean score", "right"], rows, COMMAND, note
     )

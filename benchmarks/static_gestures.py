@@ -1,353 +1,256 @@
-"""Static gestures on photographs: confusion table, precision, recall and F1 of each class, macro-F1.
+"""What the constants of the static gestures were chosen on; their accuracy is in `benchmarks/gestures.py`.
 
-Every annotated hand counts once. A hand that the tracker did not find ("not found") and one that was
-answered "none" are both misses. Hands are matched to annotation boxes by IoU, best first, and failing that
-by the hand's centre lying in the box; in sets without boxes the largest hand in the picture is meant.
+    python benchmarks/static_gestures.py --calibration   # scores that can be believed; a few minutes
+    python benchmarks/static_gestures.py --limits        # how clearly straight or curled fingers must be
+    python benchmarks/static_gestures.py --fingers       # borders of finger states, gaps of touching tips
+    python benchmarks/static_gestures.py --wrong hagrid  # every hand of a photo set not answered right
 
-    python benchmarks/static_gestures.py                      # photos/webcam, the set with a target
-    python benchmarks/static_gestures.py --set hagrid --set digits --set rock_paper_scissors
-    python benchmarks/static_gestures.py --set finger_counting
-    python benchmarks/static_gestures.py --fingers            # what the thresholds were chosen on
-    python benchmarks/static_gestures.py --world-only         # what the second estimate is worth
-    python benchmarks/static_gestures.py --cost
+The first two look at hands of the studio, rendered and tracked, beside photos that weights may be trained on
+(`photos/digits`, `photos/rock_paper_scissors`). Hands caught between two poses of the studio with a finger
+half bent show no gesture, nor do relaxed and cupped ones.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import sys
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
-from _data import data_folder, photo_paths, read_rgb
+from _data import data_folder
+from _photo_hands import labelled_hands
+from _static_photos import NONE, WEBCAM, reliability
 from rich.console import Console
 from rich.progress import track as progress
 from rich.table import Table
 
-from gesturekit.gestures import GestureRecognizer, accumulated_bend, finger_states, hand_pose
+from gesturekit.gestures import GestureRecognizer, accumulated_bend, conditions, finger_states, hand_pose
+from gesturekit.gestures.calibration import Calibration, fit_calibration
+from gesturekit.gestures.finger_states import FingerStates
+from gesturekit.gestures.names import aliases
+from gesturekit.gestures.static_gestures import StaticGestures
+from gesturekit.gestures.vocabularies import vocabulary
 from gesturekit.hands import Hand, Landmark
-from gesturekit.tracking import HandTracker, MediaPipeTracker
+from gesturekit.studio.choreography import IDLE
+from gesturekit.studio.poses import POSES
+from gesturekit.studio.renderer import StudioRenderer
+from gesturekit.studio.samples import Variety, random_sample
+from gesturekit.studio.truth import HandTruth, scene_truth
+from gesturekit.tracking import HandTracker
 
-NOT_FOUND = "not found"
-console = Console(width=180)
+console = Console(width=120)
 
-Box = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True)
-class Case:
-    """One hand that a human labelled."""
-
-    picture: str
-    label: str
-    hand: Hand | None
-
-
-@dataclass(frozen=True)
-class PhotoSet:
-    """What a folder of photos shows: its labels as gestures of ours, and as straight fingers, thumb first."""
-
-    gestures: dict[str, str]
-    fingers: dict[str, str]
-    padding: float = 0.0
-
-
-SETS = {
-    # "no" (a beak) and "thanks" (two pressed hands in one box) are no gestures of ours.
-    "webcam": PhotoSet(
-        {
-            "callme": "call_me",
-            "handup": "pointing_up",
-            "hello": "open_palm",
-            "iloveyou": "i_love_you",
-            "ok": "thumb_up",
-            "okay": "ok",
-            "vectory": "victory",
-            "yes": "closed_fist",
-        },
-        {
-            "callme": "10001",
-            "handup": "01000",
-            "hello": "11111",
-            "iloveyou": "11001",
-            "ok": "10000",
-            "okay": "..111",
-            "vectory": "01100",
-            "yes": "00000",
-        },
-    ),
-    # "mute" is an index finger before the mouth and three2 has no gesture of ours yet; two_up is victory
-    # with closed fingers, stop is open_palm with closed fingers, "inverted" shows the hand's back.
-    "hagrid": PhotoSet(
-        {
-            "call": "call_me",
-            "dislike": "thumb_down",
-            "fist": "closed_fist",
-            "four": "four",
-            "like": "thumb_up",
-            "ok": "ok",
-            "one": "pointing_up",
-            "palm": "open_palm",
-            "peace": "victory",
-            "peace_inverted": "victory",
-            "rock": "rock",
-            "stop": "open_palm",
-            "stop_inverted": "open_palm",
-            "three": "three",
-            "two_up": "victory",
-            "two_up_inverted": "victory",
-        },
-        {
-            "call": "10001",
-            "dislike": "10000",
-            "fist": "00000",
-            "four": "01111",
-            "like": "10000",
-            "ok": "..111",
-            "one": "01000",
-            "palm": "11111",
-            "peace": "01100",
-            "peace_inverted": "01100",
-            "rock": "01001",
-            "stop": ".1111",
-            "stop_inverted": ".1111",
-            "three": "01110",
-            "three2": "11100",
-            "two_up": "01100",
-            "two_up_inverted": "01100",
-        },
-    ),
-    # American digits: 6 to 9 touch the thumb with the little finger to the index finger. 100x100 pixels,
-    # filled by the hand, hence the padding.
-    "digits": PhotoSet(
-        {"1": "pointing_up", "2": "victory", "4": "four", "5": "open_palm", "6": "three", "9": "ok"},
-        {
-            "1": "01000",
-            "2": "01100",
-            "3": "11100",
-            "4": "01111",
-            "5": "11111",
-            "6": "01110",
-            "7": "01101",
-            "8": "01011",
-            "9": "..111",
-        },
-        padding=0.5,
-    ),
-    # Tight crops.
-    "rock_paper_scissors": PhotoSet(
-        {"rock": "closed_fist", "paper": "open_palm", "scissors": "victory"},
-        {"rock": ".0000", "paper": ".1111", "scissors": ".1100"},
-        padding=0.5,
-    ),
-    "finger_counting": PhotoSet({}, {}),
+FINGERS = {
+    "webcam": {
+        "callme": "10001",
+        "handup": "01000",
+        "hello": "11111",
+        "iloveyou": "11001",
+        "ok": "10000",
+        "okay": "..111",
+        "vectory": "01100",
+        "yes": "00000",
+    },
+    "hagrid": {
+        "call": "10001",
+        "dislike": "10000",
+        "fist": "00000",
+        "four": "01111",
+        "like": "10000",
+        "ok": "..111",
+        "one": "01000",
+        "palm": "11111",
+        "peace": "01100",
+        "peace_inverted": "01100",
+        "rock": "01001",
+        "stop": ".1111",
+        "stop_inverted": ".1111",
+        "three": "01110",
+        "three2": "11100",
+        "two_up": "01100",
+        "two_up_inverted": "01100",
+    },
+    "digits": {
+        "1": "01000",
+        "2": "01100",
+        "3": "11100",
+        "4": "01111",
+        "5": "11111",
+        "6": "01110",
+        "7": "01101",
+        "8": "01011",
+        "9": "..111",
+    },
 }
+"""Labels as straight fingers, thumb first; "." for those that may be either."""
+
+GAME = {"rock": "closed_fist", "paper": "open_palm", "scissors": "victory"}
+NO_GESTURE = ("relaxed", "cupped")
+HALF_BENT = (0.35, 0.65)
+"""True curl of a finger by which a hand between two poses is neither of them."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A hand and the gesture it shows, and where it was seen."""
+
+    source: str
+    gesture: str
+    states: FingerStates
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--set", action="append", choices=sorted(SETS), help="photo set; may be repeated")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--calibration", action="store_true")
+    parser.add_argument("--limits", action="store_true")
+    parser.add_argument("--fingers", action="store_true")
+    parser.add_argument("--wrong", metavar="SET", choices=sorted(FINGERS))
+    parser.add_argument("--count", type=int, default=800, help="pictures of the studio (default: 800)")
     parser.add_argument("--data", help="folder that holds photos/ (default: GESTUREKIT_DATA)")
-    parser.add_argument("--tracker", choices=["ours", "mediapipe"], default="ours")
-    parser.add_argument("--max-hands", type=int, default=2)
-    parser.add_argument(
-        "--world-only", action="store_true", help="hide the picture's landmarks from the gestures"
-    )
-    parser.add_argument("--wrong", action="store_true", help="list every hand that was not answered right")
-    parser.add_argument(
-        "--fingers", action="store_true", help="fingers on the wrong side, for a range of borders"
-    )
-    parser.add_argument("--cost", action="store_true", help="time per hand beside the tracker's")
-    parser.add_argument("--target", type=float, default=0.93, help="macro-F1 that photos/webcam must reach")
-    args = parser.parse_args()
-    data = data_folder(args.data)
-    make = HandTracker if args.tracker == "ours" else MediaPipeTracker
-    with make(max_hands=args.max_hands, mode="image", smoothing=False) as tracker:
-        if args.fingers:
-            names = args.set or ["webcam", "hagrid", "digits"]
-            finger_borders([(n, c) for n in names for c in read_cases(data, n, tracker.track)])
-            return
-        if args.cost:
-            cost(data, tracker)
-            return
-        missed = False
-        for name in args.set or ["webcam"]:
-            cases = list(read_cases(data, name, tracker.track))
-            if args.world_only:
-                cases = [replace(c, hand=c.hand and without_picture(c.hand)) for c in cases]
-            if name == "finger_counting":
-                count_fingers(cases)
+    options = parser.parse_args()
+    data = data_folder(options.data)
+    if options.fingers:
+        show_borders(data)
+    if options.wrong:
+        show_wrong(data, options.wrong)
+    if options.calibration or options.limits:
+        shown = [*photo_hands(data), *studio_hands(options.count)]
+        if options.limits:
+            show_limits(shown)
+        if options.calibration:
+            show_calibration(shown)
+    if not (options.fingers or options.wrong or options.calibration or options.limits):
+        parser.print_help()
+
+
+def photo_hands(data: Path) -> Iterator[Shown]:
+    """Hands of the photos that may be trained on."""
+    digits = aliases("sign_digits")
+    for case in labelled_hands(data, "digits", border=0.5):
+        if case.hand and case.label in digits:
+            yield Shown("digits", digits[case.label], finger_states(case.hand))
+    for case in labelled_hands(data, "rock_paper_scissors", border=0.5):
+        if case.hand:
+            yield Shown("rock, paper, scissors", GAME[case.label], finger_states(case.hand))
+
+
+def studio_hands(count: int, seed: int = 7) -> Iterator[Shown]:
+    """Hands of random people in random poses, or between two, as the tracker sees them."""
+    ours = vocabulary("everyday")
+    alike = {f"digit_{digit}": name for digit, name in aliases("sign_digits").items()}
+    alike |= {name: our for name, our in aliases("hagrid").items() if name in POSES}
+    alike |= dict.fromkeys(("flat", "stop", "spread"), "open_palm") | dict.fromkeys(NO_GESTURE, NONE)
+    variety = Variety(between=0.25, yaw_deg=30.0, pitch_deg=25.0, roll_deg=25.0, two_hands=0.0)
+    with StudioRenderer((640, 480), "full") as renderer, HandTracker(mode="image") as tracker:
+        for index in progress(range(count), description="rendering and tracking", console=console):
+            sample = random_sample(seed, index, variety=variety)
+            image, _ = renderer.render(sample.scene)
+            truth = scene_truth(sample.scene, labels=sample.labels).hands[0]
+            hand = nearest(tracker.track(image, mirrored=sample.scene.mirrored), truth)
+            gesture = alike.get(truth.gesture, truth.gesture)
+            if hand is None or (truth.gesture == IDLE and not half_bent(truth)):
                 continue
-            macro = confusion(name, cases, args.wrong)
-            missed |= name == "webcam" and macro < args.target
-    if missed:
-        sys.exit(f"photos/webcam: macro-F1 below {args.target}")
+            if gesture in ours or gesture in (IDLE, NONE):
+                named = gesture in ours
+                yield Shown(
+                    "studio" if named else "studio, no gesture",
+                    gesture if named else NONE,
+                    finger_states(hand),
+                )
 
 
-def read_cases(data: Path, name: str, find: Callable[[np.ndarray], list[Hand]]) -> Iterator[Case]:
-    """The labelled hands of one set, each with the hand that the tracker found for it."""
-    folder, padding = data / "photos" / name, SETS[name].padding
-    annotated = folder / "annotations.json"
-    boxes = json.loads(annotated.read_text()) if annotated.exists() else None
-    for path in progress(photo_paths(data, name), description=name, console=console, transient=True):
-        image = read_rgb(path)
-        if padding:
-            border = round(padding * max(image.shape[:2]))
-            image = cv2.copyMakeBorder(image, border, border, border, border, cv2.BORDER_REPLICATE)
-        hands = find(image)
-        if boxes is None:
-            largest = max(hands, key=lambda h: area(h.box), default=None)
-            yield Case(f"{path.parent.name}/{path.name}", path.parent.name, largest)
+def nearest(hands: list[Hand], truth: HandTruth) -> Hand | None:
+    """The tracked hand that lies on the true one."""
+
+    def apart(hand: Hand) -> float:
+        away = hand.landmarks[:, :2].mean(axis=0) - truth.mediapipe_px[:, :2].mean(axis=0)
+        return float(np.hypot(*away) / truth.palm_px)
+
+    best = min(hands, key=apart, default=None)
+    return best if best is not None and apart(best) < 0.5 else None
+
+
+def half_bent(truth: HandTruth) -> bool:
+    curl = np.asarray(truth.curl)[1:]
+    return bool(((curl > HALF_BENT[0]) & (curl < HALF_BENT[1])).any())
+
+
+def show_calibration(shown: list[Shown]) -> None:
+    """Fit the slope, and how far scores can be believed with it."""
+    gestures = StaticGestures(vocabulary("everyday"), Calibration(1.0))
+    best = []
+    for each in shown:
+        probability = gestures.probabilities(each.states.pose.side, each.states)
+        place = int(probability.argmax())
+        best.append((float(probability[place]), gestures.names[place] == each.gesture))
+    fitted = fit_calibration(*zip(*best, strict=True))
+    console.print(f"slope {fitted.slope:.2f}, fitted on {len(best)} hands")
+    scores = fitted.scores(np.array([p for p, _ in best]))
+    pairs = [(float(score), right) for score, (_, right) in zip(scores, best, strict=True)]
+    reliability(pairs, "The hands it was fitted on.").show(console)
+
+
+def show_limits(shown: list[Shown]) -> None:
+    """Right answers and refused hands, for a range of limits."""
+    sources = list(dict.fromkeys(each.source for each in shown))
+    table = Table(title="answered right, of all hands found", title_justify="left")
+    for column in ("past the border, straight", "curled", *sources):
+        table.add_column(column, justify="right")
+    for straight, curled in ((0.0, 0.0), (0.1, 0.0), (0.1, 0.05), (0.15, 0.05), (0.2, 0.05), (0.25, 0.05)):
+        conditions.CLEARLY_STRAIGHT, conditions.CLEARLY_CURLED = straight, curled
+        gestures = StaticGestures(vocabulary("everyday"))
+        cells = []
+        for source in sources:
+            mine = [each for each in shown if each.source == source]
+            right = sum(answer(gestures, each.states) == each.gesture for each in mine)
+            cells.append(f"{right} of {len(mine)}")
+        table.add_row(f"{straight:.2f}", f"{curled:.2f}", *cells)
+    console.print(table)
+
+
+def answer(gestures: StaticGestures, states: FingerStates, accept: float = 0.5) -> str:
+    scores = gestures.scores(states.pose.side, states, states.pose)
+    best = max(scores, key=scores.__getitem__)
+    return best if scores[best] >= accept else NONE
+
+
+def show_wrong(data: Path, name: str) -> None:
+    """Every hand of one set that was not answered right, with its fingers."""
+    labels = {"webcam": WEBCAM, "hagrid": aliases("hagrid"), "digits": aliases("sign_digits")}[name]
+    recognizer = GestureRecognizer(motions=False)
+    for case in labelled_hands(data, name, border=0.5 if name == "digits" else 0.0):
+        if case.label not in labels:
             continue
-        marks = boxes[path.name]
-        matched = match([tuple(m["box_xyxy"]) for m in marks], hands)
-        for mark, hand in zip(marks, matched, strict=True):
-            yield Case(path.name, mark["gesture"], hand)
+        said = "not found" if case.hand is None else recognizer.classify(case.hand).name
+        if said != labels[case.label]:
+            states = "" if case.hand is None else str(finger_states(case.hand))
+            console.print(f"{case.picture}: {said} for {labels[case.label]}; {states}")
 
 
-def match(boxes: list[Box], hands: list[Hand]) -> list[Hand | None]:
-    """For each annotation box its hand: best IoU first, then hands whose centre lies in a free box."""
-
-    def fit(box: Box, hand: Hand) -> float:
-        x, y = (hand.box[0] + hand.box[2]) / 2, (hand.box[1] + hand.box[3]) / 2
-        inside = box[0] <= x <= box[2] and box[1] <= y <= box[3]
-        overlap = iou(box, hand.box)
-        return overlap if overlap >= 0.3 or inside else -1.0
-
-    result: list[Hand | None] = [None] * len(boxes)
-    pairs = sorted(
-        ((fit(b, h), i, j) for i, b in enumerate(boxes) for j, h in enumerate(hands)), reverse=True
-    )
-    used: set[int] = set()
-    for score, i, j in pairs:
-        if score >= 0.0 and result[i] is None and j not in used:
-            result[i] = hands[j]
-            used.add(j)
-    return result
-
-
-def without_picture(hand: Hand) -> Hand:
-    """The hand as world landmarks alone tell it."""
-    return replace(hand, landmarks=np.zeros_like(hand.landmarks))
-
-
-def area(box: Box) -> float:
-    return max(box[2] - box[0], 0.0) * max(box[3] - box[1], 0.0)
-
-
-def iou(a: Box, b: Box) -> float:
-    common = area((max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])))
-    return common / max(area(a) + area(b) - common, 1e-9)
-
-
-def confusion(name: str, cases: list[Case], list_wrong: bool) -> float:
-    """Print the tables of one set; returns its macro-F1 over the gestures that its labels name."""
-    recognizer, wanted = GestureRecognizer(), SETS[name].gestures
-    answers = [NOT_FOUND if case.hand is None else recognizer.classify(case.hand).name for case in cases]
-    counts: dict[str, Counter[str]] = {}
-    for case, answer in zip(cases, answers, strict=True):
-        counts.setdefault(case.label, Counter())[answer] += 1
-    columns = [g for g in (*recognizer.names, "none", NOT_FOUND) if any(c[g] for c in counts.values())]
-
-    table = Table(title=f"photos/{name}: labels (rows) and answers (columns)", title_justify="left")
-    for heading in ("label", "means", *columns):
-        table.add_column(heading, justify="left" if heading in ("label", "means") else "right")
-    for label in sorted(counts, key=lambda x: (x not in wanted, x)):
-        cells = [str(counts[label][g] or "·") for g in columns]
-        cells = [
-            f"[bold]{c}[/]" if g == wanted.get(label) else c for g, c in zip(columns, cells, strict=True)
-        ]
-        table.add_row(label, wanted.get(label, "(no gesture of ours)"), *cells)
-    console.print(table)
-
-    scores = Table(title=f"photos/{name}: by gesture", title_justify="left")
-    for heading in ("gesture", "hands", "right", "precision", "recall", "F1"):
-        scores.add_column(heading, justify="left" if heading == "gesture" else "right")
-    f1: list[float] = []
-    strict_f1: list[float] = []
-    for gesture in dict.fromkeys(wanted.values()):
-        labels = [label for label in counts if wanted.get(label) == gesture]
-        hands = sum(counts[label].total() for label in labels)
-        right = sum(counts[label][gesture] for label in labels)
-        claimed = sum(counts[label][gesture] for label in counts if label in wanted)
-        # Pressed hands are two open palms in one box: no false alarm.
-        claimed_anywhere = sum(c[gesture] for label, c in counts.items() if label != "thanks")
-        f1.append(2 * right / max(hands + claimed, 1))
-        strict_f1.append(2 * right / max(hands + claimed_anywhere, 1))
-        scores.add_row(
-            gesture, str(hands), str(right), ratio(right, claimed), ratio(right, hands), f"{f1[-1]:.3f}"
-        )
-    console.print(scores)
-    macro = float(np.mean(f1))
-    console.print(
-        f"photos/{name}: [bold]macro-F1 {macro:.3f}[/] over {len(f1)} gestures; "
-        f"{np.mean(strict_f1):.3f} when hands with other labels count as false alarms too\n"
-    )
-    if list_wrong:
-        for case, answer in zip(cases, answers, strict=True):
-            if case.label in wanted and answer != wanted[case.label]:
-                states = "" if case.hand is None else str(finger_states(case.hand))
-                console.print(f"  {case.picture}: {answer} for {wanted[case.label]}; {states}")
-    return macro
-
-
-def ratio(part: int, whole: int) -> str:
-    return f"{part / whole:.3f}" if whole else "–"
-
-
-def count_fingers(cases: list[Case]) -> None:
-    """How often the number of straight fingers is the number shown."""
-    table = Table(title="photos/finger_counting: straight fingers", title_justify="left")
-    for heading in ("shown", "pictures", "found", "counted right", "of those found"):
-        table.add_column(heading, justify="right")
-    total = Counter[str]()
-    # A hand that shows no finger is not in the set: its pictures of "0" are empty.
-    for label in sorted({c.label for c in cases} - {"0"}):
-        mine = [c for c in cases if c.label == label]
-        found = [c.hand for c in mine if c.hand is not None]
-        right = sum(finger_states(hand).count == int(label) for hand in found)
-        total.update(pictures=len(mine), found=len(found), right=right)
-        table.add_row(label, str(len(mine)), str(len(found)), str(right), ratio(right, len(found)))
-    table.add_section()
-    table.add_row(
-        "all",
-        str(total["pictures"]),
-        str(total["found"]),
-        str(total["right"]),
-        ratio(total["right"], total["found"]),
-    )
-    console.print(table)
-
-
-def finger_borders(cases: list[tuple[str, Case]]) -> None:
+def show_borders(data: Path) -> None:
     """Fingers on the wrong side of a range of borders, and how far apart touching tips are."""
     bends: list[tuple[float, bool]] = []
     thumbs: list[tuple[float, bool]] = []
     gaps: dict[bool, list[float]] = {True: [], False: []}
-    for name, case in cases:
-        pattern = SETS[name].fingers.get(case.label)
-        pose = None if case.hand is None else hand_pose(case.hand)
-        if pattern is None or pose is None:
-            continue
-        bend = accumulated_bend(pose.angles)
-        bends += [(float(bend[f]), pattern[f] == "1") for f in range(1, 5) if pattern[f] != "."]
-        if pattern[0] != ".":
-            thumbs.append((pose.thumb_openness, pattern[0] == "1"))
-        if pattern != "00000":
-            gaps[SETS[name].gestures.get(case.label) == "ok"].append(
-                pose.gap(Landmark.THUMB_TIP, Landmark.INDEX_TIP)
-            )
+    for name, patterns in FINGERS.items():
+        for case in labelled_hands(data, name, border=0.5 if name == "digits" else 0.0):
+            pattern = patterns.get(case.label)
+            pose = None if case.first is None else hand_pose(case.first)
+            if pattern is None or pose is None:
+                continue
+            bend = accumulated_bend(pose.angles)
+            bends += [(float(bend[f]), pattern[f] == "1") for f in range(1, 5) if pattern[f] != "."]
+            if pattern[0] != ".":
+                thumbs.append((pose.thumb_openness, pattern[0] == "1"))
+            if pattern != "00000":
+                gaps[pattern == "..111"].append(pose.gap(Landmark.THUMB_TIP, Landmark.INDEX_TIP))
     table = Table(title="Fingers on the wrong side of a border", title_justify="left")
     for heading in ("bend, degrees", f"of {len(bends)}", "thumb openness", f"of {len(thumbs)}"):
         table.add_column(heading, justify="right")
-    borders = zip(range(35, 110, 5), np.arange(-0.59, 0.14, 0.05), strict=True)
-    for degrees, openness in borders:
+    for degrees, openness in zip(range(35, 110, 5), np.arange(-0.59, 0.14, 0.05), strict=True):
         wrong = sum((bend < degrees) != straight for bend, straight in bends)
         wrong_thumbs = sum((value > openness) != away for value, away in thumbs)
         table.add_row(str(degrees), str(wrong), f"{openness:.2f}", str(wrong_thumbs))
@@ -359,37 +262,6 @@ def finger_borders(cases: list[tuple[str, Case]]) -> None:
             console.print(
                 f"thumb and index tips {kind}: {low:.2f} to {high:.2f} palms apart, median {middle:.2f}"
             )
-
-
-def cost(data: Path, tracker: HandTracker | MediaPipeTracker) -> None:
-    """Time per hand of each step, median of interleaved rounds, beside the tracker's time per picture."""
-    images = [read_rgb(path) for path in photo_paths(data, "webcam")[::8]]
-    hands = [hand for image in images for hand in tracker.track(image)]
-    recognizer, clock = GestureRecognizer(), iter(range(10**9))
-    steps: dict[str, Callable[[], float]] = {
-        "finger_states": lambda: timed(finger_states, hands),
-        "classify (finger states included)": lambda: timed(recognizer.classify, hands),
-        "update (events included)": lambda: timed(
-            lambda hand: recognizer.update([hand], next(clock) / 30.0), hands
-        ),
-    }
-    rounds = {name: [step() for _ in range(9)] for name, step in steps.items()}
-    tracking = float(np.median([timed(tracker.track, images) for _ in range(3)]))
-    table = Table(title=f"Cost per hand ({len(hands)} hands)", title_justify="left")
-    for heading in ("step", "microseconds", "share of tracking a picture"):
-        table.add_column(heading, justify="left" if heading == "step" else "right")
-    for name, values in rounds.items():
-        seconds = float(np.median(values))
-        table.add_row(name, f"{seconds * 1e6:.0f}", f"{seconds / tracking:.2%}")
-    console.print(table)
-
-
-def timed(function: Callable[..., object], items: list) -> float:
-    """Seconds per item."""
-    start = time.perf_counter()
-    for item in items:
-        function(item)
-    return (time.perf_counter() - start) / len(items)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ CLEARLY_STRAIGHT, CLEARLY_CURLED = 0.15, 0.05
 
 Hands between two gestures, and resting ones, have fingers around the border; those of people who mean it are
 well past it. With these limits twice as many hands caught between two poses of the studio are refused as
-without, at the same number of right answers on `photos` (`benchmarks/static_calibration.py --limits`). Curled
+without, at the same number of right answers on `photos` (`benchmarks/static_gestures.py --limits`). Curled
 fingers need less, since landmarks of bent fingers err towards straight ones.
 """
 
