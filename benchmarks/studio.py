@@ -2,8 +2,8 @@
 
 Random people, poses and rooms (`gesturekit.studio.samples`), one hand in each picture unless --two-hands is
 given, every picture on its own (still-image mode). Landmark error is in MediaPipe's convention, normalised
-by the palm's true size. A finger whose truth lies within 0.12 of the border between straight and curled is
-nobody's mistake and not counted. The row of targets is the tracker's specification.
+by the palm's true size. A finger whose truth lies within 13 degrees of the border between straight and curled
+is nobody's mistake and not counted. The row of targets is the tracker's specification.
 
     python benchmarks/studio.py                     # 300 pictures
     python benchmarks/studio.py --count 1000        # what the numbers in the docs were made with
@@ -37,8 +37,9 @@ from gesturekit.tracking.models import model_path
 from gesturekit.tracking.palm_detector import PalmDetection, PalmDetector
 from gesturekit.tracking.picture import Picture
 
-BORDER_CURL = 0.12
-"""Distance of curl from the border within which a finger's state is not counted: 13 degrees of bend."""
+BORDER_CURL = np.array([0.22, 0.12, 0.12, 0.12, 0.12])
+"""Distance of curl from the border within which a finger's state is not counted: 13 degrees, of bend for the
+fingers and of the direction it points to for the thumb (whose curl runs with that direction's sine)."""
 
 console = Console(width=150)
 

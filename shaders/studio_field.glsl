@@ -8,7 +8,7 @@ uniform vec3 carpal[4];
 uniform vec3 palm_scale;    // against the hand these shapes were modelled on: across, along, through
 uniform vec4 wrist;         // half width, half thickness, half width of the forearm, its length
 
-const float ARM_END = -78.0; // beyond the shoulder: an arm goes on until it leaves the picture
+const float ARM_END = -94.0; // beyond the shoulder: an arm goes on until it leaves the picture
 const int FOREARM = 2;
 const int THUMB = 9;
 const int INDEX = 12;

@@ -21,11 +21,11 @@ void finger_skin(inout Skin s, vec3 a, float z, int finger) {
         crease += 0.7 * groove(m.y + 0.05 * waver, 0.07) + 0.5 * groove(m.y - 0.25, 0.06);
     } else {
         float root = 0.375 * size.x;
-        crease += 0.9 * groove(a.y - root + waver - 0.10 * a.x * a.x, 0.07) + 0.4 * groove(a.y - root + 0.22 - waver, 0.05);
-        crease += groove(m.y + 0.10 + waver, 0.06) + 0.8 * groove(m.y - 0.16 - waver, 0.055);
+        crease += 0.9 * groove(a.y - root + waver - 0.10 * a.x * a.x, 0.10) + 0.3 * groove(a.y - root + 0.24 - waver, 0.07);
+        crease += 0.9 * groove(m.y + 0.10 + waver, 0.09) + 0.55 * groove(m.y - 0.17 - waver, 0.08);
     }
-    crease += groove(d.y - 0.03 + waver, 0.06) + 0.25 * groove(d.y + 0.16 - waver, 0.04);
-    crease *= palm_side;
+    crease += 0.9 * groove(d.y - 0.03 + waver, 0.085) + 0.2 * groove(d.y + 0.16 - waver, 0.06);
+    crease *= palm_side * 0.85;
     // Loose skin over the joints on the back; it smooths out when they bend.
     vec3 k = is_thumb ? d : m;
     float near1 = hump((k.y + 0.02) / 0.36), near2 = hump(d.y / 0.20);
@@ -36,9 +36,9 @@ void finger_skin(inout Skin s, vec3 a, float z, int finger) {
     crease += loose * near1 * near1 * fold1 * fold1 * 0.60 * fade * (1.0 - 0.65 * (is_thumb ? flex.z : flex.y));
     if (!is_thumb) crease += loose * near2 * near2 * fold2 * fold2 * 0.40 * fade * (1.0 - 0.8 * flex.z);
     s.relief -= crease * 0.032 * (0.6 + 0.8 * wrinkles);
-    s.darkness += crease * 0.28;
+    s.darkness += crease * (0.28 - 0.10 * palm_side);
     s.blood += 0.60 * hump((d.y - size.z * 0.70) / 0.75) * (0.45 + 0.55 * palm_side);
-    s.blood += (0.42 * near1 + 0.22 * near2 + (is_thumb ? 0.1 : 0.3) * hump(a.y / 0.7)) * back_side + 0.22 * crease;
+    s.blood += (0.42 * near1 + 0.22 * near2 + (is_thumb ? 0.1 : 0.3) * hump(a.y / 0.7)) * back_side + (0.22 + 0.25 * palm_side) * crease;
     s.blood += 0.25 * palm_side * hump((a.y - 0.375 * size.x) / 0.8);
     // Stretched skin over a bent joint is bloodless.
     s.blood -= 0.15 * back_side * near1 * (is_thumb ? flex.z : flex.y);

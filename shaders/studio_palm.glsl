@@ -18,7 +18,7 @@ void palm_skin(inout Skin s, vec3 p, float z) {
     vec2 life_place = (q - vec2(4.1, 2.0)) / vec2(3.45, 4.65);
     float angle = atan(life_place.y, -life_place.x);
     float life = abs(length(life_place) - 1.0) * 3.3 + 10.0 * max(0.0, -0.25 - angle) + 10.0 * max(0.0, angle - 1.45);
-    float lines = groove(heart, 0.085) + 0.85 * groove(head, 0.08) * smoothstep(-2.9, -1.6, q.x) + groove(life, 0.085);
+    float lines = groove(heart, 0.12) + 0.85 * groove(head, 0.115) * smoothstep(-2.9, -1.6, q.x) + groove(life, 0.12);
     lines += 0.35 * groove(segment_distance(q, vec2(-0.4, 2.0), vec2(0.2, 7.4)), 0.06);
     lines *= palm_side * smoothstep(-0.5, 0.8, p.y);
     float wrist_side = palm_side * smoothstep(-3.5, 0.0, p.y);
@@ -26,7 +26,8 @@ void palm_skin(inout Skin s, vec3 p, float z) {
     lines += wrist_side * 0.9 * groove(p.y + 0.15 - 0.03 * p.x * p.x + bend, 0.07);
     lines += wrist_side * 0.6 * groove(p.y + 0.75 - 0.03 * p.x * p.x, 0.06);
     s.relief -= lines * 0.040 * (0.7 + 0.6 * wrinkles);
-    s.darkness += lines * 0.26;
+    s.darkness += lines * 0.20;
+    s.blood += lines * 0.25;
     float redder = 0.35 * smoothstep(-0.15, 0.40, s.mottle) + 0.40 * smoothstep(4.5, 7.5, q.y);
     redder += 0.35 * smoothstep(2.2, 0.0, distance(q, vec2(-2.6, 3.2)));
     redder += 0.35 * smoothstep(2.4, 0.3, distance(q, vec2(2.2, 3.6)));

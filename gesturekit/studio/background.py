@@ -122,8 +122,9 @@ def _noise(background: Background, rng: np.random.Generator, size: tuple[int, in
     white = np.fft.rfft2(rng.standard_normal((4, height, width)))
     layers = np.fft.irfft2(white * amplitude, s=(height, width))
     layers /= layers.std(axis=(1, 2), keepdims=True)
-    color = _some_color(rng, 0.3, 0.65, 0.25)
-    contrast, own = rng.uniform(0.15, 0.3), rng.uniform(0.02, 0.05)
+    color = _some_color(rng, 0.3, 0.65, 0.12)
+    # Lightness varies by 5 to 12 of 100, from carpet to hedge.
+    contrast, own = rng.uniform(0.10, 0.25), rng.uniform(0.02, 0.05)
     light = contrast * layers[0][..., None] + own * np.moveaxis(layers[1:], 0, -1)
     return _enlarged((color * np.exp(np.clip(light, -1.5, 1.0))).astype(np.float32), size)
 

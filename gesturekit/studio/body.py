@@ -36,7 +36,7 @@ _MODEL_PALM = np.array([5.75, 9.0, 2.75])
 
 # Below 9 cm from the wrist the grid is stretched fourfold: an arm is smooth.
 _STRETCH_FROM, _STRETCH = -9.0, 4.0
-_ARM_END = -26.5  # on the stretched grid
+_ARM_END = -30.5  # on the stretched grid
 _MARGIN = 1.9
 
 

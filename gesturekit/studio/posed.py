@@ -17,6 +17,9 @@ from gesturekit.studio.skinning import bone_sizes, skinning_matrices
 _PALM_SPHERES = np.array(
     [[0.21, 0.61, -0.04, 0.42], [-0.28, 0.58, -0.04, 0.42], [0.16, 0.29, 0.0, 0.49], [-0.17, 0.29, 0.0, 0.45]]
 )
+# Part of a forearm's direction towards the camera from which it comes from the camera's side.
+_FROM_CAMERA = -0.3
+
 _MOST_ELBOW = np.radians(110.0)
 _FOREARM_SPHERES = 6
 
@@ -101,11 +104,12 @@ def pose_hand(instance: HandInstance) -> PosedHand:
 def _elbow_turn(forearm: Array, mirror: float) -> Array:
     """Rotation vector about the elbow that brings the upper arm from the forearm's line towards the shoulder.
 
-    The shoulder is lower than the hand, farther from the camera and nearer to the body's middle; elbows bend
-    no further than they can.
+    The shoulder is lower than the hand and nearer to the body's middle. It is farther from the camera than
+    the elbow, unless the arm comes from the camera's side, where the person then stands. Elbows bend no
+    further than they can.
     """
     along = forearm / np.linalg.norm(forearm)
-    wanted = np.array([mirror * 0.22, 0.78, 0.58])
+    wanted = np.array([mirror * 0.20, 0.90, 0.38 if along[2] > _FROM_CAMERA else -0.38])
     wanted /= np.linalg.norm(wanted)
     axis = np.cross(along, wanted)
     sine = float(np.linalg.norm(axis))
@@ -121,7 +125,7 @@ def _arm_spheres(instance: HandInstance, wrist: Array, elbow: Array, turn: Array
     fore = wrist + parts[:, None] * (elbow - wrist)
     radii = np.interp(parts, [0.0, 0.7], [0.42, 0.62]) * shape.forearm_width
     upper = matrix_from_quaternion(quaternion_from_vector(turn)) @ (elbow - wrist)
-    beyond = np.linspace(0.2, 2.0, ARM_SPHERES - _FOREARM_SPHERES)
+    beyond = np.linspace(0.2, 2.7, ARM_SPHERES - _FOREARM_SPHERES)
     places = np.concatenate([fore, elbow + beyond[:, None] * upper])
     radii = np.append(radii, np.full(len(beyond), 0.62 * shape.forearm_width))
     # At the elbow the skin bends around the joint, further out than the bones' line.

@@ -10,7 +10,7 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError, SourceError
 from gesturekit.studio.background import draw_background
-from gesturekit.studio.scene import BACKGROUNDS, Background, BackgroundKind
+from gesturekit.studio.scene import BACKGROUNDS, Background, BackgroundKind, Skin
 
 DRAWN = [kind for kind in BACKGROUNDS if kind != "pictures"]
 
@@ -42,6 +42,32 @@ def test_the_caller_may_draw_on_the_picture() -> None:
     before = image.copy()
     image[:] = 0
     np.testing.assert_array_equal(draw_background(background, (64, 48)), before)
+
+
+def test_who_stands_behind_has_the_skin_that_was_asked_for() -> None:
+    pale, dark = (
+        draw_background(Background("person", 5, skin=Skin.of_tone(tone)), (160, 120)) for tone in (1, 6)
+    )
+    change = pale.astype(int) - dark
+    assert change.max() > 60, "the face"
+    assert (change == 0).all(axis=2).mean() > 0.6, "and nothing else"
+
+
+def test_brightness_is_light_and_not_grey() -> None:
+    for kind in ("plain", "room"):
+        usual = draw_background(Background(kind, 6), (64, 48)).astype(float)
+        twice = draw_background(Background(kind, 6, brightness=2.0), (64, 48)).astype(float)
+        unclipped = twice < 250.0
+        assert np.median(twice[unclipped] / usual[unclipped]) == pytest.approx(2.0 ** (1.0 / 2.2), rel=0.03)
+
+
+def test_a_texture_has_the_spectrum_of_photographs() -> None:
+    image = draw_background(Background("noise", 3), (256, 256)).astype(float).mean(axis=2)
+    power = np.abs(np.fft.fft2(image - image.mean())) ** 2
+    across = np.abs(np.fft.fftfreq(256)) * 256
+    frequency = np.hypot(across[:, None], across)
+    means = [power[(frequency >= low) & (frequency < 2 * low)].mean() for low in (12, 24, 48)]
+    assert means[0] > 3.0 * means[1] > 9.0 * means[2], "power falls with the square of frequency or faster"
 
 
 def test_blur_softens() -> None:

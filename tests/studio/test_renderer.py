@@ -15,7 +15,7 @@ import pytest
 from gesturekit.errors import InvalidArgumentError, RenderError
 from gesturekit.hands import Finger, ImageArray, Side
 from gesturekit.rendering.context import create_offscreen
-from gesturekit.studio.poses import POSES
+from gesturekit.studio.poses import POSE_ORIENTATIONS, POSES
 from gesturekit.studio.renderer import Quality, StudioRenderer
 from gesturekit.studio.scene import (
     FACING,
@@ -213,6 +213,19 @@ def test_a_sleeve_covers_the_arm_from_its_hem_on_and_nothing_of_the_hand(rendere
     assert greenness(worn, 2.5) < 0.0
     above = slice(0, int(CAMERA.project([0.0, 4.0, 46.0])[1]))
     assert (worn[above][mask[above]][:, 1].astype(int) <= worn[above][mask[above]][:, 0]).mean() > 0.99
+
+
+@pytest.mark.parametrize("name", ["open_palm", "thumb_up", "thumb_down"])
+@pytest.mark.parametrize("side", list(Side))
+def test_an_arm_goes_on_until_it_leaves_the_picture(renderer_of: GetRenderer, name: str, side: Side) -> None:
+    mirror = np.diag([-1.0, 1.0, 1.0]) if side is Side.LEFT else np.eye(3)
+    rotation = mirror @ POSE_ORIENTATIONS[name] @ mirror
+    child = hand(
+        name, shape=HandShape.average("child"), side=side, rotation=rotation, position=(0.0, 4.0, 80.0)
+    )
+    _, mask = renderer_of("fast").render(scene(child))
+    assert mask[-1].any(), "through the lower border"
+    assert not mask[0].any()
 
 
 def test_nails_are_on_the_back(renderer_of: GetRenderer) -> None:
