@@ -82,8 +82,8 @@ class FingerStates:
         Whether the hand is closed: the four fingers curled on the whole.
     curls
         (5, 3) float32, 0 to 1: `curl`, `base_curl` and `tip_curl` side by side.
-    pinch
-        (5,) float32, 0 apart to 1 touching: how near each finger's tip is to the thumb's; 0 for the thumb.
+    thumb_gaps
+        (4,) float64, palm lengths between the thumb's tip and each other fingertip, index finger first.
     pose
         What all this was read from; also tells directions, spread and distances.
     border
@@ -95,7 +95,7 @@ class FingerStates:
     crossed: tuple[bool, bool, bool]
     grabbing: bool
     curls: FloatArray
-    pinch: FloatArray
+    thumb_gaps: Array
     pose: HandPose
     border: Array
 
@@ -129,6 +129,16 @@ class FingerStates:
     def grab_strength(self) -> float:
         """Mean curl of the four fingers without the thumb: 0 open hand to 1 fist."""
         return float(self.curl[1:].mean())
+
+    @property
+    def pinch(self) -> FloatArray:
+        """(5,) float32, 0 apart to 1 touching: how near each finger's tip is to the thumb's.
+
+        0 for the thumb itself.
+        """
+        strength = np.zeros(5)
+        strength[1:] = (PINCH_OPEN - self.thumb_gaps) / (PINCH_OPEN - PINCH_CLOSED)
+        return _frozen(np.minimum(np.maximum(strength, 0.0), 1.0))
 
     @property
     def straightness(self) -> FloatArray:
@@ -259,9 +269,6 @@ def _states(pose: HandPose, borders: Array) -> tuple[FingerStates, npt.NDArray[n
     below = measures < borders
     b = below.tolist()
     straight = (b[0], b[1], b[2], b[3], b[4])
-    pinch = np.zeros(5)
-    pinch[1:] = (PINCH_OPEN - measures[_GAP]) / (PINCH_OPEN - PINCH_CLOSED)
-    np.minimum(np.maximum(pinch, 0.0, out=pinch), 1.0, out=pinch)
     states = FingerStates(
         extended=straight,
         touching=(False, b[5], b[6], b[7], b[8]),
@@ -269,7 +276,7 @@ def _states(pose: HandPose, borders: Array) -> tuple[FingerStates, npt.NDArray[n
         crossed=(b[9] and b[1] and b[2], b[10] and b[2] and b[3], b[11] and b[3] and b[4]),
         grabbing=b[12],
         curls=_frozen(curls),
-        pinch=_frozen(pinch),
+        thumb_gaps=measures[_GAP],
         pose=pose,
         border=borders[_CURL],
     )

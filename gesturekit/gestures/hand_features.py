@@ -84,7 +84,7 @@ def state_features(states: FingerStates, *, orientation: bool = True) -> FloatAr
         pose.angles.ravel() / 90.0,
         states.curls.T.ravel(),
         np.array([pose.thumb_openness]),
-        pose.thumb_gaps(),
+        states.thumb_gaps,
         pose.spread_deg() / 90.0,
         pose.tip_offsets(),
     ]
