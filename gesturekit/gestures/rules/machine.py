@@ -91,12 +91,13 @@ class RuleMachine:
                 key, Phase.END if cue.kind is CueKind.GONE else Phase.CANCEL, event
             )
         armed = self._arming is None or self._arming.is_armed(event.time)
-        if key in self._occurrences:
+        if cue.kind is CueKind.SHOWN and key in self._occurrences:
             if not armed:
                 return self.break_off(event.time)
             self._use_arming(event.time)
             return self._occurrences.go_on(key, event)
-        if not armed or key in self._spent or not self._occurrences.has_rested(event.time):
+        spent = cue.kind is CueKind.SHOWN and key in self._spent
+        if not armed or spent or not self._occurrences.has_rested(event.time):
             return []
         if not may_take_place(event.time):
             return []
