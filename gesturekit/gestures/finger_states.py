@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.finger_words import finger_sentence
+from gesturekit.gestures.finger_words import direction_word, finger_sentence
 from gesturekit.gestures.pose import PINCH_CLOSED, PINCH_OPEN, Array, HandPose, Vector, hand_pose
 from gesturekit.hands import Finger, FloatArray, Hand, Landmark
 
@@ -177,7 +177,8 @@ class FingerStates:
         return self.pose.pointing(finger)
 
     def __str__(self) -> str:
-        return "; ".join(finger_sentence(self, finger) for finger in Finger)
+        palm = f"palm facing {direction_word(self.palm_normal)}"
+        return "; ".join([*(finger_sentence(self, finger) for finger in Finger), palm])
 
     def __repr__(self) -> str:
         return f"<{self}>"

@@ -38,10 +38,10 @@ def _bend_word(states: FingerStates, finger: Finger) -> str:
 
 
 def direction_word(vector: Vector) -> str:
-    """Name a direction in unmirrored camera axes, such as "up-left" or "down, to the camera"."""
+    """Name a direction in unmirrored camera axes, such as "up-left" or "down and to the camera"."""
     x, y, z = vector
     across = "left" if x < -_CLEARLY else "right" if x > _CLEARLY else ""
     vertical = "up" if y < -_CLEARLY else "down" if y > _CLEARLY else ""
     flat = "-".join(word for word in (vertical, across) if word)
     depth = "to the camera" if z < -_CLEARLY else "away from the camera" if z > _CLEARLY else ""
-    return ", ".join(word for word in (flat, depth) if word)
+    return " and ".join(word for word in (flat, depth) if word)

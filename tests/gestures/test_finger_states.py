@@ -152,6 +152,9 @@ def test_states_read_like_a_sentence_and_cannot_be_changed() -> None:
     assert str(states).startswith("thumb curled (1.00); index straight (0.00), pointing up; middle straight")
     turned = finger_states(shape("01000", rotation=turn("z", -45.0)))
     assert "index straight (0.00), pointing up-left;" in repr(turned)
+    assert str(turned).endswith("; palm facing to the camera")
+    aslant = finger_states(shape("01000", rotation=turn("x", -45.0)))
+    assert "index straight (0.00), pointing up and away from the camera;" in str(aslant)
     with pytest.raises(ValueError, match="read-only"):
         states.curl[0] = 0.5
     assert states.grab_strength == pytest.approx(0.5, abs=0.05)

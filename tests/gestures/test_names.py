@@ -80,8 +80,16 @@ def test_names_that_one_of_ours_stands_for_are_written_down_as_alike() -> None:
             assert any(finer[other] in group.gestures for group in overlaps(finer[one])), (one, other)
 
 
-def test_the_page_shows_the_whole_table() -> None:
+def test_the_page_shows_the_whole_table_and_all_look_alikes() -> None:
     page = (Path(__file__).parent.parent.parent / "docs" / "gestures.md").read_text(encoding="utf-8")
-    for scheme in ("mediapipe", "hagrid"):
-        for theirs, ours in aliases(scheme, "hagrid").items():
-            assert f"| {theirs} | `{ours}` |" in page or f"| {theirs} | {ours} |" in page, (scheme, theirs)
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if "|" in line
+    ]
+    named = {row[0].strip("`"): row[1:] for row in rows if row[0].startswith("`") and len(row) == 4}
+    assert set(named) == set(vocabulary("hagrid")) | {"none"}
+    for column, scheme in enumerate(("mediapipe", "hagrid")):
+        for ours, cells in named.items():
+            theirs = [theirs for theirs, name in aliases(scheme, "hagrid").items() if name == ours]
+            assert cells[column] == ", ".join(theirs), ours
+    for group in overlaps():
+        assert [", ".join(group.gestures), group.why] in rows
