@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures import GestureScore
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Hand, ImageArray, TrackedFrame
 from gesturekit.media import HandsWriter, JsonLinesWriter
@@ -44,8 +43,8 @@ class Recognizer(Protocol):
     def names(self) -> tuple[str, ...]:
         """The gestures that can occur."""
 
-    def classify(self, hand: Hand) -> GestureScore:
-        """Name what the hand of a single picture shows."""
+    def look(self, hands: Sequence[Hand], time: float = 0.0) -> list[GestureEvent]:
+        """Name what the hands of a single picture show: a BEGIN for each gesture."""
 
     def update(
         self,
@@ -131,13 +130,7 @@ class Understanding:
             return hands, self._recognizer.update(
                 hands, frame.time, frame_size=size_of(frame), flipped=flipped
             )
-        begun = []
-        for hand in hands:
-            score = self._recognizer.classify(hand)
-            if score.name != "none":
-                begun.append(
-                    GestureEvent(score.name, Phase.BEGIN, hand, frame.time, score.score, score.value)
-                )
+        begun = self._recognizer.look(hands, frame.time)
         self._shown += begun
         return hands, begun
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gesturekit.errors import SourceError
-from gesturekit.gestures import GestureScore
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Hand, ImageArray
 from gesturekit.media import open_source
@@ -44,8 +43,8 @@ class ScriptedRecognizer:
         self._begin, self._end = begin, end
         self._active: Hand | None = None
 
-    def classify(self, hand: Hand) -> GestureScore:
-        return GestureScore("ok", 0.8, 0.8)
+    def look(self, hands: Sequence[Hand], time: float = 0.0) -> list[GestureEvent]:
+        return [make_event("ok", time=time, hand=hand) for hand in hands]
 
     def update(self, hands: Sequence[Hand], time: float, **view: object) -> list[GestureEvent]:
         (hand,) = hands

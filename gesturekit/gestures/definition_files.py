@@ -136,6 +136,8 @@ class DefinitionFile:
         The file.
     definitions
         What it says, as of the last valid edit.
+    events
+        What is written under ``event``, for `load_rules`.
     error
         What is wrong with it now, None when nothing is.
     """
@@ -145,6 +147,7 @@ class DefinitionFile:
         self._known = known
         self._stamp = self._look()
         self.definitions = load_definitions(self.path, known=known)
+        self.events = read_gesture_text(self.path).tables.get(EVENTS, {})
         self.error: str | None = None
 
     def poll(self) -> bool:
@@ -154,7 +157,7 @@ class DefinitionFile:
 
         Returns
         -------
-        Whether `definitions` are new.
+        Whether `definitions` or `events` are new.
         """
         stamp = self._look()
         # Editors replace a file by renaming another onto it: for a moment there is none.
@@ -163,13 +166,14 @@ class DefinitionFile:
         self._stamp = stamp
         try:
             definitions = load_definitions(self.path, known=self._known)
+            events = read_gesture_text(self.path).tables.get(EVENTS, {})
         except ConfigError as error:
             self.error = str(error)
             _log.error("%s; the gestures stay as they were", error)
             return False
         self.error = None
-        changed = definitions != self.definitions
-        self.definitions = definitions
+        changed = (definitions, events) != (self.definitions, self.events)
+        self.definitions, self.events = definitions, events
         return changed
 
     def _look(self) -> tuple[int, int] | None:

@@ -59,6 +59,15 @@ class EventEngine:
         return None if machine is None else machine.active
 
     @property
+    def active_pairs(self) -> dict[frozenset[int], str]:
+        """The gestures that two hands are making together, by the ids of both."""
+        return {
+            frozenset(ids): machine.active
+            for ids, machine in self._machines.items()
+            if len(ids) == 2 and machine.active is not None
+        }
+
+    @property
     def hand_ids(self) -> tuple[int, ...]:
         """Ids of the hands that the engine still keeps state of."""
         return tuple(dict.fromkeys(hand_id for ids in self._machines for hand_id in ids))

@@ -62,8 +62,9 @@ class HandReader:
     def __init__(self, definitions: Mapping[str, Definition], accept: float, keep: float) -> None:
         if not 0.0 < keep <= accept < 1.0:
             raise InvalidArgumentError(f"accept={accept!r}, keep={keep!r}; expected 0 < keep <= accept < 1")
-        self._accept, self._keep = accept, keep
+        self.thresholds = accept, keep
         self._trackers: dict[int, FingerStateTracker] = {}
+        self._states: dict[int, FingerStates] = {}
         self._own: list[OwnGestures] = []
         self.use(definitions)
 
@@ -89,15 +90,20 @@ class HandReader:
 
     def classify(self, hand: Hand) -> GestureScore:
         """Name what the hand of a single picture shows, without memory."""
-        pose = hand_pose(hand)
-        if pose is None:
+        states = self.glance(hand)
+        if states is None:
             return GestureScore(NONE, 1.0, 0.0)
-        states = FingerStateTracker().update_pose(pose)
+        pose = states.pose
         scores = self._scores(hand.side, states, pose)
         name = self._best(scores, None)
         if name is None:
             return GestureScore(NONE, 1.0 - max(scores.values(), default=0.0), 0.0, scores)
         return GestureScore(name, scores[name], self._value(name, scores, states, pose), scores)
+
+    def glance(self, hand: Hand) -> FingerStates | None:
+        """Finger states of a hand of a single picture; None where it makes no hand."""
+        pose = hand_pose(hand)
+        return None if pose is None else FingerStateTracker().update_pose(pose)
 
     def read(self, hand: Hand, active: str | None) -> Reading:
         """Read a hand of a stream.
@@ -109,13 +115,19 @@ class HandReader:
         active
             The gesture that it is making.
         """
+        self._states.pop(hand.id, None)
         pose = hand_pose(hand)
         if pose is None:
             return Reading(hand, None)
         states = self._trackers.setdefault(hand.id, FingerStateTracker()).update_pose(pose)
+        self._states[hand.id] = states
         scores = self._scores(hand.side, states, pose)
         values = {name: self._value(name, scores, states, pose) for name in self._values}
         return Reading(hand, self._best(scores, active), scores, values)
+
+    def states(self, hand_id: int) -> FingerStates | None:
+        """Finger states of a hand as it was last read; None where it made no hand."""
+        return self._states.get(hand_id)
 
     def learn(self, own: OwnGestures) -> None:
         """Read these gestures too."""
@@ -126,6 +138,8 @@ class HandReader:
         wanted = set(hand_ids)
         for hand_id in [i for i in self._trackers if i not in wanted]:
             del self._trackers[hand_id]
+        for hand_id in [i for i in self._states if i not in wanted]:
+            del self._states[hand_id]
 
     def _scores(self, side: Side, states: FingerStates, pose: HandPose) -> Mapping[str, float]:
         scores = self._gestures.scores(side, states, pose)
@@ -134,16 +148,31 @@ class HandReader:
         return scores
 
     def _best(self, scores: Mapping[str, float], active: str | None) -> str | None:
-        if not scores:
-            return None
-        best = max(scores, key=scores.__getitem__)
-        if active is not None and scores.get(active, 0.0) >= self._keep:
-            clearly_better = scores[best] >= max(self._accept, scores[active] + SWITCH_MARGIN)
-            return best if clearly_better else active
-        return best if scores[best] >= self._accept else None
+        return best_gesture(scores, active, *self.thresholds)
 
     def _value(self, name: str, scores: Mapping[str, float], states: FingerStates, pose: HandPose) -> float:
         kind = self._values.get(name)
         if kind == "pinch":
             return pose.pinch_strength(Finger.INDEX)
         return states.grab_strength if kind == "grab" else scores[name]
+
+
+def best_gesture(scores: Mapping[str, float], active: str | None, accept: float, keep: float) -> str | None:
+    """Choose the gesture that is shown, None for none.
+
+    Parameters
+    ----------
+    scores
+        Score of each gesture.
+    active
+        The gesture being made; another one must beat it clearly.
+    accept, keep
+        As for `HandReader`.
+    """
+    if not scores:
+        return None
+    best = max(scores, key=scores.__getitem__)
+    if active is not None and scores.get(active, 0.0) >= keep:
+        clearly_better = scores[best] >= max(accept, scores[active] + SWITCH_MARGIN)
+        return best if clearly_better else active
+    return best if scores[best] >= accept else None

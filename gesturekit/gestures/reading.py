@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from gesturekit.hands import Hand
 
@@ -73,6 +73,7 @@ class Motion:
         return (self.hand.id,) if self.other is None else (self.hand.id, self.other.id)
 
 
+@runtime_checkable
 class MotionSpotter(Protocol):
     """What a recognizer needs of whatever finds motions in a stream of hands."""
 

@@ -6,20 +6,24 @@ an app talks to. It holds no clock of its own, so that a recording replays to th
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.definition_files import load_definitions
-from gesturekit.gestures.definition_schema import Definition
+from gesturekit.errors import GestureKitError, InvalidArgumentError
+from gesturekit.gestures.definition_schema import NONE, Definition
 from gesturekit.gestures.event_engine import EventEngine
-from gesturekit.gestures.events import GestureEvent
+from gesturekit.gestures.events import GestureEvent, Phase
+from gesturekit.gestures.gesture_sources import Definitions, GestureSource
 from gesturekit.gestures.hand_reader import GestureScore, HandReader
-from gesturekit.gestures.reading import Motion, MotionSpotter, Reading
+from gesturekit.gestures.pair_reader import PairReader, has_place
+from gesturekit.gestures.pose_motion import PoseMotions
+from gesturekit.gestures.reading import Motion, Reading
 from gesturekit.gestures.rules import EventRule, RuleEngine, View, make_rule
 from gesturekit.gestures.rules.engine import in_order
-from gesturekit.gestures.rules.files import load_rules
+from gesturekit.gestures.spotters import Motions, motion_spotters
 from gesturekit.gestures.timing import StreamClock, Timing, finite_seconds
 from gesturekit.hands import Hand
 from gesturekit.words import unknown_word
@@ -32,8 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Definitions", "GestureRecognizer", "GestureScore", "Gestures"]
 
-Definitions = str | Path | Mapping[str, Any]
-"""A gesture file, or a mapping of the same form."""
+_log = logging.getLogger(__name__)
 
 Gestures: TypeAlias = "Definitions | OwnGestures"
 """The same, or gestures that were trained from takes, or their file (``.npz``)."""
@@ -47,10 +50,12 @@ class GestureRecognizer:
     definitions
         A gesture file, or a mapping of the same form, instead of the gestures that come with GestureKit;
         None for those. Event rules in it (``[event.NAME]``) are used too.
+        A file that is edited later is read again.
     gestures
         One or more such files or mappings beside them, as `add` takes them.
     motions
-        True: the motions that come with GestureKit. False: none. Or a spotter of your own.
+        True: the motions that come with GestureKit. False: none, but those that gesture files declare. Or
+        a fitted `DynamicGestureClassifier`, or a `MotionSpotter` of your own.
     accept
         Score at which a gesture fits. Larger: fewer mistakes, more "none".
     keep
@@ -73,21 +78,26 @@ class GestureRecognizer:
         definitions: Definitions | None = None,
         *,
         gestures: Gestures | Iterable[Gestures] = (),
-        motions: bool | MotionSpotter = True,
+        motions: Motions = True,
         accept: float = 0.5,
         keep: float = 0.3,
         missing_grace: float = 0.3,
     ) -> None:
-        self._definitions = load_definitions(definitions)
+        self._sources = [GestureSource.read(definitions, ())]
+        self._definitions: dict[str, Definition] = {}
         self._clock = StreamClock()
         self._engine = EventEngine(missing_grace=missing_grace)
-        self._reader = HandReader(self._definitions, accept, keep)
-        self._spotters: tuple[MotionSpotter, ...] = _spotters(motions)
+        self._reader = HandReader({}, accept, keep)
+        self._pairs = PairReader({}, accept, keep)
+        self._pose_motions = PoseMotions({})
+        self._spotters = motion_spotters(motions)
         self._own_shapes: tuple[str, ...] = ()
+        # What was defined from Python, on top of what files say.
+        self._defined: dict[str, EventRule] = {}
         self._rules = RuleEngine()
         # What rules that were taken away had going on; told with the next frame.
         self._broken_off: list[GestureEvent] = []
-        self._use(self._definitions, {} if definitions is None else load_rules(definitions))
+        self._use(self._sources, self._defined)
         if isinstance(gestures, str | Path | Mapping) or not isinstance(gestures, Iterable):
             gestures = [gestures]
         for source in gestures:
@@ -117,6 +127,8 @@ class GestureRecognizer:
     def add(self, gestures: Gestures) -> None:
         """Add gestures and event rules from a file or mapping; one of a known name takes its place.
 
+        A file that is edited later is read again with the next frame; an edit that is not valid is logged.
+
         Gestures that were trained (`OwnGestures` or their ``.npz`` file) are used beside those that are
         there, and need names of their own.
 
@@ -133,10 +145,8 @@ class GestureRecognizer:
         elif not isinstance(gestures, Mapping) and Path(gestures).suffix == ".npz":
             self._learn(_trained(gestures))
         else:
-            self._use(
-                {**self._definitions, **load_definitions(gestures)},
-                {**self._rules.rules, **load_rules(gestures)},
-            )
+            known = (*self._definitions, *self._own_shapes)
+            self._use([*self._sources, GestureSource.read(gestures, known)], self._defined)
 
     def define(
         self,
@@ -169,11 +179,34 @@ class GestureRecognizer:
         """
         given = {"gesture": gesture, "hand": hand, "cooldown": cooldown, **words}
         rule = make_rule(f"event {name!r}", given)
-        self._use(self._definitions, {**self._rules.rules, name: rule})
+        self._use(self._sources, {**self._defined, name: rule})
 
     def classify(self, hand: Hand) -> GestureScore:
         """Name what the hand of a single picture shows, without memory."""
         return self._reader.classify(hand)
+
+    def look(self, hands: Sequence[Hand], time: float = 0.0) -> list[GestureEvent]:
+        """Name what the hands of a single picture show, without memory: a BEGIN for each gesture.
+
+        Two hands that make a shape together make none of their own.
+        """
+        begun, together = [], set[int]()
+        pairs = PairReader(self._definitions, *self._reader.thresholds)
+        placed = [(hand, states) for hand in hands if has_place(states := self._reader.glance(hand))]
+        for reading in pairs.read(placed, {}):
+            if reading.name is not None and not together & set(reading.hand_ids):
+                together |= set(reading.hand_ids)
+                score = reading.scores[reading.name]
+                begun.append(
+                    GestureEvent(
+                        reading.name, Phase.BEGIN, reading.hand, time, score, score, other=reading.other
+                    )
+                )
+        for hand in hands:
+            shown = self.classify(hand)
+            if shown.name != NONE and hand.id not in together:
+                begun.append(GestureEvent(shown.name, Phase.BEGIN, hand, time, shown.score, shown.value))
+        return begun
 
     def update(
         self,
@@ -210,21 +243,24 @@ class GestureRecognizer:
         time = finite_seconds(time)
         events = self.reset() if self._clock.starts_over(time) else []
         time = self._clock.advance(time)
+        self._take_up_edits()
         events += self._broken_off
         self._broken_off = []
         present: dict[int, Hand] = {}
         for hand in hands:
             present.setdefault(hand.id, hand)
         readings = self._read(present.values())
-        motions = self._spot(tuple(present.values()), time)
-        told = self._engine.update(readings, time, motions)
+        motions = self._spot(tuple(present.values()), readings, time)
+        told = self._engine.update(self._together(readings), time, motions)
         self._reader.keep_only(self._engine.hand_ids)
+        self._pairs.keep_only(self._engine.hand_ids)
         made = self._rules.update(told, View(frame_size, flipped))
         return [*events, *told, *(event for _, event in made)]
 
     def current(self, hand_id: int) -> str | None:
-        """Name of the gesture that hand is making, None for none."""
-        return self._engine.active(hand_id)
+        """Name of the gesture that hand is making, alone or with another one; None for none."""
+        pairs = self._engine.active_pairs.items()
+        return next((name for ids, name in pairs if hand_id in ids), self._engine.active(hand_id))
 
     def reset(self) -> list[GestureEvent]:
         """End what is active and forget all hands; for the end of a source, or a jump to another scene.
@@ -239,27 +275,47 @@ class GestureRecognizer:
         made = self._rules.update(told)
         self._rules.clear()
         self._reader.keep_only(())
+        self._pairs.keep_only(())
+        self._pose_motions.reset()
         for spotter in self._spotters:
             spotter.reset()
         self._clock.reset()
         return [*broken_off, *told, *(event for _, event in made)]
 
-    def _use(self, definitions: Mapping[str, Definition], rules: Mapping[str, EventRule]) -> None:
+    def _use(self, sources: Sequence[GestureSource], defined: Mapping[str, EventRule]) -> None:
+        definitions: dict[str, Definition] = {}
+        rules: dict[str, EventRule] = {}
+        for source in sources:
+            definitions |= source.definitions
+            rules |= source.rules
+        rules |= defined
         motions = [name for spotter in self._spotters for name in spotter.names]
-        known = dict.fromkeys((*definitions, *self._own_shapes, *motions, *rules))
+        gestures = dict.fromkeys((*definitions, *self._own_shapes, *motions))
+        known = {**gestures, **dict.fromkeys(rules)}
         for name, rule in rules.items():
-            if name in definitions or name in motions or name in self._own_shapes:
+            if name in gestures:
                 raise InvalidArgumentError(f"event {name!r} has the name of a gesture; give it its own")
             for word in sorted(rule.names - known.keys()):
                 raise unknown_word(f"gesture in event {name!r}:", word, known)
         # Whatever may be refused comes before the first change.
         in_order(rules)
         self._reader.use(definitions)
+        self._pairs.use(definitions)
+        if definitions != self._definitions:
+            self._pose_motions = PoseMotions(definitions)
         self._broken_off += [event for _, event in self._rules.replace(rules)]
-        self._definitions = dict(definitions)
+        self._sources, self._defined, self._definitions = list(sources), dict(defined), definitions
         self._engine.timings = {
             name: Timing(d.minimum_hold, d.release, d.cooldown) for name, d in definitions.items()
         }
+
+    def _take_up_edits(self) -> None:
+        edited = [source for source in self._sources if source.poll()]
+        if edited:
+            try:
+                self._use(self._sources, self._defined)
+            except GestureKitError as error:
+                _log.error("%s; the gestures stay as they were", error)
 
     def _learn(self, own: OwnGestures) -> None:
         for name in own.names:
@@ -276,12 +332,20 @@ class GestureRecognizer:
     def _read(self, hands: Iterable[Hand]) -> list[Reading]:
         return [self._reader.read(hand, self._engine.active(hand.id)) for hand in hands]
 
-    def _spot(self, hands: Sequence[Hand], time: float) -> list[Motion]:
-        return [motion for spotter in self._spotters for motion in spotter.update(hands, time)]
+    def _together(self, readings: Sequence[Reading]) -> list[Reading]:
+        """The readings with those of pairs; hands that show something together show nothing alone."""
+        states = [(reading.hand, self._reader.states(reading.hand.id)) for reading in readings]
+        placed = [(hand, each) for hand, each in states if has_place(each)]
+        if len(placed) < 2:
+            return list(readings)
+        pairs = self._pairs.read(placed, self._engine.active_pairs)
+        busy = {hand_id for pair in pairs if pair.name is not None for hand_id in pair.hand_ids}
+        alone = [replace(each, name=None) if each.hand.id in busy else each for each in readings]
+        return [*alone, *pairs]
 
-
-def _spotters(motions: bool | MotionSpotter) -> tuple[MotionSpotter, ...]:
-    return () if isinstance(motions, bool) else (motions,)
+    def _spot(self, hands: Sequence[Hand], readings: Sequence[Reading], time: float) -> list[Motion]:
+        spotted = [motion for spotter in self._spotters for motion in spotter.update(hands, time)]
+        return [*self._pose_motions.update(readings, time), *spotted]
 
 
 def _trained(path: str | Path) -> OwnGestures:

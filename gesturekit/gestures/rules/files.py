@@ -1,4 +1,4 @@
-"""Reads event rules from the ``[event.NAME]`` tables of a TOML file, and says where one of them is wrong."""
+"""Reads event rules from the ``[event.NAME]`` tables of a gesture file, and says where one is wrong."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def load_rules(source: str | Path | Mapping[str, Any]) -> dict[str, EventRule]:
     Raises
     ------
     ConfigError
-        When the file cannot be read or a rule is not valid; the message names the file, the event, the
-        wrong word and the nearest valid one.
+        When the file cannot be read or a rule is not valid; the message names the file, the line, the
+        event, the wrong word and the nearest valid one.
 
     Examples
     --------
@@ -45,13 +45,17 @@ def load_rules(source: str | Path | Mapping[str, Any]) -> dict[str, EventRule]:
 
 
 def _rule(given: GestureText, name: str, table: Any) -> EventRule:
-    where = given.where(EVENTS, name)
     if not str(name).isidentifier():
-        raise ConfigError(f"{where}: event name {name!r} is not usable; use letters, digits and underscores")
+        raise ConfigError(
+            f"{given.where(EVENTS, name)}: event name {name!r} is not usable; "
+            "use letters, digits and underscores"
+        )
     if isinstance(table, EventRule):
         return table
     if not isinstance(table, Mapping):
-        raise ConfigError(f"{where}: event {name!r} is {table!r}, not a table; write [{EVENTS}.{name}]")
+        raise ConfigError(
+            f"{given.where(EVENTS, name)}: event {name!r} is {table!r}, not a table; write [{EVENTS}.{name}]"
+        )
     try:
         return EventRule.model_validate(table)
     except ValidationError as error:
