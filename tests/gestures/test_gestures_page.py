@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from gesturekit.errors import ConfigError
@@ -78,14 +80,7 @@ def test_its_motion_is_made(mine: Path) -> None:
         time = frame / 30.0
         way = 200.0 * min(max((time - 0.5) / 0.4, 0.0), 1.0)
         seen = shape("00000" if time < 0.85 else "11111")
-        seen = Hand(
-            seen.id,
-            seen.side,
-            1.0,
-            1.0,
-            seen.landmarks + [[way, 0.0, 0.0]],
-            seen.world,
-        )
+        seen = replace(seen, landmarks=seen.landmarks + np.array([way, 0.0, 0.0], dtype=np.float32))
         made += motions.update([Reading(seen, "closed_fist" if time < 0.85 else "open_palm")], time)
     assert [motion.name for motion in made] == ["slide_open"]
 

@@ -82,9 +82,8 @@ def test_names_that_one_of_ours_stands_for_are_written_down_as_alike() -> None:
 
 def test_the_page_shows_the_whole_table_and_all_look_alikes() -> None:
     page = (Path(__file__).parent.parent.parent / "docs" / "gestures.md").read_text(encoding="utf-8")
-    rows = [
-        [cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if "|" in line
-    ]
+    lines = [line.strip("|") for line in page.splitlines() if "|" in line]
+    rows = [[cell.strip() for cell in line.split("|")] for line in lines]
     named = {row[0].strip("`"): row[1:] for row in rows if row[0].startswith("`") and len(row) == 4}
     assert set(named) == set(vocabulary("hagrid")) | {"none"}
     for column, scheme in enumerate(("mediapipe", "hagrid")):
