@@ -21,22 +21,26 @@ from gesturekit.hands import FloatArray, Hand, Side
 PAIR_MOTIONS = ("zoom_in", "zoom_out")
 """Apart, together."""
 
-LEAST_CHANGE = 1.6
+LEAST_CHANGE = 1.4
 """Hand sizes by which the distance must change; half of the calmest zoom of the studio."""
 
 LEAST_SHARE = 0.25
 """Part of the change that the calmer hand must make."""
 
-LEAST_SPEED = 1.5
+LEAST_SPEED = 1.0
 """Hand sizes per second, mean of the whole motion."""
 
 STRAIGHT = 0.75
 """Part of both hands' ways that must lie along the line that joins them."""
 
-_MEMORY_SECONDS = 2.0
+MOST_CHANGE = 0.2
+"""Root mean square of how far joints may move within the hand, or by its turning, hand sizes. In the studio
+it is 0.06 while hands zoom, and 0.2 to 0.6 while they get ready, go back, or wave to each other."""
+
+_MEMORY_SECONDS = 2.5
 _TURN = 0.25
 _SETTLED = 0.3
-_REST_SECONDS = 0.6
+_REST_SECONDS = 0.4
 _SPEED_SECONDS = 0.12
 
 
@@ -69,6 +73,7 @@ class _Instant:
     time: float
     apart: float
     centres: FloatArray
+    shapes: FloatArray
 
 
 class PairSpotter:
@@ -117,9 +122,10 @@ class PairSpotter:
         apart = np.array([each.apart for each in past])
         times = np.array([each.time for each in past])
         recent = int(np.searchsorted(times, time - _SPEED_SECONDS))
-        if recent >= len(past) - 1 or time < self._rest_until:
-            return []
         first, last = _last_run(apart)
+        # Hands that go back at once, the other way, mean nothing by it.
+        if recent >= len(past) - 1 or times[first] < self._rest_until:
+            return []
         change, seconds = apart[last] - apart[first], times[last] - times[first]
         if abs(change) < LEAST_CHANGE or seconds <= 0.0 or abs(change) / seconds < LEAST_SPEED:
             return []
@@ -134,10 +140,14 @@ class PairSpotter:
         straight, share = float(along.sum()) / max(way, 1e-6), float(along.min() / max(along.sum(), 1e-6))
         if straight < STRAIGHT or share < LEAST_SHARE:
             return []
+        changed = past[last].shapes - past[first].shapes
+        restless = float(np.sqrt((changed * changed).sum(axis=2).mean(axis=1)).max())
+        if restless > MOST_CHANGE:
+            return []
         confidence = 1.0 / (1.0 + math.exp(-1.5 * (abs(change) / LEAST_CHANGE - 1.0) - 8.0 * (share - 0.25)))
         name = PAIR_MOTIONS[0] if change > 0 else PAIR_MOTIONS[1]
         made = PairMotion(*pair, name, float(times[first]), float(times[last]), confidence)
-        self._last, self._rest_until = made, time + _REST_SECONDS
+        self._last, self._rest_until = made, made.end + _REST_SECONDS
         self._past.clear()
         return [made]
 
@@ -181,4 +191,5 @@ def _measured(pair: tuple[Hand, Hand], time: float) -> _Instant | None:
     if not np.isfinite(centres).all():
         return None
     between = centres[1] - centres[0]
-    return _Instant(time, float(np.sqrt(between @ between)), centres)
+    shapes = np.stack([hand.world / hand_size(hand.world[None]) for hand in pair])
+    return _Instant(time, float(np.sqrt(between @ between)), centres, shapes)

@@ -38,6 +38,7 @@ STILL = 0.022
 """Unrest in hand sizes (`HandMotion.unrest`) below which a class is a pose that is held, not a motion: on
 SFINGE 3D poses have at most 0.014, the calmest motion of all sets 0.033."""
 
+_BLENDED = 0.5
 _IDLE_SHARE, _WAITING_SHARE, _PARTIAL_SHARE = 0.36, 0.12, 0.12
 
 
@@ -126,11 +127,12 @@ class StreamSynthesizer:
         pace = np.exp(_wander(rng.normal(0.0, 0.25, (4, 1)), np.linspace(0.0, steps, 4), steps)[:, 0])
         phase = np.cumsum(pace)
         phase = (phase - phase[0]) / (phase[-1] - phase[0])
-        at = phase * (len(motion) - 1)
-        position = _read(motion.position, at)
-        position = (position - position[0]) * np.exp(rng.normal(0.0, 0.15, 3))
-        directions = straightened(_read(motion.directions, at))
-        return _whole(position, directions, _read(motion.fingers, at)), phase
+        read = _at_phase(motion, phase)
+        if rng.random() < _BLENDED:
+            other = self._motions[int(rng.choice(np.flatnonzero(self._targets == self._targets[index])))]
+            read = _blended(read, _at_phase(other, phase), float(rng.uniform(0.6, 1.0)))
+        position = (read.position - read.position[0]) * np.exp(rng.normal(0.0, 0.15, 3))
+        return _whole(position, straightened(read.directions), read.fingers), phase
 
     def _idle(self, steps: int) -> HandMotion:
         """Movement without meaning."""
@@ -241,7 +243,20 @@ def _moved(motion: HandMotion, by: FloatArray) -> HandMotion:
     return HandMotion(motion.position + by, motion.directions, motion.fingers)
 
 
-def _read(curve: FloatArray, at: npt.NDArray[np.float64]) -> FloatArray:
+def _at_phase(motion: HandMotion, phase: FloatArray) -> HandMotion:
+    at = phase * (len(motion) - 1)
+    parts = (motion.position, motion.directions, motion.fingers)
+    return HandMotion(*(_read(each, at) for each in parts))
+
+
+def _blended(one: HandMotion, other: HandMotion, share: float) -> HandMotion:
+    """A movement between two, nearer to the first the larger its share."""
+    path = share * (one.position - one.position[0]) + (1 - share) * (other.position - other.position[0])
+    directions = share * one.directions + (1 - share) * other.directions
+    return HandMotion(path, directions, share * one.fingers + (1 - share) * other.fingers)
+
+
+def _read(curve: FloatArray, at: _Floats) -> FloatArray:
     """Linear interpolation of (T, ...) samples at fractional indices."""
     low = np.clip(np.floor(at).astype(np.int64), 0, max(0, len(curve) - 2))
     share = (at - low).reshape(-1, *([1] * (curve.ndim - 1))).astype(np.float32)
