@@ -335,11 +335,13 @@ class GestureRecognizer:
     def _together(self, readings: Sequence[Reading]) -> list[Reading]:
         """The readings with those of pairs; hands that show something together show nothing alone."""
         states = [(reading.hand, self._reader.states(reading.hand.id)) for reading in readings]
-        placed = [(hand, each) for hand, each in states if has_place(each)]
-        if len(placed) < 2:
+        active = self._engine.active_pairs
+        pairs = self._pairs.read([(hand, each) for hand, each in states if has_place(each)], active)
+        if not (pairs or active):
             return list(readings)
-        pairs = self._pairs.read(placed, self._engine.active_pairs)
+        # Until a shape of two hands has ended, they begin nothing else.
         busy = {hand_id for pair in pairs if pair.name is not None for hand_id in pair.hand_ids}
+        busy |= {hand_id for ids in active for hand_id in ids}
         alone = [replace(each, name=None) if each.hand.id in busy else each for each in readings]
         return [*alone, *pairs]
 
