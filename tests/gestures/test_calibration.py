@@ -8,7 +8,7 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures import GestureRecognizer
-from gesturekit.gestures.calibration import SHIPPED, Calibration, fit_calibration
+from gesturekit.gestures.calibration import Calibration, fit_calibration
 from gesturekit.gestures.names import aliases
 from gesturekit.tracking import HandTracker
 
