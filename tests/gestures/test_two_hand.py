@@ -164,6 +164,24 @@ def test_size_and_turning_with_the_camera_change_nothing(shapes: TwoHandShapes, 
     assert shapes.scores(*tilted)[name] > 0.5
 
 
+@pytest.mark.parametrize("name", BUILT)
+def test_noisy_hands_seen_from_elsewhere_still_show_it(shapes: TwoHandShapes, name: str) -> None:
+    rng = np.random.default_rng(4)
+    shown = []
+    for _ in range(20):
+        view = turn("y", rng.uniform(-25, 25)) @ turn("x", rng.uniform(-20, 20))
+        seen = []
+        for each in BUILT[name]():
+            palm = float(np.linalg.norm(each.world[9] - each.world[0]))
+            wrong = turn("y", rng.normal(0.0, 8.0)) @ turn("x", rng.normal(0.0, 8.0))
+            world = (each.world + rng.normal(0.0, 0.03 * palm, (21, 3))) @ view.T @ wrong.T
+            pixels = (each.landmarks + rng.normal(0.0, 30.0 * palm, (21, 3))) @ view.T
+            seen.append(replace(each, landmarks=pixels.astype(np.float32), world=world.astype(np.float32)))
+        scores = shapes.scores(*seen)
+        shown.append(max(scores, key=scores.__getitem__) == name and scores[name] > 0.5)
+    assert np.mean(shown) >= 0.85
+
+
 @pytest.mark.parametrize("pattern", ["11111", "00000", "01100", "10000"])
 def test_two_hands_that_have_nothing_to_do_with_each_other_show_nothing(
     shapes: TwoHandShapes, pattern: str
