@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from gesturekit.event_queue import EventQueue
     from gesturekit.event_stream import EventStream
     from gesturekit.gestures import GestureRecognizer, finger_states
-    from gesturekit.gestures.dynamic import DynamicGestureClassifier
+    from gesturekit.gestures.dynamic import DynamicGestureClassifier, GestureSpotter, StreamSpotter
     from gesturekit.gestures.event_line import event_schema, read_events
     from gesturekit.gestures.events import GestureEvent, Phase
     from gesturekit.gestures.rules import EventRule
@@ -66,6 +66,7 @@ __all__ = [
     "GestureKitError",
     "GestureRecognizer",
     "GestureSpan",
+    "GestureSpotter",
     "Hand",
     "HandTracker",
     "HandsWriter",
@@ -84,6 +85,7 @@ __all__ = [
     "Side",
     "SinkError",
     "SourceError",
+    "StreamSpotter",
     "TrackedFrame",
     "VideoWriter",
     "Window",
@@ -107,7 +109,7 @@ _HOME = {
     "event_stream": ("EventStream",),
     "gestures": ("GestureRecognizer", "finger_states"),
     "gestures.event_line": ("event_schema", "read_events"),
-    "gestures.dynamic": ("DynamicGestureClassifier",),
+    "gestures.dynamic": ("DynamicGestureClassifier", "GestureSpotter", "StreamSpotter"),
     "gestures.events": ("GestureEvent", "Phase"),
     "gestures.rules": ("EventRule",),
     "hands": ("BONES", "Finger", "Hand", "Landmark", "Side", "TrackedFrame"),

@@ -2,5 +2,15 @@
 
 from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
 from gesturekit.gestures.dynamic.layouts import LAYOUTS, to_canonical
+from gesturekit.gestures.dynamic.spotter import GestureSpotter, SpottedGesture
+from gesturekit.gestures.dynamic.stream_spotter import SpottedMotion, StreamSpotter
 
-__all__ = ["LAYOUTS", "DynamicGestureClassifier", "to_canonical"]
+__all__ = [
+    "LAYOUTS",
+    "DynamicGestureClassifier",
+    "GestureSpotter",
+    "SpottedGesture",
+    "SpottedMotion",
+    "StreamSpotter",
+    "to_canonical",
+]
