@@ -11,7 +11,10 @@ weights on the same machine.
 from __future__ import annotations
 
 import argparse
+import itertools
 import time
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,10 +24,12 @@ from rich.progress import Progress
 from gesturekit.gestures.dynamic import DynamicGestureClassifier
 from gesturekit.gestures.dynamic.shipped import SHIPPED_FILE
 from gesturekit.gestures.dynamic.stream_model import fitted_stream_model
-from gesturekit.studio.lessons import Lesson, lessons
+from gesturekit.studio.lessons import Lesson, lessons, lessons_of
+
+_AT_ONCE = 48
 
 HELD_OUT = 50_000
-"""Added to the seed for the windows, of other people, that the result is tested on."""
+"""Added to the seed for the windows that the result is tested on."""
 
 
 def main() -> None:
@@ -34,13 +39,14 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=250, help="persons of the studio that perform (250)")
     parser.add_argument("--epochs", type=int, default=12, help="how often each is seen (12)")
     parser.add_argument("--members", type=int, default=2, help="networks whose mean decides (2)")
+    parser.add_argument("--jobs", type=int, default=2, help="processes that perform (2)")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / SHIPPED_FILE)
     options = parser.parse_args()
     console = Console()
     start = time.perf_counter()
     with Progress(console=console) as progress:
-        made = learn_from(options.seed, options.windows, options.people, progress)
+        made = learn_from(options.seed, options.windows, options.people, options.jobs, progress)
         task = progress.add_task("training", total=1.0)
         classifier = DynamicGestureClassifier(
             members=options.members, epochs=options.epochs, random_state=options.seed
@@ -58,16 +64,26 @@ def main() -> None:
     console.print(
         f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB after {time.perf_counter() - start:.0f} s"
     )
-    tests = list(lessons(options.seed + HELD_OUT, 1000, people=options.people + 100))
+    tests = list(lessons(options.seed + HELD_OUT, 1000, people=options.people))
     answers = classifier.predict([each.landmarks for each in tests], fps=[each.fps for each in tests])
     right = float(np.mean([answer == each.label for answer, each in zip(answers, tests, strict=True)]))
     console.print(f"other windows of the studio: {100 * right:.1f} % of {len(tests)} right")
 
 
-def learn_from(seed: int, windows: int, people: int, progress: Progress) -> list[Lesson]:
-    """The windows to learn from."""
-    stream = lessons(seed, windows, people=people)
-    return list(progress.track(stream, total=windows, description="performing"))
+def learn_from(seed: int, windows: int, people: int, jobs: int, progress: Progress) -> list[Lesson]:
+    """The windows to learn from, the same for any number of processes."""
+    made: list[Lesson] = []
+    task = progress.add_task("performing", total=windows)
+    with ProcessPoolExecutor(jobs) as pool:
+        # Four performances in a row share a person, who is worked out once for each process.
+        for first in itertools.count(step=_AT_ONCE):
+            calls = partial(lessons_of, seed, people=people)
+            for each in pool.map(calls, range(first, first + _AT_ONCE), chunksize=_AT_ONCE // jobs):
+                made += each
+            progress.update(task, completed=min(len(made), windows))
+            if len(made) >= windows:
+                return made[:windows]
+    raise AssertionError("counting ended")
 
 
 if __name__ == "__main__":

@@ -78,7 +78,8 @@ class Ride:
         self._sweep = rng.gamma(1.3, np.radians(1.6)) * (1.0 if rng.random() < 0.8 else -0.6)
         self._nod = rng.gamma(1.2, np.radians(1.5)) * (1.0 if rng.random() < 0.8 else -0.6)
         self._bow = rng.normal(0.0, 0.09)
-        self._deep = rng.normal(0.0, 0.2)
+        # Arcs mostly come towards the camera.
+        self._deep = rng.normal(-0.12, 0.25)
 
     def turn(self, way: Array) -> Array:
         """Rotation vector (3,) that goes with travelling (3,) cm, at most about 80 degrees."""

@@ -23,8 +23,12 @@ def grab(gesture: str, actor: Actor, take: Take) -> None:
     reach = own(actor, aside, up, rng.uniform(3.0, 20.0)) * take.size
     reaching = rng.random() < 0.8
     opened = {"open_palm": 0.45, "cupped": 0.2, "claw": 0.2, "spread": 0.15}
+    closed = {"closed_fist": 0.7, "loose_fist": 0.3}
+    if take.one_finger:
+        # With thumb and index finger, the others closed already.
+        opened, closed = {"pinch_wide": 0.6, "gun": 0.4}, {"pinch": 0.4, "closed_fist": 0.6}
     first = actor.pose(choice(take, opened), take)
-    last = actor.pose(choice(take, {"closed_fist": 0.7, "loose_fist": 0.3}), take)
+    last = actor.pose(choice(take, closed), take)
     rotation = attitude(actor, take, pitch_deg=(-10.0, 60.0))
     offset = actor.centered(rotation)
     actor.prepare(gesture, first, take, rotation=rotation, offset=offset)
@@ -90,21 +94,25 @@ def tap(count: int) -> Act:
         rng = take.rng
         one = take.one_finger or rng.random() < 0.4
         ready = actor.pose("pointing_up" if one else choice(take, {REST_POSE: 0.5, "open_palm": 0.5}), take)
-        rotation = attitude(actor, take, pitch_deg=(0.0, 50.0))
+        rotation = attitude(actor, take, pitch_deg=(-10.0, 30.0))
         actor.prepare(gesture, ready, take, rotation=rotation, offset=actor.centered(rotation))
-        seconds = 0.36 * count * take.pace if take.seconds is None else take.seconds
+        seconds = 0.42 * count * take.pace if take.seconds is None else take.seconds
         # Down fast, perhaps pressed for a moment, up a little slower.
-        down, pressing = rng.uniform(0.32, 0.45), rng.uniform(0.0, 0.25)
+        down, pressing = rng.uniform(0.28, 0.45), rng.uniform(0.0, 0.4)
         down, up = down * seconds / count, (1.0 - down - pressing) * seconds / count
-        way = own(actor, rng.normal(), rng.normal(-2.0, 2.5), rng.uniform(2.0, 11.0)) * take.size
-        nod = np.array([np.radians(rng.uniform(5.0, 38.0)), 0.0, 0.0])
-        pressed = ready.bent(_knuckles(one, np.radians(rng.uniform(10.0, 40.0))))
+        way = own(actor, rng.normal(0.0, 4.0), rng.normal(0.0, 4.0), rng.uniform(2.0, 15.0)) * take.size
+        nod = np.array([np.radians(rng.uniform(5.0, 55.0)), 0.0, 0.0])
+        pressed = ready.bent(_knuckles(one, np.radians(rng.uniform(0.0, 40.0))))
+        # Some leave the last tap only when they go back home.
+        stays = rng.random() < 0.25
         for each in range(count):
             start = each * seconds / count
             back = start + seconds / count - up
             actor.move(way, down, after=start)
             actor.turn(nod, down, after=start)
             actor.shape(pressed, down, after=start)
+            if stays and each == count - 1:
+                break
             actor.move(-way, up, after=back)
             actor.turn(-nod, up, after=back)
             actor.shape(ready, up, after=back)
@@ -130,18 +138,21 @@ def rotate(clockwise: bool) -> Act:
         sign = -actor.own_left if clockwise else actor.own_left
         # For either hand, in its mirrored world, this way turns the palm up, which goes further.
         outwards = sign < 0.0
-        span = np.radians(rng.uniform(80.0, 150.0) if outwards else rng.uniform(65.0, 115.0))
+        span = np.radians(rng.uniform(85.0, 165.0) if outwards else rng.uniform(65.0, 120.0))
         whole = {"claw": 0.3, REST_POSE: 0.2, "cupped": 0.15, "open_palm": 0.25, "pinch": 0.1}
         ready = actor.pose(choice(take, {"pointing_up": 0.5, "gun": 0.5} if take.one_finger else whole), take)
         rotation = attitude(actor, take, pitch_deg=(-5.0, 60.0), yaw_deg=15.0)
         actor.prepare(gesture, ready, take, rotation=rotation, offset=actor.centered(rotation))
         # The hand turns with the forearm, which points forwards and more or less up.
-        inclined = np.radians(rng.uniform(0.0, 65.0) if outwards else rng.uniform(0.0, 40.0))
+        inclined = np.radians(rng.uniform(0.0, 85.0) if outwards else rng.uniform(0.0, 50.0))
+        if rng.random() < 0.4:
+            # As a steering wheel is turned: in the picture's plane, the hand as it is.
+            inclined, span = rng.normal(0.0, 0.12), np.radians(rng.uniform(55.0, 115.0))
         axis = np.array([rng.normal(0.0, 0.12), np.sin(inclined), np.cos(inclined)])
         axis /= np.linalg.norm(axis)
         # Most turn from where the hand is; some wind up first.
         back = 0.0
-        if rng.random() < 0.4:
+        if rng.random() < 0.25:
             back = -rng.uniform(0.2, 0.6) * sign * span
             actor.turn(back * axis, 0.4 * take.pace)
             actor.shape(_wrist_after(ready, back * axis[2]), 0.4 * take.pace)

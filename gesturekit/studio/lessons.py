@@ -7,6 +7,7 @@ different frame rates, and cut out more or less tightly.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,8 +29,10 @@ NOTHING = "none"
 # The chance of lessons, apart from every other use of the same seed.
 _LESSONS = 0x6C657373
 
+_GRIPS = ("grab", "release", "pull", "pinch", "expand")
+
 _GESTURES = 8
-_PER_PERFORMANCE = 11
+_IN_A_ROW = 4
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -58,7 +61,7 @@ def lessons(
     *,
     gestures: tuple[str, ...] = MOTION_NAMES,
     people: int = 300,
-    nothing: float = 0.2,
+    nothing: float = 0.15,
 ) -> Iterator[Lesson]:
     """Make windows, the same for the same numbers.
 
@@ -76,21 +79,30 @@ def lessons(
         Share of windows without a gesture.
     """
     made = 0
-    index = 0
-    while made < count:
-        rng = np.random.default_rng([_LESSONS, seed, index])
-        for lesson in _performance(rng, index, gestures, people, nothing):
-            yield lesson
-            made += 1
+    for index in itertools.count():
+        for lesson in lessons_of(seed, index, gestures=gestures, people=people, nothing=nothing):
             if made == count:
                 return
-        index += 1
+            yield lesson
+            made += 1
+
+
+def lessons_of(
+    seed: int,
+    index: int,
+    *,
+    gestures: tuple[str, ...] = MOTION_NAMES,
+    people: int = 300,
+    nothing: float = 0.15,
+) -> list[Lesson]:
+    """The windows of performance `index` of `lessons`: one person, all seen by the same sensor."""
+    rng = np.random.default_rng([_LESSONS, seed, index])
+    return list(_performance(rng, index, gestures, people, nothing))
 
 
 def _performance(
     rng: np.random.Generator, index: int, gestures: tuple[str, ...], people: int, nothing: float
 ) -> Iterator[Lesson]:
-    """The windows of one person's performance, all seen by the same sensor."""
     steps: list[Step] = []
     for k in range(_GESTURES):
         # In turn through all gestures, so that each comes as often as any other.
@@ -101,13 +113,14 @@ def _performance(
         elif between < 0.6:
             name = list(POSES)[int(rng.integers(len(POSES)))]
             steps.append(
-                Step(name, float(rng.uniform(0.2, 1.0))) if name not in gestures else Step(IDLE, 0.5)
+                Step(name, float(rng.uniform(0.2, 1.0))) if name not in MOTION_NAMES else Step(IDLE, 0.5)
             )
     order = rng.permutation(len(steps))
     side = Side.RIGHT if rng.random() < 0.65 else Side.LEFT
     script = Script(
         (Line((side,), tuple(steps[i] for i in order)),),
-        person=int(rng.integers(people)),
+        # A new person costs as much as a performance, so each performs a few times in a row.
+        person=(index // _IN_A_ROW) % people,
         seed=int(rng.integers(2**31)),
     )
     (hand,) = perform(script).hands
@@ -121,7 +134,7 @@ def _performance(
     for _ in range(idle if quiet else 0):
         low, high = quiet[int(rng.integers(len(quiet)))]
         lasting = min(high - low, float(rng.uniform(0.3, 2.0)))
-        start = float(rng.uniform(low, high - lasting))
+        start = low + float(rng.random()) * (high - lasting - low)
         yield _window(rng, hand, start, start + lasting, sensor, NOTHING)
 
 
@@ -147,10 +160,15 @@ def _around(rng: np.random.Generator, hand: PerformedHand, stroke: Label) -> tup
 
 
 def _quiet(hand: PerformedHand) -> list[tuple[float, float]]:
-    """Spans without a stroke."""
+    """Spans without a gesture.
+
+    A hand that opens or closes on its way to a pose looks like one that releases or grabs, so such ways are
+    left out: nobody could tell them apart.
+    """
     spans: list[tuple[float, float]] = []
     for label in hand.labels:
-        if label.stage is Stage.STROKE:
+        moving = label.stage in (Stage.PREPARATION, Stage.RETRACTION)
+        if label.stage is Stage.STROKE or (moving and (label.gesture in POSES or label.gesture in _GRIPS)):
             continue
         if spans and spans[-1][1] == label.start:
             spans[-1] = (spans[-1][0], label.end)

@@ -44,10 +44,10 @@ _T, _B, _L, _R = (0.0, 7.0), (0.0, -7.0), (-9.0, 0.0), (9.0, 0.0)
 _TWO_LINES = (0.45, 0.36, 0.45)
 
 _X = drawing(
-    (0.3, (_TL, _BR, _TR, _BL), _TWO_LINES),
-    (0.25, (_TL, _BR, _BL, _TR), _TWO_LINES),
-    (0.2, (_TR, _BL, _TL, _BR), _TWO_LINES),
-    (0.25, (_TR, _BL, _BR, _TL), _TWO_LINES),
+    (0.15, (_TL, _BR, _TR, _BL), _TWO_LINES),
+    (0.35, (_TL, _BR, _BL, _TR), _TWO_LINES),
+    (0.3, (_TR, _BL, _TL, _BR), _TWO_LINES),
+    (0.2, (_TR, _BL, _BR, _TL), _TWO_LINES),
 )
 _V = drawing(
     (0.6, ((-8.0, 6.0), (0.0, -7.0), (8.0, 6.0)), (0.42, 0.42)),
@@ -82,7 +82,7 @@ _GESTURES: Mapping[str, tuple[str, Act]] = {
     "swipe_left": ("the hand sweeps to the person's left", swipe(-22.0, 0.0, 0.46)),
     "swipe_right": ("the hand sweeps to the person's right", swipe(22.0, 0.0, 0.46)),
     "swipe_up": ("the hand sweeps up", swipe(0.0, 16.0, 0.44)),
-    "swipe_down": ("the hand sweeps down", swipe(0.0, -16.0, 0.44)),
+    "swipe_down": ("the hand sweeps down", swipe(0.0, -14.0, 0.44)),
     "swipe_x": ("the hand draws an X: two crossing diagonals", _X),
     "swipe_v": ("the hand draws a V, from either side", _V),
     "swipe_plus": ("the hand draws a plus: a line down, another across it", _PLUS),

@@ -14,7 +14,7 @@ import numpy as np
 from gesturekit.studio.actor import REST_POSE, Actor, Take
 from gesturekit.studio.bearing import Ride, attitude, choice, drawing_hand, own
 from gesturekit.studio.choreography import Parts, Stage
-from gesturekit.studio.rotation import about_z
+from gesturekit.studio.rotation import about_x, about_y, about_z
 
 Act = Callable[[str, Actor, Take], None]
 """Makes the gesture of the given name once."""
@@ -36,7 +36,8 @@ def _draw(
     rng = take.rng
     # Nobody's lines are quite level, nor are crosses as wide as they are high.
     wide, high = np.exp(rng.normal(0.0, 0.12, 2))
-    tilted = about_z(rng.normal(0.0, np.radians(6.0)))
+    around, ahead, level = rng.normal(0.0, np.radians((10.0, 14.0, 6.0)))
+    tilted = about_y(around) @ about_x(ahead) @ about_z(level)
     scaled = [tilted @ own(actor, x * wide, y * high) * take.size for x, y in points]
     rotation = attitude(actor, take, pitch_deg=pitch_deg, sideways=sideways)
     away = actor.centered(rotation)
@@ -58,8 +59,8 @@ def swipe(right: float, up: float, seconds: float) -> Act:
     level = right != 0.0
 
     def act(gesture: str, actor: Actor, take: Take) -> None:
-        # Some reach back first, some start where the hand is.
-        back = float(np.clip(take.rng.normal(0.5, 0.3), 0.0, 1.0))
+        # Half of the people start where the hand is; the others reach back first.
+        back = _reaching_back(take)
         points = [(-back * right, -back * up), ((1.0 - back) * right, (1.0 - back) * up)]
         _draw(
             gesture,
@@ -72,6 +73,11 @@ def swipe(right: float, up: float, seconds: float) -> Act:
         )
 
     return act
+
+
+def _reaching_back(take: Take) -> float:
+    """Share of the way by which the hand first goes back."""
+    return float(take.rng.uniform(0.0, 0.15) if take.rng.random() < 0.5 else take.rng.uniform(0.2, 0.9))
 
 
 def drawing(*variants: tuple[float, Sequence[_Point], Sequence[float]]) -> Act:
@@ -125,7 +131,7 @@ def thrust(nearer: float, first: str, second: str) -> Act:
     def act(gesture: str, actor: Actor, take: Take) -> None:
         aside = take.rng.normal(0.0, 0.1, 2) * nearer
         way = own(actor, aside[0], aside[1], nearer) * take.size
-        back = float(np.clip(take.rng.normal(0.5, 0.3), 0.0, 1.0))
+        back = _reaching_back(take)
         rotation = attitude(actor, take, pitch_deg=(-15.0, 25.0))
         actor.prepare(
             gesture,
@@ -180,10 +186,10 @@ def shake(gesture: str, actor: Actor, take: Take) -> None:
     actor.prepare(gesture, pose, take, rotation=rotation, offset=actor.centered(rotation), seconds=0.35)
     seconds = rng.uniform(0.8, 1.7) * take.pace if take.seconds is None else take.seconds
     turns = max(2, round(seconds / (rng.uniform(0.26, 0.5) * take.pace)))
-    about_forearm = rng.random()
+    about_forearm = rng.random() ** 2
     sign = 1.0 if rng.random() < 0.5 else -1.0
     angle = sign * np.radians(rng.uniform(14.0, 38.0)) * min(take.size, 1.3)
-    reach = sign * rng.uniform(0.0, 3.5) * take.size
+    reach = sign * rng.uniform(0.0, 4.5) * take.size
     actor.cycle(
         turns,
         seconds,
