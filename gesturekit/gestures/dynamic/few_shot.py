@@ -52,7 +52,7 @@ _LEAST_ALIKE = 0.1
 _SPLICED = 6
 _MISTAKEN = 0.1
 _LOOSE = 1.3
-_THRESHOLDS = (2.0, 3.9)
+_THRESHOLDS = (1.2, 3.9)
 _MIRROR = np.array([-1.0, 1.0, 1.0])
 
 
@@ -313,7 +313,8 @@ class FewShotModel:
         for number in range(len(self.classes_)):
             own = np.flatnonzero(self._class_of == number)[:_SPLICED]
             others = np.flatnonzero(self._class_of != number)
-            wrong = [examples[i][: max(len(examples[i]) // 2, 1)] for i in own]
+            halves = [(examples[i], max(len(examples[i]) // 2, 1)) for i in own]
+            wrong = [part for whole, half in halves for part in (whole[:half], whole[-half:])]
             for n, i in enumerate(own):
                 # Evenly over the other classes; with none, over the gesture's own halves in the wrong order.
                 j = others[(n * len(others)) // len(own)] if len(others) else i

@@ -18,7 +18,7 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.dynamic.few_shot import FewShotModel, describe
 from gesturekit.gestures.reading import Motion
 from gesturekit.gestures.training.hand_path import hand_path
-from gesturekit.gestures.training.takes import Take
+from gesturekit.gestures.training.takes import RecordedGesture
 from gesturekit.hands import FloatArray, Hand, Side
 
 LOOK_EVERY = 0.1
@@ -62,31 +62,22 @@ class OwnMotions:
     right: npt.NDArray[np.bool_]
 
     @classmethod
-    def fit(
-        cls, takes: Mapping[str, Sequence[Take]], either_hand: frozenset[str] = frozenset()
-    ) -> OwnMotions:
-        """Learn from the takes of each motion.
-
-        Parameters
-        ----------
-        takes
-            The recordings of each motion, one or more.
-        either_hand
-            Names of those that the other hand may make too, mirrored.
-        """
-        names = sorted(takes)
-        paths = {name: [hand_path(take.landmarks, take.world) for take in takes[name]] for name in names}
-        labels = [name for name in names for _ in paths[name]]
-        model = FewShotModel().fit([path for name in names for path in paths[name]], labels)
-        seconds = [[take.seconds for take in takes[name]] for name in names]
-        reach = [[extent(path) for path in paths[name]] for name in names]
-        sides = [{*Side} if name in either_hand else {take.side for take in takes[name]} for name in names]
+    def fit(cls, gestures: Sequence[RecordedGesture]) -> OwnMotions:
+        """Learn from recordings, one or more."""
+        gestures = sorted(gestures, key=lambda gesture: gesture.name)
+        paths = [[hand_path(take.landmarks, take.world) for take in gesture.takes] for gesture in gestures]
+        model = FewShotModel().fit(
+            [path for each in paths for path in each],
+            [gesture.name for gesture in gestures for _ in gesture.takes],
+        )
+        seconds = [[take.seconds for take in gesture.takes] for gesture in gestures]
+        reach = [[extent(path) for path in each] for each in paths]
         return cls(
             model,
             np.array([(min(each), max(each)) for each in seconds]),
             np.array([(min(each), max(each)) for each in reach]),
-            np.array([Side.LEFT in each for each in sides]),
-            np.array([Side.RIGHT in each for each in sides]),
+            np.array([Side.LEFT in gesture.sides for gesture in gestures]),
+            np.array([Side.RIGHT in gesture.sides for gesture in gestures]),
         )
 
     @property

@@ -89,11 +89,14 @@ class RecordedGesture:
         "static": a shape that is held. "dynamic": a motion.
     takes
         The recordings, one or more.
+    either_hand
+        Whether the other hand may make it too, mirrored.
     """
 
     name: str
     kind: Kind
     takes: tuple[Take, ...]
+    either_hand: bool = False
 
     def __post_init__(self) -> None:
         check_name(self.name)
@@ -114,11 +117,17 @@ class RecordedGesture:
         """
         write_arrays(path, {"format": np.array(FORMAT), "version": np.array(VERSION), **self.to_arrays()})
 
+    @property
+    def sides(self) -> frozenset[Side]:
+        """The hands that may make it."""
+        return frozenset(Side) if self.either_hand else frozenset(take.side for take in self.takes)
+
     def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
         """As plain arrays, all takes end to end."""
         return {
             "name": np.array(self.name),
             "kind": np.array(self.kind),
+            "either_hand": np.array(self.either_hand),
             "lengths": np.array([len(take) for take in self.takes]),
             "times": np.concatenate([take.times for take in self.takes]),
             "landmarks": np.concatenate([take.landmarks for take in self.takes]),
@@ -164,7 +173,7 @@ class RecordedGesture:
             for times, landmarks, world, side in zip(*split, sides, strict=True)
         )
         kind: Any = str(arrays["kind"])
-        return cls(str(arrays["name"]), kind, takes)
+        return cls(str(arrays["name"]), kind, takes, bool(arrays["either_hand"]))
 
 
 def check_name(name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +36,6 @@ class GestureTrainer:
 
     def __init__(self) -> None:
         self._gestures: dict[str, RecordedGesture] = {}
-        self._either_hand: set[str] = set()
 
     @property
     def gestures(self) -> dict[str, RecordedGesture]:
@@ -75,7 +75,7 @@ class GestureTrainer:
         check_name(name)
         known = self._gestures.get(name)
         clean = clean_take(frames, kind or (None if known is None else known.kind))
-        self.add(RecordedGesture(name, clean.kind, (clean.take,)), either_hand=either_hand)
+        self.add(RecordedGesture(name, clean.kind, (clean.take,), either_hand))
         return clean
 
     def add_static(self, name: str, hands: Sequence[Hand], *, either_hand: bool = False) -> None:
@@ -87,10 +87,10 @@ class GestureTrainer:
             When there are none, or the name belongs to a motion.
         """
         takes = tuple(Take.of([hand], [0.0]) for hand in hands)
-        self.add(RecordedGesture(name, "static", takes), either_hand=either_hand)
+        self.add(RecordedGesture(name, "static", takes, either_hand))
 
-    def add(self, recorded: RecordedGesture, *, either_hand: bool = False) -> None:
-        """Add all takes of a gesture.
+    def add(self, recorded: RecordedGesture) -> None:
+        """Add all takes of a gesture, to those of the same name.
 
         Raises
         ------
@@ -104,10 +104,12 @@ class GestureTrainer:
                     f"gesture {recorded.name!r} has {known.kind} and {recorded.kind} takes; "
                     "give one of them another name, or say its kind when recording"
                 )
-            recorded = RecordedGesture(known.name, known.kind, (*known.takes, *recorded.takes))
+            recorded = replace(
+                known,
+                takes=(*known.takes, *recorded.takes),
+                either_hand=known.either_hand or recorded.either_hand,
+            )
         self._gestures[recorded.name] = recorded
-        if either_hand:
-            self._either_hand.add(recorded.name)
 
     def check(self, *, shipped: bool = True) -> list[Similarity]:
         """Find gestures that will be mistaken for each other.
@@ -134,10 +136,10 @@ class GestureTrainer:
         if not self._gestures:
             raise InvalidArgumentError("there are no takes to learn from; record a gesture first")
         static = [each for each in self._gestures.values() if each.kind == "static"]
-        dynamic = {each.name: each.takes for each in self._gestures.values() if each.kind == "dynamic"}
+        dynamic = [each for each in self._gestures.values() if each.kind == "dynamic"]
         return OwnGestures(
-            self._learn_shapes(static) if static else None,
-            OwnMotions.fit(dynamic, frozenset(self._either_hand)) if dynamic else None,
+            _learn_shapes(static) if static else None,
+            OwnMotions.fit(dynamic) if dynamic else None,
         )
 
     def save(self, path: str | Path) -> OwnGestures:
@@ -146,25 +148,23 @@ class GestureTrainer:
         own.save(path)
         return own
 
-    def _learn_shapes(self, gestures: Sequence[RecordedGesture]) -> OwnShapes:
-        # The frames of a take are all alike; a take counts once.
-        rows = [
-            np.mean([hand_features(hand) for hand in take.hands], axis=0)
-            for each in gestures
-            for take in each.takes
-        ]
-        labels = [each.name for each in gestures for _ in each.takes]
-        learned = StaticGestureClassifier().fit(np.stack(rows), labels)
-        names = tuple(str(name) for name in learned.classes_)
-        sides = [
-            {*Side} if name in self._either_hand else {take.side for take in self._gestures[name].takes}
-            for name in names
-        ]
-        return OwnShapes(
-            names,
-            learned.means_,
-            learned.spread_,
-            np.full(len(names), TOLERANCE),
-            np.array([Side.LEFT in each for each in sides]),
-            np.array([Side.RIGHT in each for each in sides]),
-        )
+
+def _learn_shapes(gestures: Sequence[RecordedGesture]) -> OwnShapes:
+    gestures = sorted(gestures, key=lambda gesture: gesture.name)
+    # The frames of a take are all alike; a take counts once.
+    rows = [
+        np.mean([hand_features(hand) for hand in take.hands], axis=0)
+        for gesture in gestures
+        for take in gesture.takes
+    ]
+    learned = StaticGestureClassifier().fit(
+        np.stack(rows), [gesture.name for gesture in gestures for _ in gesture.takes]
+    )
+    return OwnShapes(
+        tuple(gesture.name for gesture in gestures),
+        learned.means_,
+        learned.spread_,
+        np.full(len(gestures), TOLERANCE),
+        np.array([Side.LEFT in gesture.sides for gesture in gestures]),
+        np.array([Side.RIGHT in gesture.sides for gesture in gestures]),
+    )
