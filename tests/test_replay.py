@@ -1,0 +1,205 @@
+"""A recording of hands fires the very events of the session that was recorded, byte for byte."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import gesturekit as gk
+from gesturekit.cli import app
+from gesturekit.errors import SourceError
+from gesturekit.gestures import GestureRecognizer
+from gesturekit.hands import Hand, ImageArray, Side
+from gesturekit.media import ImageWriter, open_source
+from gesturekit.session import Session
+from tests.builders import grey_picture, make_clip
+from tests.gestures.built_hands import shape, turn
+from tests.scripted import EndlessSource, ScriptedTracker, lines, played
+
+RULES = """
+[event.confirm]
+gesture = "open_palm"
+hold = 0.31
+repeat = [0.2, 7]
+
+[event.drop]
+sequence = ["closed_fist", "open_palm"]
+
+[event.upper]
+gesture = ["open_palm", "closed_fist", "victory"]
+region = [0.0, 0.0, 0.5, 1.0]
+
+[event.both]
+both = "open_palm"
+"""
+
+
+class Noisy(ScriptedTracker):
+    """Two hands that change their shapes, waver, and are lost now and then."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rng = np.random.default_rng(4)
+
+    def track(self, image: ImageArray, time: float = 0.0, *, mirrored: bool = False) -> list[Hand]:
+        hands = []
+        for hand_id, side in enumerate(Side):
+            pattern = ("00000", "11111", "01100")[int(1.3 * time + hand_id / 2) % 3]
+            hand = shape(
+                pattern, side=side, hand_id=hand_id, mirrored_picture=mirrored, rotation=turn("z", 7.0)
+            )
+            noise = self._rng.normal(0.0, 3.0, (21, 3)).astype(np.float32)
+            shift = np.float32([300.0 * np.sin(time), 0.0, 0.0])
+            hands.append(
+                replace(
+                    hand,
+                    landmarks=hand.landmarks + noise + shift,
+                    world=hand.world + noise / 1000,
+                    side_score=float(self._rng.uniform(0.5, 1.0)),
+                )
+            )
+        return hands if 2.0 * time % 3.0 > 0.5 else hands[:1]
+
+
+class Uneven(EndlessSource):
+    """Times that no frame rate explains, as cameras have them."""
+
+    def __next__(self) -> gk.Frame:
+        frame = super().__next__()
+        return replace(frame, time=frame.time * 1.0037 + 0.01 * np.sin(frame.index) + 1000.1)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"mirror": True}, {"mirrored_source": True}],
+    ids=["plain", "shown as a mirror", "mirrored source"],
+)
+def test_a_replay_writes_the_same_bytes(options: dict[str, bool], tmp_path: Path) -> None:
+    rules = tmp_path / "rules.toml"
+    rules.write_text(RULES, encoding="utf-8")
+    source = Uneven(150, (640, 480))
+    source.mirrored = options.get("mirrored_source", False)
+    files = {"hands": tmp_path / "hands.jsonl", "events": tmp_path / "live.jsonl"}
+    mirror = options.get("mirror")
+    with Session(source, effect=None, tracker=Noisy(), gestures=rules, mirror=mirror, **files) as session:
+        live = session.run()
+    assert {"confirm", "drop", "upper", "both", "open_palm", "victory"} <= set(live.counts)
+
+    again = {"hands": tmp_path / "hands2.jsonl", "events": tmp_path / "again.jsonl"}
+    with Session(files["hands"], effect=None, gestures=rules, **again) as session:
+        replayed = session.run()
+    assert again["events"].read_bytes() == files["events"].read_bytes()
+    assert replayed.counts == live.counts
+    assert replayed.spans == live.spans
+    # Only the header differs: it names the source.
+    assert again["hands"].read_bytes().splitlines()[1:] == files["hands"].read_bytes().splitlines()[1:]
+
+    told = [event.to_dict() for event in gk.replay(files["hands"], gestures=rules)]
+    assert told == lines(files["events"])
+
+
+def test_it_ends_as_the_session_ended_even_when_a_callback_failed(tmp_path: Path) -> None:
+    files = {"hands": tmp_path / "hands.jsonl", "events": tmp_path / "live.jsonl"}
+    with Session(Uneven(150), effect=None, tracker=Noisy(), strict=True, **files) as session:
+
+        @session.on("victory")
+        def fails(event: gk.GestureEvent) -> None:
+            raise RuntimeError("app bug")
+
+        with pytest.raises(RuntimeError, match="app bug"):
+            session.run()
+    assert [event.to_dict() for event in gk.replay(files["hands"])] == lines(files["events"])
+
+
+def test_a_single_picture_is_named_at_once_again(tmp_path: Path) -> None:
+    with ImageWriter(tmp_path / "photo.png") as picture:
+        picture.write(grey_picture(3, (640, 480)))
+    files = {"hands": tmp_path / "hands.jsonl", "events": tmp_path / "live.jsonl"}
+    with Session(tmp_path / "photo.png", effect=None, tracker=Noisy(), **files) as session:
+        session.run()
+    assert len(lines(files["events"])) == 2
+    assert [event.to_dict() for event in gk.replay(files["hands"])] == lines(files["events"])
+
+
+def test_the_recording_is_a_source_of_black_pictures(tmp_path: Path) -> None:
+    path = tmp_path / "hands.jsonl"
+    with Session(EndlessSource(5, (96, 64)), effect=None, tracker=ScriptedTracker(), hands=path) as session:
+        session.run()
+    with open_source(path) as source:
+        assert (source.size, source.fps, source.frame_count, source.live) == ((96, 64), 25.0, 5, False)
+        frames = list(source)
+    assert [frame.index for frame in frames] == [0, 1, 2, 3, 4]
+    assert frames[2].image.shape == (64, 96, 3)
+    assert not frames[2].image.any()
+    assert frames[2].hands is not None
+    assert len(frames[2].hands) == 1
+
+
+def test_callbacks_and_drawn_pictures_come_with_a_replay(tmp_path: Path) -> None:
+    path, output = tmp_path / "hands.jsonl", tmp_path / "out.mp4"
+    recognizer = GestureRecognizer()
+    with Session(EndlessSource(30, (96, 64)), effect=None, tracker=Noisy(), hands=path) as session:
+        session.run()
+    heard: list[str] = []
+    with Session(path, effect=None, output=output, recognizer=recognizer) as session:
+        session.on("*", lambda event: heard.append(event.name))
+        session.run()
+    assert heard
+    assert len(played(output)) == 30
+
+
+def test_what_is_no_recording_says_so(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.mp4", frames=3)
+    with pytest.raises(SourceError, match="not a recording of hands"):
+        gk.replay(clip)
+    with pytest.raises(SourceError, match=r"nothing\.jsonl"):
+        gk.replay(tmp_path / "nothing.jsonl")
+    empty = tmp_path / "empty.jsonl"
+    with Session(EndlessSource(0), effect=None, tracker=ScriptedTracker(), hands=empty) as session:
+        session.run()
+    with pytest.raises(SourceError, match="holds no frame"):
+        list(gk.replay(empty))
+
+
+class TestCommands:
+    def test_replay_writes_the_events_and_a_film(self, tmp_path: Path) -> None:
+        files = {"hands": tmp_path / "hands.jsonl", "events": tmp_path / "live.jsonl"}
+        with Session(Uneven(60, (96, 64)), effect=None, tracker=Noisy(), **files) as session:
+            session.run()
+        again, film = tmp_path / "again.jsonl", tmp_path / "film.mp4"
+        command = ["replay", files["hands"], "--events", again, "--effect", "none", "--output", film]
+        result = CliRunner().invoke(app, [str(word) for word in command])
+        assert result.exit_code == 0, result.output
+        assert again.read_bytes() == files["events"].read_bytes()
+        assert len(played(film)) == 60
+        assert "closed_fist" in result.output
+
+    def test_replaying_something_else_says_what_is_wrong(self, tmp_path: Path) -> None:
+        clip = make_clip(tmp_path / "clip.mp4", frames=3)
+        result = CliRunner().invoke(app, ["replay", str(clip)])
+        assert result.exit_code == 1
+        assert "not a recording of hands" in result.output
+
+    def test_events_lists_a_file_and_names_a_bad_line(self, tmp_path: Path) -> None:
+        path = tmp_path / "live.jsonl"
+        with Session(Uneven(60, (96, 64)), effect=None, tracker=Noisy(), events=path) as session:
+            count = sum(len(result.events) for result in session)
+        result = CliRunner().invoke(app, ["events", str(path)])
+        assert result.exit_code == 0, result.output
+        assert "all lines valid" in result.output
+        assert count <= len(lines(path))
+        path.write_text(path.read_text() + '{"time": 1.0, "name": "ok", "phase": "beginn"}\n')
+        result = CliRunner().invoke(app, ["events", str(path)])
+        assert result.exit_code == 1
+        assert f"line {len(lines(path))}" in result.output
+        assert "phase" in result.output
+
+    def test_the_schema_is_json(self) -> None:
+        result = CliRunner().invoke(app, ["events", "--schema"])
+        schema = json.loads(result.output)
+        assert {"time", "name", "phase", "hand_id", "side", "confidence"} <= set(schema["required"])
