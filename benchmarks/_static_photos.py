@@ -231,7 +231,7 @@ def no_hand(data: Path) -> list[Cell]:
 BRACKETS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 1.0)
 
 
-def reliability(scored: Sequence[tuple[float, bool]], note: str) -> Table:
+def reliability(scored: Sequence[tuple[float, bool]], note: str, command: str = COMMAND) -> Table:
     """How often the best gesture of a hand is the right one, by its score."""
     scores, right = np.array([s for s, _ in scored]), np.array([r for _, r in scored], dtype=float)
     rows: list[list[Cell]] = []
@@ -244,5 +244,5 @@ def reliability(scored: Sequence[tuple[float, bool]], note: str) -> Table:
             error += inside.mean() * abs(mean - share)
     rows.append(["expected calibration error", len(scored), None, f"{error:.3f}"])
     return Table(
-        "How far a score can be believed", ["score", "hands", "mean score", "right"], rows, COMMAND, note
+        "How far a score can be believed", ["score", "hands", "mean score", "right"], rows, command, note
     )

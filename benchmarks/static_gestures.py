@@ -39,6 +39,7 @@ from gesturekit.studio.samples import Variety, random_sample
 from gesturekit.studio.truth import HandTruth, scene_truth
 from gesturekit.tracking import HandTracker
 
+COMMAND = "python benchmarks/static_gestures.py --calibration"
 console = Console(width=120)
 
 FINGERS = {
@@ -190,7 +191,7 @@ def show_calibration(shown: list[Shown]) -> None:
     console.print(f"slope {fitted.slope:.2f}, fitted on {len(best)} hands")
     scores = fitted.scores(np.array([p for p, _ in best]))
     pairs = [(float(score), right) for score, (_, right) in zip(scores, best, strict=True)]
-    reliability(pairs, "The hands it was fitted on.").show(console)
+    reliability(pairs, "The hands it was fitted on.", COMMAND).show(console)
 
 
 def show_limits(shown: list[Shown]) -> None:
@@ -199,6 +200,7 @@ def show_limits(shown: list[Shown]) -> None:
     table = Table(title="answered right, of all hands found", title_justify="left")
     for column in ("past the border, straight", "curled", *sources):
         table.add_column(column, justify="right")
+    shipped = conditions.CLEARLY_STRAIGHT, conditions.CLEARLY_CURLED
     for straight, curled in ((0.0, 0.0), (0.1, 0.0), (0.1, 0.05), (0.15, 0.05), (0.2, 0.05), (0.25, 0.05)):
         conditions.CLEARLY_STRAIGHT, conditions.CLEARLY_CURLED = straight, curled
         gestures = StaticGestures(vocabulary("everyday"))
@@ -208,6 +210,7 @@ def show_limits(shown: list[Shown]) -> None:
             right = sum(answer(gestures, each.states) == each.gesture for each in mine)
             cells.append(f"{right} of {len(mine)}")
         table.add_row(f"{straight:.2f}", f"{curled:.2f}", *cells)
+    conditions.CLEARLY_STRAIGHT, conditions.CLEARLY_CURLED = shipped
     console.print(table)
 
 
