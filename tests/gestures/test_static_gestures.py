@@ -4,6 +4,8 @@ import pytest
 
 from gesturekit.errors import ConfigError
 from gesturekit.gestures import GestureRecognizer, load_definitions
+from gesturekit.gestures.definition_schema import GestureDefinition
+from gesturekit.gestures.static_gestures import StaticGestures
 from gesturekit.hands import Finger, Hand, Side
 from tests.gestures.built_hands import CURLED, STRAIGHT, build_hand, ring_hand, shape, turn
 
@@ -178,9 +180,9 @@ def test_a_broken_file_is_explained(tmp_path: Path, text: str, message: str) -> 
 def test_a_missing_file_and_an_unknown_precedence_are_explained(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no such file"):
         load_definitions(tmp_path / "absent.toml")
-    with pytest.raises(ConfigError, match="gesture 'a': unless names 'b', which is not a gesture"):
+    with pytest.raises(ConfigError, match="gesture 'a': unless names 'b', which is not a hand shape"):
         GestureRecognizer({"a": {"palm": "up", "unless": ["b"]}})
-    with pytest.raises(ConfigError, match="gesture 'a': unless names the gesture itself"):
+    with pytest.raises(ConfigError, match="gesture 'a': unless names 'a', which is not another"):
         GestureRecognizer({"a": {"palm": "up", "unless": ["a"]}})
 
 
@@ -195,3 +197,11 @@ def test_the_same_fault_in_a_mapping_names_no_file() -> None:
         ConfigError, match=r"^gesture definitions: gesture 'wave': unknown key 'plam'; .*palm"
     ):
         load_definitions({"wave": {"plam": "up"}})
+
+
+def test_precedence_is_checked_without_a_file_too() -> None:
+    shape_of = GestureDefinition.model_validate
+    with pytest.raises(ConfigError, match="gesture 'a': unless names the gesture itself"):
+        StaticGestures({"a": shape_of({"palm": "up", "unless": ["a"]})})
+    with pytest.raises(ConfigError, match="gesture 'a': unless names 'b', which is not a gesture"):
+        StaticGestures({"a": shape_of({"palm": "up", "unless": ["b"]})})
