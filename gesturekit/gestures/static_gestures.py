@@ -73,8 +73,9 @@ class StaticGestures:
         plain[self._wrong_side[side]] = 0.0
         if not self._unless:
             return plain
-        result = plain.copy()
+        before = plain.tolist()
+        after = list(before)
         for gesture, other in self._unless:
             # Full until the other is as likely as not, so that between the two one always fits.
-            result[gesture] *= min(1.0, 2.0 * (1.0 - plain[other]))
-        return result
+            after[gesture] *= min(1.0, 2.0 * (1.0 - before[other]))
+        return np.array(after)
