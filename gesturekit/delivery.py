@@ -62,6 +62,18 @@ class EventDelivery(Closing):
         **words: Unpack[RuleWords],
     ) -> GestureCallback: ...
 
+    @overload
+    def on(
+        self,
+        name: str | Sequence[str] | None = ...,
+        *,
+        callback: GestureCallback,
+        phase: str | Phase = ...,
+        hand: str | Side | int | None = ...,
+        cooldown: float | None = ...,
+        **words: Unpack[RuleWords],
+    ) -> GestureCallback: ...
+
     def on(
         self,
         name: str | Sequence[str] | None = None,
@@ -107,7 +119,7 @@ class EventDelivery(Closing):
         --------
         >>> session.on("thumb_up", like, hold=0.6, hand="left")  # doctest: +SKIP
         >>> session.on("pinch", zoom, phase="hold", region=(0.5, 0.0, 1.0, 1.0))  # doctest: +SKIP
-        >>> session.on(sequence=["closed_fist", "open_palm"], within=1.0)  # doctest: +SKIP
+        >>> session.on(callback=drop, sequence=["closed_fist", "open_palm"])  # doctest: +SKIP
         """
         # An app may have taught the recognizer further gestures meanwhile.
         self.callbacks.names = self.recognizer.names

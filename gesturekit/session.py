@@ -26,6 +26,7 @@ from gesturekit.hands import TrackedFrame
 from gesturekit.interrupt import on_interrupt
 from gesturekit.media import open_source
 from gesturekit.media.frame import Frame
+from gesturekit.media.image_folder import ImageFolderSource
 from gesturekit.media.recording_source import RecordingSource
 from gesturekit.media.source import Source
 from gesturekit.media.user_path import user_path
@@ -284,8 +285,12 @@ class Session(EventDelivery):
             for frame in frames:
                 if self._ended_by is not None:
                     break
-                last = frame
-                yield self._take(frame, stages)
+                before, last = last, frame
+                result = self._take(frame, stages)
+                if result is None:
+                    last = before
+                else:
+                    yield result
         except BaseException:
             # What went wrong matters more than whether the last lines can still be written.
             with contextlib.suppress(Exception):
@@ -297,10 +302,14 @@ class Session(EventDelivery):
             if stages.display.closed:
                 self._end("window")
 
-    def _take(self, frame: Frame, stages: _Stages) -> SessionResult:
+    def _take(self, frame: Frame, stages: _Stages) -> SessionResult | None:
         try:
             found, events = stages.understanding.take(frame)
         except InvalidImageError as error:
+            if isinstance(self.source, ImageFolderSource):
+                # One odd picture should not cost a folder of thousands.
+                self.source.pass_over(frame, error)
+                return None
             raise InvalidImageError(f"picture {frame.index} of {self.source.name!r}: {error}") from error
         result = SessionResult(frame, *stages.canvas.place(frame, found, events), stages.canvas.draw)
         self._summary.add(frame.time, (hand.id for hand in found), events)

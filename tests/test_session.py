@@ -328,12 +328,23 @@ class TestOutputs:
         assert (tmp_path / "sub" / "e.jsonl").exists()
 
     def test_a_picture_that_cannot_be_tracked_is_named(self, tmp_path: Path) -> None:
-        for number, size in enumerate([(96, 64), (8, 8)]):
+        with ImageWriter(tmp_path / "tiny.png") as picture:
+            picture.write(grey_picture(20, (8, 8)))
+        session = Session(tmp_path / "tiny.png", effect=None, models="lite")
+        with session, pytest.raises(InvalidImageError, match=r"picture 0 of '.*tiny\.png'.*8×8"):
+            session.run()
+
+    def test_a_folders_pictures_that_cannot_be_tracked_are_passed_over(
+        self, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        for number, size in enumerate([(96, 64), (8, 8), (96, 64)]):
             with ImageWriter(tmp_path / "photos" / f"{number}.png") as picture:
                 picture.write(grey_picture(20, size))
-        session = Session(tmp_path / "photos", effect=None, models="lite")
-        with session, pytest.raises(InvalidImageError, match=r"picture 1 of '.*photos'.*8×8"):
-            session.run()
+        with Session(tmp_path / "photos", effect=None, models="lite") as session:
+            indices = [result.frame.index for result in session]
+        assert indices == [0, 2]
+        assert "1.png" in caplog.text
+        assert "8×8" in session.source.warnings[0]
 
     def test_two_outputs_cannot_share_a_file(self, clip: Path, tmp_path: Path) -> None:
         with pytest.raises(InvalidArgumentError, match="two outputs"):

@@ -62,6 +62,10 @@ class ImageFolderSource(Source):
         self._pending = None
         self._index = len(self.files)
 
+    def pass_over(self, frame: Frame, error: Exception) -> None:
+        """Take note that a picture which was read could not be used."""
+        self._warn(f"passed over: {str(self.files[frame.index])!r}: {error}")
+
     def _read_next(self) -> Frame | None:
         while self._index < len(self.files):
             index = self._index
