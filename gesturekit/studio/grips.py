@@ -26,7 +26,7 @@ def grab(gesture: str, actor: Actor, take: Take) -> None:
     closed = {"closed_fist": 0.7, "loose_fist": 0.3}
     if take.one_finger:
         # With thumb and index finger, the others closed already.
-        opened, closed = {"pinch_wide": 0.6, "gun": 0.4}, {"pinch": 0.4, "closed_fist": 0.6}
+        opened, closed = {"pinch_apart": 0.6, "gun": 0.4}, {"pinch": 0.4, "closed_fist": 0.6}
     first = actor.pose(choice(take, opened), take)
     last = actor.pose(choice(take, closed), take)
     rotation = attitude(actor, take, pitch_deg=(-10.0, 60.0))

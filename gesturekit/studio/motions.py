@@ -64,9 +64,9 @@ _RELEASE = (
     (0.25, "loose_fist", "open_palm"),
     (0.15, "closed_fist", "spread"),
 )
-_EXPAND = ((0.4, "beak", "open_palm"), (0.2, "beak", "spread"), (0.4, "pinch", "pinch_wide"))
+_EXPAND = ((0.4, "beak", "open_palm"), (0.2, "beak", "spread"), (0.4, "pinch", "pinch_apart"))
 _PINCH = (
-    *((0.35, "pinch_wide", "pinch"), (0.2, "pinch_open", "pinch"), (0.1, "open_palm", "ok")),
+    *((0.35, "pinch_apart", "pinch"), (0.2, "pinch_open", "pinch"), (0.1, "open_palm", "ok")),
     *((0.25, "open_palm", "beak"), (0.1, "spread", "beak")),
 )
 

@@ -156,7 +156,7 @@ _BY_NAME = {
     "pinch_open": _pose(
         (34, 34, 76, 6, 12), [(-2, 34, 34, 18), (6, 57, 58, 36), (2, 63, 67, 40), (-9, 60, 61, 40)], cup=3
     ),
-    "pinch_wide": _pose(
+    "pinch_apart": _pose(
         (58, 14, 44, -2, 6), [(-6, 6, 14, 8), (6, 57, 58, 36), (2, 63, 67, 40), (-9, 60, 61, 40)], cup=3
     ),
     "beak": _pose(
@@ -305,6 +305,7 @@ def _yawed(degrees: float) -> Array:
 _ORIENTATIONS = {
     "mute": _yawed(-60.0),
     "stop_inverted": _yawed(180.0),
+    "middle_finger": _yawed(180.0),
     "peace_inverted": _yawed(180.0),
     "two_up_inverted": _yawed(180.0),
     "point": np.asarray(about_x(np.radians(62.0)) @ _UPRIGHT),

@@ -202,6 +202,10 @@ def read_step(text: str) -> Step:
     step = Step(gesture="idle")
     rest: list[str] = []
     while words:
+        # Some names hold a word that would be a manner: "little finger".
+        if not rest and (count := _name_length(words)) > 1:
+            rest, words = words[:count], words[count:]
+            continue
         word = words.pop(0)
         following = words[0] if words else ""
         if word in _MANNERS and f"{word}_{following}" not in POSES:
@@ -232,6 +236,12 @@ def read_step(text: str) -> Step:
                 f"or '{rest[-1]} times'"
             )
     return replace(step, gesture=name)
+
+
+def _name_length(words: list[str]) -> int:
+    """How many of the first words are the name of a gesture; 0 when none are."""
+    names = ("_".join(words[:count]) for count in range(len(words), 0, -1))
+    return next((name.count("_") + 1 for name in names if name in POSES or name in MOTIONS), 0)
 
 
 _NUMBER = r"[-+]?\d+(?:\.\d+)?"
