@@ -33,8 +33,8 @@ void finger_skin(inout Skin s, vec3 a, float z, int finger) {
     float fold2 = 0.5 + 0.5 * sin((d.y + 0.04 * sin(d.x * 5.0)) * 32.0 + 2.0 * id);
     float loose = back_side * (0.35 + 1.0 * wrinkles);
     float fade = clamp(0.13 / pixel_cm - 0.35, 0.0, 1.0);
-    crease += loose * near1 * near1 * fold1 * fold1 * 0.60 * fade * (1.0 - 0.65 * (is_thumb ? flex.z : flex.y));
-    if (!is_thumb) crease += loose * near2 * near2 * fold2 * fold2 * 0.40 * fade * (1.0 - 0.8 * flex.z);
+    crease += loose * near1 * near1 * fold1 * fold1 * 0.85 * fade * (1.0 - 0.65 * (is_thumb ? flex.z : flex.y));
+    if (!is_thumb) crease += loose * near2 * near2 * fold2 * fold2 * 0.55 * fade * (1.0 - 0.8 * flex.z);
     s.relief -= crease * 0.032 * (0.6 + 0.8 * wrinkles);
     s.darkness += crease * (0.28 - 0.10 * palm_side);
     s.blood += 0.60 * hump((d.y - size.z * 0.70) / 0.75) * (0.45 + 0.55 * palm_side);
@@ -42,7 +42,8 @@ void finger_skin(inout Skin s, vec3 a, float z, int finger) {
     s.blood += 0.25 * palm_side * hump((a.y - 0.375 * size.x) / 0.8);
     // Stretched skin over a bent joint is bloodless.
     s.blood -= 0.15 * back_side * near1 * (is_thumb ? flex.z : flex.y);
-    s.darkness += 0.06 * melanin * back_side * (near1 + 0.6 * near2);
+    // Loose skin is darker even where its folds are too fine to be seen.
+    s.darkness += (0.05 + 0.10 * melanin) * back_side * (near1 * near1 + 0.6 * near2 * near2);
     // The nail: longer than wide, square at the tip, round at its root.
     float r = size.w * (is_thumb ? 1.10 : 1.04), length_half = r * (is_thumb ? 0.98 : 1.02);
     vec2 v = vec2(d.x / (r * 0.88), (d.y - (size.z - length_half - 0.06)) / length_half);

@@ -41,10 +41,10 @@ void palm_skin(inout Skin s, vec3 p, float z) {
             vec2 knuckle = (i & 1) == 0 ? two.xy : two.zw;
             float along = segment_distance(p.xy, knuckle, vec2(knuckle.x * 0.28, 1.0));
             float bent = finger_flexion[i + 1].x;
-            s.relief += back_side * 0.050 * (0.4 + wrinkles) * (1.0 - 0.6 * bent) * groove(along, 0.22) * smoothstep(2.0, 6.0, p.y);
+            s.relief += back_side * 0.070 * (0.4 + wrinkles) * (1.0 - 0.6 * bent) * groove(along, 0.22) * smoothstep(2.0, 6.0, p.y);
             float from = distance(p.xy, knuckle);
             s.blood += back_side * (0.40 - 0.5 * bent) * hump(from / 0.75);
-            s.darkness += back_side * 0.10 * melanin * hump(from / 0.7);
+            s.darkness += back_side * (0.04 + 0.12 * melanin) * hump(from / 0.7);
             s.relief -= back_side * 0.016 * wrinkles * hump(from / 0.6) * (1.0 - bent) * (0.5 + 0.5 * sin(p.y * 15.0 + p.x * 4.0 * sin(p.x * 3.0)));
         }
     }

@@ -52,7 +52,7 @@ vec3 skin_color(Skin s) {
     vec3 crease = s.darkness * (vec3(0.9, 1.35, 1.45) + melanin * vec3(0.8, 0.6, 0.5) * s.palmar);
     color *= exp(-crease - clamp(s.blood, -0.6, 1.3) * 0.62 * blood_absorbance);
     // Seen through the nail: its bed, redder than the skin; white where it stands free, paler at the root.
-    vec3 nail = color * vec3(1.10, 0.97, 0.97) + vec3(0.035, 0.014, 0.014);
+    vec3 nail = color * vec3(1.14, 1.00, 1.00) + vec3(0.075, 0.038, 0.036);
     nail = mix(nail, vec3(0.80, 0.72, 0.63), s.nail_tip * (0.55 - 0.20 * melanin));
     nail = mix(nail, nail * 1.22 + 0.025, s.nail_moon * 0.5);
     nail = mix(nail, nail_paint.rgb, nail_paint.a);
