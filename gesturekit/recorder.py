@@ -1,0 +1,236 @@
+"""Records takes of a gesture: source → tracker → takes, with a countdown where somebody sits before a camera.
+
+A live source gives all takes one after the other, each after a countdown. Any other source is one take; a
+studio performance is filmed anew for each, with chance of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.gestures.training.cleaning import CleanTake, clean_take
+from gesturekit.gestures.training.takes import Kind, RecordedGesture, check_name
+from gesturekit.hands import Hand
+from gesturekit.media import open_source
+from gesturekit.media.frame import Frame
+from gesturekit.media.source import Source
+from gesturekit.stages import Tracker
+
+RawTake = list[tuple[float, Sequence[Hand]]]
+"""Time and hands of each frame."""
+
+SPARE_TAKES = 2
+"""Live takes that may go wrong before recording gives up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where a recording stands, for whoever shows it.
+
+    Attributes
+    ----------
+    take
+        Which take it is, from 1.
+    takes
+        How many there will be.
+    phase
+        "countdown" or "recording".
+    left
+        Seconds until the phase is over; None where only the source knows.
+    frame
+        The picture.
+    hands
+        The hands in it.
+    """
+
+    take: int
+    takes: int
+    phase: Literal["countdown", "recording"]
+    left: float | None
+    frame: Frame
+    hands: Sequence[Hand]
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What came of recording a gesture.
+
+    Attributes
+    ----------
+    gesture
+        The gesture with its good takes.
+    takes
+        What was kept of each good take, and what was left out.
+    failed
+        Why the others are of no use.
+    """
+
+    gesture: RecordedGesture
+    takes: tuple[CleanTake, ...]
+    failed: tuple[str, ...]
+
+
+def record_gesture(
+    name: str,
+    sources: Sequence[str | int],
+    *,
+    takes: int = 3,
+    kind: Kind | None = None,
+    seconds: float = 2.5,
+    countdown: float = 3.0,
+    either_hand: bool = False,
+    tracker: Tracker | None = None,
+    watch: Callable[[Moment], bool | None] | None = None,
+) -> Recording:
+    """Record a gesture.
+
+    Parameters
+    ----------
+    name
+        What it will be called.
+    sources
+        One camera or stream, for all takes; or files, each of them one take; or a studio address.
+    takes
+        How many takes to record, from a live source or the studio.
+    kind
+        "static" or "dynamic"; None decides by whether the hand is held still in most takes.
+    seconds
+        Length of a live take.
+    countdown
+        Seconds before each live take.
+    either_hand
+        The other hand may make it too, mirrored.
+    tracker
+        Your own; it is then yours to close.
+    watch
+        Called with each `Moment`; answering False ends the recording with the takes that are complete.
+
+    Raises
+    ------
+    InvalidArgumentError
+        When an argument makes no sense, or no take is of any use; the message says why.
+    SourceError
+        When a source cannot be opened or read.
+    """
+    check_name(name)
+    if takes < 1 or not sources:
+        raise InvalidArgumentError(f"{takes} takes of {len(sources)} sources; expected one or more of each")
+    if not (seconds > 0.0 and countdown >= 0.0):
+        raise InvalidArgumentError(
+            f"seconds={seconds!r}, countdown={countdown!r}; expected above 0, and 0 or more"
+        )
+    own = tracker is None
+    if tracker is None:
+        from gesturekit.tracking import HandTracker
+
+        tracker = HandTracker(max_hands=2)
+    try:
+        looking = watch or (lambda moment: None)
+        raw = list(_raw_takes(sources, takes, kind, seconds, countdown, tracker, looking))
+    finally:
+        if own:
+            tracker.close()
+    return _recording(name, raw, kind, either_hand)
+
+
+def _raw_takes(
+    sources: Sequence[str | int],
+    takes: int,
+    kind: Kind | None,
+    seconds: float,
+    countdown: float,
+    tracker: Tracker,
+    watch: Callable[[Moment], bool | None],
+) -> Iterator[RawTake]:
+    addresses = _addresses(sources, takes)
+    for number, address in enumerate(addresses, start=1):
+        with open_source(address) as source:
+            if source.live:
+                yield from _live_takes(source, takes, kind, seconds, countdown, tracker, watch)
+                return
+            raw: RawTake = []
+            for frame in source:
+                hands = tracker.track(frame.image, frame.time, mirrored=frame.mirrored)
+                raw.append((frame.time, hands))
+                if watch(Moment(number, len(addresses), "recording", None, frame, hands)) is False:
+                    return
+            yield raw
+        _forget(tracker)
+
+
+def _live_takes(
+    source: Source,
+    takes: int,
+    kind: Kind | None,
+    seconds: float,
+    countdown: float,
+    tracker: Tracker,
+    watch: Callable[[Moment], bool | None],
+) -> Iterator[RawTake]:
+    begin: float | None = None
+    raw: RawTake = []
+    good = bad = 0
+    for frame in source:
+        hands = tracker.track(frame.image, frame.time, mirrored=frame.mirrored)
+        begin = frame.time + countdown if begin is None else begin
+        waiting = frame.time < begin
+        if not waiting:
+            raw.append((frame.time, hands))
+        left = begin - frame.time if waiting else begin + seconds - frame.time
+        phase: Literal["countdown", "recording"] = "countdown" if waiting else "recording"
+        if watch(Moment(good + 1, takes, phase, max(left, 0.0), frame, hands)) is False:
+            return
+        if not waiting and left <= 0.0:
+            yield raw
+            if isinstance(_cleaned(raw, kind), CleanTake):
+                good += 1
+            else:
+                bad += 1
+            raw, begin = [], frame.time + countdown
+            if good >= takes or bad > SPARE_TAKES:
+                return
+
+
+def _recording(name: str, raw: Sequence[RawTake], kind: Kind | None, either_hand: bool) -> Recording:
+    if kind is None:
+        guesses = [each.kind for frames in raw if isinstance(each := _cleaned(frames, None), CleanTake)]
+        if guesses:
+            kind = "static" if 2 * guesses.count("static") > len(guesses) else "dynamic"
+    cleaned = [_cleaned(frames, kind) for frames in raw]
+    clean = tuple(each for each in cleaned if isinstance(each, CleanTake))
+    failed = tuple(str(each) for each in cleaned if not isinstance(each, CleanTake))
+    if not clean:
+        why = failed[-1] if failed else "recording was ended before the first was complete"
+        raise InvalidArgumentError(f"no take of {name!r} is of any use: {why}")
+    gesture = RecordedGesture(name, clean[0].kind, tuple(each.take for each in clean), either_hand)
+    return Recording(gesture, clean, failed)
+
+
+def _cleaned(frames: RawTake, kind: Kind | None) -> CleanTake | InvalidArgumentError:
+    try:
+        return clean_take(frames, kind)
+    except InvalidArgumentError as error:
+        return error
+
+
+def _addresses(sources: Sequence[str | int], takes: int) -> list[str | int]:
+    """The sources to read; a studio performance once for each take, each with chance of its own."""
+    if len(sources) == 1 and isinstance(sources[0], str) and sources[0].startswith("studio:"):
+        address = sources[0]
+        if "seed=" in address:
+            raise InvalidArgumentError(
+                f"{address!r} names a seed, so all takes would be the same; leave the seed out"
+            )
+        joint = "&" if "?" in address else "?"
+        return [f"{address}{joint}seed={number}" for number in range(1, takes + 1)]
+    return list(sources)
+
+
+def _forget(tracker: Tracker) -> None:
+    """The next take begins at time 0 again."""
+    reset = getattr(tracker, "reset", None)
+    if reset is not None:
+        reset()
