@@ -25,8 +25,10 @@ from rich.progress import track as progress
 from rich.table import Table
 
 from gesturekit.gestures import GestureRecognizer, finger_states
+from gesturekit.gestures.vocabularies import vocabulary
 from gesturekit.hands import Hand
 from gesturekit.studio.performer import perform
+from gesturekit.studio.poses import POSES
 from gesturekit.studio.renderer import StudioRenderer
 from gesturekit.studio.samples import Sample, Variety, random_sample
 from gesturekit.studio.sequences import landmark_sequences, random_stream
@@ -86,7 +88,7 @@ def main() -> None:
     variety = Variety(two_hands=options.two_hands)
     if options.gestures:
         variety = Variety(
-            poses=tuple(GestureRecognizer().names),
+            poses=tuple(name for name in vocabulary("everyday") if name in POSES),
             between=0.0,
             # Both together turn the palm by up to 30 degrees from the camera.
             yaw_deg=21.0,
@@ -104,7 +106,7 @@ def main() -> None:
 
 def run(count: int, seed: int, quality: str, variety: Variety) -> Iterator[Case]:
     """Render and track; matches each true hand to the tracked one that lies on it."""
-    recognizer = GestureRecognizer()
+    recognizer = GestureRecognizer(motions=False)
     detector = PalmDetector(LiteRtEngine(model_path("palm_detection_full")))
     with StudioRenderer((640, 480), quality) as renderer, HandTracker(mode="image") as tracker:  # type: ignore[arg-type]
         for index in progress(range(count), description="rendering and tracking", console=console):
