@@ -10,6 +10,9 @@ import numpy as np
 
 from gesturekit.gestures.dynamic.layouts import hand_size, palm_centre
 from gesturekit.hands import Hand, Side
+from gesturekit.studio.choreography import Label
+from gesturekit.studio.performer import perform
+from gesturekit.studio.sequences import landmark_sequences, random_stream
 
 Found = tuple[object, float, float, float]
 """Label, start and end in seconds, confidence."""
@@ -142,6 +145,22 @@ def hands_of(canonical: np.ndarray, *, metres: float, side: Side = Side.RIGHT) -
     return [Hand(1, side, 0.95, 0.99, drawn, shape) for drawn, shape in zip(landmarks, world, strict=True)]
 
 
+def performed_hands(seed: int, index: int, fps: float) -> tuple[list[Hand], tuple[Label, ...]]:
+    """A stream of the studio, as a perfect tracker would see it, and what is made in it."""
+    script = random_stream(seed, index)
+    (sequence,) = landmark_sequences(perform(script), fps=fps)
+    points = sequence.landmarks
+    depth = np.maximum(points[..., 2:], 0.05)
+    pixels = points[..., :2] / depth * 900.0 + np.array([640.0, 360.0])
+    landmarks = np.concatenate([pixels, (points[..., 2:] - points[:, :1, 2:]) / depth * 900.0], axis=2)
+    world = points - points.mean(axis=1, keepdims=True)
+    hands = [
+        Hand(1, sequence.side, 0.95, 0.99, drawn, shape)
+        for drawn, shape in zip(landmarks, world, strict=True)
+    ]
+    return hands, sequence.labels
+
+
 def palm_metres(canonical: np.ndarray) -> float:
     """Metres per unit if the hand is an adult's, 8.5 cm from the wrist to the knuckles."""
     return 0.085 / hand_size(canonical)
@@ -151,4 +170,4 @@ def _shared(start: float, end: float, first: float, last: float) -> float:
     return max(0.0, min(end, last) - max(start, first))
 
 
-__all__ = ["CommandScore", "Found", "WindowScore", "hands_of", "palm_metres", "ragged"]
+__all__ = ["CommandScore", "Found", "WindowScore", "hands_of", "palm_metres", "performed_hands", "ragged"]

@@ -44,7 +44,8 @@ def second_opinion(
     for longer in _LONGER:
         begin = segment.first - first - round(longer * length * CORE[0] / core)
         end = segment.last - first + round(longer * length * (1.0 - CORE[1]) / core)
-        windows.append(joints[max(0, begin) : max(end + 1, 2)])
+        window = joints[max(0, begin) : max(end + 1, 1)]
+        windows.append(window if len(window) > 1 else joints[[0, -1]])
     whole = classifier.predict_proba(windows, fps=STREAM_RATE, layout="mediapipe21").mean(axis=0)
     apart = segment.total[1:] / length
     agreed = np.sqrt(whole * apart)

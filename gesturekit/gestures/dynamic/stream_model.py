@@ -6,6 +6,7 @@ stream. Its answer speaks of the moment `LOOK_AHEAD` seconds earlier, so it know
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ LOOK_AHEAD = AHEAD_STEPS / STREAM_RATE
 NO_GESTURE = "none"
 """A class of this name means that no gesture is made; spotting never reports it."""
 
+_logger = logging.getLogger(__name__)
 _BATCH, _SPAN, _STREAM_STEPS = 12, 200, 240
 _PREFIX = "stream_"
 
@@ -111,6 +113,7 @@ class StreamModel:
         if background is not None:
             targets = np.where(training.targets == background, BACKGROUND, targets)
         synthesizer = StreamSynthesizer(motions, targets, classes, rng)
+        _logger.info("learning to spot %d gestures in streams; takes a minute or two", classes)
         made = [synthesizer.stream(_STREAM_STEPS) for _ in range(effort.streams)]
         features = np.stack([each for each, _ in made])
         answers = np.stack([each for _, each in made])
