@@ -44,7 +44,7 @@ MEASURES: dict[str, tuple[str, Measure]] = {
         f"{HALF_WIDTHS[9]}",
         lambda s: _of_straight(s, s.pose.tip_offsets()),
     ),
-    "spread, degrees": ("", lambda s: _of_straight(s, s.pose.spread_deg()[1:])),
+    "spread, degrees": (f"{HALF_WIDTHS[14]}", lambda s: _of_straight(s, s.spread_deg[1:])),
 }
 """What is measured: half the width of its border's hysteresis, and how it is read."""
 

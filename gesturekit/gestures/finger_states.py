@@ -45,6 +45,13 @@ Thumb and index finger of the "ok" hands of `photos/webcam`, `photos/hagrid` and
 0.27 apart, those of all others but fists at least 0.33 (`benchmarks/static_gestures.py --fingers`).
 """
 
+TOGETHER_DEG = 5.0
+"""Angle between neighbouring fingers below which they are together.
+
+Of the fingers that `photos/hagrid` shows pressed together (two_up, stop) nine in ten are found less than 1
+degree apart, of those it shows apart (peace, palm) nine in ten more than 6.
+"""
+
 CROSSED_OFFSET = -0.05
 """Offset of neighbouring fingertips, palm lengths, below which the two fingers have crossed."""
 
@@ -78,12 +85,17 @@ class FingerStates:
         Whether each finger's tip touches the thumb's; False for the thumb itself.
     crossed
         Whether index and middle, middle and ring, ring and little finger have crossed.
+    together
+        Whether the same pairs are straight and lie beside each other.
     grabbing
         Whether the hand is closed: the four fingers curled on the whole.
     curls
         (5, 3) float32, 0 to 1: `curl`, `base_curl` and `tip_curl` side by side.
     thumb_gaps
         (4,) float64, palm lengths between the thumb's tip and each other fingertip, index finger first.
+    spread_deg
+        (4,) float64, degrees between neighbouring fingers seen onto the palm, thumb and index finger first.
+        Negative where two point towards each other. Means little for a finger that is curled.
     pose
         What all this was read from; also tells directions, spread and distances.
     border
@@ -93,9 +105,11 @@ class FingerStates:
     extended: tuple[bool, bool, bool, bool, bool]
     touching: tuple[bool, bool, bool, bool, bool]
     crossed: tuple[bool, bool, bool]
+    together: tuple[bool, bool, bool]
     grabbing: bool
     curls: FloatArray
     thumb_gaps: Array
+    spread_deg: Array
     pose: HandPose
     border: Array
 
@@ -154,15 +168,6 @@ class FingerStates:
         return _frozen(self.pose.angles)
 
     @property
-    def spread_deg(self) -> FloatArray:
-        """(4,) float32, degrees between neighbouring fingers seen onto the palm.
-
-        Thumb and index finger first. Negative where two point towards each other. Means little for a finger
-        that is curled.
-        """
-        return _frozen(self.pose.spread_deg())
-
-    @property
     def contacts(self) -> tuple[tuple[Landmark, Landmark], ...]:
         """The pairs of fingertips that touch, the thumb's first."""
         return tuple((Landmark.THUMB_TIP, finger.tip) for finger in Finger if self.touching[finger])
@@ -191,7 +196,7 @@ class FingerStateTracker:
     ----------
     hysteresis
         Curl by which a finger must pass the border, 0.5, before its state changes. Larger: steadier, later.
-        The borders of `touching`, `crossed` and `grabbing` move in the same proportion.
+        The borders of the other states move in the same proportion.
     """
 
     def __init__(self, hysteresis: float = HYSTERESIS) -> None:
@@ -243,10 +248,13 @@ def _pose_or_error(hand: Hand) -> HandPose:
 
 
 # Every state is a measure that lies below its border: curl of the five fingers, gap between the thumb and
-# each other tip, offset of the three pairs of neighbouring tips, and 1 - grab strength.
-_CURL, _GAP, _OFFSET, _OPEN = slice(0, 5), slice(5, 9), slice(9, 12), 12
-_BORDERS = np.array([0.5] * 5 + [TOUCH_GAP] * 4 + [CROSSED_OFFSET] * 3 + [1.0 - GRAB_CURL])
-_HALF_WIDTHS = np.array([HYSTERESIS] * 5 + [0.05] * 4 + [0.04] * 3 + [0.05])
+# each other tip, offset of the three pairs of neighbouring tips, 1 - grab strength, and the angle between
+# neighbours (that between thumb and index finger has no border).
+_CURL, _GAP, _OFFSET, _OPEN, _SPREAD = slice(0, 5), slice(5, 9), slice(9, 12), 12, slice(13, 17)
+_BORDERS = np.array(
+    [0.5] * 5 + [TOUCH_GAP] * 4 + [CROSSED_OFFSET] * 3 + [1.0 - GRAB_CURL] + [TOGETHER_DEG] * 4
+)
+_HALF_WIDTHS = np.array([HYSTERESIS] * 5 + [0.05] * 4 + [0.04] * 3 + [0.05] + [2.5] * 4)
 
 # Columns: the finger as a whole, its base, its tip. Each is affine in the bends of the three joints.
 _RANGES = np.array([(STRAIGHT_BEND_DEG, CURLED_BEND_DEG), BASE_BEND_DEG, TIP_BEND_DEG])
@@ -262,11 +270,12 @@ def _states(pose: HandPose, borders: Array) -> tuple[FingerStates, npt.NDArray[n
     curls += _CURL_AT_ZERO
     curls[0, 0] = (THUMB_AWAY - pose.thumb_openness) / (THUMB_AWAY - THUMB_ACROSS)
     np.minimum(np.maximum(curls, 0.0, out=curls), 1.0, out=curls)
-    measures = np.empty(13)
+    measures = np.empty(17)
     measures[_CURL] = curls[:, 0]
     measures[_GAP] = pose.thumb_gaps()
     measures[_OFFSET] = pose.tip_offsets()
     measures[_OPEN] = 1.0 - measures[1:5] @ _QUARTERS
+    measures[_SPREAD] = pose.spread_deg()
     below = measures < borders
     b = below.tolist()
     straight = (b[0], b[1], b[2], b[3], b[4])
@@ -275,9 +284,11 @@ def _states(pose: HandPose, borders: Array) -> tuple[FingerStates, npt.NDArray[n
         touching=(False, b[5], b[6], b[7], b[8]),
         # Bent fingers lie beside each other in any order.
         crossed=(b[9] and b[1] and b[2], b[10] and b[2] and b[3], b[11] and b[3] and b[4]),
+        together=(b[14] and b[1] and b[2], b[15] and b[2] and b[3], b[16] and b[3] and b[4]),
         grabbing=b[12],
         curls=_frozen(curls),
         thumb_gaps=measures[_GAP],
+        spread_deg=measures[_SPREAD],
         pose=pose,
         border=borders[_CURL],
     )

@@ -85,7 +85,7 @@ def state_features(states: FingerStates, *, orientation: bool = True) -> FloatAr
         states.curls.T.ravel(),
         np.array([pose.thumb_openness]),
         states.thumb_gaps,
-        pose.spread_deg() / 90.0,
+        states.spread_deg / 90.0,
         pose.tip_offsets(),
     ]
     if orientation:

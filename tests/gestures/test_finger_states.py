@@ -191,8 +191,9 @@ def test_nothing_that_is_measured_in_the_hand_knows_how_it_is_held(
             mirrored_picture=mirrored,
         )
     )
-    assert (held.extended, held.touching, held.crossed, held.grabbing) == (
+    assert (held.extended, held.together, held.touching, held.crossed, held.grabbing) == (
         plain.extended,
+        plain.together,
         plain.touching,
         plain.crossed,
         plain.grabbing,
@@ -235,6 +236,9 @@ def test_spread_is_small_between_fingers_that_are_together() -> None:
     assert min(fan[1:]) > 8.0
     assert max(flat[1:]) < 4.0
     assert vulcan[2] > 15.0 > 4.0 > max(vulcan[1], vulcan[3])
+    together = {name: finger_states(studio_hand(name)).together for name in ("spread", "flat", "vulcan")}
+    assert together == {"spread": (False,) * 3, "flat": (True,) * 3, "vulcan": (True, False, True)}
+    assert finger_states(studio_hand("closed_fist")).together == (False,) * 3
 
 
 def test_fingers_that_cross_are_told() -> None:
@@ -289,16 +293,20 @@ def test_with_a_tracker_s_noise_the_states_are_wrong_as_rarely_as_said() -> None
     [
         ("touching", np.linspace(0.0, 0.06, 60)),
         ("grabbing", np.linspace(0.0, 1.0, 60)),
+        ("together", np.linspace(0.0, 1.0, 60)),
     ],
 )
 def test_each_state_has_its_own_hysteresis(state: str, steps: np.ndarray) -> None:
     def hand(step: float) -> Hand:
         if state == "touching":
             return ring_hand(CURLED, float(step))
+        if state == "together":
+            return studio_hand((1.0 - step) * POSES["flat"] + step * POSES["spread"])
         return build_hand(dict.fromkeys(list(Finger)[1:], tuple((1.0 - step) * b for b in CURLED)))  # type: ignore[arg-type]
 
     def value(states: FingerStates) -> bool:
-        return states.touching[1] if state == "touching" else states.grabbing
+        value = getattr(states, state)
+        return bool(value if state == "grabbing" else value[1])
 
     tracker = FingerStateTracker()
     opening = next(s for s in steps if not value(tracker.update(hand(s))))
