@@ -13,7 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from gesturekit.gestures.definition_schema import NEIGHBOURS, CurlTarget, HandShape, SpreadTarget
-from gesturekit.gestures.finger_states import CROSSED_OFFSET, CURL_NOISE, TOUCH_GAP, FingerStates
+from gesturekit.gestures.finger_states import (
+    CROSSED_OFFSET,
+    CURL_NOISE,
+    TOGETHER_DEG,
+    TOUCH_GAP,
+    FingerStates,
+)
 from gesturekit.gestures.pose import Array, HandPose, direction_vector
 from gesturekit.hands import Finger, Landmark, Side
 
@@ -32,14 +38,14 @@ fingers need less, since landmarks of bent fingers err towards straight ones.
 TOUCH_NOISE = 0.03
 """Scale of the logistic for touching points, palm lengths."""
 
-TOGETHER_DEG, SPREAD_NOISE_DEG = 5.0, 3.0
-"""Largest angle between neighbouring fingers that are together, and the scale of its logistic."""
+SPREAD_NOISE_DEG = 3.0
+"""Scale of the logistic for the angle between neighbouring fingers."""
 
 CROSSED_NOISE = 0.04
 """Scale of the logistic for crossed fingers, palm lengths."""
 
-_NEVER = -700.0
-"""Logarithm of a probability that counts as 0."""
+_MOST = 300.0
+"""Distance past a limit, in units of its noise, beyond which all is equally impossible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +90,14 @@ class ShapeConditions:
         gaps = [m for m in measures if m.kind == "gap"]
         angles = [m for m in measures if m.kind == "angle"]
         self._gaps = np.array([(m.first, m.second) for m in gaps], dtype=np.intp).reshape(-1, 2)
-        self._vectors = np.array([m.first for m in angles], dtype=np.intp)
         words = [m.words for m in angles]
+        self._most_words = max(map(len, words), default=1)
+        self._vectors = np.repeat(np.array([m.first for m in angles], dtype=np.intp), self._most_words)
         self._directions = {side: _direction_table(words, side) for side in Side}
         place = {m: _FIXED + k for k, m in enumerate((*gaps, *angles))}
         place.update({m: _STARTS[m.kind] + m.first for m in measures if m.kind in _STARTS})
+        kinds = {m.kind for m in measures}
+        self._needs_spread, self._needs_offset = "spread" in kinds, "offset" in kinds
         self._measure = np.array([place[c.measure] for c in distinct], dtype=np.intp)
         noise = np.array([c.noise for c in distinct])
         self._low = np.array([c.low for c in distinct]) / noise
@@ -110,21 +119,24 @@ class ShapeConditions:
         if not self._measure.size:
             return np.zeros(len(self._asks))
         measures = self._measures(states)[self._measure] * self._per_noise
-        # log of both logistics: -log(1 + exp(low - m)) - log(1 + exp(m - high)).
-        below = np.exp(np.minimum(self._low - measures, 300.0))
-        above = np.exp(np.minimum(measures - self._high, 300.0))
-        return np.asarray(self._asks @ np.maximum(-np.log1p(below) - np.log1p(above), _NEVER))
+        # Of both logistics, 1 / (1 + exp(low - m)) and 1 / (1 + exp(m - high)).
+        below = np.exp(np.minimum(self._low - measures, _MOST))
+        above = np.exp(np.minimum(measures - self._high, _MOST))
+        return np.asarray(self._asks @ -np.log((1.0 + below) * (1.0 + above)))
 
     def _measures(self, states: FingerStates) -> Array:
         pose = states.pose
         angles = _FIXED + len(self._gaps)
-        measures = np.empty(angles + len(self._vectors))
+        measures = np.empty(angles + len(self._vectors) // self._most_words)
         measures[:15] = states.curls.T.ravel()
         measures[15:20] = measures[:5] - states.border
-        measures[20:24] = pose.spread_deg()
-        measures[24:27] = pose.tip_offsets()
+        if self._needs_spread:
+            measures[20:24] = states.spread_deg
+        if self._needs_offset:
+            measures[24:27] = pose.tip_offsets()
         if len(self._gaps):
-            between = pose.estimates[:, self._gaps[:, 0]] - pose.estimates[:, self._gaps[:, 1]]
+            ends = pose.estimates[:, self._gaps]
+            between = ends[:, :, 0] - ends[:, :, 1]
             # As `HandPose.gap`: the smaller of both estimates.
             squared = (between * between) @ _ONES / np.square(pose.palms)[:, None]
             measures[_FIXED:angles] = np.sqrt(squared.min(axis=0))
@@ -138,18 +150,20 @@ class ShapeConditions:
         vectors[1:] = pose.fingers
         camera = vectors @ np.array((pose.palm_side, pose.palm_direction, pose.palm_normal))
         # Of several directions the nearest counts.
-        cosines = np.einsum("kwi,ki->kw", self._directions[pose.side], camera[self._vectors]).max(axis=1)
-        return np.asarray(np.degrees(np.arccos(np.minimum(np.maximum(cosines, -1.0), 1.0))))
+        cosines = (self._directions[pose.side] * camera[self._vectors]) @ _ONES
+        cosines = cosines.reshape(-1, self._most_words).max(axis=1)
+        return np.asarray(np.arccos(np.minimum(np.maximum(cosines, -1.0), 1.0)) * _DEGREES)
 
 
 def _direction_table(words: Sequence[tuple[str, ...]], side: Side) -> Array:
-    """(K, W, 3) directions; rows of fewer words repeat their first one."""
+    """(K * W, 3) directions; those of fewer words repeat their first one."""
     most = max(map(len, words), default=1)
     padded = [(*each, *each[:1] * (most - len(each))) for each in words]
-    return np.array([[direction_vector(word, side) for word in each] for each in padded]).reshape(-1, most, 3)
+    return np.array([direction_vector(word, side) for each in padded for word in each]).reshape(-1, 3)
 
 
 _ONES = np.ones(3)
+_DEGREES = 180.0 / np.pi
 _OUT_OF_PALM = (0.0, 0.0, 1.0)
 _STARTS = {"curl": 0, "base": 5, "tip": 10, "margin": 15, "spread": 20, "offset": 24}
 _FIXED = 27
