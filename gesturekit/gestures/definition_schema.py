@@ -385,4 +385,8 @@ def schema_of(table: Mapping[str, Any]) -> type[Definition]:
     """Which kind of definition a table is meant to be."""
     if "start" in table or "end" in table:
         return MotionDefinition
-    return TwoHandDefinition if table.get("hands") == 2 else GestureDefinition
+    two = table.get("hands") == 2 or not table.keys().isdisjoint(_OF_TWO_HANDS)
+    return TwoHandDefinition if two else GestureDefinition
+
+
+_OF_TWO_HANDS = TwoHandDefinition.model_fields.keys() - GestureRules.model_fields.keys() - {"hands"}

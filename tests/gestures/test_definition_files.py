@@ -132,6 +132,10 @@ BROKEN = [
         "line 1: gesture 'clap': table is",
     ),
     (TWO + '  { near = ["one.palm", "one.wrist"] },\n]\n', "between two hands, not one and one"),
+    (
+        '[clap]\nrelations = { facing = ["one", "other"] }\n',
+        "line 1: gesture 'clap': there is no 'hands'; add it",
+    ),
     ("[clap]\nhands = 2\n", "line 1: gesture 'clap': there is no 'relations'; add it"),
     (TWO + ']\n[clap.one]\nfingers = { indx = "any" }\n', "line 7: gesture 'clap': unknown key 'indx'"),
     ("[a]\n\nb = [1,\n 2", "line 4: not valid TOML"),
