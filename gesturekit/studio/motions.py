@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from gesturekit.studio.choreography import IDLE
 from gesturekit.studio.grips import change, grab, idle, rotate, tap
+from gesturekit.studio.pairs import PAIRS
 from gesturekit.studio.strokes import Act, circle, drawing, shake, swipe, thrust, wave, zoom
 
 
@@ -98,6 +99,7 @@ _GESTURES: Mapping[str, tuple[str, Act]] = {
 _TWO_HANDED: Mapping[str, tuple[str, Act]] = {
     "zoom_in": ("both hands, mostly pinching, go apart", zoom(True)),
     "zoom_out": ("both hands, mostly pinching, come together", zoom(False)),
+    **PAIRS,
 }
 
 MOTIONS: Mapping[str, Motion] = MappingProxyType(
@@ -107,4 +109,4 @@ MOTIONS: Mapping[str, Motion] = MappingProxyType(
         for name, (description, act) in table.items()
     }
 )
-"""Every dynamic gesture by name."""
+"""Every dynamic gesture by name, and the shapes that two hands hold together."""
