@@ -177,19 +177,23 @@ def _pair(hands: Sequence[Hand]) -> tuple[Hand, Hand] | None:
 
 
 def _measured(pair: tuple[Hand, Hand], time: float) -> _Instant | None:
-    sizes = []
+    """Distance, places and shapes of two hands; None where their landmarks make no sense."""
+    sizes, shapes = [], []
     for hand in pair:
+        if not (np.isfinite(hand.world).all() and np.isfinite(hand.landmarks).all()):
+            return None
         flat = hand.world[:, :2] - hand.world[:, :2].mean(axis=0)
         drawn = hand.landmarks[:, :2] - hand.landmarks[:, :2].mean(axis=0)
-        with np.errstate(all="ignore"):
-            scale = math.sqrt(max(0.0, float(np.vdot(drawn, drawn)) / max(float(np.vdot(flat, flat)), 1e-12)))
-            sizes.append(scale * hand_size(hand.world[None]))
-    size = float(np.mean(sizes))
-    if not (math.isfinite(size) and 1e-3 < size < 1e6):
-        return None
-    centres = np.stack([hand.landmarks[PALM, :2].mean(axis=0) for hand in pair]) / np.float32(size)
-    if not np.isfinite(centres).all():
-        return None
+        size, spread, seen = (
+            hand_size(hand.world[None]),
+            float(np.vdot(flat, flat)),
+            float(np.vdot(drawn, drawn)),
+        )
+        if not (size > 1e-4 and spread > 1e-8 and 1e-2 < seen < 1e9):
+            return None
+        sizes.append(size * math.sqrt(seen / spread))
+        shapes.append(hand.world / np.float32(size))
+    places = np.stack([hand.landmarks[PALM, :2].mean(axis=0) for hand in pair])
+    centres = (places / np.mean(sizes)).astype(np.float32)
     between = centres[1] - centres[0]
-    shapes = np.stack([hand.world / hand_size(hand.world[None]) for hand in pair])
-    return _Instant(time, float(np.sqrt(between @ between)), centres, shapes)
+    return _Instant(time, float(np.sqrt(between @ between)), centres, np.stack(shapes))

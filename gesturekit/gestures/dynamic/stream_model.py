@@ -202,10 +202,11 @@ def _batches(
         picked = rng.integers(len(features), size=_BATCH)
         start = int(rng.integers(0, _STREAM_STEPS - _SPAN + 1))
         window = slice(start, start + _SPAN)
-        noise = rng.normal(0.0, 0.1, (_BATCH, 1, width)) + rng.normal(0.0, 0.05, (_BATCH, _SPAN, width))
+        noise = np.float32(0.05) * rng.standard_normal((_BATCH, _SPAN, width), dtype=np.float32)
+        noise += np.float32(0.1) * rng.standard_normal((_BATCH, 1, width), dtype=np.float32)
         late = np.full((_BATCH, _SPAN), UNRATED, np.int64)
         late[:, AHEAD_STEPS:] = answers[picked, window][:, :-AHEAD_STEPS]
-        yield features[picked, window] + noise.astype(np.float32), late
+        yield features[picked, window] + noise, late
 
 
 def _shortest(
