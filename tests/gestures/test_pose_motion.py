@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,11 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gesturekit.errors import ConfigError, InvalidArgumentError
-from gesturekit.gestures import load_definitions
+from gesturekit.gestures import GestureRecognizer, Phase, load_definitions
 from gesturekit.gestures.definition_schema import MotionDefinition
 from gesturekit.gestures.pose_motion import PoseMotions, PosePair, PosePairMotion
 from gesturekit.gestures.reading import Reading
 from gesturekit.hands import Hand, Side
+from gesturekit.media import open_source
+from gesturekit.tracking import HandTracker
 from tests.gestures.built_hands import shape
 
 SLIDE = MotionDefinition(
@@ -265,3 +268,29 @@ def test_a_wrong_motion_is_explained(table: dict[str, object], message: str) -> 
     with pytest.raises(ConfigError) as caught:
         load_definitions({"move": table})
     assert message in str(caught.value)
+
+
+def test_a_real_hand_that_closes_opens_and_closes_is_told_so(data_dir: Path) -> None:
+    in_place = {"distance": [0, 0.7], "duration": 0.6}
+    recognizer = GestureRecognizer(motions=False)
+    recognizer.add(
+        {
+            "grab": {"start": "open_palm", "end": "closed_fist", **in_place},
+            "release": {"start": "closed_fist", "end": "open_palm", **in_place},
+            "slide": {"start": "closed_fist", "end": "open_palm", "direction": "right", "distance": 1.5},
+            "swipe": {
+                "start": "open_palm",
+                "end": "open_palm",
+                "direction": ["left", "right"],
+                "distance": 2,
+            },
+        }
+    )
+    made = []
+    with HandTracker(max_hands=2) as tracker:
+        for frame in open_source(str(data_dir / "clips" / "desk_pointing.mp4")):
+            if 7.0 <= frame.time < 9.4:
+                hands = tracker.track(frame.image, frame.time)
+                made += [e for e in recognizer.update(hands, frame.time) if e.phase is Phase.TRIGGER]
+    assert [event.name for event in made] == ["grab", "release", "grab"]
+    assert [event.time for event in made] == pytest.approx([7.9, 8.2, 8.9], abs=0.2)
