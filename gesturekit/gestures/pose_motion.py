@@ -159,11 +159,15 @@ class PosePairMotion:
         self, palm: tuple[float, float], size: float, time: float, confidence: float
     ) -> PosePair | None:
         """The longest way that leads here, None when there is none."""
-        if not any(place[4] for place in self._trail):
-            return None
         wanted = self._definition
+        unit = (sum([place[3] for place in self._trail]) + size) / (len(self._trail) + 1)
+        x, y = palm
+        reach = wanted.distance[0] * unit
+        # Nearly always none, and much cheaper to tell without arrays.
+        if not any(p[4] and math.hypot(x - p[1], y - p[2]) >= reach for p in self._trail):
+            return None
         trail = np.array([*self._trail, (time, *palm, size, 0.0)])
-        places = trail[:, 1:3] / trail[:, 3].mean()
+        places = trail[:, 1:3] / unit
         way = places[-1] - places[:-1]
         far = np.hypot(way[:, 0], way[:, 1])
         starts = trail[:-1, 4] > 0.0
