@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gesturekit.gestures.definition_schema import NEIGHBOURS, CurlTarget, HandShape, SpreadTarget
+from gesturekit.gestures.definition_words import NEIGHBOURS
 from gesturekit.gestures.finger_states import (
     CROSSED_OFFSET,
     CURL_NOISE,
@@ -20,6 +20,7 @@ from gesturekit.gestures.finger_states import (
     TOUCH_GAP,
     FingerStates,
 )
+from gesturekit.gestures.hand_shape import CurlTarget, HandShape, SpreadTarget
 from gesturekit.gestures.pose import Array, HandPose, direction_vector
 from gesturekit.hands import Finger, Landmark, Side
 

@@ -13,8 +13,8 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from gesturekit.gestures.definition_schema import RELATIONS
 from gesturekit.gestures.gesture_text import GestureText
+from gesturekit.gestures.hand_relations import RELATIONS
 from gesturekit.gestures.toml_lines import TomlPath
 
 

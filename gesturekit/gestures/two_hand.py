@@ -12,19 +12,18 @@ from collections.abc import Callable, Mapping
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.conditions import ShapeConditions
-from gesturekit.gestures.definition_schema import (
+from gesturekit.gestures.definition_schema import Definition, TwoHandDefinition
+from gesturekit.gestures.finger_states import FingerStates, finger_states
+from gesturekit.gestures.hand_relations import (
     Angle,
     Apart,
     Crossing,
-    Definition,
     Facing,
-    HandShape,
     Near,
     Relation,
-    TwoHandDefinition,
     relation_ends,
 )
-from gesturekit.gestures.finger_states import FingerStates, finger_states
+from gesturekit.gestures.hand_shape import HandShape
 from gesturekit.gestures.pose import Array, HandPose, Vector, angle_deg
 from gesturekit.hands import Finger, Hand, Landmark, Side
 

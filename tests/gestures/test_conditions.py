@@ -12,8 +12,8 @@ from gesturekit.gestures.conditions import (
     TOUCH_NOISE,
     ShapeConditions,
 )
-from gesturekit.gestures.definition_schema import HandShape
 from gesturekit.gestures.finger_states import CURL_NOISE, TOUCH_GAP, finger_states
+from gesturekit.gestures.hand_shape import HandShape
 from gesturekit.hands import Finger, Hand, Landmark, Side
 from tests.gestures.built_hands import CURLED, STRAIGHT, build_hand, ring_hand, shape, turn
 

@@ -12,12 +12,11 @@ from gesturekit.errors import ConfigError
 from gesturekit.gestures import load_definitions
 from gesturekit.gestures.definition_files import DefinitionFile
 from gesturekit.gestures.definition_schema import (
-    CurlTarget,
     GestureDefinition,
     MotionDefinition,
-    SpreadTarget,
     TwoHandDefinition,
 )
+from gesturekit.gestures.hand_shape import CurlTarget, SpreadTarget
 from gesturekit.hands import Finger
 
 FULL = """

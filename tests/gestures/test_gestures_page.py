@@ -19,14 +19,11 @@ from gesturekit.gestures import (
     TwoHandShapes,
     load_definitions,
 )
-from gesturekit.gestures.definition_schema import (
-    RELATIONS,
-    GestureDefinition,
-    HandShape,
-    MotionDefinition,
-)
+from gesturekit.gestures.definition_schema import GestureDefinition, MotionDefinition
 from gesturekit.gestures.finger_states import FingerStates
 from gesturekit.gestures.hand_features import SHAPE_NAMES
+from gesturekit.gestures.hand_relations import RELATIONS
+from gesturekit.gestures.hand_shape import HandShape
 from gesturekit.hands import Finger, Hand, Landmark, Side
 from tests.gestures.built_hands import build_hand, shape, turn
 from tests.gestures.test_two_hand import hand, meet
