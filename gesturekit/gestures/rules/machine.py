@@ -41,7 +41,7 @@ class RuleMachine:
         self._occurrences = Occurrences(name, rule.hold, rule.repeat, rule.cooldown)
         # Broken off while its gesture was still being made: that one has to be let go first.
         self._spent: set[Hashable] = set()
-        self._hears_all = EVERY in rule.names
+        self._names = rule.names
 
     @property
     def is_active(self) -> bool:
@@ -50,7 +50,7 @@ class RuleMachine:
 
     def hears(self, name: str) -> bool:
         """Whether events of this name matter to it."""
-        return self._hears_all or name in self.rule.names
+        return name in self._names or EVERY in self._names
 
     def update(
         self, events: Iterable[GestureEvent], view: View, may_take_place: Callable[[float], bool]

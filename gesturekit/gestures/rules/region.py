@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.events import GestureEvent
-from gesturekit.hands import Hand, Landmark
+from gesturekit.hands import Landmark
 
 EDGE = 0.02
 """How far beyond its edge a hand that was inside may go, as a part of the picture.
@@ -75,13 +73,13 @@ class Region:
                 "an event rule has a region, which needs the picture's size; "
                 "tell it with update(hands, time, frame_size=(width, height))"
             )
-        x, y = np.mean([self._place(hand) for hand in event.hands], axis=0) / view.frame_size
+        rows = _PALM if self.point is None else [self.point]
+        points: list[list[float]] = [
+            point for hand in event.hands for point in hand.landmarks[rows, :2].tolist()
+        ]
+        x = sum([point[0] for point in points]) / len(points) / view.frame_size[0]
+        y = sum([point[1] for point in points]) / len(points) / view.frame_size[1]
         if view.flipped:
             x = 1.0 - x
         edge = EDGE if inside else 0.0
-        return bool(self.x0 - edge <= x <= self.x1 + edge and self.y0 - edge <= y <= self.y1 + edge)
-
-    def _place(self, hand: Hand) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-        points = hand.landmarks[_PALM if self.point is None else [self.point], :2]
-        place: np.ndarray[tuple[int, ...], np.dtype[np.float64]] = points.mean(axis=0, dtype=np.float64)
-        return place
+        return self.x0 - edge <= x <= self.x1 + edge and self.y0 - edge <= y <= self.y1 + edge
