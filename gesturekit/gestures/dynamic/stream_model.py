@@ -51,13 +51,13 @@ class Effort:
     """
 
     streams: int = 700
-    steps: int = 1000
+    steps: int = 1600
     networks: int = 2
 
     @classmethod
     def for_classes(cls, classes: int) -> Effort:
         """Few gestures are learned sooner than many."""
-        return cls(steps=int(np.clip(100 * classes, 400, 1000)))
+        return cls(steps=int(np.clip(160 * classes, 500, 1600)))
 
 
 @dataclass(frozen=True)
