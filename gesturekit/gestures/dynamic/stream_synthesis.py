@@ -39,8 +39,8 @@ STILL = 0.022
 SFINGE 3D poses have at most 0.014, the calmest motion of all sets 0.033."""
 
 _BLENDED = 0.5
-"""Share of gestures that are blends of two recordings of their class: with them 0.95 of the gestures of SFINGE
-3D are found, without them (and with a third less training) 0.92."""
+"""Share of gestures that are blends of two recordings of their class: with them 0.95 of the gestures of
+SFINGE 3D are found, without them (and with a third less training) 0.92."""
 
 _IDLE_SHARE, _WAITING_SHARE, _PARTIAL_SHARE = 0.36, 0.12, 0.12
 
