@@ -27,20 +27,22 @@ def take_sheet(gesture: RecordedGesture) -> ImageArray:
 
     Returns
     -------
-    (H, W, 3) uint8 RGB, `MOMENTS` cells wide and one row high for each take.
+    (H, W, 3) uint8 RGB: shapes side by side, motions below each other, `MOMENTS` hands each.
     """
-    moments = 1 if gesture.kind == "static" else MOMENTS
-    columns = max(moments, 2)
-    width = columns * CELL + 2 * _MARGIN
-    height = len(gesture.takes) * (CELL + _HEADER) + 2 * _MARGIN + _HEADER
-    sheet = np.full((height, width, 3), _GROUND, dtype=np.uint8)
+    static = gesture.kind == "static"
+    # Shapes need one picture a take and stand side by side; motions have a row each.
+    cell_width = CELL + _MARGIN if static else MOMENTS * CELL
+    columns, rows = (len(gesture.takes), 1) if static else (1, len(gesture.takes))
+    height = rows * (CELL + _HEADER) + 2 * _MARGIN + _HEADER
+    sheet = np.full((height, max(columns * cell_width, 2 * CELL) + 2 * _MARGIN, 3), _GROUND, dtype=np.uint8)
     _write(sheet, f"{gesture.name}  ({gesture.kind})", (_MARGIN, _MARGIN + 14), 0.62, _INK)
     for number, take in enumerate(gesture.takes):
-        top = _MARGIN + _HEADER + number * (CELL + _HEADER)
-        words = f"take {number + 1}: {take.side} hand, {len(take)} frames, {take.seconds:.2f} s"
-        _write(sheet, words, (_MARGIN, top + 20), 0.45, _FAINT)
-        row = _take_row(take, moments)
-        sheet[top + _HEADER - 4 : top + _HEADER - 4 + CELL, _MARGIN : _MARGIN + row.shape[1]] = row
+        top = _MARGIN + _HEADER + (0 if static else number * (CELL + _HEADER))
+        left = _MARGIN + (number * cell_width if static else 0)
+        words = f"{number + 1}: {take.side}, {len(take)} frames, {take.seconds:.2f} s"
+        _write(sheet, words, (left + 3, top + 20), 0.42, _FAINT)
+        row = _take_row(take, 1 if static else MOMENTS)
+        sheet[top + _HEADER - 4 : top + _HEADER - 4 + CELL, left : left + row.shape[1]] = row
     return sheet
 
 
@@ -68,7 +70,7 @@ def _cell(
     way = places[: moment + 1, PALM].mean(axis=1).round().astype(np.int32)
     cv2.polylines(cell, [way.reshape(-1, 1, 2)], False, (70, 84, 122), 3 * _SCALE, cv2.LINE_AA)
     points = places[moment]
-    thickness = max(2, round(0.02 * unit * 1.6))
+    thickness = max(7, round(0.032 * unit))
     for start, end in BONES:
         colour = _FINGERS[(int(end) - 1) // 4] if end - start == 1 else (150, 163, 190)
         cv2.line(cell, points[start].tolist(), points[end].tolist(), colour, thickness, cv2.LINE_AA)

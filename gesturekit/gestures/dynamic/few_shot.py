@@ -339,7 +339,7 @@ def _seen_from_the_palm(joints: Floats) -> tuple[int, Floats]:
     axes = np.stack([np.cross(up, normal), up, normal], axis=1)
     shape = np.einsum("tij,tkj->tki", axes, joints - knuckles.mean(axis=1, keepdims=True))
     # Fingers curl towards the palm: on a right hand along this normal, on a left one against it.
-    curl = float(np.median(shape[:, [8, 12, 16, 20], 2].mean(axis=1)))
+    curl = float(shape[:, [8, 12, 16, 20], 2].mean())
     side = 0 if abs(curl) < _CLEARLY_CURLED else (1 if curl > 0.0 else -1)
     if side < 0:
         shape[..., 2] *= -1.0

@@ -65,7 +65,10 @@ class OwnMotions:
     def fit(cls, gestures: Sequence[RecordedGesture]) -> OwnMotions:
         """Learn from recordings, one or more."""
         gestures = sorted(gestures, key=lambda gesture: gesture.name)
-        paths = [[hand_path(take.landmarks, take.world) for take in gesture.takes] for gesture in gestures]
+        paths = [
+            [_as_right(hand_path(take.landmarks, take.world), take.side) for take in gesture.takes]
+            for gesture in gestures
+        ]
         model = FewShotModel().fit(
             [path for each in paths for path in each],
             [gesture.name for gesture in gestures for _ in gesture.takes],
@@ -103,7 +106,7 @@ class OwnMotions:
             possible = possible & (value >= limits[:, 0] / factor) & (value <= limits[:, 1] * factor)
         if not possible.any():
             return np.full(len(possible), np.inf)
-        distances = self.model.distances_of(describe(path)) / self.model.thresholds_
+        distances = self.model.distances_of(describe(_as_right(path, side))) / self.model.thresholds_
         return np.where(possible, distances, np.inf)
 
     def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
@@ -137,6 +140,11 @@ class OwnMotions:
 def extent(path: npt.NDArray[np.floating[Any]]) -> float:
     """How far the joints of (T, 21, 3) stray from their mean places, root mean square, in their unit."""
     return float(np.sqrt(path.var(axis=0).sum(axis=1).mean()))
+
+
+def _as_right(path: npt.NDArray[np.float64], side: Side) -> npt.NDArray[np.float64]:
+    """A left hand's path in the mirror: fingers that are straight do not tell which hand they belong to."""
+    return path * np.array([-1.0, 1.0, 1.0]) if side is Side.LEFT else path
 
 
 class OwnMotionSpotter:

@@ -190,11 +190,13 @@ def write_arrays(path: str | Path, arrays: dict[str, npt.NDArray[Any]]) -> None:
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as file:
-            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
-        beside.replace(target)
+        try:
+            with beside.open("wb") as file:
+                np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise SinkError(
             f"cannot write {str(path)!r}: {error.strerror}; choose another file or folder"
         ) from error
