@@ -220,18 +220,24 @@ def show_gestures(cases: list[Case]) -> None:
 
 
 def show_speed(quality: str) -> None:
-    """Frames a second of rendering and of landmark sequences."""
+    """Time of a picture, with a room of its own and in the same room, and landmark sequences a second."""
+    variety = Variety(two_hands=0.0)
+    start = time.process_time()
+    scenes = [random_sample(0, index, variety=variety).scene for index in range(36)]
+    console.print(f"a random scene, before it is drawn: {spent(start, len(scenes))} of processor time")
     with StudioRenderer((640, 480), quality) as renderer:  # type: ignore[arg-type]
-        scenes = [random_sample(0, index, variety=Variety(two_hands=0.0)).scene for index in range(12)]
         renderer.render(scenes[0])
-        each = []
-        for scene in scenes * 3:
-            start = time.perf_counter()
-            renderer.render(scene)
-            each.append(time.perf_counter() - start)
-    console.print(
-        f"rendering, {quality}, 640x480, one hand: {1000 * np.median(each):.1f} ms a frame (median)"
-    )
+        for name, shown in (("each in a new room", scenes[1:]), ("in the same room", scenes[1:2] * 36)):
+            walls = []
+            start = time.process_time()
+            for scene in shown:
+                wall = time.perf_counter()
+                renderer.render(scene)
+                walls.append(time.perf_counter() - wall)
+            console.print(
+                f"rendering, {quality}, 640x480, one hand, {name}: {1000 * np.median(walls):.1f} ms a frame "
+                f"(median), {spent(start, len(shown))} of processor time on all cores"
+            )
     scripts = [random_stream(0, index, people=6) for index in range(60)]
     for script in scripts:
         perform(script)
@@ -239,6 +245,10 @@ def show_speed(quality: str) -> None:
     for script in scripts:
         frames += sum(len(each.times) for each in landmark_sequences(perform(script)))
     console.print(f"landmark sequences: {frames / (time.perf_counter() - start):,.0f} frames a second")
+
+
+def spent(start: float, count: int) -> str:
+    return f"{1000 * (time.process_time() - start) / count:.0f} ms each"
 
 
 if __name__ == "__main__":
