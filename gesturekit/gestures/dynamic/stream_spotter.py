@@ -64,7 +64,7 @@ class StreamSpotter:
     accept
         Confidence from which a motion is reported, 0 to 1. Larger: fewer false ones, more missed.
     missing_grace
-        Seconds for which a hand may be missing before it is taken to be gone.
+        Seconds for which a hand may be missing before it is taken to be gone, at most `MEMORY_SECONDS`.
     pairs
         Whether to look for motions of two hands as well.
 
@@ -89,6 +89,11 @@ class StreamSpotter:
         self._classifier, self._accept = classifier, accept
         self._model = fitted_stream_model(classifier)
         self._grace = checked_seconds("missing_grace", missing_grace)
+        if missing_grace > MEMORY_SECONDS:
+            raise InvalidArgumentError(
+                f"missing_grace is {missing_grace}; expected at most {MEMORY_SECONDS:g} s, which is all that is "
+                "remembered of a hand"
+            )
         self._pairs = PairSpotter() if pairs else None
         self._clock = StreamClock()
         self._hands: dict[int, _HandStream] = {}

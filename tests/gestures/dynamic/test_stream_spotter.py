@@ -151,6 +151,8 @@ def test_names_and_bad_arguments() -> None:
     assert set(StreamSpotter(taught(), pairs=False).names) == set(NAMES)
     with pytest.raises(InvalidArgumentError, match=r"accept is 2\.0"):
         StreamSpotter(taught(), accept=2.0)
+    with pytest.raises(InvalidArgumentError, match="missing_grace is 60"):
+        StreamSpotter(taught(), missing_grace=60.0)
     with pytest.raises(InvalidArgumentError, match="nan"):
         spotter.update([], float("nan"))
 

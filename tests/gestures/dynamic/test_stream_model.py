@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
+from gesturekit.gestures.dynamic.spotter import GestureSpotter
+from gesturekit.gestures.dynamic.stream_model import (
+    AHEAD_STEPS,
+    LOOK_AHEAD,
+    Effort,
+    StreamModel,
+    StreamModelState,
+)
+from gesturekit.gestures.dynamic.stream_motion import STREAM_RATE, HandMotion, hand_motion, stream_features
+from gesturekit.gestures.dynamic.stream_synthesis import (
+    BACKGROUND,
+    PACE,
+    PACE_UNKNOWN,
+    UNRATED,
+    StreamSynthesizer,
+)
+from tests.gestures.dynamic.made_motions import FPS, NAMES, motion, stream, taught, waiting
+
+
+def recordings(rng: np.random.Generator) -> tuple[list[HandMotion], np.ndarray]:
+    """Four of each motion, and four of a pose that is held, as the last class."""
+    joints = [motion(name, rng) for name in NAMES for _ in range(4)]
+    joints += [waiting(1.0 + 0.1 * k, rng) for k in range(4)]
+    return [hand_motion(each, FPS, left=False) for each in joints], np.repeat(np.arange(1, 5), 4)
+
+
+def test_made_up_streams_hold_every_class_and_much_that_is_nothing() -> None:
+    rng = np.random.default_rng(0)
+    motions, targets = recordings(rng)
+    synthesizer = StreamSynthesizer(motions, targets, 4, rng)
+    made = [synthesizer.stream(200) for _ in range(30)]
+    answers = np.concatenate([each for _, each in made])
+    assert all(x.shape == (200, len(stream_features(motions[0])[0])) for x, _ in made)
+    assert all(np.isfinite(x).all() for x, _ in made)
+    assert set(answers.tolist()) == {UNRATED, BACKGROUND, 1, 2, 3, 4}
+    assert 0.3 < (answers == BACKGROUND).mean() < 0.8
+
+
+def test_a_pose_that_is_held_is_told_from_motions() -> None:
+    rng = np.random.default_rng(1)
+    motions, targets = recordings(rng)
+    assert StreamSynthesizer(motions, targets, 4, rng).held.tolist() == [False, False, False, True]
+
+
+def test_recordings_of_one_length_say_nothing_of_time() -> None:
+    rng = np.random.default_rng(2)
+    motions, targets = recordings(rng)
+    assert StreamSynthesizer(motions, targets, 4, rng).pace == PACE
+    cut = [each[:18] for each in motions]
+    assert StreamSynthesizer(cut, targets, 4, rng).pace == PACE_UNKNOWN
+
+
+def test_step_by_step_it_says_what_it_says_of_the_whole() -> None:
+    model = taught().stream_
+    assert model is not None
+    made = hand_motion(stream(["beckon"], np.random.default_rng(3))[0], FPS)
+    state = StreamModelState(model)
+    stepped = np.stack([state.step(each) for each in stream_features(made)])
+    np.testing.assert_allclose(stepped[AHEAD_STEPS:], model.shares(made)[:-AHEAD_STEPS], atol=1e-3)
+    assert LOOK_AHEAD * STREAM_RATE == AHEAD_STEPS
+
+
+def test_what_was_learned_is_saved_with_the_classifier(tmp_path: Path) -> None:
+    world, _ = stream(["swipe_left", "beckon"], np.random.default_rng(4))
+    taught().save(tmp_path / "mine.npz", recordings=False)
+    again = DynamicGestureClassifier.load(tmp_path / "mine.npz")
+    assert GestureSpotter(again).spot(world, FPS) == GestureSpotter(taught()).spot(world, FPS)
+
+
+def test_the_same_seed_teaches_the_same() -> None:
+    training = taught().training_
+    effort = Effort(streams=10, steps=5, networks=1)
+    one, two = (StreamModel.fit(training, len(NAMES), seed=3, effort=effort) for _ in range(2))
+    for name, weight in one.networks[0].weights.items():
+        np.testing.assert_array_equal(weight, two.networks[0].weights[name])
+
+
+def test_a_class_named_none_is_background() -> None:
+    training = taught().training_
+    effort = Effort(streams=10, steps=5, networks=1)
+    model = StreamModel.fit(training, len(NAMES), background=0, effort=effort)
+    assert model.durations[0] == 0.0
+    assert (model.durations[1:] > 0.0).all()
+
+
+def test_streams_that_are_too_short_or_no_numbers() -> None:
+    spotter = GestureSpotter(taught())
+    one = waiting(1.0, np.random.default_rng(5))[:1]
+    assert spotter.spot(one, FPS) == []
+    with pytest.raises(InvalidArgumentError, match="not finite"):
+        spotter.spot(np.full((5, 21, 3), np.nan), FPS)
+    with pytest.raises(InvalidArgumentError, match="fps is 0"):
+        spotter.spot(one, 0)
+    with pytest.raises(InvalidArgumentError, match="leap21"):
+        spotter.spot(np.zeros((4, 20, 3)), FPS, "leap21")
+
+
+def test_a_classifier_that_has_learned_nothing_cannot_spot() -> None:
+    with pytest.raises(ValueError, match="not fitted"):
+        GestureSpotter(DynamicGestureClassifier())
