@@ -64,7 +64,7 @@ class StreamSpotter:
     accept
         Confidence from which a motion is reported, 0 to 1. Larger: fewer false ones, more missed.
     missing_grace
-        Seconds for which a hand may be missing before it is taken to be gone, at most `MEMORY_SECONDS`.
+        Seconds for which a hand may be missing before it is taken to be gone; at most `MEMORY_SECONDS`.
     pairs
         Whether to look for motions of two hands as well.
 
@@ -91,8 +91,7 @@ class StreamSpotter:
         self._grace = checked_seconds("missing_grace", missing_grace)
         if missing_grace > MEMORY_SECONDS:
             raise InvalidArgumentError(
-                f"missing_grace is {missing_grace}; expected at most {MEMORY_SECONDS:g} s, which is all that is "
-                "remembered of a hand"
+                f"missing_grace is {missing_grace}; expected at most {MEMORY_SECONDS:g} s: no more is remembered"
             )
         self._pairs = PairSpotter() if pairs else None
         self._clock = StreamClock()
