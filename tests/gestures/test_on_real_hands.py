@@ -101,3 +101,5 @@ def test_the_open_palm_clip_ends_in_an_open_palm_held_for_seconds(data_dir: Path
     events = [e for e in events_of(data_dir / "clips" / "open_palm_360p.mp4") if e.phase is Phase.END]
     assert events[-1].name == "open_palm"
     assert events[-1].duration > 4.0
+    # Before that the hand hangs beside the body, at rest, and turns: no pinch, no four.
+    assert {event.name for event in events} == {"open_palm"}
