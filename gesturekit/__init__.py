@@ -40,9 +40,16 @@ if TYPE_CHECKING:
     from gesturekit.gestures.event_line import event_schema, read_events
     from gesturekit.gestures.events import GestureEvent, Phase
     from gesturekit.gestures.rules import EventRule
+    from gesturekit.gestures.training import (
+        GestureTrainer,
+        OwnGestures,
+        RecordedGesture,
+        StaticGestureClassifier,
+    )
     from gesturekit.hands import BONES, Finger, Hand, Landmark, Side, TrackedFrame
     from gesturekit.media import HandsWriter, JsonLinesWriter, VideoWriter, open_source, read_hands
     from gesturekit.media.frame import Frame
+    from gesturekit.recorder import record_gesture
     from gesturekit.rendering import Renderer, Window, effect_names
     from gesturekit.replaying import replay
     from gesturekit.session import Session
@@ -67,6 +74,7 @@ __all__ = [
     "GestureRecognizer",
     "GestureSpan",
     "GestureSpotter",
+    "GestureTrainer",
     "Hand",
     "HandTracker",
     "HandsWriter",
@@ -76,7 +84,9 @@ __all__ = [
     "Landmark",
     "MediaPipeTracker",
     "ModelError",
+    "OwnGestures",
     "Phase",
+    "RecordedGesture",
     "RenderError",
     "Renderer",
     "Session",
@@ -85,6 +95,7 @@ __all__ = [
     "Side",
     "SinkError",
     "SourceError",
+    "StaticGestureClassifier",
     "StreamSpotter",
     "TrackedFrame",
     "VideoWriter",
@@ -96,6 +107,7 @@ __all__ = [
     "open_source",
     "read_events",
     "read_hands",
+    "record_gesture",
     "replay",
 ]
 
@@ -112,9 +124,11 @@ _HOME = {
     "gestures.dynamic": ("DynamicGestureClassifier", "GestureSpotter", "StreamSpotter"),
     "gestures.events": ("GestureEvent", "Phase"),
     "gestures.rules": ("EventRule",),
+    "gestures.training": ("GestureTrainer", "OwnGestures", "RecordedGesture", "StaticGestureClassifier"),
     "hands": ("BONES", "Finger", "Hand", "Landmark", "Side", "TrackedFrame"),
     "media": ("HandsWriter", "JsonLinesWriter", "VideoWriter", "open_source", "read_hands"),
     "media.frame": ("Frame",),
+    "recorder": ("record_gesture",),
     "rendering": ("Renderer", "Window", "effect_names"),
     "replaying": ("replay",),
     "session": ("Session",),

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from gesturekit.errors import SourceError
 from gesturekit.gestures.events import GestureEvent
-from gesturekit.gestures.recognizer import Definitions
+from gesturekit.gestures.recognizer import Gestures
 from gesturekit.media.recording import is_recording, read_hands
 from gesturekit.session import Session
 from gesturekit.stages import Recognizer
 
 
 def replay(
-    path: str | Path, *, gestures: Definitions | None = None, recognizer: Recognizer | None = None
+    path: str | Path, *, gestures: Gestures | None = None, recognizer: Recognizer | None = None
 ) -> Iterator[GestureEvent]:
     """Go through a recording of hands and give the events of its gestures.
 
@@ -48,7 +48,7 @@ def replay(
 
 
 def _events(
-    path: str | Path, gestures: Definitions | None, recognizer: Recognizer | None
+    path: str | Path, gestures: Gestures | None, recognizer: Recognizer | None
 ) -> Iterator[GestureEvent]:
     with Session(path, effect=None, gestures=gestures, recognizer=recognizer) as session:
         ended: list[GestureEvent] = []

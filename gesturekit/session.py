@@ -20,7 +20,7 @@ from gesturekit.delivery import EventDelivery
 from gesturekit.display import Display
 from gesturekit.errors import InvalidArgumentError, InvalidImageError, SourceError
 from gesturekit.gestures import GestureRecognizer
-from gesturekit.gestures.recognizer import Definitions
+from gesturekit.gestures.recognizer import Gestures
 from gesturekit.gestures.rules import View
 from gesturekit.hands import TrackedFrame
 from gesturekit.interrupt import on_interrupt
@@ -64,7 +64,8 @@ class Session(EventDelivery):
     mirrored_source
         Whether the source shows the scene as a mirror does, where the source cannot know it itself.
     gestures
-        A TOML file or mapping of your own gestures and events, beside the built-in ones.
+        A TOML file or mapping of your own gestures and events, or gestures trained from takes (`OwnGestures`
+        or their ``.npz``), beside the built-in ones.
     strict
         False: a callback that raises is logged with its traceback and the session goes on. True: the
         exception ends `run`; outputs are finished all the same.
@@ -103,7 +104,7 @@ class Session(EventDelivery):
         show: bool = False,
         mirror: bool | None = None,
         mirrored_source: bool | None = None,
-        gestures: Definitions | None = None,
+        gestures: Gestures | None = None,
         strict: bool = False,
         models: Literal["full", "lite"] = "full",
         smoothing: bool = True,

@@ -113,7 +113,7 @@ def run(
             "--gestures",
             metavar="FILE",
             parser=path_of,
-            help="A TOML file of your own gestures and events, beside the built-in ones.",
+            help="Your own gestures: a TOML file, or what `gesturekit train` wrote (.npz).",
         ),
     ] = None,
 ) -> None:
