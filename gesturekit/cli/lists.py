@@ -34,11 +34,12 @@ def gestures(
         bool, typer.Option("--names", metavar=FLAG, help="Bare names, one a line, for scripts.")
     ] = False,
 ) -> None:
-    """List the gestures that are recognized."""
+    """List the gestures that are recognized: shapes of one hand and of two, and motions."""
     from gesturekit.gestures import GestureRecognizer
 
-    definitions = GestureRecognizer().definitions
-    _show("gesture", {name: definition.description for name, definition in definitions.items()}, names)
+    recognizer = GestureRecognizer()
+    told = {name: definition.description for name, definition in recognizer.definitions.items()}
+    _show("gesture", {name: told.get(name, "A motion") for name in recognizer.names}, names)
 
 
 def _show(what: str, descriptions: dict[str, str], names_only: bool) -> None:

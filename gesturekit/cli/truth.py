@@ -11,6 +11,7 @@ from rich.table import Table
 from gesturekit.cli.console import out
 
 if TYPE_CHECKING:
+    from gesturekit.gestures.events import GestureEvent
     from gesturekit.stages import SessionResult
 
 _NOTHING = "–"
@@ -23,6 +24,7 @@ class _Shown:
     begin: float
     end: float
     recognized: Counter[str] = field(default_factory=Counter)
+    triggered: set[str] = field(default_factory=set)
 
 
 class TruthTable:
@@ -50,6 +52,17 @@ class TruthTable:
             shown.end = truth.time
             names = {event.name for event in result.events if str(event.hand.side) == side}
             shown.recognized.update(names or {_NOTHING})
+        for event in result.events:
+            if event.phase.value == "trigger":
+                self._take_motion(event)
+
+    def _take_motion(self, event: GestureEvent) -> None:
+        """Motions are told once, and when they are over: look for what was shown while they were made."""
+        end = event.time - event.delay
+        for shown in reversed(self._shown):
+            if shown.side == str(event.hand.side) and shown.begin <= end and event.start <= shown.end:
+                shown.triggered.add(event.name)
+                return
 
     def show(self) -> None:
         """Print the table, if there was any truth."""
@@ -61,6 +74,9 @@ class TruthTable:
         for shown in self._shown:
             frames = max(1, sum(shown.recognized.values()))
             name, count = shown.recognized.most_common(1)[0]
+            share = f"{count / frames:.0%}"
+            if shown.gesture in shown.triggered:
+                name, share = shown.gesture, "once"
             style = "green" if name == shown.gesture else "dim"
             table.add_row(
                 f"[cyan]{shown.gesture}[/cyan]",
@@ -68,6 +84,6 @@ class TruthTable:
                 f"{shown.begin:.2f} s",
                 f"{shown.end:.2f} s",
                 f"[{style}]{name}[/{style}]",
-                f"{count / frames:.0%}",
+                share,
             )
         out.print(table)
