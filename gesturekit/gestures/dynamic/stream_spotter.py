@@ -91,7 +91,7 @@ class StreamSpotter:
         self._grace = checked_seconds("missing_grace", missing_grace)
         if missing_grace > MEMORY_SECONDS:
             raise InvalidArgumentError(
-                f"missing_grace is {missing_grace}; expected at most the {MEMORY_SECONDS:g} s that are remembered"
+                f"missing_grace is {missing_grace}; expected at most {MEMORY_SECONDS:g} s, what is remembered"
             )
         self._pairs = PairSpotter() if pairs else None
         self._clock = StreamClock()
