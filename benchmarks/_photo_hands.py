@@ -2,8 +2,9 @@
 
 A tracker made for streams looks once. A photograph may be looked at again: pictures that a hand fills show
 the palm detector too much of it, so each is also tried with a border around it (its edge pixels drawn out), a
-quarter, half, once and almost twice its size wide, and each of those as it is and mirrored. What the first
-look finds and what further looks add is told apart.
+quarter, half, once and almost twice its size wide, and each of those as it is and mirrored; where all looks
+count together, also turned on either side. What the first look finds and what further looks add is told
+apart.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 
 import cv2
@@ -72,28 +74,42 @@ def labelled_hands(
             first = meant(wanted, look(once, image, border))
             looks: list[list[Hand | None]] = []
             if always or None in first:
-                looks = [
-                    meant(wanted, look(again, image, each, flip))
-                    for each in BORDERS
-                    for flip in (False, True)
-                ]
+                ways = product(BORDERS, (False, True), (0, 1, 3) if always else (0,))
+                looks = [meant(wanted, look(again, image, *way)) for way in ways]
             for place, (label, _) in enumerate(marks):
                 found = tuple(hand for each in looks if (hand := each[place]) is not None)
                 yield Case(f"{path.parent.name}/{path.name}", label, first[place], found)
 
 
-def look(tracker: HandTracker, image: np.ndarray, border: float, mirrored: bool = False) -> list[Hand]:
-    """The hands in a picture with a border around it; their landmarks are in the picture's pixels."""
+def look(
+    tracker: HandTracker, image: np.ndarray, border: float, mirrored: bool = False, turns: int = 0
+) -> list[Hand]:
+    """The hands in a picture with a border around it, mirrored or turned left by quarters.
+
+    Their landmarks are in the picture's own pixels and axes.
+    """
     width = round(border * max(image.shape[:2]))
     if width:
         image = cv2.copyMakeBorder(image, width, width, width, width, cv2.BORDER_REPLICATE)
+    seen = np.rot90(image, turns)
+    hands = tracker.track(np.ascontiguousarray(seen[:, ::-1] if mirrored else seen), mirrored=mirrored)
     if mirrored:
-        image = np.ascontiguousarray(image[:, ::-1])
-    hands = tracker.track(image, mirrored=mirrored)
-    if mirrored:
-        hands = [hand.flipped(image.shape[1]) for hand in hands]
-    shift = np.array([width, width, 0.0], dtype=np.float32)
-    return [replace(hand, landmarks=hand.landmarks - shift) for hand in hands]
+        hands = [hand.flipped(seen.shape[1]) for hand in hands]
+    centre = np.array([image.shape[1], image.shape[0], 0.0]) / 2.0
+    centre_seen = np.array([seen.shape[1], seen.shape[0], 0.0]) / 2.0
+    back = np.linalg.matrix_power(_QUARTER_TO_THE_RIGHT, turns)
+    return [
+        replace(
+            hand,
+            landmarks=(hand.landmarks - centre_seen) @ back.T + centre - (width, width, 0.0),
+            world=hand.world @ back.T,
+        )
+        for hand in hands
+    ]
+
+
+_QUARTER_TO_THE_RIGHT = np.array([[0.0, -1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+"""In picture axes, y down."""
 
 
 def meant(boxes: Sequence[Box | None], hands: Sequence[Hand]) -> list[Hand | None]:
