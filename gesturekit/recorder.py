@@ -92,7 +92,8 @@ def record_gesture(
     name
         What it will be called.
     sources
-        One camera or stream, for all takes; or files, each of them one take; or a studio address.
+        One camera or stream, for all takes; or files (videos, recordings of hands), each of them one take; or
+        a studio address.
     takes
         How many takes to record, from a live source or the studio.
     kind
@@ -122,18 +123,40 @@ def record_gesture(
         raise InvalidArgumentError(
             f"seconds={seconds!r}, countdown={countdown!r}; expected above 0, and 0 or more"
         )
-    own = tracker is None
-    if tracker is None:
-        from gesturekit.tracking import HandTracker
-
-        tracker = HandTracker(max_hands=2)
+    finder = _HandFinder(tracker)
     try:
         looking = watch or (lambda moment: None)
-        raw = list(_raw_takes(sources, takes, kind, seconds, countdown, tracker, looking))
+        raw = list(_raw_takes(sources, takes, kind, seconds, countdown, finder, looking))
     finally:
-        if own:
-            tracker.close()
+        finder.close()
     return _recording(name, raw, kind, either_hand)
+
+
+class _HandFinder:
+    """The hands of a frame: those that a recording holds, otherwise those that a tracker finds."""
+
+    def __init__(self, tracker: Tracker | None) -> None:
+        self._tracker = tracker
+        self._lent = tracker is not None
+
+    def hands(self, frame: Frame) -> Sequence[Hand]:
+        if frame.hands is not None:
+            return frame.hands
+        if self._tracker is None:
+            from gesturekit.tracking import HandTracker
+
+            self._tracker = HandTracker(max_hands=2)
+        return self._tracker.track(frame.image, frame.time, mirrored=frame.mirrored)
+
+    def forget(self) -> None:
+        """Forget all hands: the next take begins at time 0 again."""
+        reset = getattr(self._tracker, "reset", None)
+        if reset is not None:
+            reset()
+
+    def close(self) -> None:
+        if self._tracker is not None and not self._lent:
+            self._tracker.close()
 
 
 def _raw_takes(
@@ -142,23 +165,23 @@ def _raw_takes(
     kind: Kind | None,
     seconds: float,
     countdown: float,
-    tracker: Tracker,
+    finder: _HandFinder,
     watch: Callable[[Moment], bool | None],
 ) -> Iterator[RawTake]:
     addresses = _addresses(sources, takes)
     for number, address in enumerate(addresses, start=1):
         with open_source(address) as source:
             if source.live:
-                yield from _live_takes(source, takes, kind, seconds, countdown, tracker, watch)
+                yield from _live_takes(source, takes, kind, seconds, countdown, finder, watch)
                 return
             raw: RawTake = []
             for frame in source:
-                hands = tracker.track(frame.image, frame.time, mirrored=frame.mirrored)
+                hands = finder.hands(frame)
                 raw.append((frame.time, hands))
                 if watch(Moment(number, len(addresses), "recording", None, frame, hands)) is False:
                     return
             yield raw
-        _forget(tracker)
+        finder.forget()
 
 
 def _live_takes(
@@ -167,14 +190,14 @@ def _live_takes(
     kind: Kind | None,
     seconds: float,
     countdown: float,
-    tracker: Tracker,
+    finder: _HandFinder,
     watch: Callable[[Moment], bool | None],
 ) -> Iterator[RawTake]:
     begin: float | None = None
     raw: RawTake = []
     good = bad = 0
     for frame in source:
-        hands = tracker.track(frame.image, frame.time, mirrored=frame.mirrored)
+        hands = finder.hands(frame)
         begin = frame.time + countdown if begin is None else begin
         waiting = frame.time < begin
         if not waiting:
@@ -227,10 +250,3 @@ def _addresses(sources: Sequence[str | int], takes: int) -> list[str | int]:
         joint = "&" if "?" in address else "?"
         return [f"{address}{joint}seed={number}" for number in range(1, takes + 1)]
     return list(sources)
-
-
-def _forget(tracker: Tracker) -> None:
-    """The next take begins at time 0 again."""
-    reset = getattr(tracker, "reset", None)
-    if reset is not None:
-        reset()
