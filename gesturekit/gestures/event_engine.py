@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from gesturekit.gestures.events import GestureEvent, Phase
-from gesturekit.gestures.hold_machine import HoldMachine
+from gesturekit.gestures.hold_machine import DEFAULT_TIMING, HoldMachine
 from gesturekit.gestures.reading import HandIds, Motion, Reading
-from gesturekit.gestures.timing import StreamClock, Timing, checked_seconds, finite_seconds
+from gesturekit.gestures.timing import StreamClock, Timing, checked_seconds, finite_seconds, has_passed
 
 
 class EventEngine:
@@ -41,6 +41,8 @@ class EventEngine:
         self._missing_grace = checked_seconds("missing_grace", missing_grace)
         self._clock = StreamClock(rewind)
         self._machines: dict[HandIds, HoldMachine] = {}
+        # Motions whose cooldown still runs, and since when.
+        self._moved: dict[tuple[frozenset[int], str], float] = {}
 
     @property
     def timings(self) -> dict[str, Timing]:
@@ -112,10 +114,7 @@ class EventEngine:
             if hand_ids not in self._machines:
                 self._machines[hand_ids] = HoldMachine(reading, time, self._timings, self._missing_grace)
             events += self._machines[hand_ids].see(reading, time)
-        for motion in motions:
-            if motion.hand_ids in self._machines:
-                events += self._machines[motion.hand_ids].move(motion, time)
-        return events
+        return [*events, *self._tell(motions, time)]
 
     def reset(self) -> list[GestureEvent]:
         """End what is active, as of the last update, and forget everything.
@@ -131,5 +130,35 @@ class EventEngine:
             if machine.active is not None
         ]
         self._machines.clear()
+        self._moved.clear()
         self._clock.reset()
         return events
+
+    def _tell(self, motions: Sequence[Motion], time: float) -> list[GestureEvent]:
+        self._moved = {what: since for what, since in self._moved.items() if not self._rested(what, time)}
+        events = []
+        known = set(self.hand_ids) if motions else set()
+        for motion in motions:
+            # Which hand of two is named first does not matter.
+            what = (frozenset(motion.hand_ids), motion.name)
+            if not what[0] <= known or what in self._moved:
+                continue
+            self._moved[what] = time
+            events.append(
+                GestureEvent(
+                    name=motion.name,
+                    phase=Phase.TRIGGER,
+                    hand=motion.hand,
+                    time=time,
+                    confidence=motion.confidence,
+                    value=motion.confidence,
+                    duration=max(0.0, motion.end - motion.start),
+                    delay=max(0.0, time - motion.end),
+                    other=motion.other,
+                )
+            )
+        return events
+
+    def _rested(self, what: tuple[frozenset[int], str], time: float) -> bool:
+        timing = self._timings.get(what[1], DEFAULT_TIMING)
+        return has_passed(timing.cooldown, self._moved[what], time)

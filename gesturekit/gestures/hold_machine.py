@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 
 from gesturekit.gestures.events import GestureEvent, Phase
-from gesturekit.gestures.reading import Motion, Reading
+from gesturekit.gestures.reading import Reading
 from gesturekit.gestures.timing import Timing, has_passed
 
 DEFAULT_TIMING = Timing()
@@ -77,24 +77,6 @@ class HoldMachine:
         events = [] if self.active is None else [self.finish(Phase.CANCEL, time)]
         self._forget_rested(time)
         return events
-
-    def move(self, motion: Motion, time: float) -> list[GestureEvent]:
-        """Take in a motion; it does not matter to the gesture being made."""
-        if not self._rested(motion.name, time):
-            return []
-        self._finished[motion.name] = time
-        trigger = GestureEvent(
-            name=motion.name,
-            phase=Phase.TRIGGER,
-            hand=motion.hand,
-            time=time,
-            confidence=motion.confidence,
-            value=motion.confidence,
-            duration=max(0.0, motion.end - motion.start),
-            delay=max(0.0, time - motion.end),
-            other=motion.other,
-        )
-        return [trigger]
 
     def finish(self, phase: Phase, time: float) -> GestureEvent:
         """End the active gesture."""

@@ -279,6 +279,21 @@ def test_a_motion_of_a_hand_that_is_long_gone_is_not_told() -> None:
     assert brief(run(GestureRecognizer(motions=Late()), [(0.0, []), (0.5, [])])) == []
 
 
+@pytest.mark.parametrize("first", [1, 2])
+def test_a_motion_of_two_hands_is_told_whichever_is_named_first(first: int) -> None:
+    hands = [shape("11111", hand_id=1), shape("11111", hand_id=2)]
+    one, two = hands if first == 1 else hands[::-1]
+
+    class Together(ScriptedSpotter):
+        def update(self, hands: Sequence[Hand], time: float) -> list[Motion]:
+            return [replace(motion, hand=one, other=two) for motion in super().update(hands, time)]
+
+    recognizer = GestureRecognizer(motions=Together(0.3, 0.4, 0.8))
+    events = run(recognizer, [(t / 30, hands) for t in range(30)])
+    told = [event for event in events if event.phase is Phase.TRIGGER]
+    assert [[hand.id for hand in event.hands] for event in told] == [[first, 3 - first]] * 2
+
+
 def test_spotters_are_reset_when_the_source_starts_over_and_at_its_end() -> None:
     spotter = ScriptedSpotter()
     recognizer = GestureRecognizer(motions=spotter)
