@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.finger_words import direction_word, finger_sentence
+from gesturekit.gestures.joint_angles import coupled
 from gesturekit.gestures.pose import PINCH_CLOSED, PINCH_OPEN, Array, HandPose, Vector, hand_pose
 from gesturekit.hands import Finger, FloatArray, Hand, Landmark
 
@@ -266,7 +267,7 @@ _CURL_AT_ZERO = -_RANGES[:, 0] / (_RANGES[:, 1] - _RANGES[:, 0])
 
 def _states(pose: HandPose, borders: Array) -> tuple[FingerStates, npt.NDArray[np.bool_]]:
     """Read the states, and which of all measures lie below their borders."""
-    curls = pose.angles @ _CURL_OF_BENDS
+    curls = coupled(pose.angles) @ _CURL_OF_BENDS
     curls += _CURL_AT_ZERO
     curls[0, 0] = (THUMB_AWAY - pose.thumb_openness) / (THUMB_AWAY - THUMB_ACROSS)
     np.minimum(np.maximum(curls, 0.0, out=curls), 1.0, out=curls)

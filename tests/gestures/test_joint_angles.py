@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gesturekit.gestures import accumulated_bend, bend_angles
+from gesturekit.gestures.joint_angles import coupled
 from gesturekit.hands import Finger
 from tests.gestures.built_hands import CURLED, STRAIGHT, build_hand, right_hand_points, turn
 
@@ -66,3 +67,22 @@ def test_the_middle_joint_weighs_twice_the_others() -> None:
     bend = accumulated_bend(angles)
     assert bend[Finger.INDEX] == pytest.approx(0.5 * 40.0 + 60.0 + 0.5 * 20.0, abs=1e-3)
     assert bend[Finger.RING] == pytest.approx(0.0, abs=1e-3)
+
+
+def test_a_last_joint_that_is_bent_alone_means_a_finger_folded_out_of_sight() -> None:
+    bends = {Finger.INDEX: (5.0, 10.0, 86.0), Finger.RING: (5.0, 30.0, 40.0), Finger.PINKY: (0.0, 0.0, 179.0)}
+    angles = coupled(bend_angles(right_hand_points(bends)))
+    np.testing.assert_allclose(angles[Finger.INDEX], (5.0, 90.0, 86.0), atol=1e-3)
+    np.testing.assert_allclose(angles[Finger.RING], (5.0, 30.0, 40.0), atol=1e-3)
+    assert angles[Finger.PINKY, 1] == 110.0
+    # A thumb bends its last joint as it likes.
+    thumb = np.zeros((5, 3))
+    thumb[0] = (0.0, 0.0, 80.0)
+    np.testing.assert_array_equal(coupled(thumb), thumb)
+
+
+@given(st.lists(st.floats(0, 180), min_size=15, max_size=15))
+def test_coupling_only_adds_bend(bends: list[float]) -> None:
+    angles = np.array(bends).reshape(5, 3)
+    assert (coupled(angles) >= angles).all()
+    assert (accumulated_bend(angles) >= angles @ (0.5, 1.0, 0.5) - 1e-9).all()
