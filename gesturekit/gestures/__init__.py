@@ -19,9 +19,11 @@ from gesturekit.gestures.reading import Motion, MotionSpotter, Reading
 from gesturekit.gestures.recognizer import GestureRecognizer, GestureScore
 from gesturekit.gestures.timing import Timing
 from gesturekit.gestures.two_hand import TwoHandShapes
+from gesturekit.gestures.vocabularies import VOCABULARIES, vocabulary
 
 __all__ = [
     "FEATURE_NAMES",
+    "VOCABULARIES",
     "Definition",
     "DefinitionFile",
     "EventEngine",
@@ -51,4 +53,5 @@ __all__ = [
     "load_definitions",
     "name_in",
     "overlaps",
+    "vocabulary",
 ]
