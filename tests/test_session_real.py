@@ -19,7 +19,8 @@ class TestRealClips:
         output = tmp_path / "out.mp4"
         clip = data_dir / "clips" / "thumb_up_720p.mp4"
         begun: list[GestureEvent] = []
-        with Session(clip, effect=None, output=output, max_hands=1) as session:
+        files = {"hands": tmp_path / "hands.jsonl", "events": tmp_path / "live.jsonl"}
+        with Session(clip, effect=None, output=output, max_hands=1, **files) as session:
             session.on("*", begun.append)
             summary = session.run()
         assert summary.frames == 195 == len(played(output))
@@ -30,6 +31,10 @@ class TestRealClips:
         assert span.duration > 5.0
         assert all(other.duration < 0.5 for other in summary.spans[:-1])
         assert summary.hands == 1
+
+        with Session(files["hands"], effect=None, events=tmp_path / "again.jsonl") as session:
+            session.run()
+        assert (tmp_path / "again.jsonl").read_bytes() == files["events"].read_bytes()
 
     def test_no_frame_of_fingerspelling_is_lost(self, data_dir: Path, tmp_path: Path) -> None:
         recording = tmp_path / "hands.jsonl"
