@@ -89,9 +89,11 @@ class PairSpotter:
         self._past.clear()
         self._rest_until = float("-inf")
         self._last: PairMotion | None = None
+        self._going = False
 
     def update(self, hands: Sequence[Hand], time: float) -> list[PairMotion]:
         """Take in a frame; return what both hands just finished."""
+        self._going = False
         pair = _pair(hands)
         if pair is None:
             if self._past and time - self._past[-1].time > _MEMORY_SECONDS:
@@ -117,6 +119,10 @@ class PairSpotter:
         shared = min(motion.end, last.end) - max(motion.start, last.start)
         return shared > 0.3 * min(motion.end - motion.start, last.end - last.start)
 
+    def may_be_moving(self, hand_id: int) -> bool:
+        """Whether a hand is just now in what may become a motion of both."""
+        return self._going and self._ids is not None and hand_id in self._ids
+
     def _finished(self, pair: tuple[Hand, Hand], time: float) -> list[PairMotion]:
         past = list(self._past)
         apart = np.array([each.apart for each in past])
@@ -129,10 +135,9 @@ class PairSpotter:
         change, seconds = apart[last] - apart[first], times[last] - times[first]
         if abs(change) < LEAST_CHANGE or seconds <= 0.0 or abs(change) / seconds < LEAST_SPEED:
             return []
-        now = (apart[-1] - apart[recent]) / (times[-1] - times[recent])
-        if now * np.sign(change) > _SETTLED * abs(change) / seconds:
-            return []
-        line = past[first].centres[1] - past[first].centres[0]
+        # Where they are far apart: hands that touch have no line between them.
+        wide = past[first if change < 0 else last].centres
+        line = wide[1] - wide[0]
         line = line / max(1e-6, float(np.sqrt(line @ line)))
         moved = past[last].centres - past[first].centres
         along = np.array([-moved[0] @ line, moved[1] @ line]) * np.sign(change)
@@ -143,6 +148,10 @@ class PairSpotter:
         changed = past[last].shapes - past[first].shapes
         restless = float(np.sqrt((changed * changed).sum(axis=2).mean(axis=1)).max())
         if restless > MOST_CHANGE:
+            return []
+        now = (apart[-1] - apart[recent]) / (times[-1] - times[recent])
+        if now * np.sign(change) > _SETTLED * abs(change) / seconds:
+            self._going = True
             return []
         confidence = 1.0 / (1.0 + math.exp(-1.5 * (abs(change) / LEAST_CHANGE - 1.0) - 8.0 * (share - 0.25)))
         name = PAIR_MOTIONS[0] if change > 0 else PAIR_MOTIONS[1]

@@ -102,11 +102,14 @@ class SegmentDecoder:
 
     def certain(self) -> list[Segment]:
         """Gestures that are still being made, seen long enough and without a doubt."""
-        return [
-            self._segment(index, state)
-            for index, state in self._open.items()
-            if not state.told and state.running >= CERTAIN and state.evidence >= self._least[index]
-        ]
+        told = [*self._told, *(self._closed(i, state) for i, state in self._open.items() if state.told)]
+        made = []
+        for index, state in self._open.items():
+            if not state.told and state.running >= CERTAIN and state.evidence >= self._least[index]:
+                segment = self._closed(index, state)
+                if not any(_belongs(segment, other) for other in told):
+                    made.append(segment)
+        return made
 
     def tell(self, segment: Segment) -> None:
         """A gesture that is still being made was reported: do not return it again."""
@@ -141,16 +144,16 @@ class SegmentDecoder:
 
     def _close(self, index: int) -> None:
         state = self._open.pop(index)
-        segment = self._segment(index, state)
+        segment = self._closed(index, state)
         if state.told:
-            segment.strength = float("inf")
             self._told = [*self._told[-7:], segment]
         elif segment.strength >= ENOUGH and segment.peak >= PEAK:
             self._waiting.append(segment)
 
-    def _segment(self, index: int, state: _Open) -> Segment:
-        strength, peak = float(state.evidence / self._least[index]), float(np.mean(state.best))
-        return Segment(index, state.first, state.last, strength, peak, state.total)
+    def _closed(self, index: int, state: _Open) -> Segment:
+        """The stretch so far; one that was told already is stronger than any other."""
+        strength = float("inf") if state.told else float(state.evidence / self._least[index])
+        return Segment(index, state.first, state.last, strength, float(np.mean(state.best)), state.total)
 
     def _decided(self, final: bool = False) -> list[Segment]:
         made = []

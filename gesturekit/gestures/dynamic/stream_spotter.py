@@ -131,20 +131,21 @@ class StreamSpotter:
         seen: dict[int, Hand] = {}
         for hand in hands:
             seen.setdefault(hand.id, hand)
+        together = self._pairs.update(list(seen.values()), now) if self._pairs else []
         found = []
         for gone in [key for key in self._hands if key not in seen and self._lost(key, now)]:
             found += self._told(self._hands.pop(gone), now, final=True)
         for key, hand in seen.items():
             if key in self._hands and self._lost(key, now):
                 found += self._told(self._hands.pop(key), now, final=True)
-            stream = self._hands.setdefault(key, _HandStream(self._model))
+            if key not in self._hands:
+                self._hands[key] = _HandStream(self._model)
+            stream = self._hands[key]
             stream.push(hand, now)
             found += self._told(stream, now)
         if self._pairs:
-            together = self._pairs.update(list(seen.values()), now)
             found = [each for each in found if not self._pairs.explains(each)]
-            found += [_paired(each, now) for each in together]
-        return found
+        return found + [_paired(each, now) for each in together]
 
     def _lost(self, key: int, now: float) -> bool:
         return now - self._hands[key].seen > self._grace
@@ -153,7 +154,9 @@ class StreamSpotter:
         made = []
         for segment in stream.finish() if final else stream.decided():
             made += self._judged(segment, stream, now)
-        for segment in [] if final else stream.certain():
+        # What may yet turn out to be one hand's part in a motion of two can wait.
+        waits = self._pairs is not None and self._pairs.may_be_moving(stream.hand.id)
+        for segment in [] if final or waits else stream.certain():
             early = self._judged(segment, stream, now)
             if early:
                 stream.tell(segment)

@@ -91,6 +91,18 @@ def test_two_hands_are_told_apart(made: tuple[FloatArray, list[tuple[str, float,
     assert {each.hand.id for each in found} == {7}
 
 
+def test_hands_that_zoom_are_not_told_to_swipe() -> None:
+    world, _ = stream(["swipe_right"], np.random.default_rng(12))
+    world = world + np.array([-0.08, 0.0, 0.0], np.float32)
+    right = seen(world, identity=1)
+    left = seen(world * np.array([-1.0, 1.0, 1.0], np.float32), side=Side.LEFT, identity=2)
+    frames = [[a, b] for a, b in zip(left, right, strict=True)]
+    found = run(frames, [index / FPS for index in range(len(frames))])
+    assert [each.name for each in found] == ["zoom_in"]
+    assert found[0].other is not None
+    assert (found[0].hand.id, found[0].other.id) == (2, 1)
+
+
 def test_a_left_hands_swipe_to_the_persons_left_is_the_persons_left(
     made: tuple[FloatArray, list[tuple[str, float, float]]],
 ) -> None:
