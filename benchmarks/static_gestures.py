@@ -215,7 +215,7 @@ def show_limits(shown: list[Shown]) -> None:
 
 
 def answer(gestures: StaticGestures, states: FingerStates, accept: float = 0.5) -> str:
-    scores = gestures.scores(states.pose.side, states, states.pose)
+    scores = gestures.scores(states.pose.side, states)
     best = max(scores, key=scores.__getitem__)
     return best if scores[best] >= accept else NONE
 

@@ -142,7 +142,7 @@ class HandReader:
             del self._states[hand_id]
 
     def _scores(self, side: Side, states: FingerStates, pose: HandPose) -> Mapping[str, float]:
-        scores = self._gestures.scores(side, states, pose)
+        scores = self._gestures.scores(side, states)
         for own in self._own:
             scores = {**scores, **own.static_scores(states, side)}
         return scores

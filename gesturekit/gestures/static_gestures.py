@@ -18,7 +18,7 @@ from gesturekit.gestures.calibration import SHIPPED, Calibration
 from gesturekit.gestures.conditions import ShapeConditions
 from gesturekit.gestures.definition_schema import Definition, GestureDefinition
 from gesturekit.gestures.finger_states import FingerStates
-from gesturekit.gestures.pose import Array, HandPose
+from gesturekit.gestures.pose import Array
 from gesturekit.hands import Side
 
 
@@ -62,8 +62,16 @@ class StaticGestures:
                     )
                 self._unless.append((number[name], number[other]))
 
-    def scores(self, side: Side, states: FingerStates, pose: HandPose) -> dict[str, float]:
-        """Score of every gesture, 0 to 1."""
+    def scores(self, side: Side, states: FingerStates) -> dict[str, float]:
+        """Score of every gesture, 0 to 1.
+
+        Parameters
+        ----------
+        side
+            Whose hand it is, for gestures of one side only.
+        states
+            The hand's finger states.
+        """
         probability = self.probabilities(side, states)
         return dict(zip(self.names, self.calibration.scores(probability).tolist(), strict=True))
 
