@@ -50,7 +50,7 @@ def test_every_key_changes_the_view_and_no_other_does() -> None:
 
 def test_dragging_turns_the_near_side_with_the_pointer() -> None:
     # Fingers bent at their knuckles stand out towards the camera.
-    view = View(pose="snake")
+    view = View(pose="cupped")
     near = truth(view).landmarks_px[Landmark.MIDDLE_TIP, 0]
     view.drag(40.0, 0.0)
     assert truth(view).landmarks_px[Landmark.MIDDLE_TIP, 0] > near + 3.0
