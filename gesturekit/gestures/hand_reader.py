@@ -94,7 +94,7 @@ class HandReader:
         if states is None:
             return GestureScore(NONE, 1.0, 0.0)
         pose = states.pose
-        scores = self._scores(hand.side, states, pose)
+        scores = self._scores(hand.side, states)
         name = self._best(scores, None)
         if name is None:
             return GestureScore(NONE, 1.0 - max(scores.values(), default=0.0), 0.0, scores)
@@ -121,7 +121,7 @@ class HandReader:
             return Reading(hand, None)
         states = self._trackers.setdefault(hand.id, FingerStateTracker()).update_pose(pose)
         self._states[hand.id] = states
-        scores = self._scores(hand.side, states, pose)
+        scores = self._scores(hand.side, states)
         values = {name: self._value(name, scores, states, pose) for name in self._values}
         return Reading(hand, self._best(scores, active), scores, values)
 
@@ -141,7 +141,7 @@ class HandReader:
         for hand_id in [i for i in self._states if i not in wanted]:
             del self._states[hand_id]
 
-    def _scores(self, side: Side, states: FingerStates, pose: HandPose) -> Mapping[str, float]:
+    def _scores(self, side: Side, states: FingerStates) -> Mapping[str, float]:
         scores = self._gestures.scores(side, states)
         for own in self._own:
             scores = {**scores, **own.static_scores(states, side)}
