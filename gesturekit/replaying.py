@@ -26,7 +26,7 @@ def replay(
     path
         A recording made by ``Session(hands=...)``, ``gesturekit track`` or `HandsWriter`.
     gestures
-        A TOML file or mapping of your own gestures and events, beside the built-in ones.
+        Your own gestures and events, as for `Session`.
     recognizer
         Your own.
 

@@ -30,7 +30,10 @@ class Showing(ScriptedTracker):
 def showing(frames: int = 50, **options: object) -> Session:
     """Two seconds of a fist and a palm, recognized for real."""
     return scripted(
-        EndlessSource(frames, (640, 480)), tracker=Showing(), recognizer=GestureRecognizer(), **options
+        EndlessSource(frames, (640, 480)),
+        tracker=Showing(),
+        recognizer=GestureRecognizer(motions=False),
+        **options,
     )
 
 
@@ -83,7 +86,7 @@ class TestRules:
     def test_a_region_is_that_of_the_picture_as_it_is_shown(self) -> None:
         def heard(mirror: bool) -> list[str]:
             names: list[str] = []
-            recognizer = GestureRecognizer()
+            recognizer = GestureRecognizer(motions=False)
             # The palm is four pixels left of the picture's middle.
             recognizer.define("defined", "open_palm", region=(0.0, 0.0, 0.5, 1.0))
             source = EndlessSource(50, (640, 480))
@@ -134,7 +137,9 @@ class TestRules:
         with Session(EndlessSource(50), effect=None, tracker=Showing(), gestures=rules) as session:
             assert session.run().counts["opened"] == 1
         with pytest.raises(InvalidArgumentError, match="not both"):
-            Session(EndlessSource(1), effect=None, gestures=rules, recognizer=GestureRecognizer())
+            Session(
+                EndlessSource(1), effect=None, gestures=rules, recognizer=GestureRecognizer(motions=False)
+            )
 
     def test_a_recognizer_of_ones_own_takes_no_events(self) -> None:
         with (

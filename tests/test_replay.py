@@ -142,7 +142,7 @@ def test_the_recording_is_a_source_of_black_pictures(tmp_path: Path) -> None:
 
 def test_callbacks_and_drawn_pictures_come_with_a_replay(tmp_path: Path) -> None:
     path, output = tmp_path / "hands.jsonl", tmp_path / "out.mp4"
-    recognizer = GestureRecognizer()
+    recognizer = GestureRecognizer(motions=False)
     with Session(EndlessSource(30, (96, 64)), effect=None, tracker=Noisy(), hands=path) as session:
         session.run()
     heard: list[str] = []

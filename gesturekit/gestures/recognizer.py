@@ -347,6 +347,8 @@ class GestureRecognizer:
 
     def _spot(self, hands: Sequence[Hand], readings: Sequence[Reading], time: float) -> list[Motion]:
         spotted = [motion for spotter in self._spotters for motion in spotter.update(hands, time)]
+        # Of a name that is a shape's too, such as a pinch, the shape tells more: also how long it lasts.
+        spotted = [motion for motion in spotted if motion.name not in self._definitions]
         return [*self._pose_motions.update(readings, time), *spotted]
 
 

@@ -31,7 +31,7 @@ def show(hand: Hand, start: float, stop: float, fps: float = 30.0) -> list[Step]
 @pytest.mark.parametrize("fps", [10.0, 30.0, 120.0])
 def test_a_gesture_begins_is_held_and_ends_alike_at_any_frame_rate(fps: float) -> None:
     steps = show(shape("11111"), 0.0, 1.0, fps) + show(shape("00000"), 1.0, 2.0, fps)
-    events = run(GestureRecognizer(), steps)
+    events = run(GestureRecognizer(motions=False), steps)
     assert brief(events) == [
         ("open_palm", "begin"),
         ("open_palm", "end"),
@@ -46,7 +46,7 @@ def test_a_gesture_begins_is_held_and_ends_alike_at_any_frame_rate(fps: float) -
 
 
 def test_current_names_the_gesture_of_each_hand() -> None:
-    recognizer = GestureRecognizer()
+    recognizer = GestureRecognizer(motions=False)
     palm, fist = shape("11111", hand_id=1), shape("00000", hand_id=2)
     run(recognizer, [(t, [palm, fist]) for t in (0.0, 0.1, 0.2)])
     assert recognizer.current(1) == "open_palm"
@@ -58,7 +58,7 @@ def test_one_wrong_frame_neither_ends_nor_begins_a_gesture() -> None:
     steps = show(shape("01100"), 0.0, 1.0)
     steps[15] = (steps[15][0], [shape("00000")])
     steps[20] = (steps[20][0], [shape("11100")])
-    assert brief(run(GestureRecognizer(), steps)) == [("victory", "begin")]
+    assert brief(run(GestureRecognizer(motions=False), steps)) == [("victory", "begin")]
 
 
 def test_a_pose_that_wavers_around_the_border_begins_once() -> None:
@@ -69,9 +69,9 @@ def test_a_pose_that_wavers_around_the_border_begins_once() -> None:
 
     clear = show(shape("11111"), 0.0, 0.3)
     wavering = [(0.3 + i / 30, [hand(n)]) for i, n in enumerate(rng.normal(0.0, 4.0, 90))]
-    alone = {GestureRecognizer().classify(hands[0]).name for _, hands in wavering}
+    alone = {GestureRecognizer(motions=False).classify(hands[0]).name for _, hands in wavering}
     assert alone == {"open_palm", "none"}
-    assert brief(run(GestureRecognizer(), clear + wavering)) == [("open_palm", "begin")]
+    assert brief(run(GestureRecognizer(motions=False), clear + wavering)) == [("open_palm", "begin")]
 
 
 def test_a_gesture_being_made_is_kept_where_it_would_no_longer_begin() -> None:
@@ -81,7 +81,7 @@ def test_a_gesture_being_made_is_kept_where_it_would_no_longer_begin() -> None:
 
     def recognizer() -> GestureRecognizer:
         return GestureRecognizer(
-            {"north": {"pointing": {"finger": "index", "direction": "up", "within_deg": 60}}}
+            {"north": {"pointing": {"finger": "index", "direction": "up", "within_deg": 60}}}, motions=False
         )
 
     past_the_border = pointing(63.5)
@@ -102,7 +102,8 @@ def test_another_gesture_takes_over_only_when_it_is_clearly_better() -> None:
             {
                 "north": {"pointing": {**aim, "direction": "up"}},
                 "east": {"pointing": {**aim, "direction": "right"}},
-            }
+            },
+            motions=False,
         )
 
     hardly, clearly = pointing(46.0), pointing(60.0)
@@ -119,7 +120,7 @@ def test_another_gesture_takes_over_only_when_it_is_clearly_better() -> None:
 def test_pinch_reports_its_strength_while_held() -> None:
     gaps = [0.005, 0.005, 0.005, 0.005, 0.010, 0.015, 0.020, 0.022]
     steps = [(i / 20, [ring_hand(CURLED, gap)]) for i, gap in enumerate(gaps)]
-    values = [e.value for e in run(GestureRecognizer(), steps) if e.name == "pinch"]
+    values = [e.value for e in run(GestureRecognizer(motions=False), steps) if e.name == "pinch"]
     assert values[0] == 1.0
     assert values == sorted(values, reverse=True)
     assert values[-1] < 0.99
@@ -127,14 +128,14 @@ def test_pinch_reports_its_strength_while_held() -> None:
 
 def test_a_hand_that_makes_no_sense_shows_nothing_and_lets_go() -> None:
     broken = replace(shape("11111"), world=np.full((21, 3), np.nan, dtype=np.float32))
-    recognizer = GestureRecognizer()
+    recognizer = GestureRecognizer(motions=False)
     assert recognizer.classify(broken).name == "none"
     events = run(recognizer, show(shape("11111"), 0.0, 0.5) + show(broken, 0.5, 1.0))
     assert brief(events) == [("open_palm", "begin"), ("open_palm", "end")]
 
 
 def test_a_lost_hand_cancels_after_the_grace_and_leaves_nothing() -> None:
-    recognizer = GestureRecognizer(missing_grace=0.3)
+    recognizer = GestureRecognizer(missing_grace=0.3, motions=False)
     events = run(recognizer, [*show(shape("11111"), 0.0, 0.5), (0.6, []), (0.7, []), (0.9, []), (1.2, [])])
     assert brief(events) == [("open_palm", "begin"), ("open_palm", "cancel")]
     assert events[-1].time == 0.9
@@ -143,7 +144,7 @@ def test_a_lost_hand_cancels_after_the_grace_and_leaves_nothing() -> None:
 
 
 def test_reset_ends_and_starts_over() -> None:
-    recognizer = GestureRecognizer()
+    recognizer = GestureRecognizer(motions=False)
     run(recognizer, show(shape("11111"), 0.0, 0.5))
     assert brief(recognizer.reset()) == [("open_palm", "end")]
     assert recognizer.reset() == []
@@ -151,7 +152,7 @@ def test_reset_ends_and_starts_over() -> None:
 
 
 def test_own_gestures_join_the_shipped_ones(tmp_path: Path) -> None:
-    recognizer = GestureRecognizer()
+    recognizer = GestureRecognizer(motions=False)
     spear = shape("10110", rotation=turn("z", 90.0))
     assert recognizer.classify(spear).name == "none"
     path = tmp_path / "own.toml"
@@ -170,7 +171,7 @@ def test_own_gestures_join_the_shipped_ones(tmp_path: Path) -> None:
 
 
 def test_a_definition_that_does_not_hold_up_changes_nothing() -> None:
-    recognizer = GestureRecognizer()
+    recognizer = GestureRecognizer(motions=False)
     names = recognizer.names
     for wrong in ({"a": {"fingers": {"index": "bent"}}}, {"a": {"palm": "up", "unless": ["nobody"]}}):
         with pytest.raises(ConfigError):
@@ -180,7 +181,7 @@ def test_a_definition_that_does_not_hold_up_changes_nothing() -> None:
 
 
 def test_redefining_a_gesture_takes_its_place() -> None:
-    recognizer = GestureRecognizer()
+    recognizer = GestureRecognizer(motions=False)
     recognizer.add({"victory": {"fingers": {"index": "extended", "others": "curled"}}})
     assert recognizer.names.count("victory") == 1
     assert recognizer.classify(shape("01100")).name == "none"
@@ -188,7 +189,7 @@ def test_redefining_a_gesture_takes_its_place() -> None:
 
 @pytest.mark.parametrize("time", [float("nan"), float("inf"), None, "now"])
 def test_a_time_that_is_none_is_refused_and_changes_nothing(time: float) -> None:
-    recognizer = GestureRecognizer()
+    recognizer = GestureRecognizer(motions=False)
     run(recognizer, show(shape("11111"), 0.0, 0.5))
     with pytest.raises(InvalidArgumentError, match="time="):
         recognizer.update([shape("00000", hand_id=9)], time)
@@ -199,7 +200,7 @@ def test_a_time_that_is_none_is_refused_and_changes_nothing(time: float) -> None
 @pytest.mark.parametrize(("accept", "keep"), [(0.3, 0.5), (1.0, 0.5), (0.5, 0.0)])
 def test_thresholds_are_checked(accept: float, keep: float) -> None:
     with pytest.raises(InvalidArgumentError, match="accept="):
-        GestureRecognizer(accept=accept, keep=keep)
+        GestureRecognizer(accept=accept, keep=keep, motions=False)
 
 
 HANDS = [shape(p) for p in ("11111", "00000", "01100", "11100")] + [
@@ -220,7 +221,7 @@ frames = st.lists(
 def test_whatever_hands_come_every_begin_has_one_end_or_cancel(
     steps: list[tuple[float, list[tuple[int, int]]]],
 ) -> None:
-    recognizer, time, events = GestureRecognizer(), 0.0, []
+    recognizer, time, events = GestureRecognizer(motions=False), 0.0, []
     for step, shown in steps:
         time += step
         events += recognizer.update([replace(HANDS[kind], id=i) for i, kind in shown], time)
@@ -294,6 +295,11 @@ def test_a_motion_of_two_hands_is_told_whichever_is_named_first(first: int) -> N
     assert [[hand.id for hand in event.hands] for event in told] == [[first, 3 - first]] * 2
 
 
+def test_a_motion_with_the_name_of_a_shape_is_left_to_the_shape() -> None:
+    recognizer = GestureRecognizer(motions=ScriptedSpotter(0.5, name="open_palm"))
+    assert brief(run(recognizer, show(shape("11111"), 0.0, 1.0))) == [("open_palm", "begin")]
+
+
 def test_spotters_are_reset_when_the_source_starts_over_and_at_its_end() -> None:
     spotter = ScriptedSpotter()
     recognizer = GestureRecognizer(motions=spotter)
@@ -310,14 +316,14 @@ def test_the_usual_cooldown_of_a_gesture_is_a_fifth_of_a_second() -> None:
         steps = [*show(palm, 0.0, 0.4, 100.0), *show(fist, 0.4, 0.53, 100.0)]
         # The end comes at 0.52, so that without a rest a palm shown from 0.53 on would begin at 0.63.
         steps += show(palm, 0.53, pause, 100.0)
-        events = run(GestureRecognizer(), steps)
+        events = run(GestureRecognizer(motions=False), steps)
         return sum(e.phase is Phase.BEGIN and e.name == "open_palm" for e in events)
 
     assert (begun(0.72), begun(0.75)) == (1, 2)
 
 
 def test_own_events_come_after_the_gestures_they_are_made_of() -> None:
-    recognizer = GestureRecognizer()
+    recognizer = GestureRecognizer(motions=False)
     recognizer.define("confirm", "open_palm", hold=0.5)
     recognizer.define("drop", sequence=["closed_fist", "open_palm"], within=1.0)
     assert recognizer.names[-2:] == ("confirm", "drop")
@@ -341,7 +347,10 @@ def test_a_file_brings_gestures_and_events(tmp_path: Path) -> None:
         '[event.shoot]\nsequence = ["gun", "closed_fist"]\n',
         encoding="utf-8",
     )
-    for recognizer in (GestureRecognizer(gestures=path), GestureRecognizer(gestures=[path, path])):
+    for recognizer in (
+        GestureRecognizer(gestures=path, motions=False),
+        GestureRecognizer(gestures=[path, path], motions=False),
+    ):
         assert {"open_palm", "gun", "shoot"} <= set(recognizer.names)
         steps = show(shape("11000", rotation=turn("z", 90.0)), 0.0, 0.5) + show(shape("00000"), 0.5, 1.0)
         assert ("shoot", "begin") in brief(run(recognizer, steps))
@@ -358,7 +367,7 @@ def test_a_file_brings_gestures_and_events(tmp_path: Path) -> None:
     ],
 )
 def test_an_event_that_does_not_hold_up_changes_nothing(name: str, words: dict[str, Any], told: str) -> None:
-    recognizer = GestureRecognizer()
+    recognizer = GestureRecognizer(motions=False)
     names = recognizer.names
     with pytest.raises(InvalidArgumentError, match=told):
         recognizer.define(name, **words)
@@ -366,7 +375,7 @@ def test_an_event_that_does_not_hold_up_changes_nothing(name: str, words: dict[s
 
 
 def test_an_event_redefined_while_it_is_made_is_cancelled() -> None:
-    recognizer = GestureRecognizer()
+    recognizer = GestureRecognizer(motions=False)
     recognizer.define("x", "open_palm")
     run(recognizer, show(shape("11111"), 0.0, 0.3))
     recognizer.define("x", "closed_fist")
@@ -374,7 +383,7 @@ def test_an_event_redefined_while_it_is_made_is_cancelled() -> None:
 
 
 def test_a_region_is_measured_in_the_picture() -> None:
-    recognizer = GestureRecognizer()
+    recognizer = GestureRecognizer(motions=False)
     recognizer.define("upper", "open_palm", region=(0.0, 0.0, 1.0, 0.5))
     palm = shape("11111")
     with pytest.raises(InvalidArgumentError, match="frame_size"):
