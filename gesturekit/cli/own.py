@@ -19,7 +19,7 @@ from gesturekit.cli.run import MirroredSource, SourceArgument
 from gesturekit.errors import ConfigError, InvalidArgumentError, RenderError
 
 if TYPE_CHECKING:
-    from gesturekit.gestures.training import RecordedGesture, Similarity
+    from gesturekit.gestures.training import RecordedGesture
     from gesturekit.recorder import Moment, Recording
 
 
@@ -133,8 +133,8 @@ def record(
     _show_recording(recording)
     if preview is not None:
         _save_preview(recording.gesture, preview)
-    _warn([recording.gesture])
     out.print(Text.assemble("wrote ", (str(target), "bold")), soft_wrap=True)
+    _warn(recording.gesture)
 
 
 def train(
@@ -235,14 +235,12 @@ def _show_recording(recording: Recording) -> None:
         show_hint(f"a take was left out: {problem}")
 
 
-def _warn(gestures: Sequence[RecordedGesture]) -> None:
+def _warn(gesture: RecordedGesture) -> None:
     from gesturekit.gestures.training import GestureTrainer
 
     trainer = GestureTrainer()
-    for gesture in gestures:
-        trainer.add(gesture)
-    similarities: list[Similarity] = trainer.check()
-    for similarity in similarities:
+    trainer.add(gesture)
+    for similarity in trainer.check():
         show_hint(f"warning: {similarity}")
 
 

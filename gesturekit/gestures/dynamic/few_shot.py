@@ -52,7 +52,7 @@ _LEAST_ALIKE = 0.1
 _SPLICED = 6
 _MISTAKEN = 0.1
 _LOOSE = 1.3
-_THRESHOLDS = (1.2, 3.9)
+_THRESHOLDS = (1.7, 3.9)
 _MIRROR = np.array([-1.0, 1.0, 1.0])
 
 

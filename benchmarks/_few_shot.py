@@ -1,0 +1,179 @@
+"""Your own gestures: how few examples are enough, for other people's motions, streams and hand shapes.
+
+Motions: Jackknife, trained on other people than tested. Streams: the sessions of four of them, full of other
+motion, after their own two takes. Shapes: photographs of other people, from one to five of each.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from _data import photo_paths, read_rgb
+from _photo_hands import area, look
+from _tables import Table, confusion_table
+
+from gesturekit.gestures.dynamic import DynamicGestureClassifier
+from gesturekit.gestures.dynamic.layouts import PALM, to_canonical
+from gesturekit.gestures.hand_features import hand_features
+from gesturekit.gestures.training import RecordedGesture, StaticGestureClassifier, Take
+from gesturekit.gestures.training.own_motions import OwnMotions, OwnMotionSpotter
+from gesturekit.hands import Hand, Side
+from gesturekit.tracking import HandTracker
+
+COMMAND = "python benchmarks/gestures.py --section few_shot"
+COMMANDED = {15: "explode", 16: "fist_2_circles", 17: "index_2_circles", 18: "knock_x3", 19: "scissors"}
+COMMANDED |= {20: "sideways", 21: "rock_out", 22: "love", 23: "redrum"}
+"""What the numbers in the sessions asked for."""
+
+FPS = 60.0
+"""Of the recordings, which do not say; no rule depends on it but how long a motion may last."""
+
+
+def tables(data: Path) -> list[Table]:
+    return [*_motions(data), _streams(data), *_shapes(data)]
+
+
+def _ragged(stored: np.lib.npyio.NpzFile) -> list[np.ndarray]:
+    return np.split(stored["frames"].astype(np.float32), np.cumsum(stored["lengths"])[:-1])
+
+
+def _motions(data: Path) -> Iterator[Table]:
+    stored = np.load(data / "sequences" / "jackknife" / "segmented.npz")
+    sequences, labels, people = _ragged(stored), stored["label"], stored["subject"]
+    names, everybody = np.unique(labels), np.unique(people)
+    truth: list[str] = []
+    answers: list[str] = []
+
+    def share(taught: np.ndarray, tested: np.ndarray, keep: bool = False) -> float:
+        model = DynamicGestureClassifier(random_state=0)
+        model.fit([sequences[n] for n in taught], labels[taught], FPS, "leap21")
+        said = model.predict([sequences[n] for n in tested], FPS, "leap21")
+        if keep:
+            truth.extend(labels[tested])
+            answers.extend(said)
+        return float((said == labels[tested]).mean())
+
+    def of(persons: tuple[str, ...], takes: slice) -> np.ndarray:
+        picked = [
+            np.flatnonzero((labels == name) & (people == person))[takes]
+            for name in names
+            for person in persons
+        ]
+        return np.concatenate(picked)
+
+    random = np.random.default_rng(0)
+    fives = random.permutation(list(itertools.combinations(everybody, 5)))[:30]
+    threes = random.permutation(list(itertools.combinations(everybody, 3)))[:30]
+    plans: dict[str, tuple[list[tuple[tuple[str, ...], slice]], str]] = {
+        "one take of one person": ([((p,), slice(k, k + 1)) for p in everybody for k in (0, 1)], ""),
+        "two takes of one person": ([((p,), slice(None)) for p in everybody], "93 %"),
+        "one take each of three people": ([(tuple(three), slice(0, 1)) for three in threes], ""),
+        "two takes each of five people": ([(tuple(five), slice(None)) for five in fives], "97 %"),
+    }
+    rows = []
+    for plan, (choices, target) in plans.items():
+        shares = []
+        for persons, takes in choices:
+            tested = np.flatnonzero(~np.isin(people, persons))
+            shares.append(share(of(persons, takes), tested, keep=plan.startswith("two takes of one")))
+        worst = f"{100 * min(shares):.1f} %"
+        rows.append([plan, len(choices), f"{100 * np.mean(shares):.1f} %", worst, target])
+    yield Table(
+        "Nine motions of ten people, tested on the people not trained on",
+        ["taught", "choices", "right", "worst choice", "target"],
+        rows,
+        COMMAND,
+    )
+    yield confusion_table("After two takes of one person", truth, answers, COMMAND)
+
+
+def _as_tracked(canonical: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Landmarks and world landmarks as a camera half a metre away would give them."""
+    depth = 0.5 + canonical[..., 2:]
+    picture = 320.0 + 600.0 * canonical[..., :2] / depth
+    near = 1200.0 * (canonical[..., 2:] - canonical[:, :1, 2:])
+    world = canonical - canonical[:, PALM].mean(axis=1, keepdims=True)
+    return np.concatenate([picture, near], axis=-1).astype(np.float32), world.astype(np.float32)
+
+
+def _streams(data: Path) -> Table:
+    folder = data / "sequences" / "jackknife"
+    single, sessions = np.load(folder / "segmented.npz"), np.load(folder / "continuous.npz")
+    examples = _ragged(single)
+    asked_of = np.split(sessions["gesture_and_command"], np.cumsum(sessions["lengths"])[:-1])
+    rows: list[list[str | int | float]] = []
+    total: Counter[str] = Counter()
+    for person, session, asked in zip(sessions["subject"], _ragged(sessions), asked_of, strict=True):
+        takes: dict[str, list[Take]] = {}
+        for n in np.flatnonzero(single["subject"] == person):
+            landmarks, world = _as_tracked(to_canonical(examples[n], "leap21"))
+            take = Take(np.arange(len(world)) / FPS, landmarks, world, Side.RIGHT)
+            takes.setdefault(str(single["label"][n]), []).append(take)
+        motions = OwnMotions.fit([RecordedGesture(k, "dynamic", tuple(v)) for k, v in takes.items()])
+        spotter = OwnMotionSpotter(motions)
+        landmarks, world = _as_tracked(to_canonical(session, "leap21"))
+        found: set[tuple[int, int]] = set()
+        wrong = 0
+        # Every second frame: 30 a second, as a camera gives.
+        for n in range(0, len(world), 2):
+            for motion in spotter.update([Hand(0, Side.RIGHT, 1.0, 1.0, landmarks[n], world[n])], n / FPS):
+                commands = [tuple(map(int, asked[int(at * FPS)])) for at in (motion.end, motion.start + 0.2)]
+                right = next((each for each in commands if COMMANDED[each[0]] == motion.name), None)
+                wrong += right is None
+                found |= {right} - {None}
+        commands_given = len({tuple(each) for each in asked})
+        seconds = len(session) / FPS
+        rows.append([str(person), seconds / 60, commands_given, len(found), wrong, 60 * wrong / seconds])
+        total.update({"asked": commands_given, "found": len(found), "wrong": wrong, "seconds": seconds})
+    minutes = total["seconds"] / 60
+    rows.append(["all", minutes, total["asked"], total["found"], total["wrong"], total["wrong"] / minutes])
+    return Table(
+        "Own motions found in a stream, after two takes of the same person",
+        ["person", "minutes", "asked for", "found", "others told", "others a minute"],
+        rows,
+        COMMAND,
+        note="Counted as right when the screen asked for that motion then; people skipped some.",
+    )
+
+
+def _shapes(data: Path) -> Iterator[Table]:
+    rows = []
+    for folder, left_out in {"digits": (), "hagrid": ("no_gesture",)}.items():
+        features, labels = _photo_features(data, folder, left_out)
+        for count in (1, 3, 5):
+            random = np.random.default_rng(0)
+            shares = []
+            for _ in range(20):
+                taught = np.concatenate(
+                    [random.permutation(np.flatnonzero(labels == name))[:count] for name in np.unique(labels)]
+                )
+                tested = np.setdiff1d(np.arange(len(labels)), taught)
+                model = StaticGestureClassifier().fit(features[taught], labels[taught])
+                shares.append((model.predict(features[tested]) == labels[tested]).mean())
+            rows.append([f"photos/{folder}", len(np.unique(labels)), count, f"{100 * np.mean(shares):.1f} %"])
+    yield Table(
+        "Shapes on photographs of other people",
+        ["set", "classes", "examples a class", "right"],
+        rows,
+        COMMAND,
+        note="20 draws; each photo of photos/hagrid shows another person. Hands not found do not count.",
+    )
+
+
+def _photo_features(data: Path, folder: str, left_out: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Features of the largest hand in each photo, and the photo's folder."""
+    features, labels = [], []
+    with HandTracker(mode="image", smoothing=False) as tracker:
+        for path in photo_paths(data, folder):
+            if path.parent.name in left_out:
+                continue
+            # A hand that fills the picture is not seen as one.
+            hands = look(tracker, read_rgb(path), 0.5 if folder == "digits" else 0.0)
+            if hands:
+                features.append(hand_features(max(hands, key=lambda hand: area(hand.box))))
+                labels.append(path.parent.name)
+    return np.stack(features), np.array(labels)
