@@ -1,4 +1,4 @@
-"""A small convolution network over time that names motions: about 2 million multiplications a look.
+"""A small convolution network over time that names motions: about 2 million multiplications a recording.
 
 Each group of curves is first summed up on its own; then the joint summary is looked at three steps at a
 time, at half the time resolution, and what was seen anywhere in the recording decides.
@@ -29,7 +29,7 @@ from gesturekit.gestures.dynamic.layers import (
 )
 from gesturekit.hands import FloatArray
 
-GROUP_WIDTH, WIDTH, BLOCKS = 64, 128, 2
+GROUP_WIDTH, WIDTH, BLOCKS = 32, 64, 2
 """Channels that sum up a group of curves, channels of the whole, and residual blocks.
 
 Chosen on two folds of SHREC'17; docs/dynamic.md says what others gave.
