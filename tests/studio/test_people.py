@@ -77,3 +77,11 @@ def test_own_ways_break_neither_joints_nor_contacts(number: int, name: str) -> N
     assert solver.capsules.excess(transforms).max() < 0.02
     for contact in POSE_CONTACTS[name]:
         assert solver.gap(transforms, contact)[0] < 0.3
+
+
+def test_twins_of_another_tone_hold_their_fingers_alike_and_twins_of_another_build_do_not() -> None:
+    own, twin = Person.numbered(5, tone=1), Person.numbered(5, tone=6)
+    assert own.skin != twin.skin
+    assert own.pose("ok") is twin.pose("ok"), "solved once"
+    other = Person.numbered(5, build="child" if own.build != "child" else "man")
+    assert not np.allclose(own.pose("ok"), other.pose("ok"))
