@@ -42,6 +42,12 @@ _BLENDED = 0.5
 """Share of gestures that are blends of two recordings of their class: with them 0.95 of the gestures of
 SFINGE 3D are found, without them (and with a third less training) 0.92."""
 
+_REACH = (0.03, 0.5, 1.6, 2.6)
+_REACH_BESIDE_RECORDED = (0.03, 0.15, 0.5)
+"""Hand sizes by which a hand without purpose wanders. Where recordings of "no gesture" say how far hands
+really go, what is made up stays small: a hand that goes far in any shape would pass for a swipe."""
+
+_RECORDED_IDLE = 0.75
 _IDLE_SHARE, _WAITING_SHARE, _PARTIAL_SHARE = 0.36, 0.12, 0.12
 
 
@@ -102,7 +108,7 @@ class StreamSynthesizer:
     def _piece(self) -> tuple[HandMotion, Targets]:
         rng = self._rng
         chance = rng.random()
-        if len(self._other) and chance < 0.5 * _IDLE_SHARE:
+        if len(self._other) and chance < _RECORDED_IDLE * _IDLE_SHARE:
             motion, _ = self._gesture(int(rng.choice(self._other)))
             return motion, _all(BACKGROUND, motion)
         if chance < _IDLE_SHARE:
@@ -156,7 +162,7 @@ class StreamSynthesizer:
         if rng.random() < 0.6:
             turns = 0.8 * turns[:1] + 0.2 * turns
         times_of_path = self._times(steps, 6.0, 25.0)
-        reach = float(rng.choice([0.03, 0.5, 1.6, 2.6]))
+        reach = float(rng.choice(_REACH_BESIDE_RECORDED if len(self._other) else _REACH))
         path = rng.normal(0.0, 1.0, (len(times_of_path), 3)) * reach * np.array([1.0, 1.0, 0.6])
         return _whole(
             _wander(path, times_of_path, steps), straightened(_wander(turns, times, steps)), fingers
@@ -197,7 +203,7 @@ class StreamSynthesizer:
         """The way from the end of one piece to the beginning of the next."""
         rng = self._rng
         steps = int(rng.integers(2, 14))
-        step = rng.normal(0.0, 1.0, 3) * min(1.0, steps / 8)
+        step = rng.normal(0.0, 0.3 if len(self._other) else 1.0, 3) * min(1.0, steps / 8)
         ends = np.array([0.0, steps + 1.0])
         inner = slice(1, steps + 1)
         bridge = _whole(
