@@ -16,8 +16,8 @@ from gesturekit.gestures.dynamic.stream_motion import STREAM_RATE, hand_motion
 
 ACCEPT = 0.5
 """Confidence from which a gesture is reported: the geometric mean of two opinions, see `second_opinion`. From
-0.45 to 0.6 the detection rate on SFINGE 3D falls from 0.93 to 0.92 and false ones change by one; Jackknife has
-no fewer false ones above 0.5, and half as many again at 0.45."""
+0.45 to 0.6 the detection rate on SFINGE 3D falls from 0.93 to 0.92 and false ones change by one; Jackknife
+has no fewer false ones above 0.5, and half as many again at 0.45."""
 
 
 class SpottedGesture(NamedTuple):

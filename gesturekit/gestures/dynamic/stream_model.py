@@ -33,6 +33,7 @@ NO_GESTURE = "none"
 
 _logger = logging.getLogger(__name__)
 _BATCH, _SPAN, _STREAM_STEPS = 12, 200, 240
+_MANY = 3000
 _PREFIX = "stream_"
 
 
@@ -55,9 +56,11 @@ class Effort:
     networks: int = 2
 
     @classmethod
-    def for_classes(cls, classes: int) -> Effort:
-        """Few gestures are learned sooner than many."""
-        return cls(steps=int(np.clip(160 * classes, 500, 1600)))
+    def suiting(cls, classes: int, recordings: int) -> Effort:
+        """Few gestures are learned sooner than many; thousands of recordings need more time than hundreds."""
+        much = recordings > _MANY
+        steps = 5000 if much else int(np.clip(160 * classes, 500, 1600))
+        return cls(streams=2500 if much else 700, steps=steps)
 
 
 @dataclass(frozen=True)
@@ -104,10 +107,10 @@ class StreamModel:
         seed
             Of everything random.
         effort
-            None for what suits the number of classes.
+            None for what suits the number of classes and recordings.
         """
         rng = np.random.default_rng(seed)
-        effort = effort or Effort.for_classes(classes)
+        effort = effort or Effort.suiting(classes, len(training))
         motions = [hand_motion(*pair) for pair in zip(training.sequences, training.fps, strict=True)]
         targets = training.targets + 1
         if background is not None:
