@@ -110,13 +110,21 @@ class BatchNorm(Layer):
         super().__init__()
         self.parameters = {"gain": np.ones(channels, np.float32), "bias": np.zeros(channels, np.float32)}
         self.averages = {"mean": np.zeros(channels, np.float32), "variance": np.ones(channels, np.float32)}
+        # Scale and shift once training is over; asking for them anew would take half of an answer's time.
+        self._in_use: tuple[Floats, Floats] | None = None
 
     def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
         """(N, S, C) → (N, S, C)."""
         gain, bias = self.parameters["gain"], self.parameters["bias"]
         if rng is None:
-            scale = gain / np.sqrt(self.averages["variance"] + self.epsilon)
-            return x * scale + (bias - self.averages["mean"] * scale)
+            if self._in_use is None:
+                scale = gain / np.sqrt(self.averages["variance"] + self.epsilon)
+                self._in_use = scale, bias - self.averages["mean"] * scale
+            scale, shift = self._in_use
+            made = x * scale
+            made += shift
+            return np.asarray(made)
+        self._in_use = None
         flat = x.reshape(-1, x.shape[2])
         mean = flat.mean(axis=0)
         centred = flat - mean

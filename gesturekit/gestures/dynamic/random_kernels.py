@@ -27,9 +27,9 @@ recordings.
 RIDGE = 1.0
 """Weight of the penalty, in units of a finding's variance; 0.3 and 3 gave the same."""
 
-_BANK = 100
 _SPACINGS = (1, 2, 3)
 _FINDINGS = 4
+_AT_ONCE = 128
 
 
 class RandomKernels:
@@ -71,14 +71,17 @@ class RandomKernels:
 
     def findings(self, features: FloatArray) -> FloatArray:
         """(N, S, F) → (N, 4 KERNELS): how often, how strongly, on average, and when each pattern occurs."""
-        found = []
-        for bank, answers in self._answers(features):
-            answers -= self.parts["threshold"][bank, None, None]
-            steps = np.float32(answers.shape[2])
-            often = (answers > 0).sum(axis=2, dtype=np.float32) / steps
-            when = answers.argmax(axis=2).astype(np.float32) / steps
-            found += [often, answers.max(axis=2), answers.mean(axis=2), when]
-        return np.asarray(np.concatenate(found).T)
+        made = np.zeros((len(features), _FINDINGS, KERNELS), np.float32)
+        for start in range(0, len(features), _AT_ONCE):
+            rows = slice(start, start + _AT_ONCE)
+            for which, answers in self._answers(features[rows]):
+                answers -= self.parts["threshold"][which, None, None]
+                steps = np.float32(answers.shape[2])
+                made[rows, 0, which] = ((answers > 0).sum(axis=2, dtype=np.float32) / steps).T
+                made[rows, 1, which] = answers.max(axis=2).T
+                made[rows, 2, which] = answers.mean(axis=2).T
+                made[rows, 3, which] = (answers.argmax(axis=2) / steps).T
+        return made.reshape(len(features), -1)
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """All that was learned, as arrays by name."""
@@ -94,7 +97,7 @@ class RandomKernels:
             "curve": mixed,
             "share": mixed,
             "tap": (KERNELS, TAPS),
-            "spacing": (KERNELS // _BANK,),
+            "spacing": kernels,
             "threshold": kernels,
             "coefficients": (_FINDINGS * KERNELS, classes),
             "offset": (classes,),
@@ -109,26 +112,27 @@ class RandomKernels:
         if not np.isin(made.parts["curve"], np.arange(curves)).all():
             raise ValueError("a kernel mixes curves that there are not")
         if not np.isin(made.parts["spacing"], _SPACINGS).all():
-            raise ValueError(f"kernels are spaced by {made.parts['spacing']}, expected {_SPACINGS}")
+            raise ValueError(f"a kernel has another spacing than {_SPACINGS}")
         return made
 
-    def _answers(self, features: FloatArray) -> Iterator[tuple[slice, FloatArray]]:
-        """Of each bank of kernels: which, and (_BANK, N, S) what they answer at each instant."""
+    def _answers(self, features: FloatArray) -> Iterator[tuple[npt.NDArray[np.intp], FloatArray]]:
+        """Of the kernels of each spacing: which they are, and (kernels, N, S) what they answer when."""
         parts = self.parts
         curves = ((features - parts["mean"]) / parts["scale"]).transpose(2, 0, 1)
-        steps = curves.shape[2]
-        for number, spacing in enumerate(parts["spacing"]):
-            bank = slice(number * _BANK, (number + 1) * _BANK)
-            mixture = np.zeros((_BANK, *curves.shape[1:]), np.float32)
-            for slot in range(MIXED):
-                mixture += parts["share"][bank, slot, None, None] * curves[parts["curve"][bank, slot]]
-            reach = TAPS // 2 * int(spacing)
-            padded = np.pad(mixture, ((0, 0), (0, 0), (reach, reach)), mode="edge")
-            answers = np.zeros_like(mixture)
-            for tap in range(TAPS):
-                start = tap * int(spacing)
-                answers += parts["tap"][bank, tap, None, None] * padded[:, :, start : start + steps]
-            yield bank, answers
+        count, steps = curves.shape[1:]
+        for spacing in _SPACINGS:
+            which = np.flatnonzero(parts["spacing"] == spacing)
+            reach = TAPS // 2 * spacing
+            padded = np.zeros((len(which), count, steps + 2 * reach), np.float32)
+            mixture = padded[:, :, reach : reach + steps]
+            for curve, share in zip(parts["curve"][which].T, parts["share"][which].T, strict=True):
+                mixture += share[:, None, None] * curves[curve]
+            padded[:, :, :reach], padded[:, :, reach + steps :] = mixture[:, :, :1], mixture[:, :, -1:]
+            answers = np.zeros((len(which), count, steps), np.float32)
+            for number, tap in enumerate(parts["tap"][which].T):
+                start = number * spacing
+                answers += tap[:, None, None] * padded[:, :, start : start + steps]
+            yield which, answers
 
 
 def _drawn(features: FloatArray, rng: np.random.Generator) -> dict[str, npt.NDArray[Any]]:
@@ -156,7 +160,7 @@ def _drawn(features: FloatArray, rng: np.random.Generator) -> dict[str, npt.NDAr
         "curve": curve,
         "share": share,
         "tap": tap.astype(np.float32),
-        "spacing": rng.choice(_SPACINGS, KERNELS // _BANK),
+        "spacing": np.repeat(rng.choice(_SPACINGS, KERNELS // 100), 100),
     }
 
 
@@ -165,10 +169,10 @@ def _quantiles(kernels: RandomKernels, features: FloatArray, rng: np.random.Gene
     levels = rng.uniform(0.1, 0.9, KERNELS)
     some = features[:: max(1, len(features) // 400)]
     made = np.zeros(KERNELS, np.float32)
-    for bank, answers in kernels._answers(some):
+    for which, answers in kernels._answers(some):
         ordered = np.sort(answers.reshape(len(answers), -1), axis=1)
-        at = (levels[bank] * (ordered.shape[1] - 1)).astype(int)
-        made[bank] = ordered[np.arange(len(ordered)), at]
+        at = (levels[which] * (ordered.shape[1] - 1)).astype(int)
+        made[which] = ordered[np.arange(len(ordered)), at]
     return made
 
 

@@ -40,14 +40,13 @@ def test_findings_by_hand(fitted: RandomKernels) -> None:
     parts, kernel = fitted.parts, 137
     curves = (features[1] - parts["mean"]) / parts["scale"]
     mixture = curves[:, parts["curve"][kernel]] @ parts["share"][kernel]
-    spacing = int(parts["spacing"][kernel // 100])
+    spacing = int(parts["spacing"][kernel])
     reach = TAPS // 2 * spacing
     padded = np.concatenate([np.full(reach, mixture[0]), mixture, np.full(reach, mixture[-1])])
     taps = parts["tap"][kernel]
     answers = [sum(taps[i] * padded[t + i * spacing] for i in range(TAPS)) for t in range(32)]
     answers = np.array(answers) - parts["threshold"][kernel]
-    # Banks of 100 kernels; within a bank all shares, all maxima, all means, all places.
-    often, strongest, mean, when = found[1, 400:800].reshape(4, 100)[:, 37]
+    often, strongest, mean, when = found[1].reshape(4, KERNELS)[:, kernel]
     assert often == pytest.approx((answers > 0).mean())
     assert strongest == pytest.approx(answers.max(), rel=1e-3)
     assert mean == pytest.approx(answers.mean(), abs=1e-3)
@@ -76,7 +75,7 @@ def test_the_same_seed_draws_the_same_kernels(fitted: RandomKernels) -> None:
         ("coefficients", np.zeros((4 * KERNELS, 3), np.float32), "expected"),
         ("tap", np.full((KERNELS, TAPS), np.nan, np.float32), "not finite"),
         ("curve", np.full((KERNELS, MIXED), CURVES, np.int16), "curves that there are not"),
-        ("spacing", np.full(KERNELS // 100, 40), "spaced by"),
+        ("spacing", np.full(KERNELS, 40), "another spacing"),
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(
