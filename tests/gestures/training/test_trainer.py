@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -203,3 +204,30 @@ def test_a_shape_that_comes_with_gesturekit_already_is_named() -> None:
     assert found.shipped
     assert (found.name, found.other) == ("hey", "open_palm")
     assert "comes with GestureKit" in str(found)
+
+
+def test_two_hands_are_followed_apart_and_a_lost_one_is_forgotten(own: OwnGestures) -> None:
+    spotter = own.spotter()
+    assert spotter is not None
+    one, other = motion("zorro", 51), motion("circle", 52)
+    told = []
+    for (time, hands), (_, others) in zip(one, other, strict=False):
+        both = [*hands, *(replace(hand, id=2) for hand in others)]
+        told += spotter.update(both, time)
+    assert sorted((found.hand.id, found.name) for found in told) == [(1, "zorro"), (2, "circle")]
+    # The first half, then nothing for a second: the second half alone is no motion.
+    half = len(one) // 2
+    spotter.reset()
+    pieces = [*one[:half], *((one[half][0] + n / FPS, []) for n in range(30))]
+    pieces += [(time + 1.0, hands) for time, hands in one[half:]]
+    assert [found for time, hands in pieces for found in spotter.update(hands, time)] == []
+
+
+def test_frames_that_make_no_sense_do_not_stop_a_stream(own: OwnGestures) -> None:
+    spotter = own.spotter()
+    assert spotter is not None
+    frames = motion("circle", 60)
+    broken = [replace(frames[40][1][0], landmarks=np.full((21, 3), np.nan))]
+    frames[40] = (frames[40][0], broken)
+    frames[44] = (frames[43][0], frames[44][1])
+    assert [found.name for time, hands in frames for found in spotter.update(hands, time)] == ["circle"]
