@@ -14,7 +14,6 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures import GestureEvent, GestureRecognizer, Phase
 from gesturekit.hands import Hand, Side
 from tests.gestures.built_hands import shape
-from tests.gestures.dynamic.made_motions import FPS, seen, stream, taught
 
 TOUCHING = {
     "touching": {
@@ -162,30 +161,3 @@ def test_a_file_that_is_edited_is_taken_up_while_running(
     run(recognizer, hand, 1.7, 1.8)
     assert "sure" not in recognizer.names
     assert "flat" not in recognizer.names
-
-
-@pytest.mark.slow
-def test_a_classifier_of_ones_own_is_heard_with_delay_and_replays_exactly() -> None:
-    world, truth = stream(["swipe_left", "beckon", "swipe_right"], np.random.default_rng(9))
-    hands = seen(world)
-
-    def told() -> list[GestureEvent]:
-        recognizer = GestureRecognizer(motions=taught())
-        recognizer.define("there_and_back", sequence=["swipe_left", "swipe_right"], within=20.0)
-        events = [event for n, hand in enumerate(hands) for event in recognizer.update([hand], n / FPS)]
-        return [*events, *recognizer.reset()]
-
-    events = told()
-    triggers = [event for event in events if event.phase is Phase.TRIGGER]
-    assert [event.name for event in triggers] == [
-        "swipe_left",
-        "beckon",
-        "swipe_right",
-        "there_and_back",
-    ]
-    for (name, start, end), event in zip(truth, triggers, strict=False):
-        assert event.name == name
-        assert event.start == pytest.approx(start, abs=0.4)
-        assert 0.0 <= event.delay < 1.0
-        assert event.time == pytest.approx(end + event.delay, abs=0.4)
-    assert [event.to_dict() for event in told()] == [event.to_dict() for event in events]
