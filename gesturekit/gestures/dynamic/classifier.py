@@ -70,7 +70,7 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
     model_: MotionEnsemble | FewShotModel
     stream_: StreamModel | None
 
-    def __init__(self, *, members: int = 3, epochs: int = 40, random_state: int | None = 0) -> None:
+    def __init__(self, *, members: int = 2, epochs: int = 50, random_state: int | None = 0) -> None:
         self.members = members
         self.epochs = epochs
         self.random_state = random_state

@@ -44,10 +44,10 @@ class MotionEnsemble:
     networks
         One or more, all with the same classes.
     kernels
-        The second opinion, with the same classes.
+        The second opinion, with the same classes; None where the networks decide alone.
     """
 
-    def __init__(self, networks: Sequence[MotionNetwork], kernels: RandomKernels) -> None:
+    def __init__(self, networks: Sequence[MotionNetwork], kernels: RandomKernels | None) -> None:
         self.networks = tuple(networks)
         self.kernels = kernels
 
@@ -85,12 +85,14 @@ class MotionEnsemble:
         joints, durations = recorded(sequences, fps)
         features = motion_features(thinned(joints), durations)
         scores = np.mean([network.scores(features) for network in self.networks], axis=0)
-        scores += np.float32(KERNEL_WEIGHT) * self.kernels.scores(features)
+        if self.kernels is not None:
+            scores += np.float32(KERNEL_WEIGHT) * self.kernels.scores(features)
         return np.asarray(softmax(SHARPNESS * scores.astype(np.float64)))
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """All that was learned, as arrays by name."""
-        stored = {f"kernels.{name}": value for name, value in self.kernels.arrays().items()}
+        learned = self.kernels.arrays() if self.kernels is not None else {}
+        stored = {f"kernels.{name}": value for name, value in learned.items()}
         for index, network in enumerate(self.networks):
             stored |= {f"network{index}.{name}": value for name, value in network.arrays().items()}
         return stored
@@ -105,7 +107,7 @@ class MotionEnsemble:
         if not networks:
             raise KeyError("network0")
         known = {name[len("kernels.") :]: stored[name] for name in stored if name.startswith("kernels.")}
-        return cls(networks, RandomKernels.from_arrays(classes, known))
+        return cls(networks, RandomKernels.from_arrays(classes, known) if known else None)
 
 
 def recorded(sequences: Sequence[FloatArray], fps: npt.NDArray[np.float64]) -> tuple[FloatArray, FloatArray]:

@@ -29,7 +29,7 @@ from gesturekit.gestures.dynamic.layers import (
 )
 from gesturekit.hands import FloatArray
 
-GROUP_WIDTH, WIDTH, BLOCKS = 32, 64, 2
+GROUP_WIDTH, WIDTH, BLOCKS = 64, 128, 2
 """Channels that sum up a group of curves, channels of the whole, and residual blocks.
 
 Chosen on two folds of SHREC'17; docs/dynamic.md says what others gave.
@@ -45,6 +45,8 @@ class MotionNetwork:
         How many classes there are.
     rng
         Source of the first weights.
+    group_width, width
+        Channels that sum up a group of curves, and channels of the whole.
 
     Attributes
     ----------
@@ -52,7 +54,9 @@ class MotionNetwork:
         (F,) what is taken off each curve, and what it is divided by.
     """
 
-    def __init__(self, classes: int, rng: np.random.Generator) -> None:
+    def __init__(
+        self, classes: int, rng: np.random.Generator, *, group_width: int = GROUP_WIDTH, width: int = WIDTH
+    ) -> None:
         def seen(inputs: int, outputs: int, taps: int, *, is_first: bool = False) -> list[Layer]:
             return [
                 Convolution(inputs, outputs, taps, rng, is_first=is_first),
@@ -61,20 +65,20 @@ class MotionNetwork:
             ]
 
         def block() -> Layer:
-            return Residual(*seen(WIDTH, WIDTH, 3), Dropout(0.1), *seen(WIDTH, WIDTH, 3))
+            return Residual(*seen(width, width, 3), Dropout(0.1), *seen(width, width, 3))
 
         widths = list(GROUPS.values())
-        summaries: list[Layer] = [Chain(*seen(width, GROUP_WIDTH, 1, is_first=True)) for width in widths]
+        summaries: list[Layer] = [Chain(*seen(curves, group_width, 1, is_first=True)) for curves in widths]
         self.mean = np.zeros(sum(widths), np.float32)
         self.scale = np.ones(sum(widths), np.float32)
         self._body = Chain(
-            Parallel(widths, summaries, GROUP_WIDTH),
+            Parallel(widths, summaries, group_width),
             HalveTime(),
-            *seen(len(widths) * GROUP_WIDTH, WIDTH, 1),
+            *seen(len(widths) * group_width, width, 1),
             *(block() for _ in range(BLOCKS)),
             MeanAndMax(),
             Dropout(0.3),
-            Linear(2 * WIDTH, classes, rng),
+            Linear(2 * width, classes, rng),
         )
 
     @property
@@ -111,8 +115,9 @@ class MotionNetwork:
 
     @classmethod
     def from_arrays(cls, classes: int, stored: Mapping[str, npt.NDArray[Any]]) -> MotionNetwork:
-        """Read back what `arrays` gave; KeyError or ValueError where it does not fit."""
-        made = cls(classes, np.random.default_rng(0))
+        """Read back what `arrays` gave, of any width; KeyError or ValueError where it does not fit."""
+        group_width, width = (len(stored[f"{layer}.bias"]) for layer in ("0.0.1", "3"))
+        made = cls(classes, np.random.default_rng(0), group_width=group_width, width=width)
         for name, value in made.arrays().items():
             given = np.asarray(stored[name], np.float32)
             if given.shape != value.shape or not np.isfinite(given).all():
