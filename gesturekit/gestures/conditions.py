@@ -31,9 +31,9 @@ CLEARLY_STRAIGHT, CLEARLY_CURLED = 0.15, 0.05
 """Curl by which a finger must be past the border to count as straight or curled in a gesture.
 
 Hands between two gestures, and resting ones, have fingers around the border; those of people who mean it are
-well past it. With these limits twice as many hands caught between two poses of the studio are refused as
-without, at the same number of right answers on `photos` (`benchmarks/static_gestures.py --limits`). Curled
-fingers need less, since landmarks of bent fingers err towards straight ones.
+well past it. Of the studio's hands that show no gesture 60 of 109 are refused with these limits, 19 without;
+of those that do 368 of 440 are right, 374 without; of `photos/digits` all (`benchmarks/static_gestures.py
+--limits`). Curled fingers need less, since landmarks of bent fingers err towards straight ones.
 """
 
 TOUCH_NOISE = 0.03
