@@ -100,3 +100,25 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
     del arrays["scale"]
     with pytest.raises(KeyError):
         MotionNetwork.from_arrays(3, arrays)
+
+
+def test_a_file_says_how_wide_its_network_is_and_may_lack_kernels() -> None:
+    joints, durations, _ = small()
+    features = motion_features(thinned(joints), durations)
+    narrow = MotionNetwork(4, np.random.default_rng(0), group_width=8, width=24)
+    alone = MotionEnsemble([narrow], None)
+    read = MotionEnsemble.from_arrays(4, alone.arrays())
+    assert read.kernels is None
+    assert np.array_equal(read.networks[0].scores(features), narrow.scores(features))
+    with pytest.raises(KeyError):
+        MotionEnsemble.from_arrays(4, {})
+
+
+def test_the_kernels_opinion_counts() -> None:
+    recordings, labels, _ = performed(range(3))
+    targets = np.unique(labels, return_inverse=True)[1]
+    fps = np.full(len(recordings), 30.0)
+    both = MotionEnsemble.fit(recordings, fps, targets, 1, BRIEF, 0)
+    alone = MotionEnsemble(both.networks, None)
+    assert (both.predict_proba(recordings, fps).argmax(axis=1) == targets).all()
+    assert both.predict_proba(recordings, fps).max() > alone.predict_proba(recordings, fps).max()
