@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -59,8 +60,8 @@ class Effort:
     def suiting(cls, classes: int, recordings: int) -> Effort:
         """Few gestures are learned sooner than many; thousands of recordings need more time than hundreds."""
         much = recordings > _MANY
-        steps = 5000 if much else int(np.clip(160 * classes, 500, 1600))
-        return cls(streams=2500 if much else 700, steps=steps)
+        steps = 3000 if much else int(np.clip(160 * classes, 500, 1600))
+        return cls(streams=1500 if much else 700, steps=steps)
 
 
 @dataclass(frozen=True)
@@ -122,11 +123,15 @@ class StreamModel:
         answers = np.stack([each for _, each in made])
         mean, scale = features.mean(axis=(0, 1)), features.std(axis=(0, 1)) + np.float32(1e-3)
         features = (features - mean) / scale
-        networks = []
-        for _ in range(effort.networks):
-            network = FrameNetwork.new(features.shape[2], classes + 1, rng)
-            network.train(_batches(features, answers, rng), effort.steps, rng)
-            networks.append(network)
+
+        def trained(chance: np.random.Generator) -> FrameNetwork:
+            network = FrameNetwork.new(features.shape[2], classes + 1, chance)
+            network.train(_batches(features, answers, chance), effort.steps, chance)
+            return network
+
+        # Matrix products leave the interpreter free, so that each network can have a core.
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            networks = list(pool.map(trained, rng.spawn(effort.networks)))
         return cls(
             tuple(networks), mean, scale, _shortest(motions, targets, classes, synthesizer), synthesizer.held
         )
