@@ -160,7 +160,7 @@ def _drawn(features: FloatArray, rng: np.random.Generator) -> dict[str, npt.NDAr
         "curve": curve,
         "share": share,
         "tap": tap.astype(np.float32),
-        "spacing": np.repeat(rng.choice(_SPACINGS, KERNELS // 100), 100),
+        "spacing": np.resize(_SPACINGS, KERNELS),
     }
 
 

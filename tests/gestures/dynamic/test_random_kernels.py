@@ -53,6 +53,13 @@ def test_findings_by_hand(fitted: RandomKernels) -> None:
     assert when == pytest.approx(answers.argmax() / 32)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_any_seed_draws_kernels_of_every_spacing(seed: int) -> None:
+    made = RandomKernels.fit(*bumps(8, np.random.default_rng(0)), np.random.default_rng(seed))
+    counts = np.unique(made.parts["spacing"], return_counts=True)[1]
+    assert len(counts) == 3 and counts.min() >= KERNELS // 3
+
+
 def test_both_ways_to_solve_the_ridge_agree() -> None:
     rng = np.random.default_rng(0)
     found, wanted = rng.normal(size=(30, 20)), rng.normal(size=(30, 3))
