@@ -65,10 +65,10 @@ class FrameNetwork:
     def scores(self, x: FloatArray) -> FloatArray:
         """(B, T, F) standardised features → (B, T, C) scores before the softmax."""
         w = self.weights
-        hidden = x @ w["in_w"] + w["in_b"]
+        hidden: FloatArray = x @ w["in_w"] + w["in_b"]
         for index, taps in enumerate(TAPS):
             seen = np.concatenate([_earlier(hidden, -tap) for tap in taps], axis=2)
-            active: FloatArray = np.maximum(seen @ w[f"conv{index}_w"] + w[f"conv{index}_b"], _ZERO)
+            active = np.maximum(seen @ w[f"conv{index}_w"] + w[f"conv{index}_b"], _ZERO)
             hidden = hidden + active @ w[f"back{index}_w"]
         made: FloatArray = hidden @ w["out_w"] + w["out_b"]
         return made
@@ -78,12 +78,12 @@ class FrameNetwork:
     ) -> tuple[float, Weights]:
         """Mean cross-entropy over the instants whose target is not negative, and its gradients."""
         w = self.weights
-        hidden = x @ w["in_w"] + w["in_b"]
+        hidden: FloatArray = x @ w["in_w"] + w["in_b"]
         layers = []
         for index, taps in enumerate(TAPS):
             seen = np.concatenate([_earlier(hidden, -tap) for tap in taps], axis=2)
             kept = (rng.random((len(x), 1, WIDTH), dtype=np.float32) > _DROPOUT) / np.float32(1 - _DROPOUT)
-            active: FloatArray = np.maximum(seen @ w[f"conv{index}_w"] + w[f"conv{index}_b"], _ZERO) * kept
+            active = np.maximum(seen @ w[f"conv{index}_w"] + w[f"conv{index}_b"], _ZERO) * kept
             layers.append((seen, active, kept))
             hidden = hidden + active @ w[f"back{index}_w"]
         shares = softmax(hidden @ w["out_w"] + w["out_b"])
@@ -149,13 +149,13 @@ class FrameNetworkState:
     def step(self, x: FloatArray) -> FloatArray:
         """(F,) standardised features of the next instant → (C,) scores; as `FrameNetwork.scores` gives."""
         w = self._network.weights
-        hidden = x @ w["in_w"] + w["in_b"]
+        hidden: FloatArray = x @ w["in_w"] + w["in_b"]
         for index, taps in enumerate(TAPS):
             past = self._past[index]
             past[:-1] = past[1:]
             past[-1] = hidden
             seen = past[[tap - 1 for tap in taps]].ravel()
-            active: FloatArray = np.maximum(seen @ w[f"conv{index}_w"] + w[f"conv{index}_b"], _ZERO)
+            active = np.maximum(seen @ w[f"conv{index}_w"] + w[f"conv{index}_b"], _ZERO)
             hidden = hidden + active @ w[f"back{index}_w"]
         made: FloatArray = hidden @ w["out_w"] + w["out_b"]
         return made
