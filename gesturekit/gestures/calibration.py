@@ -45,8 +45,8 @@ SHIPPED = Calibration(1.1)
 """Fitted on hands of the studio and on `photos/digits` and `photos/rock_paper_scissors`.
 
 `benchmarks/static_gestures.py --calibration` fits it again and shows how far it can be believed. It comes to
-0.93 with 220 pictures of the studio and to 1.10 with 1,500; photos of people it was not fitted on would like it
-steeper still, so the upper end is used. Which gesture is named does not depend on it.
+0.93 with 220 pictures of the studio and to 1.10 with 1,500; photos of people it was not fitted on would
+like it steeper still, so the upper end is used. Which gesture is named does not depend on it.
 """
 
 
