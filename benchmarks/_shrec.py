@@ -1,7 +1,7 @@
 """SHREC'17: dynamic gestures of people whom the classifier never saw, in five folds of four people each.
 
 `DynamicGestureClassifier.fit` is called as any user would, once for the 14 and once for the 28 classes of
-each fold. All of it takes about half an hour on one quiet core, so single folds and label sets can be asked for:
+each fold. All of it takes about half an hour on one quiet core; single folds and label sets may be asked for:
 
     OMP_NUM_THREADS=1 python benchmarks/_shrec.py --fold 0 --labels 14
     OMP_NUM_THREADS=1 python benchmarks/gestures.py --section shrec
