@@ -355,6 +355,7 @@ class Session(EventDelivery):
                     mode="image" if still else "video",
                     smoothing=self.smoothing,
                     models=self.models,
+                    thorough=still,
                 )
             )
         return Understanding(tracker, self.recognizer, still=still, mirror=self.mirror)

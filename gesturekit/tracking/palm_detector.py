@@ -76,17 +76,31 @@ class PalmDetector:
         self._crop = np.empty((INPUT_SIZE, INPUT_SIZE, 3), dtype=np.uint8)
         self._min_logit = _logit(min_score)
 
-    def detect(self, picture: Picture) -> list[PalmDetection]:
-        """All palms in the picture, best first."""
-        longest = max(picture.width, picture.height)
+    def detect(
+        self, picture: Picture, *, border: float = 0.0, min_score: float | None = None
+    ) -> list[PalmDetection]:
+        """All palms in the picture, best first.
+
+        Parameters
+        ----------
+        picture
+            Where to look.
+        border
+            Width of a border around the picture, in units of its longer side, into which its edge is drawn
+            out. Larger: hands that fill the picture look smaller, as the model knows them.
+        min_score
+            In place of the detector's own.
+        """
+        min_logit = self._min_logit if min_score is None else _logit(min_score)
+        longest = max(picture.width, picture.height) * (1.0 + 2.0 * border)
         scale = INPUT_SIZE / longest
         pad_x = (longest - picture.width) / 2
         pad_y = (longest - picture.height) / 2
         letterbox = np.array([[scale, 0, pad_x * scale], [0, scale, pad_y * scale]], dtype=np.float32)
-        picture.warp(letterbox, self._crop, replicate_border=False)
+        picture.warp(letterbox, self._crop, replicate_border=border > 0.0)
         raw, logits = self._engine.run(self._crop)
         logits = logits.reshape(-1)
-        likely = np.flatnonzero(logits >= self._min_logit)
+        likely = np.flatnonzero(logits >= min_logit)
         likely = likely[np.isfinite(raw[0, likely]).all(axis=1)]
         if not likely.size:
             return []

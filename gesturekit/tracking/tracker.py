@@ -30,6 +30,11 @@ log = logging.getLogger(__name__)
 # How far, in palm sizes, a lost hand may reappear and still be the same one.
 _RETURN_REACH = 3.0
 
+# A thorough search's further looks. Chosen on photos/hagrid, photos/finger_counting and photos/no_hand, where
+# nothing may be found (`benchmarks/gestures.py --section static_photos`).
+_FURTHER_BORDERS = (0.25, 0.5, 1.0)
+_FURTHER_PALM_SCORE = 0.3
+
 
 class HandTracker(Closing):
     """Tracks hands in pictures that follow each other, or finds them in single ones.
@@ -61,6 +66,11 @@ class HandTracker(Closing):
         "upright" turns the first crop of a hand upright, as the paper says; "tasks" turns it as MediaPipe
         Tasks does. None takes "tasks" for single images, to give the same points as MediaPipe, and "upright"
         for video.
+    thorough
+        For image mode: where a first look finds no hand, look again with borders of growing width around the
+        picture and for palms of lower score. Finds hands that fill the picture or lie at its edge (187
+        instead of 171 of HaGRID's 190: `benchmarks/gestures.py --section static_photos`), for up to four
+        times the work on pictures without a hand.
     threads
         Threads for each model; None takes the processors this process may use, at most four.
 
@@ -91,6 +101,7 @@ class HandTracker(Closing):
         grace_seconds: float = 0.5,
         search_seconds: float = 0.25,
         palm_crop: Literal["upright", "tasks"] | None = None,
+        thorough: bool = False,
         threads: int | None = None,
     ) -> None:
         check_options(max_hands, mode, models)
@@ -102,7 +113,10 @@ class HandTracker(Closing):
                 raise InvalidArgumentError(f"{name} is {value}; expected seconds, 0 or more")
         if palm_crop not in (None, "upright", "tasks"):
             raise InvalidArgumentError(f"palm_crop is {palm_crop!r}; expected 'upright', 'tasks' or None")
+        if thorough and mode == "video":
+            raise InvalidArgumentError("thorough=True is for single images; expected mode='image' with it")
         self.max_hands = max_hands
+        self._thorough = thorough
         self._video = mode == "video"
         self._smoothing = smoothing
         self._color = check_color(color)
@@ -187,10 +201,20 @@ class HandTracker(Closing):
         self, detector: PalmDetector, model: LandmarkModel, picture: Picture, mirrored: bool
     ) -> list[Hand]:
         """Image mode: every palm, its landmarks, no memory."""
-        rois = [palm.roi(self._palm_turn) for palm in detector.detect(picture)[: self.max_hands]]
-        found = [p for p in model.predict(picture, rois) if p.presence >= self._min_presence]
+        found = self._landmarks_of(model, picture, detector.detect(picture))
+        for border in _FURTHER_BORDERS if self._thorough else ():
+            if found:
+                break
+            palms = detector.detect(picture, border=border, min_score=_FURTHER_PALM_SCORE)
+            found = self._landmarks_of(model, picture, palms)
         kept = first_of_each_hand([p.landmarks for p in found])
         return [hand_from_prediction(n, found[i], mirrored=mirrored) for n, i in enumerate(kept)]
+
+    def _landmarks_of(
+        self, model: LandmarkModel, picture: Picture, palms: Sequence[PalmDetection]
+    ) -> list[LandmarkPrediction]:
+        rois = [palm.roi(self._palm_turn) for palm in palms[: self.max_hands]]
+        return [p for p in model.predict(picture, rois) if p.presence >= self._min_presence]
 
     def _follow(self, model: LandmarkModel, picture: Picture, elapsed: float) -> None:
         """Stage 2 on the hands that were there in the frame before."""

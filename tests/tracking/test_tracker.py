@@ -353,3 +353,43 @@ def test_empty_rooms_hold_no_hand(data_dir):
         found = [room.name for room in rooms if tracker.track(read(room))]
     assert rooms
     assert found == []
+
+
+@pytest.fixture(scope="module")
+def once():
+    with HandTracker(mode="image", max_hands=1) as tracker:
+        yield tracker
+
+
+@pytest.fixture(scope="module")
+def again():
+    with HandTracker(mode="image", max_hands=1, thorough=True) as tracker:
+        yield tracker
+
+
+class TestThorough:
+    """Image mode that looks again, with a border around the picture, where it found nothing."""
+
+    @pytest.mark.parametrize("name", ["vectory_10", "ok_10", "no_14"])
+    def test_finds_a_hand_that_fills_the_picture_where_it_is(self, once, again, data_dir, name):
+        photo = read(data_dir / f"photos/webcam/{name}.jpg")
+        (hand,) = once.track(photo)
+        x0, y0, x1, y1 = (max(0, int(v)) for v in hand.box)
+        close = np.ascontiguousarray(photo[y0:y1, x0:x1])
+        assert once.track(close) == []
+        (found,) = again.track(close)
+        offset = found.landmarks[:, :2] + np.float32([x0, y0]) - hand.landmarks[:, :2]
+        assert np.median(np.linalg.norm(offset, axis=1)) < 0.15 * hand.palm_size
+        assert found.side == hand.side
+
+    def test_changes_nothing_where_the_first_look_finds_a_hand(self, once, again, open_hand):
+        assert np.array_equal(once.track(open_hand)[0].landmarks, again.track(open_hand)[0].landmarks)
+
+    def test_finds_nothing_where_there_is_no_hand(self, again, data_dir):
+        photos = sorted((data_dir / "photos/no_hand").rglob("*.jpg"))[::4]
+        assert photos
+        assert [path.name for path in photos if again.track(read(path))] == []
+
+    def test_is_refused_for_video(self):
+        with pytest.raises(InvalidArgumentError, match="mode='image'"):
+            HandTracker(mode="video", thorough=True)
