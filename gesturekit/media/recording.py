@@ -109,7 +109,7 @@ def is_recording(path: str | Path) -> bool:
     try:
         with Path(path).open("rb") as file:
             return FORMAT.encode() in file.read(len(FORMAT) + 20)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: no path at all, such as one with a null byte
         return False
 
 
