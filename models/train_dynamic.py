@@ -35,9 +35,9 @@ HELD_OUT = 50_000
 def main() -> None:
     """Read the options, train, write, and test on other windows."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--windows", type=int, default=8000, help="windows to learn from (8000)")
+    parser.add_argument("--windows", type=int, default=16000, help="windows to learn from (16000)")
     parser.add_argument("--people", type=int, default=300, help="persons of the studio who perform (300)")
-    parser.add_argument("--epochs", type=int, default=10, help="how often each is seen (10)")
+    parser.add_argument("--epochs", type=int, default=7, help="how often each is seen (7)")
     parser.add_argument("--members", type=int, default=2, help="networks whose mean decides (2)")
     parser.add_argument("--jobs", type=int, default=2, help="processes that perform (2)")
     parser.add_argument("--seed", type=int, default=0)

@@ -67,6 +67,16 @@ def attitude(
     return np.asarray(turned @ actor.facing("open_palm", take))
 
 
+def reaching(take: Take, nearer: float) -> Array:
+    """The way (3,) cm of a hand that reaches for something so many cm in front of it.
+
+    An arm that unfolds from beside the body goes to the middle in front of the chest: upwards and inwards.
+    """
+    inwards, up = take.rng.normal((0.6, 0.5), (0.35, 0.35))
+    # Inwards is the same way for either hand, as a left one acts in a mirrored world.
+    return np.array([inwards, -up, -1.0]) * nearer * take.size
+
+
 class Ride:
     """How the hand turns while it travels: drawn once for a gesture, the same for all of its strokes."""
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from gesturekit.studio.actor import REST_POSE, Actor, HandPose, Take
 from gesturekit.studio.angles import Angle, Array
-from gesturekit.studio.bearing import attitude, choice, own
+from gesturekit.studio.bearing import attitude, choice, own, reaching
 from gesturekit.studio.choreography import Stage
 from gesturekit.studio.strokes import Act
 
@@ -19,9 +19,9 @@ from gesturekit.studio.strokes import Act
 def grab(gesture: str, actor: Actor, take: Take) -> None:
     """Reach out with an open hand, close it around something, and perhaps draw that near."""
     rng = take.rng
-    aside, up = rng.normal((0.0, 4.0), (5.0, 4.0))
-    reach = own(actor, aside, up, rng.uniform(3.0, 20.0)) * take.size
-    reaching = rng.random() < 0.8
+    aside, up = rng.normal(0.0, 3.0, 2)
+    reach = reaching(take, rng.uniform(2.0, 18.0)) + own(actor, aside, up) * take.size
+    reaches = rng.random() < 0.85
     opened = {"open_palm": 0.45, "cupped": 0.2, "claw": 0.2, "spread": 0.15}
     closed = {"closed_fist": 0.7, "loose_fist": 0.3}
     if take.one_finger:
@@ -32,14 +32,14 @@ def grab(gesture: str, actor: Actor, take: Take) -> None:
     rotation = attitude(actor, take, pitch_deg=(-10.0, 60.0))
     offset = actor.centered(rotation)
     actor.prepare(gesture, first, take, rotation=rotation, offset=offset)
-    if reaching:
+    if reaches:
         actor.move(reach, 0.4 * take.pace)
         actor.last(gesture, Stage.PREPARATION, 0.4 * take.pace)
     seconds = 0.38 * take.pace if take.seconds is None else take.seconds
     actor.shape(last, seconds)
     if rng.random() < 0.7:
         # What was caught is drawn back while the hand closes, or a little after.
-        actor.move(-rng.uniform(0.3, 1.1) * reach, 1.3 * seconds, after=rng.uniform(0.0, 0.5) * seconds)
+        actor.move(-rng.uniform(0.4, 1.1) * reach, 1.3 * seconds, after=rng.uniform(0.0, 0.5) * seconds)
     actor.turn(np.radians(rng.normal(0.0, (10.0, 6.0, 6.0))), seconds)
     actor.last(gesture, Stage.STROKE, seconds)
     actor.retract(gesture, take)
@@ -96,11 +96,14 @@ def tap(count: int) -> Act:
         ready = actor.pose("pointing_up" if one else choice(take, {REST_POSE: 0.5, "open_palm": 0.5}), take)
         rotation = attitude(actor, take, pitch_deg=(-10.0, 30.0))
         actor.prepare(gesture, ready, take, rotation=rotation, offset=actor.centered(rotation))
-        seconds = 0.42 * count * take.pace if take.seconds is None else take.seconds
+        # Some peck, others reach for what they tap on and go back at leisure.
+        one_tap = 0.42 * np.exp(rng.uniform(0.0, 1.0)) if count == 1 else 0.42
+        seconds = one_tap * count * take.pace if take.seconds is None else take.seconds
         # Down fast, perhaps pressed for a moment, up a little slower.
         down, pressing = rng.uniform(0.28, 0.45), rng.uniform(0.0, 0.4)
         down, up = down * seconds / count, (1.0 - down - pressing) * seconds / count
-        way = own(actor, rng.normal(0.0, 4.0), rng.normal(0.0, 4.0), rng.uniform(2.0, 15.0)) * take.size
+        aside, higher = rng.normal(0.0, 3.0, 2)
+        way = reaching(take, rng.uniform(1.0, 14.0)) + own(actor, aside, higher) * take.size
         nod = np.array([np.radians(rng.uniform(5.0, 55.0)), 0.0, 0.0])
         pressed = ready.bent(_knuckles(one, np.radians(rng.uniform(0.0, 40.0))))
         # Some leave the last tap only when they go back home.
@@ -152,7 +155,7 @@ def rotate(clockwise: bool) -> Act:
         axis /= np.linalg.norm(axis)
         # Most turn from where the hand is; some wind up first.
         back = 0.0
-        if rng.random() < 0.25:
+        if rng.random() < 0.15:
             back = -rng.uniform(0.2, 0.6) * sign * span
             actor.turn(back * axis, 0.4 * take.pace)
             actor.shape(_wrist_after(ready, back * axis[2]), 0.4 * take.pace)
@@ -160,7 +163,7 @@ def rotate(clockwise: bool) -> Act:
         seconds = 0.7 * take.pace if take.seconds is None else take.seconds
         actor.turn(sign * span * axis, seconds)
         # The hand does not turn about its wrist's middle alone: the elbow goes along.
-        swing = rng.normal(0.0, 2.5, 2) + np.array([sign * rng.uniform(0.0, 4.0), 0.0])
+        swing = rng.normal(0.0, 1.8, 2) + np.array([sign * rng.uniform(0.0, 2.5), 0.0])
         actor.move(np.array([swing[0], swing[1], 0.0]) * take.size, seconds)
         actor.shape(_wrist_after(ready, (back + sign * span) * axis[2]), seconds)
         actor.last(gesture, Stage.STROKE, seconds)

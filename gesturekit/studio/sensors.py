@@ -18,6 +18,7 @@ from gesturekit.studio.angles import Array
 from gesturekit.studio.rotation import about_x, about_y, about_z
 
 _TIPS = [Landmark.THUMB_TIP, Landmark.INDEX_TIP, Landmark.MIDDLE_TIP, Landmark.RING_TIP, Landmark.PINKY_TIP]
+_FINGERS = [[base + k for k in range(4)] for base in (1, 5, 9, 13, 17)]
 _PALM = [Landmark.WRIST, Landmark.INDEX_MCP, Landmark.MIDDLE_MCP, Landmark.RING_MCP, Landmark.PINKY_MCP]
 
 
@@ -40,6 +41,9 @@ class Sensor:
         The same of errors that are new in every frame.
     losses
         How often a second the hand is lost for some frames and taken for another shape.
+    crumpling
+        How much fingers shrink towards their knuckles, 0 to 1, in the fastest movement: what smears or turns
+        its edge to a sensor is taken for bent.
     depth_gain
         How much of a hand's own depth is seen.
     bones
@@ -52,6 +56,7 @@ class Sensor:
     noise_cm: float
     jitter_cm: float
     losses: float
+    crumpling: float
     depth_gain: float
     bones: Array
 
@@ -70,6 +75,7 @@ class Sensor:
             noise_cm=0.1 if clear else float(rng.uniform(0.2, 0.8)),
             jitter_cm=float(rng.uniform(0.02, 0.25)),
             losses=0.0 if clear else float(rng.uniform(0.0, 0.5)),
+            crumpling=0.0 if rng.random() < 0.5 else float(rng.uniform(0.0, 0.6)),
             depth_gain=0.0 if picture and flat else float(rng.uniform(0.3 if picture else 0.7, 1.1)),
             bones=1.0 + rng.normal(0.0, 0.05, (21, 3)),
         )
@@ -80,7 +86,7 @@ class Sensor:
         middle = true.mean(axis=(0, 1))
         seen = (true - middle) @ self.view.T
         wrist = seen[:, :1]
-        own = (seen - wrist) * self.bones
+        own = self._crumple((seen - wrist) * self.bones, wrist, rng)
         own += 0.01 * self._errors(len(own), rng)
         own = self._lose(own, rng)
         own[..., 2] *= self.depth_gain
@@ -97,14 +103,33 @@ class Sensor:
         spread = np.ones((21, 1))
         spread[_TIPS] = 1.8
         spread[_PALM] = 0.6
-        # Slow errors: noise at a few instants a second, with straight lines between.
-        knots = 2 + int(count / self.fps * 5.0)
-        rough = rng.normal(0.0, self.noise_cm, (knots, 21, 3))
-        place = np.linspace(0.0, knots - 1.0, count)
-        low = np.minimum(place.astype(int), knots - 2)
-        part = (place - low)[:, None, None]
-        slow = rough[low] * (1.0 - part) + rough[low + 1] * part
+        # Noise at a few instants a second.
+        slow = self._slow(rng.normal(0.0, self.noise_cm, (2 + int(count / self.fps * 5.0), 21, 3)), count)
         return np.asarray(spread * (slow + rng.normal(0.0, self.jitter_cm, (count, 21, 3))))
+
+    @staticmethod
+    def _slow(knots: Array, count: int) -> Array:
+        """(K, ...) values at even instants → (count, ...), with straight lines between."""
+        place = np.linspace(0.0, len(knots) - 1.0, count)
+        low = np.minimum(place.astype(int), len(knots) - 2)
+        part = (place - low)[:, None, None]
+        return np.asarray(knots[low] * (1.0 - part) + knots[low + 1] * part)
+
+    def _crumple(self, own: Array, wrist: Array, rng: np.random.Generator) -> Array:
+        """Shrink the fingers now and then while the hand moves or turns fast."""
+        count = len(own)
+        # A metre a second, of the palm or by turning, is where fingers are lost.
+        paths = (own + wrist)[:, Landmark.MIDDLE_PIP]
+        speed = np.linalg.norm(np.gradient(paths, axis=0), axis=1) * self.fps
+        fast = np.clip(speed, 0.0, 1.0)
+        knots = 2 + int(count / self.fps * 6.0)
+        shrunk = own.copy()
+        for finger in _FINGERS:
+            lost = self._slow(rng.random((knots, 1, 1)) ** 2, count)[:, 0, 0]
+            kept = 1.0 - self.crumpling * fast * lost
+            base = own[:, finger[:1]]
+            shrunk[:, finger] = base + (own[:, finger] - base) * kept[:, None, None]
+        return np.asarray(shrunk)
 
     def _lose(self, own: Array, rng: np.random.Generator) -> Array:
         """Take the hand for one of another moment, turned a little, for some frames."""

@@ -14,6 +14,7 @@ import numpy as np
 from gesturekit.studio.actor import REST_POSE, Actor, Take
 from gesturekit.studio.bearing import Ride, attitude, choice, drawing_hand, own
 from gesturekit.studio.choreography import Parts, Stage
+from gesturekit.studio.quaternion import matrix_from_quaternion, quaternion_from_vector
 from gesturekit.studio.rotation import about_x, about_y, about_z
 
 Act = Callable[[str, Actor, Take], None]
@@ -31,19 +32,30 @@ def _draw(
     *,
     sideways: float = 0.0,
     pitch_deg: tuple[float, float] = (-5.0, 45.0),
+    falling: bool = False,
 ) -> None:
-    """Draw straight lines through points (own right, up), cm from home; each line lasts so many seconds."""
+    """Draw straight lines through points (own right, up), cm from home; each line lasts so many seconds.
+
+    A `falling` forearm turns about its elbow: what goes down comes nearer and inwards.
+    """
     rng = take.rng
+    nearer, inwards = rng.normal((0.35, 0.2), (0.35, 0.25)) * falling
     # Nobody's lines are quite level, nor are crosses as wide as they are high.
     wide, high = np.exp(rng.normal(0.0, 0.12, 2))
-    around, ahead, level = rng.normal(0.0, np.radians((10.0, 14.0, 6.0)))
+    around, ahead, level = rng.normal(0.0, np.radians((7.0, 9.0, 5.0)))
     tilted = about_y(around) @ about_x(ahead) @ about_z(level)
-    scaled = [tilted @ own(actor, x * wide, y * high) * take.size for x, y in points]
-    rotation = attitude(actor, take, pitch_deg=pitch_deg, sideways=sideways)
+    # Inwards is the same way for either hand, as a left one acts in a mirrored world.
+    fall = np.array([-inwards, 0.0, nearer])
+    scaled = [tilted @ (own(actor, x * wide, y * high) + fall * y * high) * take.size for x, y in points]
+    ride = Ride(take)
+    # More or less, the wrist winds up before the hand sets out, and ends where it is at ease.
+    winding = ride.turn(-rng.random() * (scaled[1] - scaled[0]))
+    wound = matrix_from_quaternion(quaternion_from_vector(winding))
+    rotation = wound @ attitude(actor, take, pitch_deg=pitch_deg, sideways=sideways)
     away = actor.centered(rotation)
     actor.prepare(gesture, drawing_hand(actor, take), take, rotation=rotation, offset=scaled[0] + away)
     factor = take.pace if take.seconds is None else take.seconds / sum(seconds)
-    ride, start = Ride(take), 0.0
+    start = 0.0
     for before, goal, lasting in zip(scaled, scaled[1:], seconds, strict=False):
         way = goal - before
         actor.move(way, lasting * factor, after=start)
@@ -61,15 +73,18 @@ def swipe(right: float, up: float, seconds: float) -> Act:
     def act(gesture: str, actor: Actor, take: Take) -> None:
         # Half of the people start where the hand is; the others reach back first.
         back = _reaching_back(take)
+        # Some flick, others show the way at leisure.
+        leisure = np.exp(take.rng.uniform(0.0, 0.9))
         points = [(-back * right, -back * up), ((1.0 - back) * right, (1.0 - back) * up)]
         _draw(
             gesture,
             actor,
             take,
             points,
-            [seconds],
+            [seconds * leisure],
             sideways=0.45 if level else 0.0,
             pitch_deg=(-10.0, 60.0) if level else (-10.0, 75.0),
+            falling=up < 0.0,
         )
 
     return act

@@ -42,12 +42,12 @@ def test_windows_are_short_finite_and_as_long_as_their_rate_says() -> None:
 
 def test_a_swipe_to_the_left_goes_left_in_most_windows() -> None:
     ways = []
-    for lesson in lessons(5, 30, gestures=("swipe_left",), people=3, nothing=0.0):
+    for lesson in lessons(5, 60, gestures=("swipe_left",), people=3, nothing=0.0):
         across = lesson.landmarks.mean(axis=1)[:, 0]
-        quickest = int(np.abs(np.diff(across)).argmax())
-        ways.append(across[quickest + 1] > across[quickest])
-    # An unmirrored camera sees the person's left on the right.
-    assert np.mean(ways) > 0.8
+        farthest = int(np.abs(across - across[0]).argmax())
+        ways.append(across[farthest] > across[0])
+    # An unmirrored camera sees the person's left on the right. Some reach back further than they sweep.
+    assert np.mean(ways) > 0.75
 
 
 def seen_by(**changes: object) -> tuple[np.ndarray, np.ndarray]:
@@ -62,6 +62,7 @@ def seen_by(**changes: object) -> tuple[np.ndarray, np.ndarray]:
         "noise_cm": 0.0,
         "jitter_cm": 0.0,
         "losses": 0.0,
+        "crumpling": 0.0,
         "depth_gain": 1.0,
         "bones": np.ones((21, 3)),
     }
@@ -96,3 +97,14 @@ def test_a_sensor_that_loses_the_hand_jumps() -> None:
     _, seen = seen_by(losses=20.0)
     _, steady = seen_by()
     assert np.abs(np.diff(seen, axis=0)).max() > 3.0 * np.abs(np.diff(steady, axis=0)).max()
+
+
+def test_fingers_crumple_towards_their_knuckles_only_while_the_hand_moves() -> None:
+    points, seen = seen_by(crumpling=1.0)
+
+    def reach(at: np.ndarray) -> np.ndarray:
+        return np.linalg.norm(at[:, Landmark.MIDDLE_TIP] - at[:, Landmark.MIDDLE_MCP], axis=1)
+
+    assert reach(seen).min() < 0.95 * reach(points).min()
+    assert np.allclose(reach(seen)[0], reach(points)[0], rtol=0.1)
+    assert np.allclose(seen[:, Landmark.MIDDLE_MCP], points[:, Landmark.MIDDLE_MCP], atol=1e-5)

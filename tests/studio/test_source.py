@@ -71,7 +71,8 @@ def test_hidden_landmarks_are_hidden_in_the_picture_too(filmed: list[Frame]) -> 
         for hand, other in ((first, second), (second, first)):
             shown = other.mask & ~hand.mask
             places = np.floor(hand.landmarks_px[hand.visible, :2]).astype(int)
-            assert shown[places[:, 1], places[:, 0]].mean() < 0.15
+            # A hand may be hidden altogether.
+            assert np.count_nonzero(shown[places[:, 1], places[:, 0]]) <= 0.15 * len(places)
 
 
 def test_the_box_holds_the_hand_without_its_arm(filmed: list[Frame]) -> None:

@@ -73,7 +73,7 @@ def capsules_pose(hand) -> np.ndarray:
 
 
 def test_motion_blur_is_how_far_the_hand_goes_while_the_shutter_is_open() -> None:
-    performance = perform("person 4: swipe left, idle 2 s")
+    performance = perform("person 4: swipe left quickly, idle 2 s")
     label = performance.hands[0].labels[1]
     middle = 0.5 * (label.start + label.end)
     swiping = Staging(performance).scene(middle).hands[0].travel
