@@ -34,6 +34,9 @@ from gesturekit.hands import FloatArray, Hand
 MEMORY_SECONDS = 6.0
 """How much of a hand's movement is kept; a gesture that lasts longer is judged by its end."""
 
+ARRIVAL_SECONDS = 0.25
+"""A motion that began this soon after its hand was first seen is the hand coming into view."""
+
 _ASK_STEPS = 4
 
 
@@ -164,6 +167,8 @@ class StreamSpotter:
         return made
 
     def _judged(self, segment: Segment, stream: _HandStream, now: float) -> list[SpottedMotion]:
+        if segment.first < ARRIVAL_SECONDS * STREAM_RATE:
+            return []
         index, confidence = second_opinion(self._classifier, segment, *stream.memory())
         name = str(self._classifier.classes_[index])
         if confidence < self._accept or name == NO_GESTURE:
