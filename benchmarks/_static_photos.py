@@ -79,7 +79,7 @@ SETS = (
 
 
 def tables(data: Path) -> list[Table]:
-    """Return the summary, one table per set with its confusions, counted fingers, and calibration."""
+    """Return the summary, what a thorough search finds, one table per set with its confusions, counted fingers, and calibration."""
     summary: list[list[Cell]] = []
     details: list[Table] = []
     scored: list[tuple[float, bool]] = []
@@ -107,6 +107,7 @@ def tables(data: Path) -> list[Table]:
     columns = ["photos", "hands", "found at one look", "found", "one look", "further looks", "target"]
     return [
         Table("Static gestures on photographs", columns, summary, COMMAND, note),
+        thorough_search(data),
         *details,
         table_of_game,
         table_of_fingers,
@@ -226,6 +227,18 @@ def no_hand(data: Path) -> list[Cell]:
             for flip in (False, True)
         )
     return ["no_hand (hands found)", 0, first, more, None, None, "0"]
+
+
+def thorough_search(data: Path) -> Table:
+    """In how many photographs `thorough=True` finds a hand where a plain search does not."""
+    rows: list[list[Cell]] = []
+    with HandTracker(mode="image") as plain, HandTracker(mode="image", thorough=True) as thorough:
+        for name in ("hagrid", "finger_counting", "rock_paper_scissors", "no_hand"):
+            images = [read_rgb(path) for path in photo_paths(data, name)]
+            found = [sum(bool(each.track(image)) for image in images) for each in (plain, thorough)]
+            rows.append([name, len(images), *found])
+    columns = ["photos", "photographs", "plain", "thorough=True"]
+    return Table("Photographs in which a hand is found", columns, rows, COMMAND)
 
 
 BRACKETS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 1.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -11,6 +12,7 @@ from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Side
 from gesturekit.media import read_hands
 from gesturekit.session import Session
+from gesturekit.tracking import HandTracker
 from tests.scripted import played
 
 
@@ -54,3 +56,13 @@ class TestRealClips:
             with Session(photo, effect=None) as session:
                 named += [span.name for span in session.run().spans]
         assert named.count("thumb_up") >= 5
+
+    def test_a_photograph_that_a_hand_fills_is_looked_at_again(self, data_dir: Path, tmp_path: Path) -> None:
+        photo = cv2.imread(str(data_dir / "photos" / "webcam" / "vectory_10.jpg"))
+        with HandTracker(mode="image", color="bgr", max_hands=1) as tracker:
+            x0, y0, x1, y1 = (max(0, int(side)) for side in tracker.track(photo)[0].box)
+            close = photo[y0:y1, x0:x1]
+            assert tracker.track(close) == []
+        cv2.imwrite(str(tmp_path / "close.png"), close)
+        with Session(tmp_path / "close.png", effect=None) as session:
+            assert session.run().frames_with_hands == 1
