@@ -79,7 +79,7 @@ SETS = (
 
 
 def tables(data: Path) -> list[Table]:
-    """Return the summary, what a thorough search finds, one table per set with its confusions, counted fingers, and calibration."""
+    """Return the summary, what a thorough search finds, a table per set, counted fingers, calibration."""
     summary: list[list[Cell]] = []
     details: list[Table] = []
     scored: list[tuple[float, bool]] = []
