@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gesturekit.gestures.dynamic.network_training import Progress
 from gesturekit.hands import FloatArray
 
 TAPS: tuple[tuple[int, ...], ...] = ((-2, -1, 0), (-4, -2, 0), (-8, -4, 0), (-16, -8, 0), (-8, -4, 0))
@@ -116,8 +117,12 @@ class FrameNetwork:
         steps: int,
         rng: np.random.Generator,
         rate: float = 2e-3,
+        progress: Progress | None = None,
     ) -> float:
-        """Adam with a cosine schedule over `steps` batches; returns the mean loss of the last tenth."""
+        """Adam with a cosine schedule over `steps` batches; returns the mean loss of the last tenth.
+
+        After each batch `progress` is called with the share that is done, 0 to 1.
+        """
         first = {name: np.zeros_like(w) for name, w in self.weights.items()}
         second = {name: np.zeros_like(w) for name, w in self.weights.items()}
         losses = []
@@ -136,6 +141,8 @@ class FrameNetwork:
                 width = np.sqrt(second[name] / np.float32(1.0 - 0.999 ** (step + 1))) + 1e-8
                 weight = self.weights[name]
                 weight -= (pace * first[name] / width + now * _DECAY * weight).astype(np.float32)
+            if progress is not None:
+                progress((step + 1) / steps)
         return float(np.mean(losses[-max(1, steps // 10) :]))
 
 

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
 from gesturekit.gestures.dynamic.layouts import to_canonical
+from gesturekit.gestures.dynamic.network_training import Progress
 from gesturekit.gestures.dynamic.resample import check_fps, resample_fps
 from gesturekit.gestures.dynamic.second_opinion import second_opinion
 from gesturekit.gestures.dynamic.segment_decoder import SegmentDecoder
@@ -47,6 +48,8 @@ class GestureSpotter:
     classifier
         A fitted classifier. What spotting needs beside it is learned from the recordings the classifier
         keeps, once, when the first spotter is made for it, and saved with it.
+    progress
+        Called while that is learned, a minute or two, with the share that is done, 0 to 1.
 
     Examples
     --------
@@ -55,9 +58,9 @@ class GestureSpotter:
     SpottedGesture(label='wave', start=3.1, end=4.6, confidence=0.93)
     """
 
-    def __init__(self, classifier: DynamicGestureClassifier) -> None:
+    def __init__(self, classifier: DynamicGestureClassifier, *, progress: Progress | None = None) -> None:
         self._classifier = classifier
-        self._model = fitted_stream_model(classifier)
+        self._model = fitted_stream_model(classifier, progress)
 
     def spot(
         self, sequence: npt.ArrayLike, fps: float = 30.0, layout: str = "mediapipe21"

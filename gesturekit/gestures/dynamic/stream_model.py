@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ import numpy.typing as npt
 from sklearn.utils.validation import check_is_fitted
 
 from gesturekit.gestures.dynamic.frame_network import FrameNetwork, FrameNetworkState, softmax
+from gesturekit.gestures.dynamic.network_training import Progress
 from gesturekit.gestures.dynamic.stream_motion import STREAM_RATE, HandMotion, hand_motion, stream_features
 from gesturekit.gestures.dynamic.stream_synthesis import BACKGROUND, CORE, UNRATED, StreamSynthesizer, Targets
 from gesturekit.gestures.dynamic.training_set import TrainingSet
@@ -35,6 +37,8 @@ NO_GESTURE = "none"
 _logger = logging.getLogger(__name__)
 _BATCH, _SPAN, _STREAM_STEPS = 12, 200, 240
 _MANY = 3000
+_INVENTING = 0.1
+_TOLD_EVERY_SECONDS = 0.2
 _PREFIX = "stream_"
 
 
@@ -94,6 +98,7 @@ class StreamModel:
         background: int | None = None,
         seed: int | None = 0,
         effort: Effort | None = None,
+        progress: Progress | None = None,
     ) -> StreamModel:
         """Learn from recordings of single gestures.
 
@@ -109,7 +114,11 @@ class StreamModel:
             Of everything random.
         effort
             None for what suits the number of classes and recordings.
+        progress
+            Called a few times a second, by the thread that called this, with the share of all work that is
+            done, 0 to 1. What it raises ends the learning.
         """
+        report = progress or (lambda share: None)
         rng = np.random.default_rng(seed)
         effort = effort or Effort.suiting(classes, len(training))
         motions = [hand_motion(*pair) for pair in zip(training.sequences, training.fps, strict=True)]
@@ -118,23 +127,25 @@ class StreamModel:
             targets = np.where(training.targets == background, BACKGROUND, targets)
         synthesizer = StreamSynthesizer(motions, targets, classes, rng)
         _logger.info("learning to spot %d gestures in streams; takes a minute or two", classes)
-        made = [synthesizer.stream(_STREAM_STEPS) for _ in range(effort.streams)]
+        made = []
+        for number in range(effort.streams):
+            made.append(synthesizer.stream(_STREAM_STEPS))
+            if number % 10 == 0:
+                report(_INVENTING * number / effort.streams)
         features = np.stack([each for each, _ in made])
         answers = np.stack([each for _, each in made])
         mean, scale = features.mean(axis=(0, 1)), features.std(axis=(0, 1)) + np.float32(1e-3)
         features = (features - mean) / scale
-
-        def trained(chance: np.random.Generator) -> FrameNetwork:
-            network = FrameNetwork.new(features.shape[2], classes + 1, chance)
-            network.train(_batches(features, answers, chance), effort.steps, chance)
-            return network
-
-        # Matrix products leave the interpreter free, so that each network can have a core.
-        with ThreadPoolExecutor(max_workers=2) as pool:
-            networks = list(pool.map(trained, rng.spawn(effort.networks)))
-        return cls(
-            tuple(networks), mean, scale, _shortest(motions, targets, classes, synthesizer), synthesizer.held
+        networks = _trained(
+            features,
+            answers,
+            classes,
+            effort,
+            rng,
+            lambda share: report(_INVENTING + (1 - _INVENTING) * share),
         )
+        durations = _shortest(motions, targets, classes, synthesizer)
+        return cls(networks, mean, scale, durations, synthesizer.held)
 
     def shares(self, motion: HandMotion) -> FloatArray:
         """(T, C + 1) probability of background and of each class at each instant of a recording."""
@@ -189,16 +200,56 @@ class StreamModelState:
         return shares
 
 
-def fitted_stream_model(classifier: DynamicGestureClassifier) -> StreamModel:
-    """The classifier's stream model, learned from the recordings it keeps if it has none yet."""
+def fitted_stream_model(
+    classifier: DynamicGestureClassifier, progress: Progress | None = None
+) -> StreamModel:
+    """The classifier's stream model, learned from the recordings it keeps if it has none yet.
+
+    Learning takes a minute or two; `progress` is called meanwhile as `StreamModel.fit` says, and not at all
+    where there is nothing to learn.
+    """
     model: StreamModel | None = getattr(classifier, "stream_", None)
     if model is None:
         check_is_fitted(classifier)
         names = [str(name) for name in classifier.classes_]
         background = names.index(NO_GESTURE) if NO_GESTURE in names else None
-        model = StreamModel.fit(classifier.training_, len(names), background, classifier.random_state)
+        seed = classifier.random_state
+        model = StreamModel.fit(classifier.training_, len(names), background, seed, progress=progress)
         classifier.stream_ = model
     return model
+
+
+def _trained(
+    features: FloatArray,
+    answers: Targets,
+    classes: int,
+    effort: Effort,
+    rng: np.random.Generator,
+    progress: Progress,
+) -> tuple[FrameNetwork, ...]:
+    """Networks, side by side: matrix products leave the interpreter free, so that each can have a core."""
+    shares = np.zeros(effort.networks)
+    given_up = Event()
+
+    def trained(index: int, chance: np.random.Generator) -> FrameNetwork:
+        def on_step(share: float) -> None:
+            shares[index] = share
+            if given_up.is_set():
+                raise CancelledError
+
+        network = FrameNetwork.new(features.shape[2], classes + 1, chance)
+        network.train(_batches(features, answers, chance), effort.steps, chance, progress=on_step)
+        return network
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        jobs = [pool.submit(trained, *each) for each in enumerate(rng.spawn(effort.networks))]
+        try:
+            while wait(jobs, _TOLD_EVERY_SECONDS).not_done:
+                progress(float(shares.mean()))
+        finally:
+            given_up.set()
+    progress(1.0)
+    return tuple(job.result() for job in jobs)
 
 
 def _batches(

@@ -15,6 +15,7 @@ import numpy as np
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
 from gesturekit.gestures.dynamic.live_motion import LiveMotion
+from gesturekit.gestures.dynamic.network_training import Progress
 from gesturekit.gestures.dynamic.pair_motion import PAIR_MOTIONS, PairMotion, PairSpotter
 from gesturekit.gestures.dynamic.second_opinion import second_opinion
 from gesturekit.gestures.dynamic.segment_decoder import Segment, SegmentDecoder
@@ -70,6 +71,8 @@ class StreamSpotter:
         Seconds for which a hand may be missing before it is taken to be gone; at most `MEMORY_SECONDS`.
     pairs
         Whether to look for motions of two hands as well.
+    progress
+        Called while the first spotter for a classifier learns what streams are like, see `GestureSpotter`.
 
     Examples
     --------
@@ -86,11 +89,12 @@ class StreamSpotter:
         accept: float = ACCEPT,
         missing_grace: float = 0.4,
         pairs: bool = True,
+        progress: Progress | None = None,
     ) -> None:
         if not 0.0 <= accept <= 1.0:
             raise InvalidArgumentError(f"accept is {accept}; expected a confidence from 0 to 1")
         self._classifier, self._accept = classifier, accept
-        self._model = fitted_stream_model(classifier)
+        self._model = fitted_stream_model(classifier, progress)
         self._grace = checked_seconds("missing_grace", missing_grace)
         if missing_grace > MEMORY_SECONDS:
             raise InvalidArgumentError(

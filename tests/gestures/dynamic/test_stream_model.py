@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import get_ident
 
 import numpy as np
 import pytest
+from sklearn.base import clone
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
@@ -16,6 +18,7 @@ from gesturekit.gestures.dynamic.stream_model import (
     StreamModelState,
 )
 from gesturekit.gestures.dynamic.stream_motion import STREAM_RATE, HandMotion, hand_motion, stream_features
+from gesturekit.gestures.dynamic.stream_spotter import StreamSpotter
 from gesturekit.gestures.dynamic.stream_synthesis import (
     BACKGROUND,
     PACE,
@@ -82,6 +85,47 @@ def test_the_same_seed_teaches_the_same() -> None:
     one, two = (StreamModel.fit(training, len(NAMES), seed=3, effort=effort) for _ in range(2))
     for name, weight in one.networks[0].weights.items():
         np.testing.assert_array_equal(weight, two.networks[0].weights[name])
+
+
+def test_learning_says_how_far_it_is_and_the_asker_may_end_it() -> None:
+    training = taught().training_
+    effort = Effort(streams=30, steps=60, networks=3)
+    told: list[tuple[float, int]] = []
+    StreamModel.fit(
+        training, len(NAMES), effort=effort, progress=lambda share: told.append((share, get_ident()))
+    )
+    shares = [share for share, _ in told]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    assert {thread for _, thread in told} == {get_ident()}
+    assert len([share for share in shares if 0.15 < share < 1.0]) >= 2
+
+    def enough(share: float) -> None:
+        if share > 0.1:
+            raise KeyboardInterrupt
+
+    endless = Effort(streams=10, steps=10**6, networks=2)
+    with pytest.raises(KeyboardInterrupt):
+        StreamModel.fit(training, len(NAMES), effort=endless, progress=enough)
+
+
+def test_the_first_spotter_of_a_classifier_says_how_far_it_is_later_ones_have_nothing_to_say() -> None:
+    told: list[float] = []
+    GestureSpotter(taught(), progress=told.append)
+    StreamSpotter(taught(), progress=told.append)
+    assert told == []
+    fresh = clone(taught())
+    fresh.classes_, fresh.model_, fresh.stream_ = taught().classes_, taught().model_, None
+    fresh._training = taught().training_
+
+    def once(share: float) -> None:
+        told.append(share)
+        raise TimeoutError
+
+    for spotter in (GestureSpotter, StreamSpotter):
+        with pytest.raises(TimeoutError):
+            spotter(fresh, progress=once)
+    assert told == [0.0, 0.0]
 
 
 def test_a_class_named_none_is_background() -> None:
