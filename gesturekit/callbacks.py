@@ -6,6 +6,8 @@ recording replays exactly as it ran.
 
 from __future__ import annotations
 
+import inspect
+import itertools
 import logging
 import math
 from collections.abc import Callable, Iterable, Sequence
@@ -35,7 +37,7 @@ FIRE = "fire"
 _log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Binding:
     """One callback with the conditions under which it is called.
 
@@ -101,6 +103,7 @@ class CallbackRegistry:
         # Callbacks whose conditions need a memory: each is a rule under a name that no gesture has.
         self._ruled: dict[str, Binding] = {}
         self._rules = RuleEngine()
+        self._keys = (f"#{number}" for number in itertools.count())
 
     def __len__(self) -> int:
         return len(self._plain) + len(self._ruled)
@@ -128,14 +131,35 @@ class CallbackRegistry:
             raise InvalidArgumentError(
                 f"the callback for {about!r} is {callback!r}; expected a function that takes one GestureEvent"
             )
+        if inspect.iscoroutinefunction(callback):
+            raise InvalidArgumentError(
+                f"the callback for {about!r} is the coroutine {callback.__qualname__!r}, which nobody would "
+                "await; give a plain function, or use `async for event in session.events(...)`"
+            )
         binding = Binding(frozenset(rule.gesture), _phases(phase), _hand(hand), _cooldown(cooldown), callback)
         if words:
-            key = f"#{len(self._ruled)}"
+            key = next(self._keys)
             self._ruled[key] = binding
             self._rules.add(key, rule, label=about)
         else:
             self._plain.append(binding)
         return binding
+
+    def remove(self, callback: GestureCallback) -> None:
+        """Have `callback` called no more, not even for what else happened in the same frame.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When it is not registered.
+        """
+        before = len(self)
+        self._plain = [binding for binding in self._plain if binding.callback != callback]
+        for key in [key for key, binding in self._ruled.items() if binding.callback == callback]:
+            del self._ruled[key]
+            self._rules.remove(key)
+        if len(self) == before:
+            raise InvalidArgumentError(f"{callback!r} is not registered; give the very function that was")
 
     def check(
         self,
@@ -171,13 +195,14 @@ class CallbackRegistry:
         events = tuple(events)
         for event in events:
             for binding in tuple(self._plain):
-                if binding.wants(event):
+                # A callback may have removed this one just now.
+                if binding.wants(event) and binding in self._plain:
                     self._call(binding, event)
         if self._ruled:
             for key, event in self._rules.update(events, view):
-                binding = self._ruled[key]
-                if binding.is_due(event):
-                    self._call(binding, event)
+                ruled = self._ruled.get(key)
+                if ruled is not None and ruled.is_due(event):
+                    self._call(ruled, event)
 
     def _call(self, binding: Binding, event: GestureEvent) -> None:
         if self.strict:

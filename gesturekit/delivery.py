@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, overload
@@ -10,7 +11,7 @@ from gesturekit.callbacks import ANY, FIRE, CallbackRegistry, GestureCallback
 from gesturekit.closing import Closing
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.event_queue import DEFAULT_SIZE, EventQueue
-from gesturekit.event_stream import EventStream
+from gesturekit.event_stream import BackgroundRun, EventStream
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.events import Phase
 from gesturekit.hands import Side
@@ -37,6 +38,9 @@ class EventDelivery(Closing):
         self.recognizer = recognizer
         self.callbacks = CallbackRegistry(recognizer.names, strict=strict)
         self._queues: list[EventQueue] = []
+        self._delivered = False
+        # Weakly: it lives, and the session with it, for as long as a stream listens.
+        self._background: weakref.ref[BackgroundRun] | None = None
 
     @overload
     def on(
@@ -135,6 +139,21 @@ class EventDelivery(Closing):
         self.callbacks.add(name, callback, phase=phase, hand=hand, cooldown=cooldown, **words)
         return callback
 
+    def off(self, callback: GestureCallback) -> None:
+        """Have a function called no more, whatever it was registered for; also from within a callback.
+
+        Parameters
+        ----------
+        callback
+            What `on` was given.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When it is not registered.
+        """
+        self.callbacks.remove(callback)
+
     def define(
         self,
         name: str,
@@ -170,7 +189,7 @@ class EventDelivery(Closing):
         maxsize: int = DEFAULT_SIZE,
         **words: Unpack[RuleWords],
     ) -> EventQueue:
-        """A queue of events for another thread; make it before the session runs.
+        """A queue of events for another thread; make it before the session runs, or miss what was before.
 
         Parameters
         ----------
@@ -180,6 +199,8 @@ class EventDelivery(Closing):
             How many may wait. The session never does: see `EventQueue`.
         """
         queue = EventQueue(maxsize)
+        if self._delivered:
+            queue.close()
         self.on(name, queue.put, phase=phase, hand=hand, cooldown=cooldown, **words)
         self._queues.append(queue)
         return queue
@@ -202,8 +223,8 @@ class EventDelivery(Closing):
         name, phase, hand, cooldown, maxsize, **words
             As for `event_queue`.
         run
-            True: the session runs in a thread of its own from the first event that is asked for. False:
-            you run it, in a thread or an executor of yours.
+            True: the session runs in a thread of its own from the first event that is asked for, for all
+            streams of it; make them all before that. False: you run it, in a thread or an executor of yours.
 
         Examples
         --------
@@ -213,7 +234,14 @@ class EventDelivery(Closing):
         ...             print(event.time)
         """
         queue = self.event_queue(name, phase=phase, hand=hand, cooldown=cooldown, maxsize=maxsize, **words)
-        return EventStream(queue, self if run else None)
+        return EventStream(queue, self._run_in_background() if run else None)
+
+    def _run_in_background(self) -> BackgroundRun:
+        background = None if self._background is None else self._background()
+        if background is None:
+            background = BackgroundRun(self)
+            self._background = weakref.ref(background)
+        return background
 
     @abstractmethod
     def run(self) -> object:
@@ -224,5 +252,6 @@ class EventDelivery(Closing):
         """End soon; may be called from any thread."""
 
     def _end_queues(self) -> None:
+        self._delivered = True
         for queue in self._queues:
             queue.close()

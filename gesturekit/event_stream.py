@@ -30,26 +30,70 @@ class Runner(Protocol):
         """End soon."""
 
 
+class BackgroundRun:
+    """A session that runs in a thread of its own, for all streams that listen to it.
+
+    It begins with the first listener and is ended when the last one has left.
+
+    Parameters
+    ----------
+    runner
+        What to run.
+    """
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+        self._outcome = _Outcome()
+        self._thread: threading.Thread | None = None
+        self._listeners = 0
+
+    def join_in(self) -> None:
+        """Listen from now on."""
+        self._listeners += 1
+        if self._thread is None:
+            # The thread must not keep this alive: letting go of all streams ends the session.
+            self._thread = threading.Thread(
+                target=_run, args=(self._runner, self._outcome), name="gesturekit-session", daemon=True
+            )
+            self._thread.start()
+
+    def leave(self) -> None:
+        """Listen no more; whoever leaves last ends the session."""
+        self._listeners -= 1
+        if self._listeners == 0:
+            self._runner.stop()
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nobody listens any more."""
+        return self._listeners == 0
+
+    async def wait(self) -> None:
+        """Wait until the session is over, and raise what ended it, if not its source's end."""
+        if self._thread is not None:
+            await asyncio.to_thread(self._thread.join)
+        if self._outcome.error is not None:
+            raise self._outcome.error
+
+
 class EventStream:
     """An asynchronous iterator of events; made by `Session.events`.
 
     Waiting for an event may be cancelled, and then be done again: nothing is lost. The session ends when the
-    stream is closed, by ``async with``, `aclose`, or by letting go of it.
+    stream, or the last of several, is closed: by ``async with``, `aclose`, or by letting go of it.
 
     Parameters
     ----------
     queue
         Where the events come from.
-    runner
-        What to run in a thread of its own with the first event that is asked for; None when somebody else
-        runs it.
+    background
+        What runs the session; joined with the first event that is asked for. None when somebody else runs it.
     """
 
-    def __init__(self, queue: EventQueue, runner: Runner | None) -> None:
+    def __init__(self, queue: EventQueue, background: BackgroundRun | None) -> None:
         self._queue = queue
-        self._runner = runner
-        self._thread: threading.Thread | None = None
-        self._outcome = _Outcome()
+        self._background = background
+        self._listening = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake = asyncio.Event()
         # Weakly: the session holds the queue, and must not keep alive whom nobody listens to any more.
@@ -73,16 +117,21 @@ class EventStream:
                 if event is not None:
                     return event
             if self._queue.ended:
-                await self._join()
+                left = self._leave()
+                if left is not None:
+                    await left.wait()
                 raise StopAsyncIteration
             await self._wake.wait()
 
     async def aclose(self) -> None:
-        """End the session, if this stream runs it, and wait for its end; may be called twice."""
-        if self._thread is not None and self._runner is not None:
-            self._runner.stop()
-            await self._join()
+        """Listen no more; if nobody else does, end the session that runs for it and wait for its end.
+
+        May be called twice.
+        """
         self._queue.close()
+        left = self._leave()
+        if left is not None and left.is_last:
+            await left.wait()
 
     async def __aenter__(self) -> Self:
         self._start()
@@ -94,19 +143,23 @@ class EventStream:
         await self.aclose()
 
     def __del__(self) -> None:
-        thread = self.__dict__.get("_thread")
-        if thread is not None and thread.is_alive() and self._runner is not None:
-            self._runner.stop()
+        if "_listening" in self.__dict__:
+            self._leave()
 
     def _start(self) -> None:
         if self._loop is None:
             self._loop = asyncio.get_running_loop()
-            if self._runner is not None:
-                # The thread must not keep the stream alive: letting go of the stream ends the session.
-                self._thread = threading.Thread(
-                    target=_run, args=(self._runner, self._outcome), name="gesturekit-session", daemon=True
-                )
-                self._thread.start()
+            if self._background is not None:
+                self._listening = True
+                self._background.join_in()
+
+    def _leave(self) -> BackgroundRun | None:
+        """Listen no more; returns what was listened to, if anything."""
+        if not self._listening or self._background is None:
+            return None
+        self._listening = False
+        self._background.leave()
+        return self._background
 
     def _notify(self) -> None:
         loop = self._loop
@@ -114,13 +167,6 @@ class EventStream:
             # A loop that was closed meanwhile has nobody left who waits.
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(self._wake.set)
-
-    async def _join(self) -> None:
-        if self._thread is not None:
-            await asyncio.to_thread(self._thread.join)
-        error, self._outcome.error = self._outcome.error, None
-        if error is not None:
-            raise error
 
 
 class _Outcome:

@@ -172,6 +172,8 @@ class Session(EventDelivery):
 
         Raises
         ------
+        InvalidArgumentError
+            When it has run already, or is running.
         SourceError
             When the source fails on the way. Everything before is written and stays playable.
         SinkError
@@ -181,10 +183,12 @@ class Session(EventDelivery):
         ModelError
             When the models are neither here nor to be had.
         """
+        # Before anything else: a second run must leave the first alone.
+        results = iter(self)
         self._runner = threading.current_thread()
         try:
             with on_interrupt(lambda: self._end("interrupt")):
-                for result in self:
+                for result in results:
                     if on_result is not None:
                         on_result(result)
         finally:

@@ -142,3 +142,64 @@ def test_a_callback_may_add_another_while_it_runs() -> None:
     registry.add("pinch", lambda event: registry.add("thumb_up", later.append))
     registry.dispatch([make_event("pinch"), make_event("thumb_up")])
     assert [event.name for event in later] == ["thumb_up"]
+
+
+def test_a_callback_may_remove_itself_while_it_runs() -> None:
+    registry = CallbackRegistry(NAMES)
+    once: list[GestureEvent] = []
+
+    def only_once(event: GestureEvent) -> None:
+        once.append(event)
+        registry.remove(only_once)
+
+    registry.add("pinch", only_once)
+    registry.add(["pinch", "thumb_up"], only_once, hold=0.0)
+    others = heard(registry, "pinch")
+    registry.dispatch([make_event("pinch"), make_event("pinch", time=1.0)])
+    assert [len(once), len(others), len(registry)] == [1, 2, 1]
+
+
+def test_a_callback_removed_by_another_hears_no_more_of_the_same_frame() -> None:
+    registry = CallbackRegistry(NAMES)
+    events: list[GestureEvent] = []
+    ruled: list[GestureEvent] = []
+    hear, hear_ruled = events.append, ruled.append
+
+    def remove(event: GestureEvent) -> None:
+        registry.remove(hear)
+        registry.remove(hear_ruled)
+
+    registry.add("pinch", remove)
+    registry.add("pinch", hear)
+    registry.add(None, hear_ruled, sequence=["thumb_up", "pinch"])
+    registry.dispatch([make_event("thumb_up", phase) for phase in (Phase.BEGIN, Phase.END)])
+    registry.dispatch([make_event("pinch")])
+    assert (events, ruled, len(registry)) == ([], [], 1)
+
+
+def test_a_removed_rule_makes_room_for_the_next() -> None:
+    registry = CallbackRegistry(NAMES)
+    first: list[GestureEvent] = []
+    second: list[GestureEvent] = []
+    hear_first, hear_second = first.append, second.append
+    registry.add("pinch", hear_first, hold=0.0)
+    registry.add("pinch", hear_second, hold=0.0)
+    registry.remove(hear_first)
+    third = heard(registry, "pinch", hold=0.0)
+    registry.dispatch([make_event("pinch")])
+    assert (len(first), len(second), len(third)) == (0, 1, 1)
+
+
+def test_what_was_never_added_cannot_be_removed() -> None:
+    with pytest.raises(InvalidArgumentError, match=r"print.* is not registered"):
+        CallbackRegistry(NAMES).remove(print)
+
+
+def test_a_coroutine_is_refused_because_nobody_would_await_it() -> None:
+    async def listen(event: GestureEvent) -> None:
+        raise AssertionError
+
+    registry = CallbackRegistry(NAMES)
+    with pytest.raises(InvalidArgumentError, match=r"listen.*async for event in session\.events"):
+        registry.add("pinch", listen)
+    assert len(registry) == 0

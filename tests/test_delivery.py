@@ -307,3 +307,79 @@ class TestAsync:
                 return count, (await running).frames
 
         assert asyncio.run(listen()) == (1, 25)
+
+    def test_several_streams_share_one_run_and_the_last_ends_it(self) -> None:
+        async def listen() -> tuple[list[int], str]:
+            with scripted(EndlessSource(1_000_000), tracker=ScriptedTracker(pause=0.001)) as session:
+                early, late = session.events(), session.events(phase="hold")
+                counts = [0, 0]
+                async with late:
+                    async with early:
+                        async for _ in early:
+                            counts[0] += 1
+                            break
+                    async for _ in late:
+                        counts[1] += 1
+                        if counts[1] == 3:
+                            break
+                return counts, session.summary.ended_by
+
+        before = threading.active_count()
+        assert asyncio.run(listen()) == ([1, 3], "stop")
+        assert threading.active_count() == before
+
+    def test_every_stream_hears_the_whole_session_and_what_ended_it(self) -> None:
+        async def listen() -> list[tuple[int, str]]:
+            with scripted(EndlessSource(12, broken=True)) as session:
+
+                async def take(name: str) -> tuple[int, str]:
+                    count = 0
+                    try:
+                        async for _ in session.events(name):
+                            count += 1
+                    except SourceError as error:
+                        return count, str(error)
+                    return count, "ended quietly"
+
+                return list(await asyncio.gather(take("*"), take("ok")))
+
+        (all_of_them, why), (of_ok, why_too) = asyncio.run(listen())
+        assert all_of_them == of_ok > 0
+        assert "broken in the middle" in why
+        assert why == why_too
+
+    def test_a_stream_that_comes_after_the_end_says_so(self) -> None:
+        async def listen() -> None:
+            session = scripted(EndlessSource(5))
+            session.run()
+            with pytest.raises(InvalidArgumentError, match="has run already"):
+                async for _ in session.events():
+                    pass
+
+        asyncio.run(asyncio.wait_for(listen(), 10.0))
+
+
+def test_a_queue_made_after_the_end_is_ended() -> None:
+    session = scripted(EndlessSource(5))
+    session.run()
+    assert session.event_queue().get(timeout=10.0) is None
+
+
+def test_running_it_again_in_the_middle_does_not_end_it() -> None:
+    with scripted(EndlessSource(25)) as session:
+        session.on("ok", lambda event: session.run())
+        summary = session.run()
+    assert (summary.frames, summary.ended_by, summary.callback_errors) == (25, "source", 1)
+
+
+def test_off_ends_the_calls() -> None:
+    times: list[float] = []
+
+    def first(event: GestureEvent) -> None:
+        times.append(event.time)
+        session.off(first)
+
+    with showing() as session:
+        session.on("*", first, phase="*")
+        session.run()
+    assert len(times) == 1

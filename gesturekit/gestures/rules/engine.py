@@ -58,6 +58,12 @@ class RuleEngine:
             self._labels[name] = label
         return self.replace({**self._rules, name: rule})
 
+    def remove(self, name: str) -> list[RuleEvent]:
+        """Take a rule away; see `replace`."""
+        cancelled = self.replace({other: rule for other, rule in self._rules.items() if other != name})
+        self._labels.pop(name, None)
+        return cancelled
+
     def replace(self, rules: Mapping[str, EventRule]) -> list[RuleEvent]:
         """Use these rules from now on; those that stay as they are go on with what they have going on.
 
