@@ -18,7 +18,7 @@ from _tables import Table, confusion_table
 
 from gesturekit.gestures.dynamic import DynamicGestureClassifier
 from gesturekit.gestures.dynamic.layouts import PALM, to_canonical
-from gesturekit.gestures.hand_features import hand_features
+from gesturekit.gestures.hand.features import hand_features
 from gesturekit.gestures.training import RecordedGesture, StaticGestureClassifier, Take
 from gesturekit.gestures.training.own_motions import OwnMotions, OwnMotionSpotter
 from gesturekit.hands import Hand, Side

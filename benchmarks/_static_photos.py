@@ -20,8 +20,8 @@ from _photo_hands import BORDERS, MIN_PALM_SCORE, Case, labelled_hands, look
 from _tables import Cell, Table, confusion_picture
 
 from gesturekit.gestures import GestureRecognizer, finger_states
-from gesturekit.gestures.names import aliases
-from gesturekit.gestures.vocabularies import vocabulary
+from gesturekit.gestures.definitions.names import aliases
+from gesturekit.gestures.definitions.vocabularies import vocabulary
 from gesturekit.hands import Hand
 from gesturekit.tracking import HandTracker
 

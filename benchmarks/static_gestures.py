@@ -26,11 +26,11 @@ from rich.progress import track as progress
 from rich.table import Table
 
 from gesturekit.gestures import GestureRecognizer, accumulated_bend, conditions, finger_states, hand_pose
-from gesturekit.gestures.calibration import Calibration, fit_calibration
-from gesturekit.gestures.finger_states import FingerStates
-from gesturekit.gestures.names import aliases
-from gesturekit.gestures.static_gestures import StaticGestures
-from gesturekit.gestures.vocabularies import vocabulary
+from gesturekit.gestures.definitions.names import aliases
+from gesturekit.gestures.definitions.vocabularies import vocabulary
+from gesturekit.gestures.hand.finger_states import FingerStates
+from gesturekit.gestures.static.calibration import Calibration, fit_calibration
+from gesturekit.gestures.static.one_hand import StaticGestures
 from gesturekit.hands import Hand, Landmark
 from gesturekit.studio.choreography import IDLE
 from gesturekit.studio.poses import POSES

@@ -25,7 +25,7 @@ from rich.progress import track as progress
 from rich.table import Table
 
 from gesturekit.gestures import GestureRecognizer, finger_states
-from gesturekit.gestures.vocabularies import vocabulary
+from gesturekit.gestures.definitions.vocabularies import vocabulary
 from gesturekit.hands import Hand
 from gesturekit.studio.performer import perform
 from gesturekit.studio.poses import POSES

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from gesturekit.event_stream import EventStream
     from gesturekit.gestures import GestureRecognizer, finger_states
     from gesturekit.gestures.dynamic import DynamicGestureClassifier, GestureSpotter, StreamSpotter
-    from gesturekit.gestures.event_line import event_schema, read_events
     from gesturekit.gestures.events import GestureEvent, Phase
+    from gesturekit.gestures.events.line import event_schema, read_events
     from gesturekit.gestures.rules import EventRule
     from gesturekit.gestures.training import (
         GestureTrainer,
@@ -120,7 +120,7 @@ _HOME = {
     "event_queue": ("EventQueue",),
     "event_stream": ("EventStream",),
     "gestures": ("GestureRecognizer", "finger_states"),
-    "gestures.event_line": ("event_schema", "read_events"),
+    "gestures.events.line": ("event_schema", "read_events"),
     "gestures.dynamic": ("DynamicGestureClassifier", "GestureSpotter", "StreamSpotter"),
     "gestures.events": ("GestureEvent", "Phase"),
     "gestures.rules": ("EventRule",),

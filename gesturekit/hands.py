@@ -17,7 +17,7 @@ import numpy.typing as npt
 from gesturekit.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
-    from gesturekit.gestures.finger_states import FingerStates
+    from gesturekit.gestures.hand.finger_states import FingerStates
 
 FloatArray = npt.NDArray[np.float32]
 """A float32 array; the docstring of each user states its shape."""
@@ -167,7 +167,7 @@ class Hand:
             When the landmarks make no hand: not finite, or with a palm of no extent.
         """
         # Where the arrow between the rooms points the other way, for the sake of who looks at a hand.
-        from gesturekit.gestures.finger_states import finger_states
+        from gesturekit.gestures.hand.finger_states import finger_states
 
         return finger_states(self)
 

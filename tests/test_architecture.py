@@ -17,7 +17,7 @@ FOUNDATION = {"errors", "assets", "closing", "words"}
 
 ALLOWED = {
     # `Hand.fingers` is the one look ahead: it imports when it is asked.
-    "hands": {"gestures.finger_states"},
+    "hands": {"gestures.hand.finger_states"},
     "tracking": {"hands"},
     "gestures": {"hands"},
     "rendering": {"hands", "gestures.events"},

@@ -1,25 +1,25 @@
 """Gestures: joint angles, finger states, static gestures as data, and events with phases."""
 
-from gesturekit.gestures.definition_files import DefinitionFile, load_definitions
-from gesturekit.gestures.definition_schema import (
+from gesturekit.gestures.definitions.files import DefinitionFile, load_definitions
+from gesturekit.gestures.definitions.names import alias, aliases, name_in, overlaps
+from gesturekit.gestures.definitions.schema import (
     Definition,
     GestureDefinition,
     MotionDefinition,
     TwoHandDefinition,
 )
-from gesturekit.gestures.event_engine import EventEngine
+from gesturekit.gestures.definitions.vocabularies import VOCABULARIES, vocabulary
 from gesturekit.gestures.events import GestureEvent, Phase
-from gesturekit.gestures.finger_states import FingerStates, FingerStateTracker, finger_states
-from gesturekit.gestures.hand_features import FEATURE_NAMES, hand_features
-from gesturekit.gestures.joint_angles import accumulated_bend, bend_angles
-from gesturekit.gestures.names import alias, aliases, name_in, overlaps
-from gesturekit.gestures.pose import HandPose, hand_pose
+from gesturekit.gestures.events.engine import EventEngine
+from gesturekit.gestures.hand.features import FEATURE_NAMES, hand_features
+from gesturekit.gestures.hand.finger_states import FingerStates, FingerStateTracker, finger_states
+from gesturekit.gestures.hand.joint_angles import accumulated_bend, bend_angles
+from gesturekit.gestures.hand.pose import HandPose, hand_pose
 from gesturekit.gestures.pose_motion import PoseMotions
 from gesturekit.gestures.reading import Motion, MotionSpotter, Reading
 from gesturekit.gestures.recognizer import GestureRecognizer, GestureScore
+from gesturekit.gestures.static.two_hand import TwoHandShapes
 from gesturekit.gestures.timing import Timing
-from gesturekit.gestures.two_hand import TwoHandShapes
-from gesturekit.gestures.vocabularies import VOCABULARIES, vocabulary
 
 __all__ = [
     "FEATURE_NAMES",

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from gesturekit.errors import ConfigError
-from gesturekit.gestures.definition_files import EVENTS, DefinitionFile, load_definitions
-from gesturekit.gestures.definition_schema import Definition
+from gesturekit.gestures.definitions.files import EVENTS, DefinitionFile, load_definitions
+from gesturekit.gestures.definitions.schema import Definition
 from gesturekit.gestures.rules.files import load_rules
 from gesturekit.gestures.rules.rule import EventRule
 

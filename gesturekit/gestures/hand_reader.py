@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.definition_schema import NONE, Definition, GestureDefinition
-from gesturekit.gestures.finger_states import FingerStates, FingerStateTracker
-from gesturekit.gestures.pose import HandPose, hand_pose
+from gesturekit.gestures.definitions.schema import NONE, Definition, GestureDefinition
+from gesturekit.gestures.hand.finger_states import FingerStates, FingerStateTracker
+from gesturekit.gestures.hand.pose import HandPose, hand_pose
 from gesturekit.gestures.reading import Reading
-from gesturekit.gestures.static_gestures import StaticGestures
+from gesturekit.gestures.static.one_hand import StaticGestures
 from gesturekit.hands import Finger, Hand, Side
 
 if TYPE_CHECKING:

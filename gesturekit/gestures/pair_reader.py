@@ -6,11 +6,11 @@ import itertools
 from collections.abc import Collection, Iterable, Mapping
 from typing import TypeGuard
 
-from gesturekit.gestures.definition_schema import Definition
-from gesturekit.gestures.finger_states import FingerStates
+from gesturekit.gestures.definitions.schema import Definition
+from gesturekit.gestures.hand.finger_states import FingerStates
 from gesturekit.gestures.hand_reader import best_gesture
 from gesturekit.gestures.reading import Reading
-from gesturekit.gestures.two_hand import TwoHandShapes
+from gesturekit.gestures.static.two_hand import TwoHandShapes
 from gesturekit.hands import Hand, Side
 
 MOST_HANDS = 4

@@ -16,8 +16,8 @@ from typing import NamedTuple
 import numpy as np
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.definition_schema import Definition, MotionDefinition
-from gesturekit.gestures.pose import Array, direction_vector
+from gesturekit.gestures.definitions.schema import Definition, MotionDefinition
+from gesturekit.gestures.hand.pose import Array, direction_vector
 from gesturekit.gestures.reading import Motion, Reading
 from gesturekit.hands import Hand, Side
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from gesturekit.errors import GestureKitError, InvalidArgumentError
-from gesturekit.gestures.definition_schema import NONE, Definition
-from gesturekit.gestures.event_engine import EventEngine
+from gesturekit.gestures.definitions.schema import NONE, Definition
 from gesturekit.gestures.events import GestureEvent, Phase
+from gesturekit.gestures.events.engine import EventEngine
 from gesturekit.gestures.gesture_sources import Definitions, GestureSource
 from gesturekit.gestures.hand_reader import GestureScore, HandReader
 from gesturekit.gestures.pair_reader import PairReader, has_place

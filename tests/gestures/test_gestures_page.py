@@ -19,14 +19,14 @@ from gesturekit.gestures import (
     TwoHandShapes,
     load_definitions,
 )
-from gesturekit.gestures.definition_schema import GestureDefinition, MotionDefinition
-from gesturekit.gestures.finger_states import FingerStates
-from gesturekit.gestures.hand_features import SHAPE_NAMES
-from gesturekit.gestures.hand_relations import RELATIONS
-from gesturekit.gestures.hand_shape import HandShape
+from gesturekit.gestures.definitions.hand_relations import RELATIONS
+from gesturekit.gestures.definitions.hand_shape import HandShape
+from gesturekit.gestures.definitions.schema import GestureDefinition, MotionDefinition
+from gesturekit.gestures.hand.features import SHAPE_NAMES
+from gesturekit.gestures.hand.finger_states import FingerStates
 from gesturekit.hands import Finger, Hand, Landmark, Side
 from tests.gestures.built_hands import build_hand, shape, turn
-from tests.gestures.test_two_hand import hand, meet
+from tests.gestures.static.test_two_hand import hand, meet
 
 PAGE = (Path(__file__).parent.parent.parent / "docs" / "gestures.md").read_text(encoding="utf-8")
 

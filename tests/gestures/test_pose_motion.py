@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from gesturekit.errors import ConfigError, InvalidArgumentError
 from gesturekit.gestures import GestureRecognizer, Phase, load_definitions
-from gesturekit.gestures.definition_schema import MotionDefinition
+from gesturekit.gestures.definitions.schema import MotionDefinition
 from gesturekit.gestures.pose_motion import PoseMotions, PosePair, PosePairMotion
 from gesturekit.gestures.reading import Reading
 from gesturekit.hands import Hand, Side

@@ -11,8 +11,8 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures import GestureRecognizer, Phase
-from gesturekit.gestures.names import aliases
-from gesturekit.gestures.vocabularies import VOCABULARIES, vocabulary
+from gesturekit.gestures.definitions.names import aliases
+from gesturekit.gestures.definitions.vocabularies import VOCABULARIES, vocabulary
 from gesturekit.hands import Finger, Hand
 from gesturekit.studio.performer import perform
 from gesturekit.studio.poses import POSES

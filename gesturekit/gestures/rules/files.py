@@ -9,9 +9,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from gesturekit.errors import ConfigError
-from gesturekit.gestures.definition_errors import explain
-from gesturekit.gestures.definition_files import EVENTS
-from gesturekit.gestures.gesture_text import GestureText, read_gesture_text
+from gesturekit.gestures.definitions.errors import explain
+from gesturekit.gestures.definitions.files import EVENTS
+from gesturekit.gestures.definitions.text import GestureText, read_gesture_text
 from gesturekit.gestures.rules.rule import EventRule
 
 

@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.definition_words import LandmarkName
+from gesturekit.gestures.definitions.words import LandmarkName
 from gesturekit.words import unknown_word
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.pose import hand_pose
+from gesturekit.gestures.hand.pose import hand_pose
 from gesturekit.gestures.training.hand_path import hand_path, joint_speed
 from gesturekit.gestures.training.takes import KINDS, Kind, Take
 from gesturekit.hands import Hand

@@ -15,7 +15,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.hand_features import FEATURE_NAMES, SHAPE_NAMES
+from gesturekit.gestures.hand.features import FEATURE_NAMES, SHAPE_NAMES
 
 SHAPE_SPREAD, ORIENTATION_SPREAD = 0.15, 0.4
 """Spread of `hand_features` between people who show the same gesture, in their own units.
@@ -56,7 +56,7 @@ class StaticGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
 
     Examples
     --------
-    >>> from gesturekit.gestures.hand_features import hand_features
+    >>> from gesturekit.gestures.hand.features import hand_features
     >>> X = [hand_features(hand) for hand in hands]  # doctest: +SKIP
     >>> StaticGestureClassifier().fit(X, ["spock", "spock", "fist"]).predict(X)  # doctest: +SKIP
     """

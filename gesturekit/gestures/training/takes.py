@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import ConfigError, InvalidArgumentError, SinkError
-from gesturekit.gestures.definition_schema import NONE
+from gesturekit.gestures.definitions.schema import NONE
 from gesturekit.hands import FloatArray, Hand, Side
 
 Kind = Literal["static", "dynamic"]

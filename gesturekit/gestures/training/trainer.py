@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.hand_features import hand_features
+from gesturekit.gestures.hand.features import hand_features
 from gesturekit.gestures.training.cleaning import CleanTake, clean_take
 from gesturekit.gestures.training.own_gestures import OwnGestures, OwnShapes
 from gesturekit.gestures.training.own_motions import OwnMotions

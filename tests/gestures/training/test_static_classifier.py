@@ -11,7 +11,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.hand_features import hand_features
+from gesturekit.gestures.hand.features import hand_features
 from gesturekit.gestures.training import StaticGestureClassifier
 from tests.gestures.training.made_takes import SHAPES, held
 

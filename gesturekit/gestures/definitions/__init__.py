@@ -1,0 +1,1 @@
+"""Gesture definitions: what a gesture file may say, reading it, and the gestures that come along."""

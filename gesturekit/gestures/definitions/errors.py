@@ -1,0 +1,123 @@
+"""Turns a schema's complaint about a gesture file into a sentence its author can act on.
+
+Names the file, the line, the gesture, the wrong word and the nearest word that would have been valid.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from gesturekit.gestures.definitions.hand_relations import RELATIONS
+from gesturekit.gestures.definitions.text import GestureText
+from gesturekit.gestures.definitions.toml_lines import TomlPath
+
+
+def explain(
+    given: GestureText, what: str, path: TomlPath, error: ValidationError, schema: type[BaseModel]
+) -> str:
+    """Message for the first fault of one table.
+
+    Parameters
+    ----------
+    given
+        The file.
+    what
+        What the table is, for example ``gesture 'wave'``.
+    path
+        Where the table stands in the file.
+    error
+        What the schema found.
+    schema
+        The schema of the table.
+    """
+    detail = _plainest(error.errors())
+    inner = _path_in(given.table(path), detail["loc"])
+    wrong = inner[-1] if detail["type"] == "extra_forbidden" else detail["input"]
+    where = f"{given.where(*path, *inner)}: {what}"
+    name = ".".join(str(part) for part in inner if isinstance(part, str))
+    allowed = _allowed_words(schema, inner, detail)
+    if allowed and isinstance(wrong, str):
+        kind = "unknown key" if detail["type"] == "extra_forbidden" else f"{name} is"
+        return f"{where}: {kind} {wrong!r}; {nearest_of(wrong, allowed)}"
+    if detail["type"] == "union_tag_not_found":
+        key = next(iter(wrong), "") if isinstance(wrong, Mapping) else wrong
+        return (
+            f"{where}: {name} has no key that says its kind, but {key!r}; {nearest_of(str(key), RELATIONS)}"
+        )
+    if detail["type"] == "missing":
+        return f"{where}: {f'{name} has no' if name else 'there is no'} {detail['loc'][-1]!r}; add it"
+    return f"{where}: {name or 'table'} is {wrong!r}: {detail['msg'].removeprefix('Value error, ')}"
+
+
+def nearest_of(word: str, allowed: Iterable[str]) -> str:
+    """``did you mean 'up'? valid: up, down``."""
+    words = list(allowed)
+    close = difflib.get_close_matches(word.lower(), words, n=1, cutoff=0.5)
+    hint = f"did you mean {close[0]!r}? " if close else ""
+    return f"{hint}valid: {', '.join(words)}"
+
+
+def _plainest(details: Sequence[ErrorDetails]) -> ErrorDetails:
+    # A union reports one fault per branch. An unknown word is what its author most likely got wrong, else the
+    # fault that lies deepest: the branch that fits best.
+    def rank(detail: ErrorDetails) -> int:
+        if detail["type"] == "extra_forbidden":
+            return 0
+        if detail["type"] == "literal_error" and isinstance(detail["input"], str):
+            return 1
+        return 2 if detail["type"] == "value_error" else 3
+
+    return min(details, key=lambda d: (rank(d), -len(d["loc"])))
+
+
+def _path_in(table: Mapping[str, Any], loc: Sequence[int | str]) -> TomlPath:
+    """The part of a fault's place that is written in the file.
+
+    The rest are branches of unions, and indices of lists that were written without brackets.
+    """
+    path: list[int | str] = []
+    value: Any = table
+    for part in loc:
+        if isinstance(value, Mapping):
+            if part not in value:
+                continue
+        elif not (isinstance(value, list | tuple) and isinstance(part, int) and part < len(value)):
+            continue
+        path.append(part)
+        value = value[part]
+    return tuple(path)
+
+
+def _allowed_words(schema: type[BaseModel], path: TomlPath, detail: ErrorDetails) -> tuple[str, ...]:
+    if detail["type"] == "literal_error":
+        return tuple(re.findall(r"'([^']*)'", detail.get("ctx", {}).get("expected", "")))
+    if detail["type"] == "unknown_word":
+        return tuple(detail["ctx"]["valid"])
+    if detail["type"] != "extra_forbidden":
+        return ()
+    models = [schema]
+    for name in path[:-1]:
+        if isinstance(name, str):
+            models = [
+                model
+                for parent in models
+                if name in parent.model_fields
+                for model in _models_in(parent.model_fields[name].annotation)
+            ]
+    # Of several kinds of relations the one that it was taken for.
+    chosen = [model for model in models if f"<{model.__name__.lower()}>" in detail["loc"]]
+    return tuple(dict.fromkeys(field for model in chosen or models for field in model.model_fields))
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if get_origin(annotation) is Literal:
+        return []
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models_in(part)]

@@ -1,0 +1,184 @@
+"""Reads gesture definitions from a TOML file or a mapping, and says where one of them is wrong."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from gesturekit.assets import asset_path
+from gesturekit.errors import ConfigError
+from gesturekit.gestures.definitions.errors import explain, nearest_of
+from gesturekit.gestures.definitions.schema import (
+    NONE,
+    Definition,
+    GestureDefinition,
+    MotionDefinition,
+    TwoHandDefinition,
+    schema_of,
+)
+from gesturekit.gestures.definitions.text import GestureText, read_gesture_text
+
+EVENTS = "event"
+"""The table that holds an app's event rules, each a ``[event.NAME]``; no gesture may be called so."""
+
+
+SHIPPED = ("gestures.toml", "two_hand_gestures.toml")
+"""The gesture files that come with GestureKit, in `models/`."""
+
+_log = logging.getLogger(__name__)
+
+
+def load_definitions(
+    source: str | Path | Mapping[str, Any] | None = None, *, known: Collection[str] | None = None
+) -> dict[str, Definition]:
+    """Read gesture definitions.
+
+    Parameters
+    ----------
+    source
+        A TOML file, or a mapping of the same form (name → table); None for the gestures that come with
+        GestureKit. Event rules in it are passed over, see `load_rules`.
+    known
+        Names of gestures beside which these will be used, to which they may refer; with None it is not
+        checked that gestures to which they refer exist.
+
+    Returns
+    -------
+    Name → definition in the order of the file: hand shapes, shapes of two hands and motions.
+
+    Raises
+    ------
+    ConfigError
+        When the file cannot be read or a table is not valid; the message names the file, the line, the
+        gesture, the wrong word and the nearest valid one.
+    """
+    if source is None:
+        shipped: dict[str, Definition] = {}
+        for name in SHIPPED:
+            shipped |= load_definitions(asset_path("models", name))
+        return shipped
+    given = read_gesture_text(source)
+    definitions = {
+        name: _definition(given, name, table) for name, table in given.tables.items() if name != EVENTS
+    }
+    if known is not None:
+        _check_references(given, definitions, known)
+    return definitions
+
+
+def _definition(given: GestureText, name: object, table: object) -> Definition:
+    if not isinstance(name, str) or not name.isidentifier() or name == NONE:
+        raise ConfigError(
+            f"{given.where(str(name))}: gesture name {name!r} is not usable; use letters, digits and "
+            f"underscores, and not {NONE!r}"
+        )
+    if isinstance(table, GestureDefinition | TwoHandDefinition | MotionDefinition):
+        return table
+    if not isinstance(table, Mapping):
+        raise ConfigError(
+            f"{given.where(name)}: {name!r} is {table!r}, not a table; each gesture is one, under its name: "
+            f"[{name}]"
+        )
+    schema = schema_of(table)
+    try:
+        definition: Definition = schema.model_validate(table)
+    except ValidationError as error:
+        raise ConfigError(explain(given, f"gesture {name!r}", (name,), error, schema)) from error
+    if isinstance(definition, GestureDefinition) and not definition.asks_anything:
+        raise ConfigError(
+            f"{given.where(name)}: gesture {name!r} asks nothing of the hand, so every hand would fit; "
+            "give it fingers, spread, palm, pointing, contacts or a side"
+        )
+    return definition
+
+
+def _check_references(
+    given: GestureText, definitions: Mapping[str, Definition], known: Collection[str]
+) -> None:
+    shapes = [n for n, d in definitions.items() if isinstance(d, GestureDefinition)]
+    valid = sorted({*shapes, *known})
+    for name, definition in definitions.items():
+        references: list[tuple[str, str]] = []
+        if isinstance(definition, GestureDefinition):
+            references += [("unless", other) for other in definition.unless]
+        elif isinstance(definition, MotionDefinition):
+            references += [("start", definition.start), ("end", definition.end)]
+        for key, other in references:
+            if other not in valid or other == name:
+                raise ConfigError(
+                    f"{given.where(name, key)}: gesture {name!r}: {key} names {other!r}, which is not "
+                    f"{'another' if other == name else 'a'} hand shape; {nearest_of(other, valid)}"
+                )
+
+
+class DefinitionFile:
+    """A gesture file that is read again whenever it is edited.
+
+    Parameters
+    ----------
+    path
+        The TOML file.
+    known
+        As for `load_definitions`.
+
+    Raises
+    ------
+    ConfigError
+        When the file is not valid to begin with. Later on, an invalid edit is logged and changes nothing.
+
+    Attributes
+    ----------
+    path
+        The file.
+    definitions
+        What it says, as of the last valid edit.
+    events
+        What is written under ``event``, for `load_rules`.
+    error
+        What is wrong with it now, None when nothing is.
+    """
+
+    def __init__(self, path: str | Path, *, known: Collection[str] | None = None) -> None:
+        self.path = Path(path)
+        self._known = known
+        self._stamp = self._look()
+        self.definitions = load_definitions(self.path, known=known)
+        self.events = read_gesture_text(self.path).tables.get(EVENTS, {})
+        self.error: str | None = None
+
+    def poll(self) -> bool:
+        """Look at the file, and read it if it was edited.
+
+        Costs a few microseconds while nothing changes, so it may be called with every frame.
+
+        Returns
+        -------
+        Whether `definitions` or `events` are new.
+        """
+        stamp = self._look()
+        # Editors replace a file by renaming another onto it: for a moment there is none.
+        if stamp is None or stamp == self._stamp:
+            return False
+        self._stamp = stamp
+        try:
+            definitions = load_definitions(self.path, known=self._known)
+            events = read_gesture_text(self.path).tables.get(EVENTS, {})
+        except ConfigError as error:
+            self.error = str(error)
+            _log.error("%s; the gestures stay as they were", error)
+            return False
+        self.error = None
+        changed = (definitions, events) != (self.definitions, self.events)
+        self.definitions, self.events = definitions, events
+        return changed
+
+    def _look(self) -> tuple[int, int] | None:
+        try:
+            status = self.path.stat()
+        except OSError:
+            return None
+        return status.st_mtime_ns, status.st_size

@@ -1,0 +1,146 @@
+"""The state machine of one hand, or of two hands together: which gesture is being made, since when.
+
+Debounces what is read: a gesture begins once it was shown for its minimum hold, is held through a flicker
+that is shorter than its release, and rests for its cooldown. At most one gesture is active at a time.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from gesturekit.gestures.events.event import GestureEvent, Phase
+from gesturekit.gestures.reading import Reading
+from gesturekit.gestures.timing import Timing, has_passed
+
+DEFAULT_TIMING = Timing()
+"""Of gestures and motions that have none of their own."""
+
+
+class HoldMachine:
+    """What one hand, or two together, are doing.
+
+    Parameters
+    ----------
+    reading
+        The first frame's reading, which tells whose machine this is; it is not taken in yet.
+    time
+        Seconds.
+    timings
+        Timing of each gesture; shared with the other machines, and read anew in every frame.
+    missing_grace
+        Seconds for which the hand may be missing before its gesture is cancelled.
+    """
+
+    def __init__(
+        self, reading: Reading, time: float, timings: Mapping[str, Timing], missing_grace: float
+    ) -> None:
+        self.active: str | None = None
+        self.absent = False
+        self._timings = timings
+        self._missing_grace = missing_grace
+        self._hand, self._other = reading.hand, reading.other
+        self._seen = time
+        self._candidate: str | None = None
+        self._candidate_since = 0.0
+        self._candidate_seen = 0.0
+        self._began = 0.0
+        self._gone_since: float | None = None
+        self._confidence = 0.0
+        self._value = 0.0
+        self._finished: dict[str, float] = {}
+
+    def see(self, reading: Reading, time: float) -> list[GestureEvent]:
+        """Take in what the hand shows."""
+        events: list[GestureEvent] = []
+        # A long gap between two frames that both show the hand is a slow source, not a lost hand.
+        if self.active is not None and self.absent and time - self._seen > self._missing_grace:
+            events.append(self.finish(Phase.CANCEL, time))
+        self._hand, self._other = reading.hand, reading.other
+        self._seen, self.absent = time, False
+        if self.active is not None:
+            events += self._held(reading, time)
+        self._watch(reading.name, time)
+        name = self._candidate
+        if self.active is None and name is not None and name == reading.name:
+            held = time - self._candidate_since >= self._timing(name).minimum_hold
+            if held and self._rested(name, time):
+                events.append(self._begin(name, reading, time))
+        self._forget_rested(time)
+        return events
+
+    def miss(self, time: float) -> list[GestureEvent]:
+        """Take in that the hand is not in view."""
+        self._candidate, self.absent = None, True
+        if time - self._seen <= self._missing_grace:
+            return []
+        events = [] if self.active is None else [self.finish(Phase.CANCEL, time)]
+        self._forget_rested(time)
+        return events
+
+    def finish(self, phase: Phase, time: float) -> GestureEvent:
+        """End the active gesture."""
+        assert self.active is not None
+        event = self._event(self.active, phase, time)
+        self._finished[self.active] = time
+        self.active, self._gone_since = None, None
+        return event
+
+    def is_over(self, time: float) -> bool:
+        """Whether nothing is left to remember: the hand is gone, and no cooldown runs that it could dodge."""
+        return self.absent and time - self._seen > self._missing_grace and not self._finished
+
+    def _held(self, reading: Reading, time: float) -> list[GestureEvent]:
+        name = self.active
+        assert name is not None
+        if reading.name == name:
+            self._gone_since = None
+        elif self._gone_since is None:
+            self._gone_since = time
+        if self._gone_since is not None and time - self._gone_since >= self._timing(name).release:
+            return [self.finish(Phase.END, time)]
+        if reading.name == name:
+            self._measure(name, reading)
+        return [self._event(name, Phase.HOLD, time)]
+
+    def _watch(self, name: str | None, time: float) -> None:
+        """Remember since when the hand shows a gesture that could begin."""
+        if name is not None and name != self.active:
+            if self._candidate != name:
+                self._candidate, self._candidate_since = name, time
+            self._candidate_seen = time
+        elif self._candidate is not None:
+            gone = time - self._candidate_seen >= self._timing(self._candidate).release
+            if gone or name is not None:
+                self._candidate = None
+
+    def _begin(self, name: str, reading: Reading, time: float) -> GestureEvent:
+        self.active, self._began, self._gone_since, self._candidate = name, time, None, None
+        self._measure(name, reading)
+        return self._event(name, Phase.BEGIN, time)
+
+    def _measure(self, name: str, reading: Reading) -> None:
+        self._confidence = reading.scores.get(name, 1.0)
+        self._value = reading.values.get(name, self._confidence)
+
+    def _event(self, name: str, phase: Phase, time: float) -> GestureEvent:
+        return GestureEvent(
+            name=name,
+            phase=phase,
+            hand=self._hand,
+            time=time,
+            confidence=self._confidence,
+            value=self._value,
+            duration=time - self._began,
+            other=self._other,
+        )
+
+    def _rested(self, name: str, time: float) -> bool:
+        return has_passed(self._timing(name).cooldown, self._finished.get(name, -math.inf), time)
+
+    def _forget_rested(self, time: float) -> None:
+        if self._finished:
+            self._finished = {n: since for n, since in self._finished.items() if not self._rested(n, time)}
+
+    def _timing(self, name: str) -> Timing:
+        return self._timings.get(name, DEFAULT_TIMING)
