@@ -22,6 +22,7 @@ from gesturekit.gestures.dynamic.network_training import (
     thinned,
     train_network,
 )
+from gesturekit.gestures.dynamic.pieces import Pieces, finished
 from gesturekit.gestures.dynamic.random_kernels import RandomKernels
 from gesturekit.gestures.dynamic.resample import duration_seconds, resample_steps
 from gesturekit.hands import FloatArray
@@ -82,9 +83,19 @@ class MotionEnsemble:
         self, sequences: Sequence[FloatArray], fps: npt.NDArray[np.float64]
     ) -> npt.NDArray[np.float64]:
         """Probability of each class for canonical sequences, (N, classes)."""
+        return finished(self.answering(sequences, fps))
+
+    def answering(
+        self, sequences: Sequence[FloatArray], fps: npt.NDArray[np.float64]
+    ) -> Pieces[npt.NDArray[np.float64]]:
+        """`predict_proba`, with a pause after each network."""
         joints, durations = recorded(sequences, fps)
         features = motion_features(thinned(joints), durations)
-        scores = np.mean([network.scores(features) for network in self.networks], axis=0)
+        given = []
+        for network in self.networks:
+            given.append(network.scores(features))
+            yield
+        scores = np.mean(given, axis=0)
         if self.kernels is not None:
             scores += np.float32(KERNEL_WEIGHT) * self.kernels.scores(features)
         return np.asarray(softmax(SHARPNESS * scores.astype(np.float64)))
