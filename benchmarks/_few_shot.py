@@ -19,8 +19,9 @@ from _tables import Table, confusion_table
 from gesturekit.gestures.dynamic import DynamicGestureClassifier
 from gesturekit.gestures.dynamic.layouts import PALM, to_canonical
 from gesturekit.gestures.hand.features import hand_features
-from gesturekit.gestures.training import RecordedGesture, StaticGestureClassifier, Take
+from gesturekit.gestures.training import RecordedGesture, Take
 from gesturekit.gestures.training.own_motions import OwnMotions, OwnMotionSpotter
+from gesturekit.gestures.training.static_classifier import StaticGestureClassifier
 from gesturekit.hands import Hand, Side
 from gesturekit.tracking import HandTracker
 

@@ -40,12 +40,8 @@ if TYPE_CHECKING:
     from gesturekit.gestures.events import GestureEvent, Phase
     from gesturekit.gestures.events.line import event_schema, read_events
     from gesturekit.gestures.rules import EventRule
-    from gesturekit.gestures.training import (
-        GestureTrainer,
-        OwnGestures,
-        RecordedGesture,
-        StaticGestureClassifier,
-    )
+    from gesturekit.gestures.training import GestureTrainer, OwnGestures, RecordedGesture
+    from gesturekit.gestures.training.static_classifier import StaticGestureClassifier
     from gesturekit.hands import BONES, Finger, Hand, Landmark, Side, TrackedFrame
     from gesturekit.media import HandsWriter, JsonLinesWriter, VideoWriter, open_source, read_hands
     from gesturekit.media.frame import Frame
@@ -124,7 +120,8 @@ _HOME = {
     "gestures.dynamic": ("DynamicGestureClassifier", "GestureSpotter", "StreamSpotter"),
     "gestures.events": ("GestureEvent", "Phase"),
     "gestures.rules": ("EventRule",),
-    "gestures.training": ("GestureTrainer", "OwnGestures", "RecordedGesture", "StaticGestureClassifier"),
+    "gestures.training": ("GestureTrainer", "OwnGestures", "RecordedGesture"),
+    "gestures.training.static_classifier": ("StaticGestureClassifier",),
     "hands": ("BONES", "Finger", "Hand", "Landmark", "Side", "TrackedFrame"),
     "media": ("HandsWriter", "JsonLinesWriter", "VideoWriter", "open_source", "read_hands"),
     "media.frame": ("Frame",),

@@ -171,9 +171,12 @@ def test_a_tracker_alone_loads_no_graphics_and_no_video() -> None:
     assert not loaded & {"moderngl", "glfw", "mediapipe", "av", "sklearn", "rich", "typer"}
 
 
-def test_a_recognizer_alone_loads_no_models_graphics_or_video() -> None:
-    loaded = loaded_by("import gesturekit; gesturekit.GestureRecognizer")
-    assert not loaded & {"moderngl", "glfw", "mediapipe", "ai_edge_litert", "av", "cv2", "rich", "typer"}
+def test_a_recognizer_with_its_motions_loads_nothing_heavy() -> None:
+    assert not loaded_by("import gesturekit; gesturekit.GestureRecognizer()") & HEAVY
+
+
+def test_own_gestures_are_read_without_what_learns_them() -> None:
+    assert not loaded_by("import gesturekit; gesturekit.OwnGestures; gesturekit.GestureTrainer()") & HEAVY
 
 
 def test_a_room_is_there_without_an_import_of_its_own() -> None:

@@ -9,12 +9,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.metrics import accuracy_score
-from sklearn.utils.validation import check_is_fitted
 
 from gesturekit.errors import GestureKitError, InvalidArgumentError, ModelError
 from gesturekit.gestures.dynamic.ensemble import MotionEnsemble
+from gesturekit.gestures.dynamic.estimator import ClassifierConventions
 from gesturekit.gestures.dynamic.few_shot import FewShotModel
 from gesturekit.gestures.dynamic.layouts import to_canonical
 from gesturekit.gestures.dynamic.model_file import damaged, read_arrays, write_arrays
@@ -33,7 +31,7 @@ Fps = float | Sequence[float] | npt.NDArray[Any]
 _logger = logging.getLogger(__name__)
 
 
-class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class DynamicGestureClassifier(ClassifierConventions):
     """Names the gesture in a recording of a moving hand.
 
     With many recordings of each class it trains small convolution networks in NumPy, and a ridge on random
@@ -127,7 +125,7 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
     @property
     def training_(self) -> TrainingSet:
         """The recordings it learned from, in canonical form; ModelError where they were not saved."""
-        check_is_fitted(self)
+        self._check_fitted()
         if self._training is None:
             raise ModelError("the model was saved without its recordings; save it with recordings=True")
         return self._training
@@ -139,7 +137,7 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
 
         Parameters and errors are those of `fit`; layout and fps need not be those it learned from.
         """
-        check_is_fitted(self)
+        self._check_fitted()
         canonical, rates = _canonical(sequences, fps, layout)
         if isinstance(self.model_, FewShotModel):
             return self.model_.predict_proba(canonical)
@@ -158,9 +156,9 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
         layout: str = "mediapipe21",
         sample_weight: npt.ArrayLike | None = None,
     ) -> float:
-        """Share of recordings that get their own label."""
-        answers = self.predict(sequences, fps, layout)
-        return float(accuracy_score(labels, answers, sample_weight=sample_weight))
+        """Share of recordings that get their own label, 0 to 1; errors as in `predict_proba` and `fit`."""
+        right = self.predict(sequences, fps, layout) == _checked_labels(labels, len(sequences))
+        return float(np.average(right, weights=None if sample_weight is None else np.asarray(sample_weight)))
 
     def save(self, path: str | Path, *, recordings: bool = True) -> None:
         """Write the model as plain arrays (.npz), without pickle.
@@ -178,7 +176,7 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
         ModelError
             The file cannot be written.
         """
-        check_is_fitted(self)
+        self._check_fitted()
         few = isinstance(self.model_, FewShotModel)
         learned = self.model_.to_arrays() if isinstance(self.model_, FewShotModel) else self.model_.arrays()
         arrays = {("few." if few else "") + name: value for name, value in learned.items()}

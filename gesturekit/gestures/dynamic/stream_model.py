@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.utils.validation import check_is_fitted
 
 from gesturekit.gestures.dynamic.frame_network import FrameNetwork, FrameNetworkState, softmax
 from gesturekit.gestures.dynamic.network_training import Progress
@@ -210,11 +209,11 @@ def fitted_stream_model(
     """
     model: StreamModel | None = getattr(classifier, "stream_", None)
     if model is None:
-        check_is_fitted(classifier)
+        training = classifier.training_
         names = [str(name) for name in classifier.classes_]
         background = names.index(NO_GESTURE) if NO_GESTURE in names else None
         seed = classifier.random_state
-        model = StreamModel.fit(classifier.training_, len(names), background, seed, progress=progress)
+        model = StreamModel.fit(training, len(names), background, seed, progress=progress)
         classifier.stream_ = model
     return model
 

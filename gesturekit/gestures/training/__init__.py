@@ -1,9 +1,12 @@
-"""Gestures of your own, from a few takes: recording, learning, checking and keeping them."""
+"""Gestures of your own, from a few takes: recording, learning, checking and keeping them.
+
+`StaticGestureClassifier` is not among the names here: it loads scikit-learn, which gestures that were learned
+before do not need.
+"""
 
 from gesturekit.gestures.training.cleaning import CleanTake, clean_take
 from gesturekit.gestures.training.own_gestures import OwnGestures
 from gesturekit.gestures.training.similarity import Similarity
-from gesturekit.gestures.training.static_classifier import StaticGestureClassifier
 from gesturekit.gestures.training.takes import RecordedGesture, Take
 from gesturekit.gestures.training.trainer import GestureTrainer
 
@@ -13,7 +16,6 @@ __all__ = [
     "OwnGestures",
     "RecordedGesture",
     "Similarity",
-    "StaticGestureClassifier",
     "Take",
     "clean_take",
 ]

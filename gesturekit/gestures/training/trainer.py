@@ -14,7 +14,6 @@ from gesturekit.gestures.training.cleaning import CleanTake, clean_take
 from gesturekit.gestures.training.own_gestures import OwnGestures, OwnShapes
 from gesturekit.gestures.training.own_motions import OwnMotions
 from gesturekit.gestures.training.similarity import Similarity, similar_gestures
-from gesturekit.gestures.training.static_classifier import TOLERANCE, StaticGestureClassifier
 from gesturekit.gestures.training.takes import Kind, RecordedGesture, Take, check_name
 from gesturekit.hands import Hand, Side
 
@@ -157,6 +156,9 @@ def _learn_shapes(gestures: Sequence[RecordedGesture]) -> OwnShapes:
         for gesture in gestures
         for take in gesture.takes
     ]
+    # Not at the top: it loads scikit-learn, which reading what was learned before does not need.
+    from gesturekit.gestures.training.static_classifier import TOLERANCE, StaticGestureClassifier
+
     learned = StaticGestureClassifier().fit(
         np.stack(rows), [gesture.name for gesture in gestures for _ in gesture.takes]
     )

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sklearn.base import clone
+from sklearn.base import clone, is_classifier
 from sklearn.exceptions import NotFittedError
+from sklearn.model_selection import GridSearchCV, StratifiedKFold
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
 
@@ -145,10 +146,25 @@ def test_quick_recordings_are_kept_at_thirty_frames_a_second() -> None:
 
 def test_sklearns_conventions(taught: gk.DynamicGestureClassifier) -> None:
     copy = clone(taught)
-    assert copy.get_params() == {"epochs": 1, "members": 1, "random_state": 0}
+    assert copy.get_params() == taught.get_params()
+    assert copy.get_params().items() >= {"epochs": 1, "members": 1, "random_state": 0}.items()
     with pytest.raises(NotFittedError):
         copy.predict(performed(OTHERS)[0])
     assert copy.set_params(members=3).members == 3
+    assert repr(copy).startswith("DynamicGestureClassifier(epochs=1, members=3, random_state=0")
+    with pytest.raises(InvalidArgumentError, match="unknown parameter 'member'; did you mean 'members'"):
+        copy.set_params(epochs=7, member=3)
+    assert copy.epochs == 1
+    assert is_classifier(copy)
+
+
+def test_sklearn_can_search_its_parameters() -> None:
+    recordings, labels, _ = performed(range(4))
+    folds = StratifiedKFold(2)
+    search = GridSearchCV(learner(), {"random_state": [0, 1]}, cv=folds, error_score="raise")
+    search.fit(recordings, labels, fps=30.0)
+    assert search.best_score_ >= 0.8
+    assert search.best_estimator_.predict(recordings).shape == labels.shape
 
 
 def test_it_works_at_the_end_of_a_pipeline() -> None:

@@ -12,7 +12,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.hand.features import hand_features
-from gesturekit.gestures.training import StaticGestureClassifier
+from gesturekit.gestures.training.static_classifier import StaticGestureClassifier
 from tests.gestures.training.made_takes import SHAPES, held
 
 
