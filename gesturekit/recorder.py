@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from gesturekit.errors import InvalidArgumentError
+from gesturekit.errors import InvalidArgumentError, SourceError
 from gesturekit.gestures.training.cleaning import CleanTake, clean_take
 from gesturekit.gestures.training.takes import Kind, RecordedGesture, check_name
 from gesturekit.hands import Hand
@@ -40,6 +40,8 @@ class Moment:
         "countdown" or "recording".
     left
         Seconds until the phase is over; None where only the source knows.
+    frame_count
+        Frames that the take will have, where the source knows.
     frame
         The picture.
     hands
@@ -50,6 +52,7 @@ class Moment:
     takes: int
     phase: Literal["countdown", "recording"]
     left: float | None
+    frame_count: int | None
     frame: Frame
     hands: Sequence[Hand]
 
@@ -66,11 +69,14 @@ class Recording:
         What was kept of each good take, and what was left out.
     failed
         Why the others are of no use.
+    cut_short
+        What ended it before the last take: a source that failed, or Ctrl-C. Empty when nothing did.
     """
 
     gesture: RecordedGesture
     takes: tuple[CleanTake, ...]
     failed: tuple[str, ...]
+    cut_short: str = ""
 
 
 def record_gesture(
@@ -109,12 +115,14 @@ def record_gesture(
     watch
         Called with each `Moment`; answering False ends the recording with the takes that are complete.
 
+    Whatever ends it before the last take, complete ones are kept: see `Recording.cut_short`.
+
     Raises
     ------
     InvalidArgumentError
         When an argument makes no sense, or no take is of any use; the message says why.
     SourceError
-        When a source cannot be opened or read.
+        When a source cannot be opened or read before any take is complete.
     """
     check_name(name)
     if takes < 1 or not sources:
@@ -124,12 +132,20 @@ def record_gesture(
             f"seconds={seconds!r}, countdown={countdown!r}; expected above 0, and 0 or more"
         )
     finder = _HandFinder(tracker)
+    looking = watch or (lambda moment: None)
+    raw: list[RawTake] = []
+    cut_short = ""
     try:
-        looking = watch or (lambda moment: None)
-        raw = list(_raw_takes(sources, takes, kind, seconds, countdown, finder, looking))
+        # One by one: what is complete must outlive whatever goes wrong after it.
+        for take in _raw_takes(sources, takes, kind, seconds, countdown, finder, looking):
+            raw.append(take)  # noqa: PERF402
+    except (SourceError, KeyboardInterrupt) as error:
+        if not any(isinstance(_cleaned(frames, kind), CleanTake) for frames in raw):
+            raise
+        cut_short = str(error) or "interrupted"
     finally:
         finder.close()
-    return _recording(name, raw, kind, either_hand)
+    return _recording(name, raw, kind, either_hand, cut_short)
 
 
 class _HandFinder:
@@ -178,7 +194,10 @@ def _raw_takes(
             for frame in source:
                 hands = finder.hands(frame)
                 raw.append((frame.time, hands))
-                if watch(Moment(number, len(addresses), "recording", None, frame, hands)) is False:
+                if (
+                    watch(Moment(number, len(addresses), "recording", None, source.frame_count, frame, hands))
+                    is False
+                ):
                     return
             yield raw
         finder.forget()
@@ -204,7 +223,7 @@ def _live_takes(
             raw.append((frame.time, hands))
         left = begin - frame.time if waiting else begin + seconds - frame.time
         phase: Literal["countdown", "recording"] = "countdown" if waiting else "recording"
-        if watch(Moment(good + 1, takes, phase, max(left, 0.0), frame, hands)) is False:
+        if watch(Moment(good + 1, takes, phase, max(left, 0.0), None, frame, hands)) is False:
             return
         if not waiting and left <= 0.0:
             yield raw
@@ -217,7 +236,9 @@ def _live_takes(
                 return
 
 
-def _recording(name: str, raw: Sequence[RawTake], kind: Kind | None, either_hand: bool) -> Recording:
+def _recording(
+    name: str, raw: Sequence[RawTake], kind: Kind | None, either_hand: bool, cut_short: str
+) -> Recording:
     if kind is None:
         guesses = [each.kind for frames in raw if isinstance(each := _cleaned(frames, None), CleanTake)]
         if guesses:
@@ -229,7 +250,7 @@ def _recording(name: str, raw: Sequence[RawTake], kind: Kind | None, either_hand
         why = failed[-1] if failed else "recording was ended before the first was complete"
         raise InvalidArgumentError(f"no take of {name!r} is of any use: {why}")
     gesture = RecordedGesture(name, clean[0].kind, tuple(each.take for each in clean), either_hand)
-    return Recording(gesture, clean, failed)
+    return Recording(gesture, clean, failed, cut_short)
 
 
 def _cleaned(frames: RawTake, kind: Kind | None) -> CleanTake | InvalidArgumentError:

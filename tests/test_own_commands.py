@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from gesturekit.cli.app import app
+from gesturekit.errors import SinkError
 from gesturekit.gestures.training import OwnGestures, RecordedGesture, clean_take
 from gesturekit.hands import TrackedFrame
 from gesturekit.media import HandsWriter
@@ -79,7 +82,7 @@ def test_recorded_files_say_what_was_kept(tmp_path: Path) -> None:
     target, preview = tmp_path / "zorro.takes.npz", tmp_path / "zorro.png"
     code, said = gesturekit("record", "zorro", *takes, "--out", target, "--preview", preview, "--either-hand")
     assert code == 0, said
-    assert "take 1: dynamic, right hand" in said
+    assert said.startswith("take 1 of 2: recording take 2 of 2: recording take 1: dynamic, right hand")
     assert "before or after the motion" in said
     gesture = RecordedGesture.load(target)
     assert (gesture.name, gesture.kind, len(gesture.takes), gesture.either_hand) == (
@@ -91,6 +94,138 @@ def test_recorded_files_say_what_was_kept(tmp_path: Path) -> None:
     assert preview.stat().st_size > 1000
 
 
+@pytest.fixture
+def zorro(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of one's own with a recording of a motion in it."""
+    monkeypatch.chdir(tmp_path)
+    return hands_file(tmp_path / "zorro.jsonl", motion("zorro", 1))
+
+
+def test_takes_that_are_there_are_kept_unless_told_otherwise(zorro: Path) -> None:
+    def count() -> int:
+        return len(RecordedGesture.load("zorro.takes.npz").takes)
+
+    assert gesturekit("record", "zorro", zorro)[0] == 0
+    code, said = gesturekit("record", "zorro", zorro)
+    assert code == 2
+    assert "'zorro.takes.npz' is there already; --add adds to its takes, --replace replaces them" in said
+    assert count() == 1
+    assert gesturekit("record", "zorro", zorro, zorro, "--add")[0] == 0
+    assert count() == 3
+    assert gesturekit("record", "zorro", zorro, "--replace")[0] == 0
+    assert count() == 1
+    code, said = gesturekit("record", "zorro", zorro, "--replace", "--add")
+    assert (code, "exclude each other" in said) == (2, True)
+    code, said = gesturekit("record", "circle", zorro, "--add", "--out", "zorro.takes.npz")
+    assert (code, "holds takes of 'zorro', not of 'circle'" in said) == (2, True)
+    code, said = gesturekit("record", "zorro", zorro, "--add", "--kind", "static")
+    assert code == 2
+    assert count() == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--out", "file/zorro.npz"], "cannot write 'file/zorro.npz': File exists"),
+        (["--out", "/proc/nowhere/zorro.npz"], "cannot write '/proc/nowhere/zorro.npz'"),
+        (["--out", "folder.npz"], "it is a folder"),
+        (["--preview", "zorro.gif"], "--preview is 'zorro.gif'"),
+        (["--preview", "file/zorro.png"], "cannot write 'file/zorro.png'"),
+    ],
+)
+def test_what_cannot_be_written_is_told_before_anybody_makes_a_take(
+    options: list[str], told: str, zorro: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zorro.with_name("file").write_text("no folder")
+    zorro.with_name("folder.npz").mkdir()
+    monkeypatch.setattr("gesturekit.recorder.record_gesture", None)
+    code, said = gesturekit("record", "zorro", zorro, *options)
+    assert code != 0
+    assert told in said
+
+
+def test_a_disk_that_is_full_by_then_costs_no_take(zorro: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save = RecordedGesture.save
+
+    def full(gesture: RecordedGesture, path: Path) -> None:
+        if Path(path).parent == Path():
+            raise SinkError("cannot write 'zorro.takes.npz': No space left on device")
+        save(gesture, path)
+
+    monkeypatch.setattr(RecordedGesture, "save", full)
+    code, said = gesturekit("record", "zorro", zorro)
+    assert code == 1
+    spare = re.search(r"The takes are kept in '([^']+)'", said)
+    assert spare is not None
+    assert RecordedGesture.load(spare[1]).name == "zorro"
+
+
+def test_what_cuts_recording_short_is_told_with_what_is_kept(zorro: Path) -> None:
+    code, said = gesturekit("record", "zorro", zorro, "nowhere.mp4")
+    assert code == 1
+    assert "nowhere.mp4" in said
+    assert "kept 1 complete take; --add records more" in said
+    assert len(RecordedGesture.load("zorro.takes.npz").takes) == 1
+
+
+def test_ctrl_c_keeps_what_is_complete(zorro: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import gesturekit.recorder as recorder
+
+    original = recorder.open_source
+
+    def interrupted(address: str) -> object:
+        if address == "second":
+            raise KeyboardInterrupt
+        return original(address)
+
+    monkeypatch.setattr(recorder, "open_source", interrupted)
+    code, said = gesturekit("record", "zorro", zorro, "second", "third")
+    assert code == 130
+    assert "interrupted; kept 1 complete take" in said
+    assert len(RecordedGesture.load("zorro.takes.npz").takes) == 1
+
+
+def test_recording_under_a_name_that_is_taken_says_what_it_means(zorro: Path) -> None:
+    code, said = gesturekit("record", "victory", zorro)
+    assert code == 0
+    assert "'victory' comes with GestureKit; where yours is used, it takes its place" in said
+    assert "comes with GestureKit;" not in gesturekit("record", "zorro", zorro)[1]
+
+
+def test_training_says_how_long_it_took_and_what_is_gone(takes: Path, tmp_path: Path) -> None:
+    own = tmp_path / "my.npz"
+    code, said = gesturekit("train", takes, "--out", own)
+    assert re.search(r"learned 3 gestures in \d+\.\d s; wrote", said)
+    assert "no longer" not in said
+    code, said = gesturekit("train", takes / "zorro.takes.npz", "--out", own)
+    assert code == 0
+    assert "no longer in" in said
+    assert ": horns, circle; to keep" in said
+    assert OwnGestures.load(own).names == ("zorro",)
+
+
+def test_training_replaces_no_file_of_another_kind(takes: Path) -> None:
+    victim = takes / "circle.takes.npz"
+    before = victim.read_bytes()
+    code, said = gesturekit("train", takes / "zorro.takes.npz", "--out", victim)
+    assert code == 1
+    assert "is no file that train wrote; name another" in said
+    assert victim.read_bytes() == before
+
+
+def test_gestures_of_a_toml_file_can_be_tried_too(zorro: Path) -> None:
+    Path("mine.toml").write_text('[event.hello]\ngesture = "open_palm"\n', encoding="utf-8")
+    code, said = gesturekit("test", "mine.toml", zorro)
+    assert code == 0, said
+    assert "hello right hand" in said
+
+
+def test_without_arguments_the_camera_and_the_usual_file_are_meant(zorro: Path) -> None:
+    code, said = gesturekit("test")
+    assert code == 1
+    assert "there is no file 'my-gestures.npz'; make it with `gesturekit train" in said
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -98,6 +233,7 @@ def test_recorded_files_say_what_was_kept(tmp_path: Path) -> None:
         (["record", "zorro", "nowhere.mp4"], "nowhere.mp4"),
         (["record", "zorro", "0", "--out", "zorro.txt"], ".npz"),
         (["train", "nowhere.npz"], "nowhere.npz"),
+        (["train", __file__], "is not a gesturekit-takes file; make it with"),
         (["train", "."], "no .takes.npz files"),
         (["test", "nowhere.npz", "0"], "nowhere.npz"),
     ],
@@ -117,3 +253,18 @@ def test_help_shows_examples(command: str) -> None:
     code, said = gesturekit(command, "--help")
     assert code == 0
     assert f"gesturekit {command} " in said
+
+
+@pytest.mark.gl
+@pytest.mark.slow
+def test_the_example_with_the_studio_works_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gesturekit.cli.record import _EXAMPLES
+
+    monkeypatch.chdir(tmp_path)
+    example = next(line for line in _EXAMPLES.splitlines() if "studio:" in line)
+    code, said = gesturekit(*shlex.split(example)[1:], "--takes", "1")
+    assert code == 0, said
+    assert Path("zorro.takes.npz").exists()
+    assert Path("zorro.png").exists()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import gesturekit.recorder as recorder
-from gesturekit.errors import InvalidArgumentError
+from gesturekit.errors import InvalidArgumentError, SourceError
 from gesturekit.gestures.training import clean_take
 from gesturekit.hands import Hand, ImageArray
 from gesturekit.media.frame import Frame
@@ -130,6 +130,55 @@ def test_the_watcher_can_end_it_with_what_there_is(monkeypatch: pytest.MonkeyPat
         watch=lambda moment: moment.take < 3,
     )
     assert len(made.gesture.takes) == 2
+
+
+def test_ctrl_c_keeps_the_takes_that_are_complete(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = held("horns", 1, 30.0)
+    (source,) = opened(monkeypatch, script, live=True)
+
+    def interrupt(moment: Moment) -> None:
+        if moment.take == 3:
+            raise KeyboardInterrupt
+
+    made = record_gesture(
+        "horns",
+        [0],
+        takes=5,
+        seconds=1.0,
+        countdown=0.5,
+        tracker=ScriptedTracker(script),
+        watch=interrupt,
+    )
+    assert (len(made.gesture.takes), made.cut_short) == (2, "interrupted")
+    assert source.closed
+
+
+def test_ctrl_c_before_the_first_take_is_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = held("horns", 1, 30.0)
+    opened(monkeypatch, script, live=True)
+
+    def interrupt(moment: Moment) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        record_gesture("horns", [0], tracker=ScriptedTracker(script), watch=interrupt)
+
+
+def test_a_source_that_fails_leaves_the_takes_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = motion("circle", 1)
+    source = Scripted(script, live=False)
+
+    def open_source(address: str) -> Source:
+        if address == "b.mp4":
+            raise SourceError("no file 'b.mp4'; check the spelling")
+        return source
+
+    monkeypatch.setattr(recorder, "open_source", open_source)
+    made = record_gesture("circle", ["a.mp4", "b.mp4"], tracker=ScriptedTracker(script, script))
+    assert len(made.gesture.takes) == 1
+    assert "no file 'b.mp4'" in made.cut_short
+    with pytest.raises(SourceError, match=r"b\.mp4"):
+        record_gesture("circle", ["b.mp4", "a.mp4"], tracker=ScriptedTracker(script))
 
 
 def test_each_file_is_a_take(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from rich.logging import RichHandler
 from typer.core import TyperGroup
 
 from gesturekit import __version__
-from gesturekit.cli import demo, doctor, events, lists, models, own, replay, run, studio
+from gesturekit.cli import demo, doctor, events, lists, models, own, record, replay, run, studio
 from gesturekit.cli.console import err, show_error
 from gesturekit.cli.options import FLAG
 from gesturekit.errors import GestureKitError, InvalidArgumentError
@@ -86,6 +86,7 @@ run.register(app)
 replay.register(app)
 events.register(app)
 lists.register(app)
+record.register(app)
 own.register(app)
 models.register(app)
 doctor.register(app)

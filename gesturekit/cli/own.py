@@ -1,46 +1,29 @@
-"""`gesturekit record`, `train` and `test`: gestures of your own, from a few takes."""
+"""`gesturekit train` and `test`: gestures of your own, learned from takes and tried."""
 
 from __future__ import annotations
 
-import contextlib
-import enum
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
 from gesturekit.cli.console import err, out, show_hint
-from gesturekit.cli.options import FLAG, count_of, path_of
+from gesturekit.cli.options import FLAG, path_of
 from gesturekit.cli.report import run_and_report
-from gesturekit.cli.run import MirroredSource, SourceArgument
-from gesturekit.errors import ConfigError, InvalidArgumentError, RenderError
+from gesturekit.cli.run import MirroredSource
+from gesturekit.errors import ConfigError, InvalidArgumentError
 
 if TYPE_CHECKING:
-    from gesturekit.gestures.training import RecordedGesture
-    from gesturekit.recorder import Moment, Recording
+    from gesturekit.gestures.events import GestureEvent
+    from gesturekit.gestures.training import GestureTrainer, RecordedGesture
 
+_OWN = Path("my-gestures.npz")
 
-class KindWord(str, enum.Enum):
-    """What a gesture is."""
-
-    AUTO = "auto"
-    STATIC = "static"
-    DYNAMIC = "dynamic"
-
-
-_RECORD_EXAMPLES = """Examples:
-
-gesturekit record spock                                   # camera 0: three takes after a countdown
-
-gesturekit record zorro 0 --kind dynamic --takes 5
-
-gesturekit record zorro take1.mp4 take2.mp4 take3.mp4     # each file is a take
-
-gesturekit record zorro "studio:swipe_x?person=3" --preview zorro.png
-"""
 _TRAIN_EXAMPLES = """Examples:
 
 gesturekit train spock.takes.npz zorro.takes.npz
@@ -49,92 +32,18 @@ gesturekit train takes/ --out my-gestures.npz
 """
 _TEST_EXAMPLES = """Examples:
 
-gesturekit test my-gestures.npz 0
+gesturekit test
 
-gesturekit test my-gestures.npz clip.mp4
+gesturekit test my-gestures.npz clip.mp4 --only-own
+
+gesturekit test mine.toml 0 --show
 """
 
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
-    app.command("record", epilog=_RECORD_EXAMPLES)(record)
     app.command("train", epilog=_TRAIN_EXAMPLES)(train)
     app.command("test", epilog=_TEST_EXAMPLES)(test)
-
-
-def record(
-    name: Annotated[
-        str, typer.Argument(metavar="NAME", help="What the gesture is called.", show_default=False)
-    ],
-    sources: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[SOURCE...]",
-            help="Camera number (0), stream, files (each is a take), or studio:PROGRAM.",
-            show_default=False,
-        ),
-    ] = None,
-    takes: Annotated[
-        int, typer.Option("--takes", metavar="N", parser=count_of, help="Takes of a camera or the studio.")
-    ] = 3,
-    kind: Annotated[
-        KindWord,
-        typer.Option(
-            "--kind",
-            metavar="auto|static|dynamic",
-            help="A shape that is held, or a motion; auto looks whether the hand is held still.",
-        ),
-    ] = KindWord.AUTO,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--out", "-o", metavar="FILE", parser=path_of, help="The takes.  [default: NAME.takes.npz]"
-        ),
-    ] = None,
-    preview: Annotated[
-        Path | None,
-        typer.Option("--preview", metavar="FILE.png", parser=path_of, help="A picture of what was recorded."),
-    ] = None,
-    either_hand: Annotated[
-        bool,
-        typer.Option("--either-hand", metavar=FLAG, help="The other hand may make it too, mirrored."),
-    ] = False,
-    seconds: Annotated[
-        float, typer.Option("--seconds", metavar="S", min=0.3, max=10.0, help="Length of a camera take.")
-    ] = 2.5,
-    countdown: Annotated[
-        float, typer.Option("--countdown", metavar="S", min=0.0, max=30.0, help="Before each camera take.")
-    ] = 3.0,
-    window: Annotated[
-        bool, typer.Option("--window/--no-window", metavar=FLAG, help="Show a camera's takes in a window.")
-    ] = True,
-) -> None:
-    """Record takes of a gesture of your own; train learns from them."""
-    from gesturekit.gestures.training.takes import check_name
-    from gesturekit.recorder import record_gesture
-
-    check_name(name)
-    given: list[str | int] = [int(s) if s.isdigit() else s for s in sources or ["0"]]
-    target = output or Path(f"{name}.takes.npz")
-    if target.suffix != ".npz":
-        raise InvalidArgumentError(f"--out is {str(target)!r}; name a file that ends in .npz")
-    with _watching(window) as watch:
-        recording = record_gesture(
-            name,
-            given,
-            takes=takes,
-            kind=None if kind is KindWord.AUTO else kind.value,
-            seconds=seconds,
-            countdown=countdown,
-            either_hand=either_hand,
-            watch=watch,
-        )
-    recording.gesture.save(target)
-    _show_recording(recording)
-    if preview is not None:
-        _save_preview(recording.gesture, preview)
-    out.print(Text.assemble("wrote ", (str(target), "bold")), soft_wrap=True)
-    _warn(recording.gesture)
 
 
 def train(
@@ -150,38 +59,49 @@ def train(
     output: Annotated[
         Path,
         typer.Option("--out", "-o", metavar="FILE", parser=path_of, help="The trained gestures (.npz)."),
-    ] = Path("my-gestures.npz"),
+    ] = _OWN,
 ) -> None:
     """Learn gestures of your own from their takes."""
     from gesturekit.gestures.training import GestureTrainer, RecordedGesture
 
     if output.suffix != ".npz":
         raise InvalidArgumentError(f"--out is {str(output)!r}; name a file that ends in .npz")
+    before = _gestures_before(output)
     trainer = GestureTrainer()
     for path in _take_files(takes, output):
         trainer.add(RecordedGesture.load(path))
-    own = trainer.save(output)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("gesture", "kind", "takes", "hand"):
-        table.add_column(column, justify="right" if column == "takes" else "left")
-    for gesture in trainer.gestures.values():
-        hands = "either" if len(gesture.sides) == 2 else str(*gesture.sides)
-        table.add_row(f"[cyan]{gesture.name}[/]", gesture.kind, str(len(gesture.takes)), hands)
-    out.print(table)
-    for similarity in trainer.check():
+    started = time.perf_counter()
+    with Progress(console=err, transient=True) as progress:
+        learning = progress.add_task("learning", total=None)
+        own = trainer.save(output)
+        seconds = time.perf_counter() - started
+        progress.update(learning, total=1, completed=1)
+        comparing = progress.add_task("comparing with what is there", total=1.0)
+        similar = trainer.check(progress=lambda share: progress.update(comparing, completed=share))
+    _show_gestures(trainer)
+    for similarity in similar:
         show_hint(f"warning: {similarity}")
-    words = f"{len(own.names)} gesture{'' if len(own.names) == 1 else 's'} in "
+    gone = [name for name in before if name not in own.names]
+    if gone:
+        show_hint(
+            f"no longer in {str(output)!r}: {', '.join(gone)}; to keep what was there, name its takes as well"
+        )
+    words = f"learned {len(own.names)} gesture{'' if len(own.names) == 1 else 's'} in {seconds:.1f} s; wrote "
     out.print(Text.assemble(words, (str(output), "bold")), soft_wrap=True)
 
 
 def test(
     gestures: Annotated[
         Path,
+        typer.Argument(metavar="GESTURES", help="The file that train wrote, or a TOML file.", parser=path_of),
+    ] = _OWN,
+    source: Annotated[
+        str,
         typer.Argument(
-            metavar="GESTURES", help="The file that train wrote.", show_default=False, parser=path_of
+            metavar="SOURCE",
+            help="Camera number, video, picture, folder of pictures, RTSP/HTTP address, or studio:PROGRAM.",
         ),
-    ],
-    source: SourceArgument,
+    ] = "0",
     show: Annotated[
         bool, typer.Option("--show", metavar=FLAG, help="Open a window: Esc or Q closes it.")
     ] = False,
@@ -192,21 +112,20 @@ def test(
 ) -> None:
     """Try trained gestures on a camera or clip: tells each as it is made, and all of them at the end."""
     from gesturekit.gestures import GestureRecognizer
-    from gesturekit.gestures.training import OwnGestures
     from gesturekit.session import Session
 
-    own = OwnGestures.load(gestures)
     if only_own:
-        recognizer = GestureRecognizer({}, motions=False, gestures=own)
+        recognizer = GestureRecognizer({}, motions=False, gestures=gestures)
     else:
-        recognizer = GestureRecognizer(gestures=own)
+        recognizer = GestureRecognizer(gestures=gestures)
+    own = _names_in(gestures)
     with Session(
         source, "neon" if show else None, show=show, mirrored_source=mirrored_source, recognizer=recognizer
     ) as session:
         live = session.source.live
 
-        def tell(event: Any) -> None:
-            mark = "[bold cyan]" if event.name in own.names else "[dim]"
+        def tell(event: GestureEvent) -> None:
+            mark = "[bold cyan]" if event.name in own else "[dim]"
             err.print(
                 f"{event.time:8.2f} s  {mark}{event.name}[/]  {event.hand.side} hand  {event.confidence:.0%}"
             )
@@ -216,6 +135,30 @@ def test(
             for phase in ("begin", "trigger"):
                 session.on("*", tell, phase=phase)
         run_and_report(session)
+
+
+def _names_in(gestures: Path) -> frozenset[str]:
+    from gesturekit.gestures import load_definitions
+    from gesturekit.gestures.rules.files import load_rules
+    from gesturekit.gestures.training import OwnGestures
+
+    if gestures.suffix == ".npz":
+        return frozenset(OwnGestures.load(gestures).names)
+    return frozenset((*load_definitions(gestures), *load_rules(gestures)))
+
+
+def _gestures_before(output: Path) -> tuple[str, ...]:
+    """Names of the gestures in a file that is about to be replaced."""
+    from gesturekit.gestures.training import OwnGestures
+
+    if not output.exists():
+        return ()
+    try:
+        return OwnGestures.load(output).names
+    except ConfigError as error:
+        raise ConfigError(
+            f"--out {str(output)!r} is there, and is no file that train wrote; name another"
+        ) from error
 
 
 def _take_files(paths: Sequence[Path], output: Path) -> list[Path]:
@@ -228,87 +171,14 @@ def _take_files(paths: Sequence[Path], output: Path) -> list[Path]:
     return list(dict.fromkeys(files))
 
 
-def _show_recording(recording: Recording) -> None:
-    for number, clean in enumerate(recording.takes, start=1):
-        out.print(f"take {number}: {clean}", soft_wrap=True)
-    for problem in recording.failed:
-        show_hint(f"a take was left out: {problem}")
+def _show_gestures(trainer: GestureTrainer) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("gesture", "kind", "takes", "hand"):
+        table.add_column(column, justify="right" if column == "takes" else "left")
+    for gesture in trainer.gestures.values():
+        table.add_row(f"[cyan]{gesture.name}[/]", gesture.kind, str(len(gesture.takes)), _hands_of(gesture))
+    out.print(table)
 
 
-def _warn(gesture: RecordedGesture) -> None:
-    from gesturekit.gestures.training import GestureTrainer
-
-    trainer = GestureTrainer()
-    trainer.add(gesture)
-    for similarity in trainer.check():
-        show_hint(f"warning: {similarity}")
-
-
-def _save_preview(gesture: RecordedGesture, path: Path) -> None:
-    from gesturekit.media.image_writer import ImageWriter
-    from gesturekit.take_sheet import take_sheet
-
-    with ImageWriter(path) as writer:
-        writer.write(take_sheet(gesture), 0.0)
-    out.print(Text.assemble("wrote ", (str(path), "bold")), soft_wrap=True)
-
-
-@contextlib.contextmanager
-def _watching(wanted: bool) -> Iterator[Callable[[Moment], bool | None]]:
-    """Whatever shows how recording goes: words, and a window where there is a display."""
-    with contextlib.ExitStack() as stack:
-        watcher = _Watcher(wanted, stack)
-        yield watcher.see
-
-
-class _Watcher:
-    def __init__(self, window: bool, stack: contextlib.ExitStack) -> None:
-        self._wanted = window
-        self._stack = stack
-        self._window: Any = None
-        self._told: tuple[int, str, int] | None = None
-
-    def see(self, moment: Moment) -> bool | None:
-        left = 0 if moment.left is None else int(moment.left) + 1
-        now = (moment.take, moment.phase, left if moment.phase == "countdown" else 0)
-        if now != self._told:
-            self._told = now
-            words = f"{left} …" if moment.phase == "countdown" else "[bold red]recording[/]"
-            err.print(f"take {moment.take} of {moment.takes}: {words}")
-        if moment.left is None or not self._wanted:
-            return None
-        return self._show(moment, left)
-
-    def _show(self, moment: Moment, left: int) -> bool | None:
-        import cv2
-        import numpy as np
-
-        image = moment.frame.image
-        if self._window is None:
-            from gesturekit.rendering import Window
-
-            try:
-                size = (image.shape[1], image.shape[0])
-                self._window = self._stack.enter_context(
-                    Window(size, "GestureKit – recording", effect="skeleton")
-                )
-            except RenderError as error:
-                show_hint(f"no window: {error}")
-                self._wanted = False
-                return None
-        hands = moment.hands
-        # As a mirror shows it, because people move the wrong way otherwise; the words must not be flipped.
-        if not moment.frame.mirrored:
-            image = np.ascontiguousarray(image[:, ::-1])
-            hands = [hand.flipped(image.shape[1]) for hand in hands]
-        image = image.copy()
-        counting = moment.phase == "countdown"
-        words = str(left) if counting else "REC"
-        height = image.shape[0]
-        scale, colour = (height / 120, (255, 255, 255)) if counting else (height / 400, (255, 70, 70))
-        place = (round(0.04 * height), round((0.28 if counting else 0.1) * height))
-        cv2.putText(
-            image, words, place, cv2.FONT_HERSHEY_DUPLEX, scale, colour, max(2, height // 120), cv2.LINE_AA
-        )
-        self._window.show(image, hands, (), moment.frame.time)
-        return False if self._window.should_close else None
+def _hands_of(gesture: RecordedGesture) -> str:
+    return "either" if len(gesture.sides) == 2 else str(*gesture.sides)

@@ -66,6 +66,8 @@ class HandReader:
         self._trackers: dict[int, FingerStateTracker] = {}
         self._states: dict[int, FingerStates] = {}
         self._own: list[OwnGestures] = []
+        # Shapes whose place a trained motion takes.
+        self._muted: frozenset[str] = frozenset()
         self.use(definitions)
 
     def use(self, definitions: Mapping[str, Definition]) -> None:
@@ -130,8 +132,9 @@ class HandReader:
         return self._states.get(hand_id)
 
     def learn(self, own: OwnGestures) -> None:
-        """Read these gestures too."""
+        """Read these gestures too; they take the place of any of their name."""
         self._own.append(own)
+        self._muted = (self._muted - {*own.static_names}) | {*own.motion_names}
 
     def keep_only(self, hand_ids: Iterable[int]) -> None:
         """Forget all hands but these."""
@@ -145,6 +148,8 @@ class HandReader:
         scores = self._gestures.scores(side, states)
         for own in self._own:
             scores = {**scores, **own.static_scores(states, side)}
+        if self._muted:
+            scores = {name: score for name, score in scores.items() if name not in self._muted}
         return scores
 
     def _best(self, scores: Mapping[str, float], active: str | None) -> str | None:

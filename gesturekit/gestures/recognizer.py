@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from gesturekit.errors import GestureKitError, InvalidArgumentError
-from gesturekit.gestures.definitions.schema import NONE, Definition
+from gesturekit.gestures.definitions.schema import NONE, Definition, GestureDefinition
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.gestures.events.engine import EventEngine
 from gesturekit.gestures.gesture_sources import Definitions, GestureSource
 from gesturekit.gestures.hand_reader import GestureScore, HandReader
 from gesturekit.gestures.pair_reader import PairReader, has_place
 from gesturekit.gestures.pose_motion import PoseMotions
-from gesturekit.gestures.reading import Motion, Reading
+from gesturekit.gestures.reading import Motion, MotionSpotter, Reading
 from gesturekit.gestures.rules import EventRule, RuleEngine, View, make_rule
 from gesturekit.gestures.rules.engine import in_order
 from gesturekit.gestures.spotters import Motions, motion_spotters
@@ -91,7 +91,8 @@ class GestureRecognizer:
         self._pairs = PairReader({}, accept, keep)
         self._pose_motions = PoseMotions({})
         self._spotters = motion_spotters(motions)
-        self._own_shapes: tuple[str, ...] = ()
+        # Trained gestures, and what finds those that are motions.
+        self._own: dict[str, MotionSpotter | None] = {}
         # What was defined from Python, on top of what files say.
         self._defined: dict[str, EventRule] = {}
         self._rules = RuleEngine()
@@ -107,7 +108,7 @@ class GestureRecognizer:
     def names(self) -> tuple[str, ...]:
         """Names of the gestures, motions and events that can occur, in the order of their definition."""
         motions = (name for spotter in self._spotters for name in spotter.names)
-        return tuple(dict.fromkeys((*self._definitions, *self._own_shapes, *motions, *self._rules.rules)))
+        return tuple(dict.fromkeys((*self._definitions, *self._own, *motions, *self._rules.rules)))
 
     @property
     def definitions(self) -> dict[str, Definition]:
@@ -129,23 +130,22 @@ class GestureRecognizer:
 
         A file that is edited later is read again with the next frame; an edit that is not valid is logged.
 
-        Gestures that were trained (`OwnGestures` or their ``.npz`` file) are used beside those that are
-        there, and need names of their own.
+        Gestures that were trained (`OwnGestures` or their ``.npz`` file) take the place of any of their
+        name, whichever came first.
 
         Raises
         ------
         ConfigError
             When a definition or rule is not valid; what is in use stays as it is.
         InvalidArgumentError
-            When a rule names a gesture that does not exist, or its own name is a gesture's; or a trained
-            gesture has the name of another.
+            When a rule names a gesture that does not exist, or its own name is a gesture's.
         """
         if not isinstance(gestures, str | Path | Mapping):
             self._learn(gestures)
         elif not isinstance(gestures, Mapping) and Path(gestures).suffix == ".npz":
             self._learn(_trained(gestures))
         else:
-            known = (*self._definitions, *self._own_shapes)
+            known = (*self._definitions, *(name for name, spotter in self._own.items() if spotter is None))
             self._use([*self._sources, GestureSource.read(gestures, known)], self._defined)
 
     def define(
@@ -191,7 +191,7 @@ class GestureRecognizer:
         Two hands that make a shape together make none of their own.
         """
         begun, together = [], set[int]()
-        pairs = PairReader(self._definitions, *self._reader.thresholds)
+        pairs = PairReader(self._in_use(self._definitions), *self._reader.thresholds)
         placed = [(hand, states) for hand in hands if has_place(states := self._reader.glance(hand))]
         for reading in pairs.read(placed, {}):
             if reading.name is not None and not together & set(reading.hand_ids):
@@ -290,7 +290,7 @@ class GestureRecognizer:
             rules |= source.rules
         rules |= defined
         motions = [name for spotter in self._spotters for name in spotter.names]
-        gestures = dict.fromkeys((*definitions, *self._own_shapes, *motions))
+        gestures = dict.fromkeys((*definitions, *self._own, *motions))
         known = {**gestures, **dict.fromkeys(rules)}
         for name, rule in rules.items():
             if name in gestures:
@@ -300,9 +300,10 @@ class GestureRecognizer:
         # Whatever may be refused comes before the first change.
         in_order(rules)
         self._reader.use(definitions)
-        self._pairs.use(definitions)
-        if definitions != self._definitions:
-            self._pose_motions = PoseMotions(definitions)
+        in_use = self._in_use(definitions)
+        self._pairs.use(in_use)
+        if in_use != self._in_use(self._definitions):
+            self._pose_motions = PoseMotions(in_use)
         self._broken_off += [event for _, event in self._rules.replace(rules)]
         self._sources, self._defined, self._definitions = list(sources), dict(defined), definitions
         self._engine.timings = {
@@ -317,17 +318,30 @@ class GestureRecognizer:
             except GestureKitError as error:
                 _log.error("%s; the gestures stay as they were", error)
 
+    def _in_use(self, definitions: Mapping[str, Definition]) -> dict[str, Definition]:
+        """All but the pairs and motions whose place a trained gesture takes.
+
+        Shapes of one hand stay, as others may refer to them: the reader knows which ones it was taught.
+        """
+        return {
+            name: definition
+            for name, definition in definitions.items()
+            if name not in self._own or isinstance(definition, GestureDefinition)
+        }
+
     def _learn(self, own: OwnGestures) -> None:
         for name in own.names:
-            if name in self.names:
+            if name in self._rules.rules:
                 raise InvalidArgumentError(
-                    f"there is a gesture {name!r} already; record your own under another name"
+                    f"there is an event {name!r} already; give the gesture its own name"
                 )
-        self._own_shapes += own.static_names
-        self._reader.learn(own)
         spotter = own.spotter()
+        self._own |= {**dict.fromkeys(own.static_names), **dict.fromkeys(own.motion_names, spotter)}
+        self._reader.learn(own)
         if spotter is not None:
             self._spotters += (spotter,)
+        self._pairs.use(self._in_use(self._definitions))
+        self._pose_motions = PoseMotions(self._in_use(self._definitions))
 
     def _read(self, hands: Iterable[Hand]) -> list[Reading]:
         return [self._reader.read(hand, self._engine.active(hand.id)) for hand in hands]
@@ -346,10 +360,19 @@ class GestureRecognizer:
         return [*alone, *pairs]
 
     def _spot(self, hands: Sequence[Hand], readings: Sequence[Reading], time: float) -> list[Motion]:
-        spotted = [motion for spotter in self._spotters for motion in spotter.update(hands, time)]
-        # Of a name that is a shape's too, such as a pinch, the shape tells more: also how long it lasts.
-        spotted = [motion for motion in spotted if motion.name not in self._definitions]
+        spotted = [
+            motion
+            for spotter in self._spotters
+            for motion in spotter.update(hands, time)
+            if self._counts(motion.name, spotter)
+        ]
         return [*self._pose_motions.update(readings, time), *spotted]
+
+    def _counts(self, name: str, spotter: MotionSpotter) -> bool:
+        if name in self._own:
+            return self._own[name] is spotter
+        # Of a name that is a shape's too, such as a pinch, the shape tells more: also how long it lasts.
+        return name not in self._definitions
 
 
 def _trained(path: str | Path) -> OwnGestures:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -53,7 +53,11 @@ class Similarity:
 
 
 def similar_gestures(
-    gestures: Mapping[str, RecordedGesture], own: OwnGestures, *, shipped: bool
+    gestures: Mapping[str, RecordedGesture],
+    own: OwnGestures,
+    *,
+    shipped: bool,
+    progress: Callable[[float], object],
 ) -> list[Similarity]:
     """Pairs that are too close, closest first.
 
@@ -65,10 +69,13 @@ def similar_gestures(
         What was learned from them.
     shipped
         Whether to compare with the gestures that come with GestureKit too.
+    progress
+        Called with the share that is done, 0 to 1.
     """
     found = [*_similar_shapes(own), *_similar_motions(gestures, own)]
     if shipped:
-        found += _similar_to_shipped(gestures)
+        found += _similar_to_shipped(gestures, progress)
+    progress(1.0)
     return sorted(found, key=lambda each: -each.closeness)
 
 
@@ -103,21 +110,27 @@ def _similar_motions(gestures: Mapping[str, RecordedGesture], own: OwnGestures) 
                 yield Similarity(name, names[m], False, float(1.0 - 0.5 * closest[n, m]))
 
 
-def _similar_to_shipped(gestures: Mapping[str, RecordedGesture]) -> Iterator[Similarity]:
+def _similar_to_shipped(
+    gestures: Mapping[str, RecordedGesture], progress: Callable[[float], object]
+) -> Iterator[Similarity]:
     """What the shipped recognizer says when the takes are played to it."""
     recognizer = GestureRecognizer()
+    done, count = 0, sum(len(gesture.takes) for gesture in gestures.values())
     for gesture in gestures.values():
         said: Counter[str] = Counter()
         for take in gesture.takes:
+            progress(done / count)
+            done += 1
             if gesture.kind == "static":
                 answers = Counter(recognizer.classify(hand).name for hand in take.hands)
                 said.update({name: count / len(take) for name, count in answers.items() if name != "none"})
             else:
                 said.update(_motions_seen(recognizer, take))
-        for name, count in said.items():
-            share = count / len(gesture.takes)
-            if share >= _OFTEN:
-                yield Similarity(gesture.name, name, name in recognizer.names, min(1.0, share))
+        for name, seen in said.items():
+            share = seen / len(gesture.takes)
+            # One of its own name it takes the place of.
+            if share >= _OFTEN and name != gesture.name:
+                yield Similarity(gesture.name, name, True, min(1.0, share))
 
 
 def _motions_seen(recognizer: GestureRecognizer, take: Take) -> set[str]:

@@ -210,7 +210,9 @@ def read_arrays(path: str | Path, kind: str, version: int, made_by: str) -> dict
     except FileNotFoundError as error:
         raise ConfigError(f"there is no file {str(path)!r}; make it with `{made_by}`") from error
     except (OSError, ValueError, zipfile.BadZipFile, EOFError, AttributeError, TypeError) as error:
-        raise ConfigError(f"{str(path)!r} is not a {kind} file: {error}; make it with `{made_by}`") from error
+        # NumPy's own words would recommend unpickling it.
+        why = f" ({error.strerror})" if isinstance(error, OSError) and error.strerror else ""
+        raise ConfigError(f"{str(path)!r} is not a {kind} file{why}; make it with `{made_by}`") from error
     if str(arrays.get("format")) != kind or "version" not in arrays:
         raise ConfigError(f"{str(path)!r} is not a {kind} file; make it with `{made_by}`")
     if int(arrays["version"]) > version:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -110,19 +110,26 @@ class GestureTrainer:
             )
         self._gestures[recorded.name] = recorded
 
-    def check(self, *, shipped: bool = True) -> list[Similarity]:
+    def check(
+        self, *, shipped: bool = True, progress: Callable[[float], object] | None = None
+    ) -> list[Similarity]:
         """Find gestures that will be mistaken for each other.
 
         Parameters
         ----------
         shipped
-            Whether to compare with the gestures that come with GestureKit too.
+            Whether to compare with the gestures that come with GestureKit too; a fifth of a second a take.
+        progress
+            Called meanwhile with the share that is done, 0 to 1.
 
         Returns
         -------
         One entry for each pair that is too close, closest first.
         """
-        return similar_gestures(self._gestures, self.train(), shipped=shipped) if self._gestures else []
+        if not self._gestures:
+            return []
+        report = progress or (lambda share: None)
+        return similar_gestures(self._gestures, self.train(), shipped=shipped, progress=report)
 
     def train(self) -> OwnGestures:
         """Learn everything that was added.

@@ -1,0 +1,243 @@
+"""`gesturekit record`: takes of a gesture of your own, before a camera, from files or from the studio."""
+
+from __future__ import annotations
+
+import enum
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from gesturekit.cli.console import err, out, show_error, show_hint
+from gesturekit.cli.options import FLAG, count_of, path_of
+from gesturekit.errors import InvalidArgumentError, SinkError
+
+if TYPE_CHECKING:
+    from gesturekit.gestures.training import RecordedGesture
+    from gesturekit.recorder import Recording
+
+_INTERRUPTED = 130
+"""Exit code of a program that Ctrl-C ended, as shells expect it."""
+
+
+class KindWord(str, enum.Enum):
+    """What a gesture is."""
+
+    AUTO = "auto"
+    STATIC = "static"
+    DYNAMIC = "dynamic"
+
+
+_EXAMPLES = """Examples:
+
+gesturekit record spock
+
+gesturekit record zorro 0 --kind dynamic --takes 5 --add
+
+gesturekit record zorro take1.mp4 take2.mp4 take3.mp4
+
+gesturekit record zorro "studio:?do=swipe x&person=3" --preview zorro.png
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's command."""
+    app.command("record", epilog=_EXAMPLES)(record)
+
+
+def record(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="What the gesture is called.", show_default=False)
+    ],
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SOURCE",
+            help="Camera number (0 where not given), stream, files (each is a take), or studio:PROGRAM.",
+            show_default=False,
+        ),
+    ] = None,
+    takes: Annotated[
+        int, typer.Option("--takes", metavar="N", parser=count_of, help="Takes of a camera or the studio.")
+    ] = 3,
+    kind: Annotated[
+        KindWord,
+        typer.Option(
+            "--kind",
+            metavar="auto|static|dynamic",
+            help="A shape that is held, or a motion; auto looks whether the hand is held still.",
+        ),
+    ] = KindWord.AUTO,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="FILE", parser=path_of, help="The takes.  [default: NAME.takes.npz]"
+        ),
+    ] = None,
+    add: Annotated[
+        bool, typer.Option("--add", metavar=FLAG, help="Add to the takes that the file holds already.")
+    ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", metavar=FLAG, help="Replace the takes that the file holds already.")
+    ] = False,
+    preview: Annotated[
+        Path | None,
+        typer.Option("--preview", metavar="FILE.png", parser=path_of, help="A picture of what was recorded."),
+    ] = None,
+    either_hand: Annotated[
+        bool,
+        typer.Option("--either-hand", metavar=FLAG, help="The other hand may make it too, mirrored."),
+    ] = False,
+    seconds: Annotated[
+        float, typer.Option("--seconds", metavar="S", min=0.3, max=10.0, help="Length of a camera take.")
+    ] = 2.5,
+    countdown: Annotated[
+        float, typer.Option("--countdown", metavar="S", min=0.0, max=30.0, help="Before each camera take.")
+    ] = 3.0,
+    window: Annotated[
+        bool, typer.Option("--window/--no-window", metavar=FLAG, help="Show a camera's takes in a window.")
+    ] = True,
+) -> None:
+    """Record takes of a gesture of your own; train learns from them. Ctrl-C keeps the complete ones."""
+    from gesturekit.cli.take_watcher import TakeWatcher
+    from gesturekit.gestures.training.takes import check_name
+    from gesturekit.recorder import record_gesture
+
+    check_name(name)
+    given: list[str | int] = [int(s) if s.isdecimal() else s for s in sources or ["0"]]
+    target = output or Path(f"{name}.takes.npz")
+    # Nobody should make three takes before hearing that they cannot be kept.
+    _check_output(target, preview)
+    earlier = _earlier_takes(target, name, add=add, replace=replace)
+    wanted = None if kind is KindWord.AUTO else kind.value
+    _tell_what_it_replaces(name)
+    with TakeWatcher(window) as watcher:
+        recording = record_gesture(
+            name,
+            given,
+            takes=takes,
+            kind=wanted or (None if earlier is None else earlier.kind),
+            seconds=seconds,
+            countdown=countdown,
+            either_hand=either_hand,
+            watch=watcher.see,
+        )
+    gesture = _joined(earlier, recording.gesture)
+    _save(gesture, target)
+    _show_recording(recording)
+    out.print(Text.assemble("wrote ", (str(target), "bold")), soft_wrap=True)
+    if preview is not None:
+        _save_preview(gesture, preview)
+    if recording.cut_short:
+        _tell_what_cut_it_short(recording)
+    _warn(gesture)
+
+
+def _check_output(target: Path, preview: Path | None) -> None:
+    from gesturekit.media import PICTURE_EXTENSIONS
+
+    if target.suffix != ".npz":
+        raise InvalidArgumentError(f"--out is {str(target)!r}; name a file that ends in .npz")
+    if preview is not None and preview.suffix.lower() not in PICTURE_EXTENSIONS:
+        raise InvalidArgumentError(
+            f"--preview is {str(preview)!r}; name a picture that ends in {', '.join(PICTURE_EXTENSIONS)}"
+        )
+    for path in (target, preview):
+        if path is None:
+            continue
+        if path.is_dir():
+            raise SinkError(f"cannot write {str(path)!r}: it is a folder; name a file")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=path.parent):
+                pass
+        except OSError as error:
+            raise SinkError(
+                f"cannot write {str(path)!r}: {error.strerror}; choose another file or folder"
+            ) from error
+
+
+def _earlier_takes(target: Path, name: str, *, add: bool, replace: bool) -> RecordedGesture | None:
+    """The takes to which new ones are added."""
+    from gesturekit.gestures.training import RecordedGesture
+
+    if add and replace:
+        raise InvalidArgumentError("--add and --replace exclude each other; give one of them")
+    if replace or not target.exists():
+        return None
+    if not add:
+        raise InvalidArgumentError(
+            f"{str(target)!r} is there already; --add adds to its takes, --replace replaces them, "
+            "--out FILE writes another"
+        )
+    earlier = RecordedGesture.load(target)
+    if earlier.name != name:
+        raise InvalidArgumentError(
+            f"{str(target)!r} holds takes of {earlier.name!r}, not of {name!r}; name another file with --out"
+        )
+    return earlier
+
+
+def _joined(earlier: RecordedGesture | None, new: RecordedGesture) -> RecordedGesture:
+    from gesturekit.gestures.training import GestureTrainer
+
+    trainer = GestureTrainer()
+    for gesture in (earlier, new):
+        if gesture is not None:
+            trainer.add(gesture)
+    return trainer.gestures[new.name]
+
+
+def _tell_what_it_replaces(name: str) -> None:
+    from gesturekit.gestures import GestureRecognizer
+
+    if name in GestureRecognizer().names:
+        show_hint(f"{name!r} comes with GestureKit; where yours is used, it takes its place")
+
+
+def _save(gesture: RecordedGesture, target: Path) -> None:
+    try:
+        gesture.save(target)
+    except SinkError as error:
+        spare = Path(tempfile.mkdtemp(prefix="gesturekit-")) / target.name
+        gesture.save(spare)
+        raise SinkError(f"{error}. The takes are kept in {str(spare)!r}") from error
+
+
+def _show_recording(recording: Recording) -> None:
+    for number, clean in enumerate(recording.takes, start=1):
+        out.print(f"take {number}: {clean}", soft_wrap=True)
+    for problem in recording.failed:
+        show_hint(f"a take was left out: {problem}")
+
+
+def _tell_what_cut_it_short(recording: Recording) -> None:
+    count = len(recording.takes)
+    kept = f"kept {count} complete take{'' if count == 1 else 's'}; --add records more"
+    if recording.cut_short == "interrupted":
+        show_hint(f"interrupted; {kept}")
+        raise typer.Exit(_INTERRUPTED)
+    show_error(f"{recording.cut_short}; {kept}")
+    raise typer.Exit(1)
+
+
+def _warn(gesture: RecordedGesture) -> None:
+    from gesturekit.gestures.training import GestureTrainer
+
+    trainer = GestureTrainer()
+    trainer.add(gesture)
+    with err.status("comparing with the gestures that come with GestureKit"):
+        found = trainer.check()
+    for similarity in found:
+        show_hint(f"warning: {similarity}")
+
+
+def _save_preview(gesture: RecordedGesture, path: Path) -> None:
+    from gesturekit.media.image_writer import ImageWriter
+    from gesturekit.take_sheet import take_sheet
+
+    with ImageWriter(path) as writer:
+        writer.write(take_sheet(gesture), 0.0)
+    out.print(Text.assemble("wrote ", (str(path), "bold")), soft_wrap=True)
