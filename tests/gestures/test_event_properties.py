@@ -6,16 +6,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gesturekit.gestures import GestureEvent, GestureRecognizer, Motion, Phase
-from gesturekit.hands import Hand, Side
+from gesturekit.hands import Hand
 from tests.gestures.built_hands import shape
+from tests.gestures.strategies import hostile_hands, time_steps
 
 SHAPES = [shape(pattern) for pattern in ("11111", "00000", "01100", "10000")]
-BROKEN = [np.nan, np.inf, -np.inf, 1e30, 0.0]
 
 COOLDOWN = 0.4
 RULES = {
@@ -43,25 +42,9 @@ class Eager:
         pass
 
 
-@st.composite
-def hands(draw: st.DrawFn) -> Hand:
-    hand = draw(st.sampled_from(SHAPES))
-    landmarks, world = hand.landmarks.copy(), hand.world.copy()
-    landmarks[:, :2] += draw(st.sampled_from([0.0, 0.0, 50.0, -400.0, 1e6]))
-    if draw(st.integers(0, 5)) == 0:
-        broken = draw(st.sampled_from([landmarks, world]))
-        broken[draw(st.integers(0, 20)) :] = draw(st.sampled_from(BROKEN))
-    return replace(
-        hand,
-        id=draw(st.integers(0, 2)),
-        side=draw(st.sampled_from(Side)),
-        landmarks=landmarks,
-        world=world,
-    )
-
-
-steps = st.sampled_from([0.0, 0.0, 0.01, 0.033, 0.033, 0.1, 0.1, 0.4, 3.0, -0.1, -5.0])
-streams = st.lists(st.tuples(steps, st.lists(hands(), max_size=3), st.integers(1, 6)), max_size=25)
+streams = st.lists(
+    st.tuples(time_steps, st.lists(hostile_hands(), max_size=3), st.integers(1, 6)), max_size=25
+)
 
 
 def played(stream: list[tuple[float, list[Hand], int]]) -> tuple[list[list[GestureEvent]], GestureRecognizer]:

@@ -5,8 +5,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from gesturekit.errors import ConfigError, InvalidArgumentError
 from gesturekit.gestures import GestureEvent, GestureRecognizer, Motion, Phase
@@ -201,42 +199,6 @@ def test_a_time_that_is_none_is_refused_and_changes_nothing(time: float) -> None
 def test_thresholds_are_checked(accept: float, keep: float) -> None:
     with pytest.raises(InvalidArgumentError, match="accept="):
         GestureRecognizer(accept=accept, keep=keep, motions=False)
-
-
-HANDS = [shape(p) for p in ("11111", "00000", "01100", "11100")] + [
-    replace(shape("11111"), world=np.full((21, 3), np.nan, dtype=np.float32)),
-    replace(shape("11111"), world=np.zeros((21, 3), dtype=np.float32)),
-]
-frames = st.lists(
-    st.tuples(
-        st.sampled_from([0.0, 0.0, 0.01, 0.033, 0.1, 0.4, 3.0, -0.1, -5.0]),
-        st.lists(st.tuples(st.integers(0, 2), st.integers(0, len(HANDS) - 1)), max_size=3),
-    ),
-    max_size=60,
-)
-
-
-@settings(max_examples=150, deadline=None)
-@given(frames)
-def test_whatever_hands_come_every_begin_has_one_end_or_cancel(
-    steps: list[tuple[float, list[tuple[int, int]]]],
-) -> None:
-    recognizer, time, events = GestureRecognizer(motions=False), 0.0, []
-    for step, shown in steps:
-        time += step
-        events += recognizer.update([replace(HANDS[kind], id=i) for i, kind in shown], time)
-        assert len(recognizer.hand_ids) <= 3
-    events += recognizer.reset()
-    open_gestures: dict[int, str] = {}
-    for event in events:
-        if event.phase is Phase.BEGIN:
-            assert event.hand.id not in open_gestures
-            open_gestures[event.hand.id] = event.name
-        else:
-            assert open_gestures[event.hand.id] == event.name
-            if event.phase is not Phase.HOLD:
-                del open_gestures[event.hand.id]
-    assert open_gestures == {}
 
 
 class ScriptedSpotter:

@@ -1,9 +1,9 @@
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.hand.features import (
@@ -14,8 +14,7 @@ from gesturekit.gestures.hand.features import (
 )
 from gesturekit.hands import Finger, Side
 from tests.gestures.built_hands import CURLED, build_hand, shape, turn
-
-angle = st.floats(-180, 180)
+from tests.gestures.strategies import holds, patterns
 
 
 def feature(name: str, values: np.ndarray) -> float:
@@ -33,23 +32,10 @@ def test_every_number_has_a_name_of_its_own() -> None:
 
 
 @settings(max_examples=60)
-@given(
-    st.text("01", min_size=5, max_size=5),
-    angle,
-    angle,
-    angle,
-    st.floats(0.2, 4.0),
-    st.booleans(),
-    st.sampled_from(list(Side)),
-)
-def test_the_shape_part_does_not_know_how_the_hand_is_held(
-    pattern: str, x: float, y: float, z: float, scale: float, mirrored: bool, side: Side
-) -> None:
-    turned = turn("x", x) @ turn("y", y) @ turn("z", z)
+@given(patterns, holds)
+def test_the_shape_part_does_not_know_how_the_hand_is_held(pattern: str, hold: dict[str, Any]) -> None:
     plain = hand_features(shape(pattern), orientation=False)
-    held = hand_features(
-        shape(pattern, side=side, rotation=turned, scale=scale, mirrored_picture=mirrored), orientation=False
-    )
+    held = hand_features(shape(pattern, **hold), orientation=False)
     np.testing.assert_allclose(held, plain, atol=0.02)
 
 

@@ -1,10 +1,10 @@
 from dataclasses import replace
-from itertools import pairwise, product
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures import FingerStates, FingerStateTracker, finger_states
@@ -23,8 +23,7 @@ from tests.gestures.built_hands import (
     shape,
     turn,
 )
-
-PATTERNS = ["".join(p) for p in product("01", repeat=5)]
+from tests.gestures.strategies import PATTERNS, holds, patterns
 
 
 def as_pattern(extended: tuple[bool, ...]) -> str:
@@ -41,29 +40,6 @@ def test_all_thirty_two_shapes_are_read(pattern: str, side: Side) -> None:
     for finger in Finger:
         assert states.curl[finger] == pytest.approx(0.0 if pattern[finger] == "1" else 1.0, abs=0.2)
         assert (states.straightness[finger] > 0.5) == states.extended[finger]
-
-
-angle = st.floats(-180, 180)
-
-
-@settings(max_examples=60)
-@given(
-    st.sampled_from(PATTERNS),
-    angle,
-    angle,
-    angle,
-    st.floats(0.2, 4.0),
-    st.booleans(),
-    st.sampled_from(list(Side)),
-)
-def test_rotation_size_side_and_mirroring_change_nothing(
-    pattern: str, x: float, y: float, z: float, scale: float, mirrored: bool, side: Side
-) -> None:
-    turned = turn("x", x) @ turn("y", y) @ turn("z", z)
-    plain = finger_states(shape(pattern, side=side))
-    states = finger_states(shape(pattern, side=side, rotation=turned, scale=scale, mirrored_picture=mirrored))
-    assert states.extended == plain.extended
-    np.testing.assert_allclose(states.curl, plain.curl, atol=0.02)
 
 
 def test_a_finger_bent_only_at_its_knuckle_is_straight_and_one_bent_in_the_middle_is_not() -> None:
@@ -168,29 +144,13 @@ def test_a_hand_tells_about_its_own_fingers() -> None:
         _ = replace(hand, world=np.zeros((21, 3), dtype=np.float32)).fingers
 
 
-@settings(max_examples=40, deadline=None)
-@given(
-    st.sampled_from(PATTERNS),
-    angle,
-    angle,
-    angle,
-    st.floats(0.2, 4.0),
-    st.booleans(),
-    st.sampled_from(list(Side)),
-)
+@settings(max_examples=100, deadline=None)
+@given(patterns, holds)
 def test_nothing_that_is_measured_in_the_hand_knows_how_it_is_held(
-    pattern: str, x: float, y: float, z: float, scale: float, mirrored: bool, side: Side
+    pattern: str, hold: dict[str, Any]
 ) -> None:
-    plain = finger_states(shape(pattern))
-    held = finger_states(
-        shape(
-            pattern,
-            side=side,
-            rotation=turn("x", x) @ turn("y", y) @ turn("z", z),
-            scale=scale,
-            mirrored_picture=mirrored,
-        )
-    )
+    plain, held = finger_states(shape(pattern)), finger_states(shape(pattern, **hold))
+    np.testing.assert_allclose(held.curl, plain.curl, atol=0.02)
     assert (held.extended, held.together, held.touching, held.crossed, held.grabbing) == (
         plain.extended,
         plain.together,

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from gesturekit.gestures import accumulated_bend, bend_angles
 from gesturekit.gestures.hand.joint_angles import coupled
 from gesturekit.hands import Finger
-from tests.gestures.built_hands import CURLED, STRAIGHT, build_hand, right_hand_points, turn
+from tests.gestures.built_hands import CURLED, STRAIGHT, Array, build_hand, right_hand_points
+from tests.gestures.strategies import rotations, scales
 
 FINGERS = (Finger.INDEX, Finger.MIDDLE, Finger.RING, Finger.PINKY)
 
@@ -48,12 +49,10 @@ def test_many_hands_at_once_give_what_each_gives_alone() -> None:
     np.testing.assert_allclose(together.reshape(9, 5, 3), [bend_angles(hand) for hand in hands])
 
 
-@given(st.floats(-180, 180), st.floats(-180, 180), st.floats(-180, 180), st.floats(0.2, 5.0), st.booleans())
-def test_rotation_size_and_mirroring_change_no_angle(
-    x: float, y: float, z: float, scale: float, flip: bool
-) -> None:
+@given(rotations, scales, st.booleans())
+def test_rotation_size_and_mirroring_change_no_angle(rotation: Array, scale: float, flip: bool) -> None:
     points = right_hand_points({Finger.INDEX: (15.0, 70.0, 30.0), Finger.PINKY: CURLED}, "across")
-    turned = scale * points @ (turn("x", x) @ turn("y", y) @ turn("z", z)).T * (-1.0 if flip else 1.0)
+    turned = scale * points @ rotation.T * (-1.0 if flip else 1.0)
     np.testing.assert_allclose(bend_angles(turned), bend_angles(points), atol=1e-3)
 
 
