@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from gesturekit.errors import ConfigError
-from gesturekit.gestures.definitions.files import EVENTS, DefinitionFile, load_definitions
+from gesturekit.gestures.definitions.files import DefinitionFile, load_definitions
 from gesturekit.gestures.definitions.schema import Definition
+from gesturekit.gestures.definitions.text import GestureText, read_gesture_text
 from gesturekit.gestures.rules.files import load_rules
 from gesturekit.gestures.rules.rule import EventRule
 
@@ -20,7 +21,7 @@ Definitions = str | Path | Mapping[str, Any]
 _log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class GestureSource:
     """What one file or mapping says.
 
@@ -30,12 +31,15 @@ class GestureSource:
         Name → gesture.
     rules
         Name → event rule.
+    text
+        Where in it these stand; None for the gestures that come with GestureKit.
     file
         The file, to be looked at again; None where there is none.
     """
 
     definitions: Mapping[str, Definition]
-    rules: dict[str, EventRule] = field(default_factory=dict)
+    rules: Mapping[str, EventRule] = field(default_factory=dict)
+    text: GestureText | None = None
     file: DefinitionFile | None = None
 
     @classmethod
@@ -57,18 +61,18 @@ class GestureSource:
         if source is None:
             return cls(load_definitions())
         if not isinstance(source, str | Path):
-            return cls(load_definitions(source, known=known), load_rules(source))
+            text = read_gesture_text(source)
+            return cls(load_definitions(text, known=known), load_rules(text), text)
         file = DefinitionFile(source, known=known)
-        return cls(file.definitions, load_rules(source), file)
+        return cls(file.definitions, load_rules(file.text), file.text, file)
 
-    def poll(self) -> bool:
-        """Read the file again if it was edited; returns whether it now says something else."""
+    def edited(self) -> GestureSource | None:
+        """What the file says now; None where it was not edited, or says nothing valid, which is logged."""
         if self.file is None or not self.file.poll():
-            return False
+            return None
         try:
-            self.rules = load_rules({EVENTS: self.file.events})
+            rules = load_rules(self.file.text)
         except ConfigError as error:
-            _log.error("%s: %s; the gestures stay as they were", self.file.path, error)
-            return False
-        self.definitions = self.file.definitions
-        return True
+            _log.error("%s; the gestures stay as they were", error)
+            return None
+        return replace(self, definitions=self.file.definitions, rules=rules, text=self.file.text)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from gesturekit.errors import GestureKitError, InvalidArgumentError
 from gesturekit.gestures.definitions.schema import NONE, Definition, GestureDefinition
+from gesturekit.gestures.definitions.text import GestureText
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.gestures.events.engine import EventEngine
 from gesturekit.gestures.gesture_sources import Definitions, GestureSource
@@ -22,11 +23,10 @@ from gesturekit.gestures.pair_reader import PairReader, has_place
 from gesturekit.gestures.pose_motion import PoseMotions
 from gesturekit.gestures.reading import Motion, MotionSpotter, Reading
 from gesturekit.gestures.rules import EventRule, RuleEngine, View, make_rule
-from gesturekit.gestures.rules.engine import in_order
+from gesturekit.gestures.rules.references import check_references
 from gesturekit.gestures.spotters import Motions, motion_spotters
 from gesturekit.gestures.timing import StreamClock, Timing, finite_seconds
 from gesturekit.hands import Hand
-from gesturekit.words import unknown_word
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -136,9 +136,10 @@ class GestureRecognizer:
         Raises
         ------
         ConfigError
-            When a definition or rule is not valid; what is in use stays as it is.
+            When a definition or rule is not valid, a rule names a gesture that does not exist, or its own
+            name is a gesture's; what is in use stays as it is.
         InvalidArgumentError
-            When a rule names a gesture that does not exist, or its own name is a gesture's.
+            When a trained gesture has the name of an event, or leaves one without what it listens to.
         """
         if not isinstance(gestures, str | Path | Mapping):
             self._learn(gestures)
@@ -285,20 +286,18 @@ class GestureRecognizer:
     def _use(self, sources: Sequence[GestureSource], defined: Mapping[str, EventRule]) -> None:
         definitions: dict[str, Definition] = {}
         rules: dict[str, EventRule] = {}
+        written: dict[str, GestureText] = {}
         for source in sources:
             definitions |= source.definitions
             rules |= source.rules
+            if source.text is not None:
+                written |= dict.fromkeys(source.rules, source.text)
         rules |= defined
+        written = {name: text for name, text in written.items() if name not in defined}
         motions = [name for spotter in self._spotters for name in spotter.names]
         gestures = dict.fromkeys((*definitions, *self._own, *motions))
-        known = {**gestures, **dict.fromkeys(rules)}
-        for name, rule in rules.items():
-            if name in gestures:
-                raise InvalidArgumentError(f"event {name!r} has the name of a gesture; give it its own")
-            for word in sorted(rule.names - known.keys()):
-                raise unknown_word(f"gesture in event {name!r}:", word, known)
         # Whatever may be refused comes before the first change.
-        in_order(rules)
+        check_references(rules, gestures, written)
         self._reader.use(definitions)
         in_use = self._in_use(definitions)
         self._pairs.use(in_use)
@@ -311,10 +310,10 @@ class GestureRecognizer:
         }
 
     def _take_up_edits(self) -> None:
-        edited = [source for source in self._sources if source.poll()]
-        if edited:
+        sources = [source.edited() or source for source in self._sources]
+        if any(now is not before for now, before in zip(sources, self._sources, strict=True)):
             try:
-                self._use(self._sources, self._defined)
+                self._use(sources, self._defined)
             except GestureKitError as error:
                 _log.error("%s; the gestures stay as they were", error)
 

@@ -38,6 +38,8 @@ def explain(
     """
     detail = _plainest(error.errors())
     inner = _path_in(given.table(path), detail["loc"])
+    if not inner and "key" in detail.get("ctx", {}):
+        inner = (detail["ctx"]["key"],)
     wrong = inner[-1] if detail["type"] == "extra_forbidden" else detail["input"]
     where = f"{given.where(*path, *inner)}: {what}"
     name = ".".join(str(part) for part in inner if isinstance(part, str))
@@ -50,9 +52,51 @@ def explain(
         return (
             f"{where}: {name} has no key that says its kind, but {key!r}; {nearest_of(str(key), RELATIONS)}"
         )
+    if detail["type"] == "missing" and isinstance(detail["loc"][-1], int):
+        # The first that is missing: so many are there.
+        return f"{where}: {name} has {detail['loc'][-1]} of {_places(error, detail)} entries; add the others"
     if detail["type"] == "missing":
         return f"{where}: {f'{name} has no' if name else 'there is no'} {detail['loc'][-1]!r}; add it"
-    return f"{where}: {name or 'table'} is {wrong!r}: {detail['msg'].removeprefix('Value error, ')}"
+    if not name or detail["type"] == "misfit":
+        return f"{where}: {in_words(detail)}"
+    return f"{where}: {name} is {wrong!r}: {in_words(detail)}"
+
+
+def in_words(detail: ErrorDetails) -> str:
+    """What was expected, as a person would say it."""
+    words = _EXPECTED.get(detail["type"])
+    if words is not None:
+        return words.format(**detail.get("ctx", {}))
+    return detail["msg"].removeprefix("Value error, ").replace("Input should be", "expected")
+
+
+_EXPECTED = {
+    "greater_than_equal": "expected {ge:g} or more",
+    "greater_than": "expected more than {gt:g}",
+    "less_than_equal": "expected {le:g} or less",
+    "less_than": "expected less than {lt:g}",
+    "finite_number": "expected a finite number",
+    "float_type": "expected a number",
+    "float_parsing": "expected a number",
+    "int_type": "expected a whole number",
+    "int_parsing": "expected a whole number",
+    "int_from_float": "expected a whole number",
+    "string_type": 'expected a word, as in "ok"',
+    "tuple_type": 'expected a list, as in ["ok", "rock"]',
+    "list_type": 'expected a list, as in ["ok", "rock"]',
+    "too_long": "expected at most {max_length} entries, not {actual_length}",
+    "too_short": "expected at least {min_length} entries, not {actual_length}",
+}
+
+
+def _places(error: ValidationError, detail: ErrorDetails) -> int:
+    """How many entries a list must have of which some are missing."""
+    around = detail["loc"][:-1]
+    return 1 + max(
+        int(each["loc"][-1])
+        for each in error.errors()
+        if each["type"] == "missing" and each["loc"][:-1] == around
+    )
 
 
 def nearest_of(word: str, allowed: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import logging
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -33,7 +34,9 @@ _log = logging.getLogger(__name__)
 
 
 def load_definitions(
-    source: str | Path | Mapping[str, Any] | None = None, *, known: Collection[str] | None = None
+    source: str | Path | Mapping[str, Any] | GestureText | None = None,
+    *,
+    known: Collection[str] | None = None,
 ) -> dict[str, Definition]:
     """Read gesture definitions.
 
@@ -82,6 +85,14 @@ def _definition(given: GestureText, name: object, table: object) -> Definition:
         raise ConfigError(
             f"{given.where(name)}: {name!r} is {table!r}, not a table; each gesture is one, under its name: "
             f"[{name}]"
+        )
+    if (
+        table
+        and all(isinstance(value, Mapping) for value in table.values())
+        and (difflib.get_close_matches(name.lower(), [EVENTS], cutoff=0.8))
+    ):
+        raise ConfigError(
+            f"{given.where(name)}: {name!r} is no gesture; did you mean [{EVENTS}.{next(iter(table))}]?"
         )
     schema = schema_of(table)
     try:
@@ -136,8 +147,8 @@ class DefinitionFile:
         The file.
     definitions
         What it says, as of the last valid edit.
-    events
-        What is written under ``event``, for `load_rules`.
+    text
+        The tables of that edit, event rules among them, and where they stand.
     error
         What is wrong with it now, None when nothing is.
     """
@@ -146,8 +157,8 @@ class DefinitionFile:
         self.path = Path(path)
         self._known = known
         self._stamp = self._look()
-        self.definitions = load_definitions(self.path, known=known)
-        self.events = read_gesture_text(self.path).tables.get(EVENTS, {})
+        self.text = read_gesture_text(self.path)
+        self.definitions = load_definitions(self.text, known=known)
         self.error: str | None = None
 
     def poll(self) -> bool:
@@ -157,7 +168,7 @@ class DefinitionFile:
 
         Returns
         -------
-        Whether `definitions` or `events` are new.
+        Whether `definitions` or the event rules are new.
         """
         stamp = self._look()
         # Editors replace a file by renaming another onto it: for a moment there is none.
@@ -165,15 +176,15 @@ class DefinitionFile:
             return False
         self._stamp = stamp
         try:
-            definitions = load_definitions(self.path, known=self._known)
-            events = read_gesture_text(self.path).tables.get(EVENTS, {})
+            text = read_gesture_text(self.path)
+            definitions = load_definitions(text, known=self._known)
         except ConfigError as error:
             self.error = str(error)
             _log.error("%s; the gestures stay as they were", error)
             return False
         self.error = None
-        changed = (definitions, events) != (self.definitions, self.events)
-        self.definitions, self.events = definitions, events
+        changed = definitions != self.definitions or text.tables.get(EVENTS) != self.text.tables.get(EVENTS)
+        self.definitions, self.text = definitions, text
         return changed
 
     def _look(self) -> tuple[int, int] | None:

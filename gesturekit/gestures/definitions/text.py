@@ -49,14 +49,16 @@ class GestureText:
         return value
 
 
-def read_gesture_text(source: str | Path | Mapping[str, Any]) -> GestureText:
-    """Read a TOML file, or take a mapping for one.
+def read_gesture_text(source: str | Path | Mapping[str, Any] | GestureText) -> GestureText:
+    """Read a TOML file, or take a mapping for one; what was read already is given back.
 
     Raises
     ------
     ConfigError
         When the file cannot be read or is not valid TOML.
     """
+    if isinstance(source, GestureText):
+        return source
     if isinstance(source, Mapping):
         return GestureText("gesture definitions", source)
     if not isinstance(source, str | Path):

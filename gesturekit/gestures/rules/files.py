@@ -15,7 +15,7 @@ from gesturekit.gestures.definitions.text import GestureText, read_gesture_text
 from gesturekit.gestures.rules.rule import EventRule
 
 
-def load_rules(source: str | Path | Mapping[str, Any]) -> dict[str, EventRule]:
+def load_rules(source: str | Path | Mapping[str, Any] | GestureText) -> dict[str, EventRule]:
     """Read event rules.
 
     Parameters

@@ -19,13 +19,15 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from gesturekit.errors import InvalidArgumentError
+from gesturekit.gestures.definitions.errors import in_words
 from gesturekit.gestures.definitions.words import LandmarkName
 from gesturekit.words import unknown_word
 
 if TYPE_CHECKING:
-    from typing_extensions import Self
+    from typing_extensions import LiteralString, Self
 
 ANY = "*"
 """Stands for every gesture."""
@@ -136,21 +138,26 @@ class EventRule(BaseModel):
         if sum((bool(self.gesture), bool(self.both), chord, bool(self.sequence))) != 1:
             raise ValueError("expected exactly one of gesture, both, left with right, sequence")
         if chord and not (self.left and self.right):
-            raise ValueError("left and right go together; for one hand use gesture with hand")
-        if chord and self.hand is not None:
-            raise ValueError("hand has no meaning beside left and right")
-        if self.both and self.hand is not None:
-            raise ValueError("hand has no meaning beside both")
+            raise _misfit(
+                "left" if self.left else "right",
+                "left and right go together; for one hand use gesture with hand",
+            )
+        if self.hand is not None and (chord or self.both):
+            raise _misfit("hand", "hand has no meaning beside both, left and right")
         if self.sequence and (len(self.sequence) < 2 or not all(self.sequence)):
-            raise ValueError("a sequence has two steps or more")
+            raise _misfit("sequence", "a sequence has two steps or more")
         if self.within is not None and self.gesture:
-            raise ValueError("within has no meaning for a single gesture; it goes with sequence, both, left")
+            raise _misfit(
+                "within", "within has no meaning for a single gesture; it goes with sequence, both, left"
+            )
         if self.region is not None and not (
             self.region[0] < self.region[2] and self.region[1] < self.region[3]
         ):
-            raise ValueError("region is empty; expected x0 < x1 and y0 < y1")
-        if (self.disarmed_by or self.armed_for is not None) and not self.armed_by:
-            raise ValueError("disarmed_by and armed_for need armed_by")
+            raise _misfit("region", "region is empty; expected x0 < x1 and y0 < y1")
+        if self.disarmed_by and not self.armed_by:
+            raise _misfit("disarmed_by", "disarmed_by needs armed_by")
+        if self.armed_for is not None and not self.armed_by:
+            raise _misfit("armed_for", "armed_for needs armed_by")
         return self
 
     @property
@@ -168,6 +175,11 @@ class EventRule(BaseModel):
         if self.left:
             return f"{'/'.join(self.left)}+{'/'.join(self.right)}"
         return "/".join(self.gesture or self.both)
+
+
+def _misfit(key: str, why: LiteralString) -> PydanticCustomError:
+    # The key tells in which line of a file to look.
+    return PydanticCustomError("misfit", why, {"key": key})
 
 
 def make_rule(what: str, words: Mapping[str, Any]) -> EventRule:
@@ -192,7 +204,7 @@ def make_rule(what: str, words: Mapping[str, Any]) -> EventRule:
         return EventRule.model_validate(dict(words))
     except ValidationError as error:
         detail = error.errors(include_url=False)[0]
-        message = detail["msg"].removeprefix("Value error, ")
+        message = in_words(detail)
         place = str(detail["loc"][0]) if detail["loc"] else ""
         told = f"{place} is {words[place]!r}: {message}" if place in words else message
         raise InvalidArgumentError(f"{what}: {told}") from error

@@ -128,7 +128,7 @@ BROKEN = [
     ),
     (
         TWO + '  { near = ["left.palm", "right.palm"] },\n]\n',
-        "line 1: gesture 'clap': table is",
+        "line 1: gesture 'clap': ",
     ),
     (TWO + '  { near = ["one.palm", "one.wrist"] },\n]\n', "between two hands, not one and one"),
     (
