@@ -9,6 +9,7 @@ import typer
 
 from gesturekit.cli.options import FLAG, path_of
 from gesturekit.cli.report import run_and_report
+from gesturekit.cli.run import EventsFile
 
 _EXAMPLES = """Examples:
 
@@ -35,12 +36,7 @@ def replay(
             show_default=False,
         ),
     ],
-    events: Annotated[
-        Path | None,
-        typer.Option(
-            "--events", metavar="FILE", parser=path_of, help="Gesture events, one JSON object a line."
-        ),
-    ] = None,
+    events: EventsFile = None,
     effect: Annotated[
         str,
         typer.Option(

@@ -22,6 +22,10 @@ SourceArgument = Annotated[
 MaxHands = Annotated[
     int, typer.Option("--max-hands", metavar="N", parser=count_of, help="How many hands are followed.")
 ]
+EventsFile = Annotated[
+    Path | None,
+    typer.Option("--events", metavar="FILE", parser=path_of, help="Gesture events, one JSON object a line."),
+]
 MirroredSource = Annotated[
     bool | None,
     typer.Option(
@@ -86,12 +90,7 @@ def run(
             help="Drawn pictures: .mp4, a picture's name, or a folder. Replaces what is there.",
         ),
     ] = None,
-    events: Annotated[
-        Path | None,
-        typer.Option(
-            "--events", metavar="FILE", parser=path_of, help="Gesture events, one JSON object a line."
-        ),
-    ] = None,
+    events: EventsFile = None,
     hands: Annotated[
         Path | None,
         typer.Option("--hands", metavar="FILE", parser=path_of, help="Tracked hands, one frame a line."),

@@ -35,6 +35,7 @@ MODELS = {
     "hand_landmark_full": small_model(3, 9000),
     "hand_landmark_lite": small_model(4, 5000),
 }
+PALM, HAND = "palm_detection_full", "hand_landmark_full"
 MEMBERS = {name: f"handmodels/{name}.tflite" for name in MODELS}
 
 

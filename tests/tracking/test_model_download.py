@@ -18,15 +18,9 @@ from tests.tracking.model_kit import (
     WHEEL_NAME,
     Shelf,
     make_manifest,
-    make_shelf,
     make_wheel,
     needs_pip,
 )
-
-
-@pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
-    return make_shelf(tmp_path, monkeypatch)
 
 
 @pytest.fixture

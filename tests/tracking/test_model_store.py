@@ -10,31 +10,18 @@ from gesturekit.errors import InvalidArgumentError, ModelError
 from gesturekit.tracking.model_progress import FetchProgress
 from gesturekit.tracking.model_store import ModelState, ModelStore
 from tests.tracking.model_kit import (
+    HAND,
     MEMBERS,
     MODELS,
+    PALM,
     Shelf,
     fill,
     left_over,
-    make_manifest,
-    make_shelf,
     make_wheel,
     make_zip,
     needs_pip,
     small_model,
 )
-
-PALM, HAND = "palm_detection_full", "hand_landmark_full"
-
-
-@pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
-    """No network, and no wheel to be had until a test puts one on the shelf."""
-    return make_shelf(tmp_path, monkeypatch)
-
-
-@pytest.fixture
-def store(tmp_path: Path, shelf: Shelf) -> ModelStore:
-    return ModelStore(tmp_path / "cache", make_manifest(tmp_path / "manifest"))
 
 
 def test_a_cached_model_is_handed_out_without_asking_anyone(store: ModelStore, shelf: Shelf) -> None:

@@ -19,29 +19,17 @@ from gesturekit.errors import ModelError
 from gesturekit.tracking.model_progress import FetchProgress
 from gesturekit.tracking.model_store import ModelState, ModelStore
 from tests.tracking.model_kit import (
+    HAND,
     MODELS,
+    PALM,
     Shelf,
     fill,
     left_over,
     make_manifest,
-    make_shelf,
     make_wheel,
     needs_pip,
     small_model,
 )
-
-PALM, HAND = "palm_detection_full", "hand_landmark_full"
-
-
-@pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
-    """No network, and no wheel to be had until a test puts one on the shelf."""
-    return make_shelf(tmp_path, monkeypatch)
-
-
-@pytest.fixture
-def store(tmp_path: Path, shelf: Shelf) -> ModelStore:
-    return ModelStore(tmp_path / "cache", make_manifest(tmp_path / "manifest"))
 
 
 def _fetch_in_another_process(

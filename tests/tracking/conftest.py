@@ -1,0 +1,21 @@
+"""A model store of its own for each test that asks for one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gesturekit.tracking.model_store import ModelStore
+from tests.tracking.model_kit import Shelf, make_manifest, make_shelf
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    """No network, and no wheel to be had until a test puts one on the shelf."""
+    return make_shelf(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def store(tmp_path: Path, shelf: Shelf) -> ModelStore:
+    return ModelStore(tmp_path / "cache", make_manifest(tmp_path / "manifest"))
