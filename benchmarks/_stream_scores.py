@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from gesturekit.gestures.dynamic.layouts import hand_size, palm_centre
+from gesturekit.gestures.dynamic.stream_motion import is_left
 from gesturekit.hands import Hand, Side
 from gesturekit.studio.choreography import Label
 from gesturekit.studio.performer import perform
@@ -123,7 +124,7 @@ class CommandScore:
         self.right += len(done)
 
 
-def hands_of(canonical: np.ndarray, *, metres: float, side: Side = Side.RIGHT) -> list[Hand]:
+def hands_of(canonical: np.ndarray, *, metres: float) -> list[Hand]:
     """What a tracker would make of a recording: seen by a pinhole camera half a metre away.
 
     Parameters
@@ -132,9 +133,9 @@ def hands_of(canonical: np.ndarray, *, metres: float, side: Side = Side.RIGHT) -
         (T, 21, 3) joints in canonical form.
     metres
         Metres per unit.
-    side
-        Which hand it is.
     """
+    # Trackers tell a left hand from a right one by its look; here the way its fingers bend shows it.
+    side = Side.LEFT if is_left(canonical) else Side.RIGHT
     joints = canonical * metres
     centre = palm_centre(joints)
     away = joints - centre.mean(axis=0) + np.array([0.0, 0.0, 6.0 * hand_size(joints)], np.float32)

@@ -114,7 +114,7 @@ def jackknife(data: Path) -> Table:
     commands = np.split(screens["gesture_and_command"], np.cumsum(screens["lengths"])[:-1])
     classifier = DynamicGestureClassifier().fit(examples, labels["label"], fps=JACKKNIFE_FPS, layout="leap21")
     spotter = GestureSpotter(classifier)
-    every, published, live = CommandScore(), CommandScore(), CommandScore()
+    every, published, every_live, live = (CommandScore() for _ in range(4))
     for session, screen in zip(sessions, commands, strict=True):
         asked = {int(number): JACKKNIFE_NAMES[int(gesture)] for gesture, number in screen}
         left_out = frozenset(
@@ -124,10 +124,10 @@ def jackknife(data: Path) -> Table:
         every.add(found, screen[:, 1], asked, JACKKNIFE_FPS)
         published.add(found, screen[:, 1], asked, JACKKNIFE_FPS, left_out)
         canonical = to_canonical(session, "leap21")
-        told = follow(
-            StreamSpotter(classifier), hands_of(canonical, metres=palm_metres(canonical)), JACKKNIFE_FPS
-        )
+        hands = hands_of(canonical, metres=palm_metres(canonical))
+        told = follow(StreamSpotter(classifier), hands, JACKKNIFE_FPS)
         lives = [(each.name, each.start, each.end, each.confidence) for each, _ in told]
+        every_live.add(lives, screen[:, 1], asked, JACKKNIFE_FPS)
         live.add(lives, screen[:, 1], asked, JACKKNIFE_FPS, left_out)
     rows = [
         [name, f"{score.minutes:.1f}", score.commands, score.right, score.false, score.false / score.minutes,
@@ -135,6 +135,7 @@ def jackknife(data: Path) -> Table:
         for name, score in (
             ("every command", every),
             ("commands as published", published),
+            ("every command, live", every_live),
             ("commands as published, live", live),
         )
     ]  # fmt: skip
@@ -212,11 +213,12 @@ def clips(data: Path, classifier: DynamicGestureClassifier) -> Table:
 
 
 def follow(spotter: StreamSpotter, hands: list[Hand], fps: float) -> list[tuple[SpottedMotion, float]]:
-    """What is told of one hand at a steady rate, and when."""
+    """What is told of one hand at a steady rate, and when; after the last frame it is out of view."""
+    frames = [[hand] for hand in hands] + [[]] * round(fps)
     return [
         (found, index / fps)
-        for index, hand in enumerate(hands)
-        for found in spotter.update([hand], index / fps)
+        for index, frame in enumerate(frames)
+        for found in spotter.update(frame, index / fps)
     ]
 
 

@@ -91,13 +91,15 @@ class Motion:
         return replace(self, speed=speed, path=self.path * _MIRROR)
 
 
-def describe(sequence: npt.ArrayLike) -> Motion:
+def describe(sequence: npt.ArrayLike, side: int | None = None) -> Motion:
     """Reduce a recording to what is compared.
 
     Parameters
     ----------
     sequence
         (T, 21, 3) joints in canonical form (`layouts.to_canonical`), in any unit.
+    side
+        1 for a right hand, -1 for a left one, None to look how the fingers bend.
 
     Raises
     ------
@@ -119,7 +121,7 @@ def describe(sequence: npt.ArrayLike) -> Motion:
             "a motion's palm has no extent (wrist and knuckles coincide); record it again"
         )
     joints = joints / size
-    side, shape = _seen_from_the_palm(joints)
+    side, shape = _seen_from_the_palm(joints, side)
     if side < 0:
         joints = joints * _MIRROR
     centre = joints[:, _PALM].mean(axis=1)
@@ -182,16 +184,17 @@ class FewShotModel:
             raise InvalidArgumentError(
                 f"{len(sequences)} sequences, labels of shape {labels.shape}; expected one label each"
             )
-        self.classes_, self._class_of = np.unique(labels, return_inverse=True)
-        motions = [describe(sequence) for sequence in sequences]
-        self._spread = self._learn_spread(motions)
-        self._keep(
-            np.stack([self._features(motion) for motion in motions]),
-            np.stack([motion.travelled for motion in motions]),
-            np.array([motion.side for motion in motions]),
-        )
+        self._learn([describe(sequence) for sequence in sequences], labels)
         self.thresholds_ = self._learn_thresholds([np.asarray(each, dtype=np.float64) for each in sequences])
         return self
+
+    @classmethod
+    def of_motions(cls, motions: Sequence[Motion], labels: npt.ArrayLike) -> FewShotModel:
+        """A model for distances alone: its thresholds are the usual ones, not learned."""
+        model = cls()
+        model._learn(motions, np.asarray(labels))
+        model.thresholds_ = np.full(len(model.classes_), _THRESHOLDS[0])
+        return model
 
     def distances(self, sequences: Sequence[npt.ArrayLike]) -> npt.NDArray[np.float64]:
         """Distance of each sequence to each class, (n, n_classes); below `thresholds_` it fits."""
@@ -200,6 +203,15 @@ class FewShotModel:
     def distances_of(self, motion: Motion) -> npt.NDArray[np.float64]:
         """Distance of one motion to each class, (n_classes,): a soft minimum over the class's examples."""
         return self._by_class(self._to_examples(motion))
+
+    def of_class(self, number: int) -> FewShotModel:
+        """A model of the examples of one class alone, with the same distances."""
+        own = np.flatnonzero(self._class_of == number)
+        model = FewShotModel()
+        model.classes_, model._class_of = self.classes_[[number]], np.zeros(len(own), np.intp)
+        model.thresholds_, model._spread = self.thresholds_[[number]], self._spread
+        model._keep(self._examples[own], self._travelled[own], self._side[own])
+        return model
 
     def predict_proba(self, sequences: Sequence[npt.ArrayLike]) -> npt.NDArray[np.float64]:
         """Probability of each class for each sequence, (n, n_classes), columns as in `classes_`."""
@@ -259,6 +271,15 @@ class FewShotModel:
             arrays["side"].astype(np.intp),
         )
         return model
+
+    def _learn(self, motions: Sequence[Motion], labels: npt.NDArray[Any]) -> None:
+        self.classes_, self._class_of = np.unique(labels, return_inverse=True)
+        self._spread = self._learn_spread(motions)
+        self._keep(
+            np.stack([self._features(motion) for motion in motions]),
+            np.stack([motion.travelled for motion in motions]),
+            np.array([motion.side for motion in motions]),
+        )
 
     def _keep(self, examples: npt.NDArray[np.float32], travelled: Floats, side: npt.NDArray[Any]) -> None:
         self._examples, self._travelled, self._side = examples, travelled, side
@@ -336,7 +357,7 @@ def _spliced(first: Floats, second: Floats) -> Floats:
     return np.concatenate([begin, end - step])
 
 
-def _seen_from_the_palm(joints: Floats) -> tuple[int, Floats]:
+def _seen_from_the_palm(joints: Floats, side: int | None) -> tuple[int, Floats]:
     knuckles = joints[:, _MCPS]
     up = _unit(knuckles.mean(axis=1) - joints[:, 0])
     across = joints[:, 5] - joints[:, 17]
@@ -344,8 +365,9 @@ def _seen_from_the_palm(joints: Floats) -> tuple[int, Floats]:
     axes = np.stack([np.cross(up, normal), up, normal], axis=1)
     shape = np.einsum("tij,tkj->tki", axes, joints - knuckles.mean(axis=1, keepdims=True))
     # Fingers curl towards the palm: on a right hand along this normal, on a left one against it.
-    curl = float(shape[:, [8, 12, 16, 20], 2].mean())
-    side = 0 if abs(curl) < _CLEARLY_CURLED else (1 if curl > 0.0 else -1)
+    if side is None:
+        curl = float(shape[:, [8, 12, 16, 20], 2].mean())
+        side = 0 if abs(curl) < _CLEARLY_CURLED else (1 if curl > 0.0 else -1)
     if side < 0:
         shape[..., 2] *= -1.0
     return side, shape

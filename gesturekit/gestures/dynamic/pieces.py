@@ -16,9 +16,9 @@ Pieces: TypeAlias = Generator[None, None, Answer]
 
 def finished(work: Pieces[Answer]) -> Answer:
     """Do all of it at once."""
-    while True:
-        try:
+    try:
+        while True:
             next(work)
-        except StopIteration as end:
-            answer: Answer = end.value
-            return answer
+    except StopIteration as end:
+        answer: Answer = end.value
+    return answer

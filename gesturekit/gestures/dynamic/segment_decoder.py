@@ -6,7 +6,7 @@ What was seen only in part waits a moment for a stronger neighbour, whose beginn
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -61,6 +61,10 @@ class Segment:
     peak: float
     total: FloatArray
 
+    def continues(self, other: Segment) -> bool:
+        """Whether it is the same gesture, seen perhaps for longer."""
+        return (self.index, self.first) == (other.index, other.first)
+
 
 @dataclass(slots=True)
 class _Open:
@@ -112,9 +116,13 @@ class SegmentDecoder:
         return made
 
     def tell(self, segment: Segment) -> None:
-        """A gesture that is still being made was reported: do not return it again."""
-        if segment.index in self._open:
-            self._open[segment.index].told = True
+        """A gesture that was certain was reported: do not return it again, even if it ended meanwhile."""
+        state = self._open.get(segment.index)
+        if state is not None and state.first == segment.first:
+            state.told = True
+            return
+        self._waiting = [each for each in self._waiting if not each.continues(segment)]
+        self._told = [*self._told[-7:], replace(segment, strength=float("inf"))]
 
     def finish(self) -> list[Segment]:
         """The stream ends: decide what is left."""

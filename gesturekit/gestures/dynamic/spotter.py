@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
 import numpy.typing as npt
 
 from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
-from gesturekit.gestures.dynamic.layouts import to_canonical
+from gesturekit.gestures.dynamic.layouts import hand_size, to_canonical
 from gesturekit.gestures.dynamic.network_training import Progress
+from gesturekit.gestures.dynamic.pieces import finished
 from gesturekit.gestures.dynamic.resample import check_fps, resample_fps
 from gesturekit.gestures.dynamic.second_opinion import second_opinion
 from gesturekit.gestures.dynamic.segment_decoder import SegmentDecoder
-from gesturekit.gestures.dynamic.stream_model import fitted_stream_model
-from gesturekit.gestures.dynamic.stream_motion import STREAM_RATE, hand_motion
+from gesturekit.gestures.dynamic.stream_model import NO_GESTURE, fitted_stream_model
+from gesturekit.gestures.dynamic.stream_motion import STREAM_RATE, is_left, parts_of
 
 ACCEPT = 0.5
 """Confidence from which a gesture is reported: the geometric mean of two opinions, see `second_opinion`. From
@@ -82,16 +84,18 @@ class GestureSpotter:
         """
         rate = check_fps(fps)
         joints = to_canonical(sequence, layout)
-        motion = hand_motion(joints, rate)
+        size = hand_size(joints)
         joints = resample_fps(joints, rate, STREAM_RATE)
+        left = is_left(joints)
+        motion = parts_of(joints / np.float32(size), left)
         decoder = SegmentDecoder(self._model.durations)
         segments = [each for shares in self._model.shares(motion) for each in decoder.push(shares)]
         segments += decoder.finish()
         made = []
         for segment in segments:
-            index, confidence = second_opinion(self._classifier, segment, joints)
-            if confidence >= ACCEPT:
-                label = self._classifier.classes_[index].item()
+            index, confidence = finished(second_opinion(self._classifier, self._model, segment, joints, left))
+            label = self._classifier.classes_[index].item()
+            if confidence >= ACCEPT and str(label) != NO_GESTURE:
                 start, end = segment.first / STREAM_RATE, segment.last / STREAM_RATE
                 made.append(SpottedGesture(label, start, end, confidence))
         return sorted(made, key=lambda each: each.start)

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.gestures.dynamic.frame_network import FrameNetwork, FrameNetworkState, softmax
+from gesturekit.gestures.dynamic.likeness import Likeness
 from gesturekit.gestures.dynamic.network_training import Progress
 from gesturekit.gestures.dynamic.stream_motion import STREAM_RATE, HandMotion, hand_motion, stream_features
 from gesturekit.gestures.dynamic.stream_synthesis import BACKGROUND, CORE, UNRATED, StreamSynthesizer, Targets
@@ -39,6 +40,7 @@ _MANY = 3000
 _INVENTING = 0.1
 _TOLD_EVERY_SECONDS = 0.2
 _PREFIX = "stream_"
+_LIKENESS = _PREFIX + "like_"
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,9 @@ class StreamModel:
         (C,) seconds that the gestures of each class last at the least, core only.
     held
         (C,) whether the class is a pose that is held.
+    likeness
+        What tells that a movement is none of the gestures; None where the classifier learned that itself,
+        from recordings of "no gesture".
     """
 
     networks: tuple[FrameNetwork, ...]
@@ -88,6 +93,7 @@ class StreamModel:
     scale: FloatArray
     durations: npt.NDArray[np.float64]
     held: npt.NDArray[np.bool_]
+    likeness: Likeness | None = None
 
     @classmethod
     def fit(
@@ -144,7 +150,8 @@ class StreamModel:
             lambda share: report(_INVENTING + (1 - _INVENTING) * share),
         )
         durations = _shortest(motions, targets, classes, synthesizer)
-        return cls(networks, mean, scale, durations, synthesizer.held)
+        likeness = Likeness.fit(training, classes) if background is None else None
+        return cls(networks, mean, scale, durations, synthesizer.held, likeness)
 
     def shares(self, motion: HandMotion) -> FloatArray:
         """(T, C + 1) probability of background and of each class at each instant of a recording."""
@@ -165,6 +172,8 @@ class StreamModel:
         }
         for index, network in enumerate(self.networks):
             stored |= {f"{_PREFIX}net{index}_{name}": w for name, w in network.weights.items()}
+        if self.likeness is not None:
+            stored |= {_LIKENESS + name: value for name, value in self.likeness.arrays().items()}
         return stored
 
     @classmethod
@@ -176,12 +185,14 @@ class StreamModel:
         while any(name.startswith(prefix := f"{_PREFIX}net{len(networks)}_") for name in stored):
             weights = {name[len(prefix) :]: stored[name] for name in stored if name.startswith(prefix)}
             networks.append(FrameNetwork(weights))
+        like = {name[len(_LIKENESS) :]: stored[name] for name in stored if name.startswith(_LIKENESS)}
         return cls(
             tuple(networks),
             stored[_PREFIX + "mean"],
             stored[_PREFIX + "scale"],
             stored[_PREFIX + "durations"],
             stored[_PREFIX + "held"],
+            Likeness.from_arrays(like) if like else None,
         )
 
 

@@ -1,44 +1,28 @@
 """Finds gestures while they are made: the same as `GestureSpotter`, one frame after the other.
 
-Each hand has a bounded memory of a few seconds. What is found is told once, some tenths of a second after it
-ended; how many is told with it.
+Each hand has a bounded memory of a few seconds (`hand_stream`). What is found is told once, some tenths of a
+second after it ended; how many is told with it.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
-from gesturekit.gestures.dynamic.live_motion import LiveMotion
+from gesturekit.gestures.dynamic.hand_stream import MEMORY_SECONDS, HandStream
 from gesturekit.gestures.dynamic.network_training import Progress
 from gesturekit.gestures.dynamic.pair_motion import PAIR_MOTIONS, PairMotion, PairSpotter
-from gesturekit.gestures.dynamic.second_opinion import second_opinion
-from gesturekit.gestures.dynamic.segment_decoder import Segment, SegmentDecoder
 from gesturekit.gestures.dynamic.spotter import ACCEPT
-from gesturekit.gestures.dynamic.stream_model import (
-    AHEAD_STEPS,
-    NO_GESTURE,
-    StreamModel,
-    StreamModelState,
-    fitted_stream_model,
-)
-from gesturekit.gestures.dynamic.stream_motion import STREAM_RATE, HandMotion, parts_of, stream_features
+from gesturekit.gestures.dynamic.stream_model import NO_GESTURE, fitted_stream_model
 from gesturekit.gestures.reading import Motion
 from gesturekit.gestures.timing import StreamClock, checked_seconds, finite_seconds
-from gesturekit.hands import FloatArray, Hand
+from gesturekit.hands import Hand
 
-MEMORY_SECONDS = 6.0
-"""How much of a hand's movement is kept; a gesture that lasts longer is judged by its end."""
-
-ARRIVAL_SECONDS = 0.25
-"""A motion that began this soon after its hand was first seen is the hand coming into view."""
-
-_ASK_STEPS = 4
+PIECES_PER_SECOND = 30.0
+"""Pieces of work, of about a millisecond, that are done a second for each hand of which there is something to
+judge; there are three to six for each gesture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +86,11 @@ class StreamSpotter:
             )
         self._pairs = PairSpotter() if pairs else None
         self._clock = StreamClock()
-        self._hands: dict[int, _HandStream] = {}
+        self._hands: dict[int, HandStream] = {}
+        self._gone: list[HandStream] = []
+        self._thought: float | None = None
+        names = [str(name) for name in classifier.classes_]
+        self._refused = names.index(NO_GESTURE) if NO_GESTURE in names else None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -114,6 +102,8 @@ class StreamSpotter:
         """Forget all hands."""
         self._clock.reset()
         self._hands.clear()
+        self._gone.clear()
+        self._thought = None
         if self._pairs:
             self._pairs.reset()
 
@@ -139,110 +129,33 @@ class StreamSpotter:
         for hand in hands:
             seen.setdefault(hand.id, hand)
         together = self._pairs.update(list(seen.values()), now) if self._pairs else []
-        found = []
-        for gone in [key for key in self._hands if key not in seen and self._lost(key, now)]:
-            found += self._told(self._hands.pop(gone), now, final=True)
+        for key in [key for key in self._hands if now - self._hands[key].seen > self._grace]:
+            self._gone.append(self._hands.pop(key))
+            self._gone[-1].finish()
         for key, hand in seen.items():
-            if key in self._hands and self._lost(key, now):
-                found += self._told(self._hands.pop(key), now, final=True)
             if key not in self._hands:
-                self._hands[key] = _HandStream(self._model)
-            stream = self._hands[key]
-            stream.push(hand, now)
-            found += self._told(stream, now)
+                self._hands[key] = HandStream(self._classifier, self._model, self._accept, self._refused)
+            self._hands[key].push(hand, now)
+        found = self._told(now)
         if self._pairs:
             found = [each for each in found if not self._pairs.explains(each)]
         return found + [_paired(each, now) for each in together]
 
-    def _lost(self, key: int, now: float) -> bool:
-        return now - self._hands[key].seen > self._grace
-
-    def _told(self, stream: _HandStream, now: float, final: bool = False) -> list[SpottedMotion]:
+    def _told(self, now: float) -> list[SpottedMotion]:
+        """What is decided after thinking for as long as suits the time that passed."""
+        pieces = max(1, round((now - self._thought) * PIECES_PER_SECOND)) if self._thought is not None else 1
+        self._thought = now
         made = []
-        for segment in stream.finish() if final else stream.decided():
-            made += self._judged(segment, stream, now)
-        # What may yet turn out to be one hand's part in a motion of two can wait.
-        waits = self._pairs is not None and self._pairs.may_be_moving(stream.hand.id)
-        for segment in [] if final or waits else stream.certain():
-            early = self._judged(segment, stream, now)
-            if early:
-                stream.tell(segment)
-            made += early
+        for stream in [*self._gone, *self._hands.values()]:
+            # What may yet turn out to be one hand's part in a motion of two can wait.
+            waits = self._pairs is not None and self._pairs.may_be_moving(stream.hand.id)
+            for verdict in stream.think(pieces, early=not waits):
+                name = str(self._classifier.classes_[verdict.index])
+                delay = max(0.0, now - verdict.end)
+                times = (verdict.start, verdict.end, verdict.confidence)
+                made.append(SpottedMotion(stream.hand, name, *times, delay=delay))
+        self._gone = [stream for stream in self._gone if stream.is_thinking]
         return made
-
-    def _judged(self, segment: Segment, stream: _HandStream, now: float) -> list[SpottedMotion]:
-        if segment.first < ARRIVAL_SECONDS * STREAM_RATE:
-            return []
-        index, confidence = second_opinion(self._classifier, segment, *stream.memory())
-        name = str(self._classifier.classes_[index])
-        if confidence < self._accept or name == NO_GESTURE:
-            return []
-        start, end = stream.time_of(segment.first), stream.time_of(segment.last)
-        return [SpottedMotion(stream.hand, name, start, end, confidence, delay=max(0.0, now - end))]
-
-
-class _HandStream:
-    """What is remembered of one hand."""
-
-    def __init__(self, model: StreamModel) -> None:
-        self.seen = float("-inf")
-        self.hand: Hand
-        self._motion = LiveMotion()
-        self._state = StreamModelState(model)
-        self._decoder = SegmentDecoder(model.durations)
-        self._joints: deque[FloatArray] = deque(maxlen=int(MEMORY_SECONDS * STREAM_RATE))
-        self._recent: deque[HandMotion] = deque(maxlen=3)
-        self._features: FloatArray | None = None
-        self._steps = self._ask_again = 0
-        self._decided: list[Segment] = []
-
-    def push(self, hand: Hand, now: float) -> None:
-        for joints in self._motion.push(hand, now):
-            self._joints.append(joints)
-            self._recent.append(parts_of(joints[None], self._motion.left))
-            self._features = stream_features(HandMotion.joined(list(self._recent)))[-1]
-            self._step(self._features)
-        self.hand, self.seen = hand, now
-
-    def decided(self) -> list[Segment]:
-        made, self._decided = self._decided, []
-        return made
-
-    def certain(self) -> list[Segment]:
-        """Gestures still being made that can be told already; asked a few times a second only."""
-        if self._steps < self._ask_again:
-            return []
-        made = self._decoder.certain()
-        if made:
-            self._ask_again = self._steps + _ASK_STEPS
-        return made
-
-    def tell(self, segment: Segment) -> None:
-        """It was told."""
-        self._decoder.tell(segment)
-
-    def finish(self) -> list[Segment]:
-        """The hand is gone: what it was doing last is judged as if it had stayed as it was."""
-        if self._features is not None:
-            for _ in range(AHEAD_STEPS):
-                self._step(self._features)
-        return [*self.decided(), *self._decoder.finish()]
-
-    def memory(self) -> tuple[FloatArray, int]:
-        """(T, 21, 3) joints that are remembered, and the instant of the first."""
-        return np.stack(self._joints), self._motion.count - len(self._joints)
-
-    def time_of(self, instant: int) -> float:
-        """Seconds on the source's clock."""
-        assert self._motion.first is not None
-        return self._motion.first + min(instant, self._motion.count - 1) / STREAM_RATE
-
-    def _step(self, features: FloatArray) -> None:
-        shares = self._state.step(features)
-        self._steps += 1
-        # The first answers speak of a time before the hand came into view.
-        if self._steps > AHEAD_STEPS:
-            self._decided += self._decoder.push(shares)
 
 
 def _paired(motion: PairMotion, now: float) -> SpottedMotion:

@@ -87,3 +87,20 @@ def test_whatever_comes_segments_lie_in_the_stream_and_do_not_repeat(raw: np.nda
     for index in (0, 1):
         mine = [each for each in found if each.index == index]
         assert all(a.last < b.first for a, b in itertools.pairwise(mine))
+
+
+def test_what_was_told_while_it_was_made_is_not_told_when_it_ended() -> None:
+    rows = shares((20, 0, 1.0), (15, 1, 0.95), (12, 0, 1.0), (15, 1, 0.95), (20, 0, 1.0))
+    for asked_at in (32, 40):
+        # Told at once, or only when it had ended: who told it may have thought about it for a while.
+        decoder = SegmentDecoder(DURATIONS)
+        certain: list[Segment] = []
+        made: list[Segment] = []
+        for now, row in enumerate(rows):
+            made += [each for each in decoder.push(row) if not certain or not each.continues(certain[0])]
+            if now == 32:
+                certain = decoder.certain()
+            if now == asked_at:
+                decoder.tell(certain[0])
+        assert spans(certain) == [(0, 20, 32)]
+        assert spans([*made, *decoder.finish()]) == [(0, 47, 61)]
