@@ -114,7 +114,13 @@ def clean_take(frames: Sequence[tuple[float, Sequence[Hand]]], kind: Kind | None
 def _one_hand(frames: Sequence[tuple[float, Sequence[Hand]]], dropped: Counter[str]) -> Take:
     seen: dict[int, list[tuple[float, Hand]]] = {}
     before = -np.inf
-    for time, hands in frames:
+    for number, frame in enumerate(frames):
+        try:
+            time, hands = frame
+        except (TypeError, ValueError):
+            raise InvalidArgumentError(
+                f"frame {number} is a {type(frame).__name__}; expected a pair: seconds and the hands seen"
+            ) from None
         if not hands:
             dropped["without a hand"] += 1
         elif not time > before:

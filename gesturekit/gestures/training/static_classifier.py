@@ -6,6 +6,7 @@ with the spread that was seen (a diagonal linear discriminant with a prior on it
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,11 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from gesturekit.errors import InvalidArgumentError
+from gesturekit.errors import ConfigError, InvalidArgumentError
 from gesturekit.gestures.hand.features import FEATURE_NAMES, SHAPE_NAMES
+from gesturekit.gestures.training.takes import read_arrays, write_arrays
+
+FORMAT, VERSION = "gesturekit-static-classifier", 1
 
 SHAPE_SPREAD, ORIENTATION_SPREAD = 0.15, 0.4
 """Spread of `hand_features` between people who show the same gesture, in their own units.
@@ -116,6 +120,67 @@ class StaticGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
             return nearest
         fits = distances.min(axis=1) <= self.tolerance
         return np.where(fits, nearest.astype(object), self.reject_label)
+
+    def save(self, path: str | Path) -> None:
+        """Write what was learned to an `.npz` of plain arrays (no pickle); an existing file is replaced.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When labels are neither words nor numbers.
+        SinkError
+            When the file cannot be written.
+        """
+        check_is_fitted(self)
+        classes = self.classes_
+        if classes.dtype == object and all(isinstance(label, str) for label in classes):
+            classes = classes.astype(str)
+        arrays = {
+            "classes": classes,
+            "means": self.means_,
+            "spread": self.spread_,
+            "tolerance": np.array(float(self.tolerance)),
+        }
+        if self.reject_label is not None:
+            arrays["reject_label"] = np.array(self.reject_label)
+        for name in ("classes", "reject_label"):
+            axes = 1 if name == "classes" else 0
+            if name in arrays and (arrays[name].dtype.kind not in "Uiufb" or arrays[name].ndim != axes):
+                raise InvalidArgumentError(
+                    f"{name.replace('_', ' ')} {arrays[name]!r} cannot be saved; expected words or numbers"
+                )
+        write_arrays(path, {"format": np.array(FORMAT), "version": np.array(VERSION), **arrays})
+
+    @classmethod
+    def load(cls, path: str | Path) -> StaticGestureClassifier:
+        """Read a file that `save` wrote.
+
+        Raises
+        ------
+        ConfigError
+            When the file is missing or holds something else; the message names it and what is wrong.
+        """
+        arrays = read_arrays(path, FORMAT, VERSION, "StaticGestureClassifier.save")
+        try:
+            learned = cls(spread=arrays["spread"], tolerance=float(arrays["tolerance"]))
+            learned.classes_, learned.means_ = arrays["classes"], arrays["means"].astype(np.float64)
+            if learned.classes_.ndim != 1 or learned.means_.ndim != 2:
+                raise ValueError(
+                    f"classes and means have {learned.classes_.ndim} and {learned.means_.ndim} axes"
+                )
+            learned.n_features_in_ = learned.means_.shape[1]
+            if len(learned.means_) != len(learned.classes_) or not np.isfinite(learned.means_).all():
+                raise ValueError(
+                    f"means have shape {learned.means_.shape} for {len(learned.classes_)} classes"
+                )
+            learned.spread_ = np.array(learned._expected_spread(learned.means_))
+        except (KeyError, ValueError, TypeError) as error:
+            raise ConfigError(
+                f"{str(path)!r} is no whole static classifier: {error}; save it again"
+            ) from error
+        if "reject_label" in arrays:
+            learned.reject_label = arrays["reject_label"].item()
+        return learned
 
     def _expected_spread(self, data: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         columns = data.shape[1]

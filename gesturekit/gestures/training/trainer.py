@@ -10,6 +10,7 @@ import numpy as np
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.hand.features import hand_features
+from gesturekit.gestures.hand.pose import hand_pose
 from gesturekit.gestures.training.cleaning import CleanTake, clean_take
 from gesturekit.gestures.training.own_gestures import OwnGestures, OwnShapes
 from gesturekit.gestures.training.own_motions import OwnMotions
@@ -27,7 +28,7 @@ class GestureTrainer:
     Examples
     --------
     >>> trainer = GestureTrainer()
-    >>> trainer.add(RecordedGesture.load("spock.npz"))  # doctest: +SKIP
+    >>> trainer.add("spock.takes.npz")  # doctest: +SKIP
     >>> for warning in trainer.check():  # doctest: +SKIP
     ...     print(warning)
     >>> trainer.train().save("my-gestures.npz")  # doctest: +SKIP
@@ -83,19 +84,28 @@ class GestureTrainer:
         Raises
         ------
         InvalidArgumentError
-            When there are none, or the name belongs to a motion.
+            When there are none, one of them makes no hand, or the name belongs to a motion.
         """
+        for hand in hands:
+            if not isinstance(hand, Hand) or hand_pose(hand) is None:
+                raise InvalidArgumentError(
+                    f"{hand!r} shows no hand; expected hands with finite landmarks, as a tracker finds them"
+                )
         takes = tuple(Take.of([hand], [0.0]) for hand in hands)
         self.add(RecordedGesture(name, "static", takes, either_hand))
 
-    def add(self, recorded: RecordedGesture) -> None:
-        """Add all takes of a gesture, to those of the same name.
+    def add(self, recorded: RecordedGesture | str | Path) -> None:
+        """Add all takes of a gesture, or of its file, to those of the same name.
 
         Raises
         ------
+        ConfigError
+            When the file is missing or holds something else.
         InvalidArgumentError
             When the same name was added as the other kind.
         """
+        if isinstance(recorded, str | Path):
+            recorded = RecordedGesture.load(recorded)
         known = self._gestures.get(recorded.name)
         if known is not None:
             if known.kind != recorded.kind:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from sklearn.exceptions import NotFittedError
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from gesturekit.errors import InvalidArgumentError
+from gesturekit.errors import ConfigError, InvalidArgumentError, SinkError
 from gesturekit.gestures.hand.features import hand_features
 from gesturekit.gestures.training.static_classifier import StaticGestureClassifier
 from tests.gestures.training.made_takes import SHAPES, held
@@ -65,6 +67,49 @@ def test_noise_of_the_size_of_spread_is_at_a_distance_of_one() -> None:
 def test_options_that_make_no_sense_are_told(options: dict[str, Any]) -> None:
     with pytest.raises(InvalidArgumentError):
         StaticGestureClassifier(**options).fit(np.eye(5), list("aabbc"))
+
+
+@pytest.mark.parametrize("labels", [["fist", "horns"], [3, 7]])
+def test_it_is_kept_without_pickle(labels: list[Any], tmp_path: Path) -> None:
+    examples = [features("fist", 1), features("horns", 2)]
+    learned = StaticGestureClassifier(tolerance=1.1, reject_label="none").fit(examples, labels)
+    learned.save(tmp_path / "shapes.npz")
+    again = StaticGestureClassifier.load(tmp_path / "shapes.npz")
+    new = [features(name, 20 + seed) for name in NAMES for seed in range(3)]
+    assert again.predict(new).tolist() == learned.predict(new).tolist()
+    assert set(again.predict(new)) == {*labels, "none"}
+    np.testing.assert_array_equal(again.predict_proba(new), learned.predict_proba(new))
+    assert again.tolerance == 1.1
+    with np.load(tmp_path / "shapes.npz", allow_pickle=False) as stored:
+        assert {stored[name].dtype.kind for name in stored.files} <= set("Uif")
+
+
+def test_what_cannot_be_kept_or_read_is_told(tmp_path: Path) -> None:
+    examples = np.stack([features("fist", 1), features("horns", 2)])
+    with pytest.raises(NotFittedError):
+        StaticGestureClassifier().save(tmp_path / "x.npz")
+    with pytest.raises(SinkError, match="cannot write"):
+        StaticGestureClassifier().fit(examples, ["a", "b"]).save("/proc/nowhere/x.npz")
+    with pytest.raises(InvalidArgumentError, match="reject label"):
+        StaticGestureClassifier(reject_label=()).fit(examples, ["a", "b"]).save(tmp_path / "x.npz")
+    with pytest.raises(ConfigError, match="no file"):
+        StaticGestureClassifier.load(tmp_path / "x.npz")
+    with pytest.raises(ConfigError, match="is not a gesturekit-static-classifier file"):
+        StaticGestureClassifier.load(__file__)
+    StaticGestureClassifier().fit(examples, ["a", "b"]).save(tmp_path / "x.npz")
+    with np.load(tmp_path / "x.npz") as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    for name, wrong in {
+        "means": arrays["means"][:1],
+        "spread": arrays["spread"][:3],
+        "tolerance": None,
+    }.items():
+        changed = {**arrays, name: wrong}
+        if wrong is None:
+            del changed[name]
+        np.savez(tmp_path / "y.npz", **changed)
+        with pytest.raises(ConfigError, match="no whole static classifier"):
+            StaticGestureClassifier.load(tmp_path / "y.npz")
 
 
 def test_shapes_of_the_tests_differ() -> None:

@@ -286,3 +286,23 @@ def test_frames_that_make_no_sense_do_not_stop_a_stream(own: OwnGestures) -> Non
     frames[40] = (frames[40][0], broken)
     frames[44] = (frames[43][0], frames[44][1])
     assert [found.name for time, hands in frames for found in spotter.update(hands, time)] == ["circle"]
+
+
+def test_takes_can_be_added_by_their_file(tmp_path: Path) -> None:
+    trained(("horns",), ()).gestures["horns"].save(tmp_path / "horns.takes.npz")
+    trainer = GestureTrainer()
+    trainer.add(tmp_path / "horns.takes.npz")
+    trainer.add(str(tmp_path / "horns.takes.npz"))
+    assert len(trainer.gestures["horns"].takes) == 6
+
+
+def test_what_is_no_take_is_told() -> None:
+    trainer = GestureTrainer()
+    good = held("horns", 1)[0][1][0]
+    nowhere = np.full((21, 3), np.nan, np.float32)
+    for hand in (replace(good, landmarks=nowhere, world=nowhere), 7):
+        with pytest.raises(InvalidArgumentError, match="shows no hand; expected hands"):
+            trainer.add_static("horns", [good, hand])  # type: ignore[list-item]
+    with pytest.raises(InvalidArgumentError, match="frame 0 is a ndarray; expected a pair"):
+        trainer.add_take("horns", np.zeros((30, 21, 3)))  # type: ignore[arg-type]
+    assert trainer.gestures == {}
