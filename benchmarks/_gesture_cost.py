@@ -48,8 +48,8 @@ def tables(data: Path) -> list[Table]:
             rows,
             COMMAND,
             f"{len(hands)} hands of three studio performances, the best of five runs for each. Dynamic "
-            "gestures work on every 20th of a second of stream time, so that some frames cost nothing; a gesture "
-            "is judged as a whole piece by piece over several frames, which cost most.",
+            "gestures work on every 20th of a second of stream time, so that some frames cost nothing; a "
+            "gesture is judged as a whole piece by piece over several frames, which cost most.",
         )
     ]
 

@@ -88,13 +88,14 @@ class MotionEnsemble:
     def answering(
         self, sequences: Sequence[FloatArray], fps: npt.NDArray[np.float64]
     ) -> Pieces[npt.NDArray[np.float64]]:
-        """`predict_proba`, with a pause after each network."""
+        """`predict_proba`, with a pause before each network and the kernels."""
         joints, durations = recorded(sequences, fps)
         features = motion_features(thinned(joints), durations)
         given = []
         for network in self.networks:
-            given.append(network.scores(features))
             yield
+            given.append(network.scores(features))
+        yield
         scores = np.mean(given, axis=0)
         if self.kernels is not None:
             scores += np.float32(KERNEL_WEIGHT) * self.kernels.scores(features)
