@@ -61,14 +61,25 @@ class Binding:
     cooldown: float
     callback: GestureCallback
     _last_time: float | None = field(default=None, init=False, repr=False)
+    # Whose what is being made is: a hand whose side turns out to be the other one keeps what it began.
+    _mine: dict[tuple[object, ...], bool] = field(default_factory=dict, init=False, repr=False)
 
     def wants(self, event: GestureEvent) -> bool:
-        """Whether the callback is to be called for this event."""
+        """Whether the callback is to be called for this event; to be asked for every event, in order."""
         if event.name not in self.names and ANY not in self.names:
             return False
-        if self.hand is not None and not any(self.hand in (h.id, h.side.value) for h in event.hands):
-            return False
-        return self.is_due(event)
+        return (self.hand is None or self._is_mine(event)) and self.is_due(event)
+
+    def _is_mine(self, event: GestureEvent) -> bool:
+        key = (event.name, *(hand.id for hand in event.hands))
+        mine = any(self.hand in (hand.id, hand.side.value) for hand in event.hands)
+        if event.phase is not Phase.BEGIN:
+            mine = self._mine.get(key, mine)
+        if event.phase in (Phase.END, Phase.CANCEL):
+            self._mine.pop(key, None)
+        elif event.phase is not Phase.TRIGGER:
+            self._mine[key] = mine
+        return mine
 
     def is_due(self, event: GestureEvent) -> bool:
         """Whether the event's phase counts and the callback has cooled down."""

@@ -203,3 +203,17 @@ def test_a_coroutine_is_refused_because_nobody_would_await_it() -> None:
     with pytest.raises(InvalidArgumentError, match=r"listen.*async for event in session\.events"):
         registry.add("pinch", listen)
     assert len(registry) == 0
+
+
+def test_a_hand_whose_side_turns_out_to_be_the_other_keeps_what_it_began() -> None:
+    registry = CallbackRegistry(NAMES)
+    left = heard(registry, "pinch", hand="left", phase="*")
+    right = heard(registry, "pinch", hand="right", phase="*")
+    phases = [Phase.BEGIN, Phase.HOLD, Phase.TRIGGER, Phase.END]
+    for side, phase in zip((Side.LEFT, Side.RIGHT, Side.RIGHT, Side.RIGHT), phases, strict=True):
+        registry.dispatch([make_event("pinch", phase, hand=make_hand(side=side))])
+    assert [event.phase for event in left] == phases
+    assert right == []
+    # Once it has ended, the side counts that it has now; also for what began before anybody listened.
+    registry.dispatch([make_event("pinch", Phase.HOLD, hand=make_hand(side=Side.RIGHT))])
+    assert [event.phase for event in right] == [Phase.HOLD]

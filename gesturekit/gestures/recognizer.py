@@ -239,12 +239,16 @@ class GestureRecognizer:
         Raises
         ------
         InvalidArgumentError
-            When `time` is not a finite number, or a region meets a picture of unknown size.
+            When `time` is not a finite number, or an event has a region and the picture's size is not
+            known; nothing was taken in then.
         """
         time = finite_seconds(time)
+        view = View(frame_size, flipped)
+        self._take_up_edits()
+        if hands:
+            self._rules.check_view(view)
         events = self.reset() if self._clock.starts_over(time) else []
         time = self._clock.advance(time)
-        self._take_up_edits()
         events += self._broken_off
         self._broken_off = []
         present: dict[int, Hand] = {}
@@ -255,7 +259,7 @@ class GestureRecognizer:
         told = self._engine.update(self._together(readings), time, motions)
         self._reader.keep_only(self._engine.hand_ids)
         self._pairs.keep_only(self._engine.hand_ids)
-        made = self._rules.update(told, View(frame_size, flipped))
+        made = self._rules.update(told, view)
         return [*events, *told, *(event for _, event in made)]
 
     def current(self, hand_id: int) -> str | None:

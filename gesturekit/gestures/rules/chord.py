@@ -69,8 +69,13 @@ class ChordCues:
         chord = self._joined(touched)
         if chord is not None:
             cues.append(chord)
+        joined: list[GestureEvent] = []
         for part, event in made:
-            cues += self._moment(part, event)
+            # Where both hands make the same, each motion comes twice: as the one and as the other.
+            if not any(event is used for used in joined):
+                told = self._moment(part, event)
+                joined += [event] if told else []
+                cues += told
         return cues
 
     def clear(self) -> None:

@@ -52,6 +52,22 @@ class RuleEngine:
         """The rules in use."""
         return dict(self._rules)
 
+    def check_view(self, view: View) -> None:
+        """Refuse a picture of unknown size where a rule has a region.
+
+        Raises
+        ------
+        InvalidArgumentError
+            Then; to be asked before anything is taken in, so that no event is lost by it.
+        """
+        if view.frame_size is None:
+            for name, rule in self._rules.items():
+                if rule.region is not None:
+                    raise InvalidArgumentError(
+                        f"event {self._labels.get(name, name)!r} has a region, which needs the "
+                        "picture's size; tell it with update(hands, time, frame_size=(width, height))"
+                    )
+
     def add(self, name: str, rule: EventRule, label: str | None = None) -> list[RuleEvent]:
         """Add a rule beside the others, or put it in the place of one; see `replace`."""
         if label is not None:

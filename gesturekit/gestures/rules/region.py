@@ -32,6 +32,12 @@ class View:
     frame_size: tuple[int, int] | None = None
     flipped: bool = False
 
+    def __post_init__(self) -> None:
+        if self.frame_size is not None and not min(self.frame_size) > 0:
+            raise InvalidArgumentError(
+                f"frame_size is {self.frame_size!r}; expected the picture's width and height, pixels above 0"
+            )
+
 
 @dataclass(frozen=True, slots=True)
 class Region:

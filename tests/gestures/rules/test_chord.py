@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from gesturekit.gestures import Phase
+from gesturekit.gestures import GestureEvent, Phase, Timing
 from tests.gestures.rules.streams import LEFT, RIGHT, Player, brief
 
 
@@ -81,3 +81,18 @@ def test_a_motion_beside_a_held_gesture() -> None:
         (1.5, {LEFT: None, RIGHT: "!swipe"}),
     ]
     assert brief(player.play(*frames)) == [("x", "trigger", 0.0), ("x", "trigger", 0.5)]
+
+
+def test_each_of_many_motions_counts_once() -> None:
+    player = Player({"m": Timing(0.0, 0.0, 0.0)}, clap={"both": "m"})
+    told: list[GestureEvent] = []
+    for number in range(6):
+        who = (LEFT, RIGHT)[number % 2]
+        told += player.at(number / 10, {LEFT: None, RIGHT: None, who: "!m"})
+    assert brief(told) == [("clap", "trigger", 0.1), ("clap", "trigger", 0.3), ("clap", "trigger", 0.5)]
+
+
+def test_a_motion_beside_a_held_gesture_of_either_kind_is_told_once() -> None:
+    player = Player(clap={"both": ["a", "m"]})
+    told = player.at(0.0, {LEFT: "a", RIGHT: None}) + player.at(0.1, {LEFT: "a", RIGHT: "!m"})
+    assert brief(told) == [("clap", "trigger", 0.1)]

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from gesturekit.errors import InvalidArgumentError
+from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.rules import RuleEngine, View
 from gesturekit.hands import Landmark
 from tests.builders import make_event
+from tests.gestures.built_hands import shape
 from tests.gestures.rules.streams import RIGHT, Player, brief, hand, rule
 
 PALM_ABOVE_WRIST = 16.0
@@ -70,3 +72,20 @@ def test_without_the_pictures_size_a_region_says_so() -> None:
     engine = RuleEngine({"x": rule(gesture="a", region=(0.0, 0.0, 0.5, 1.0))})
     with pytest.raises(InvalidArgumentError, match="frame_size"):
         engine.update([make_event("a")])
+
+
+def test_a_picture_of_unknown_size_is_told_before_anything_is_lost() -> None:
+    recognizer = GestureRecognizer(motions=False)
+    recognizer.define("here", "open_palm", region=(0.0, 0.0, 1.0, 1.0))
+    palm = [shape("11111")]
+    recognizer.update(palm, 0.0, frame_size=(640, 480))
+    for size in (None, (0, 480), (640, -1)):
+        with pytest.raises(InvalidArgumentError, match="size"):
+            recognizer.update(palm, 0.2, frame_size=size)
+    # As if those had never been: a step back of the clock would otherwise start over.
+    begun = recognizer.update(palm, 0.2, frame_size=(640, 480))
+    assert [(event.name, event.phase.value) for event in begun] == [("open_palm", "begin"), ("here", "begin")]
+    with pytest.raises(InvalidArgumentError, match="event 'here' has a region"):
+        recognizer.update(palm, -5.0)
+    ended = recognizer.update(palm, -5.0, frame_size=(640, 480))
+    assert [(event.name, event.phase.value) for event in ended] == [("open_palm", "end"), ("here", "end")]
