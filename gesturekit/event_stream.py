@@ -88,6 +88,15 @@ class EventStream:
         Where the events come from.
     background
         What runs the session; joined with the first event that is asked for. None when somebody else runs it.
+
+    Examples
+    --------
+    >>> import asyncio
+    >>> async def names():
+    ...     with gk.Session("hands.jsonl", effect=None) as session:
+    ...         return [event.name async for event in session.events(phase="begin")]
+    >>> asyncio.run(names())
+    ['victory']
     """
 
     def __init__(self, queue: EventQueue, background: BackgroundRun | None) -> None:

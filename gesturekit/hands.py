@@ -27,7 +27,13 @@ ImageArray = npt.NDArray[np.uint8]
 
 
 class Side(str, enum.Enum):
-    """The person's own hand, as an unmirrored camera sees it."""
+    """The person's own hand, as an unmirrored camera sees it.
+
+    Examples
+    --------
+    >>> hand.side is Side.RIGHT, hand.side == "right"
+    (True, True)
+    """
 
     LEFT = "left"
     RIGHT = "right"
@@ -42,7 +48,13 @@ class Side(str, enum.Enum):
 
 
 class Landmark(enum.IntEnum):
-    """Index of each of the 21 landmarks in `Hand.landmarks` and `Hand.world`."""
+    """Index of each of the 21 landmarks in `Hand.landmarks` and `Hand.world`.
+
+    Examples
+    --------
+    >>> hand.landmarks[Landmark.WRIST].tolist()
+    [320.0, 240.0, 0.0]
+    """
 
     WRIST = 0
     THUMB_CMC = 1
@@ -68,7 +80,13 @@ class Landmark(enum.IntEnum):
 
 
 class Finger(enum.IntEnum):
-    """The five fingers, thumb first; the value indexes every per-finger array."""
+    """The five fingers, thumb first; the value indexes every per-finger array.
+
+    Examples
+    --------
+    >>> Finger.INDEX.tip, Finger.THUMB.joints[0]
+    (<Landmark.INDEX_TIP: 8>, <Landmark.THUMB_CMC: 1>)
+    """
 
     THUMB = 0
     INDEX = 1
@@ -123,6 +141,13 @@ class Hand:
     world
         (21, 3) float32, metres, origin at the hand's centre, axes of an *unmirrored* camera: x right,
         y down, z away from the camera. In a mirrored picture x therefore runs against `landmarks`.
+
+    Examples
+    --------
+    >>> hand.id, hand.side.value, hand.landmarks.shape
+    (0, 'right', (21, 3))
+    >>> hand.fingers.extended
+    (False, True, True, False, False)
     """
 
     id: int
@@ -210,6 +235,12 @@ class TrackedFrame:
         The hands found, oldest track first.
     mirrored
         True when the picture shows the scene as a mirror does.
+
+    Examples
+    --------
+    >>> frame = TrackedFrame(0, 0.0, (640, 480), (hand,))
+    >>> len(frame.hands)
+    1
     """
 
     index: int

@@ -123,6 +123,12 @@ def record_gesture(
         When an argument makes no sense, or no take is of any use; the message says why.
     SourceError
         When a source cannot be opened or read before any take is complete.
+
+    Examples
+    --------
+    >>> recording = record_gesture("v_sign", ["hands.jsonl"])
+    >>> recording.gesture.kind, len(recording.gesture.takes)
+    ('static', 1)
     """
     check_name(name)
     if takes < 1 or not sources:

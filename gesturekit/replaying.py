@@ -37,8 +37,10 @@ def replay(
 
     Examples
     --------
-    >>> for event in replay("hands.jsonl"):  # doctest: +SKIP
-    ...     print(event.time, event.name, event.phase)
+    >>> for event in replay("hands.jsonl"):
+    ...     if event.fires:
+    ...         print(event.time, event.name, event.phase)
+    0.1 victory begin
     """
     if not is_recording(path):
         # Raises with what is wrong about it, where it is not merely another kind of source.

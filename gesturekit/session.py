@@ -85,7 +85,7 @@ class Session(EventDelivery):
 
     Examples
     --------
-    >>> with Session("clip.mp4", effect=None) as session:  # doctest: +SKIP
+    >>> with Session("clip.mp4", effect=None) as session:
     ...     @session.on("thumb_up")
     ...     def like(event):
     ...         print(event.hand.side, event.confidence)

@@ -71,6 +71,14 @@ class SessionResult:
         The hands in it; in a mirrored session they stand where `image` shows them.
     events
         What these hands did.
+
+    Examples
+    --------
+    >>> with gk.Session("hands.jsonl", effect=None) as session:
+    ...     for result in session:
+    ...         names = [event.name for event in result.events]
+    >>> len(result.hands), names
+    (1, ['victory'])
     """
 
     __slots__ = ("_draw", "_image", "events", "frame", "hands")

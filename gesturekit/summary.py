@@ -39,6 +39,11 @@ class GestureSpan:
         not held long enough), TRIGGER for a motion, HOLD while it is still being made.
     confidence
         The highest confidence on the way, 0 to 1.
+
+    Examples
+    --------
+    >>> GestureSpan("ok", Side.LEFT, 0, 1.0, 2.5, Phase.END, 0.9).duration
+    1.5
     """
 
     name: str
@@ -82,6 +87,13 @@ class SessionSummary:
     ended_by
         ``"source"`` when it came to its end, else what ended it before: ``"stop"`` (called by the app),
         ``"interrupt"`` (Ctrl-C) or ``"window"`` (closed).
+
+    Examples
+    --------
+    >>> with gk.Session("hands.jsonl", effect=None) as session:
+    ...     summary = session.run()
+    >>> summary.frames, summary.counts, summary.spans[0].name
+    (30, {'victory': 1}, 'victory')
     """
 
     frames: int

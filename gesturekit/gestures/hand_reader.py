@@ -38,6 +38,11 @@ class GestureScore:
         The gesture's analogue value, 0 to 1: see `GestureEvent.value`.
     scores
         Score of every gesture.
+
+    Examples
+    --------
+    >>> gk.GestureRecognizer().classify(hand)
+    GestureScore(name='victory', score=..., value=...)
     """
 
     name: str

@@ -208,6 +208,16 @@ class PoseMotions:
     ----------
     definitions
         Name → definition, from `load_definitions`; what is no motion is left to others.
+
+    Examples
+    --------
+    >>> from gesturekit.gestures import Reading, load_definitions
+    >>> drop = {"start": "closed_fist", "end": "open_palm", "minimum_hold": 0.0}
+    >>> motions = PoseMotions(load_definitions({"drop": drop}))
+    >>> motions.update([Reading(hand, "closed_fist")], 0.0)
+    []
+    >>> [motion.name for motion in motions.update([Reading(hand, "open_palm")], 0.3)]
+    ['drop']
     """
 
     def __init__(self, definitions: Mapping[str, Definition]) -> None:

@@ -28,6 +28,11 @@ class Reading:
         Analogue value of the gestures whose value is not their confidence.
     other
         The second of two hands.
+
+    Examples
+    --------
+    >>> Reading(hand, "victory", {"victory": 0.9}).hand_ids
+    (0,)
     """
 
     hand: Hand
@@ -58,6 +63,11 @@ class Motion:
         0 to 1.
     other
         The second of two hands.
+
+    Examples
+    --------
+    >>> Motion(hand, "swipe_left", start=1.0, end=1.4, confidence=0.8).hand_ids
+    (0,)
     """
 
     hand: Hand
@@ -75,7 +85,24 @@ class Motion:
 
 @runtime_checkable
 class MotionSpotter(Protocol):
-    """What a recognizer needs of whatever finds motions in a stream of hands."""
+    """What a recognizer needs of whatever finds motions in a stream of hands.
+
+    Examples
+    --------
+    >>> class Nods:
+    ...     names = ("nod",)
+    ...
+    ...     def update(self, hands, time):
+    ...         return [Motion(hand, "nod", time - 0.5, time, 1.0) for hand in hands]
+    ...
+    ...     def reset(self):
+    ...         pass
+    >>> isinstance(Nods(), MotionSpotter)
+    True
+    >>> recognizer = gk.GestureRecognizer({}, motions=Nods())
+    >>> [event.name for event in recognizer.update([hand], 0.0)]
+    ['nod']
+    """
 
     @property
     def names(self) -> tuple[str, ...]:

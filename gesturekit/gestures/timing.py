@@ -25,6 +25,11 @@ class Timing:
     cooldown
         Seconds after its end before it can begin again on the same hand; of a motion, seconds before it
         can be made again.
+
+    Examples
+    --------
+    >>> Timing(minimum_hold=0.5)
+    Timing(minimum_hold=0.5, release=0.12, cooldown=0.2)
     """
 
     minimum_hold: float = 0.1

@@ -26,6 +26,12 @@ class Frame:
         Exact ground truth; None unless the hand studio made the picture.
     hands
         The hands in it where they are known already, as in a recording; None where they are to be tracked.
+
+    Examples
+    --------
+    >>> frame = Frame(np.zeros((480, 640, 3), np.uint8), time=0.0, index=0)
+    >>> frame.image.shape, frame.mirrored
+    ((480, 640, 3), False)
     """
 
     image: ImageArray

@@ -125,6 +125,13 @@ def read_hands(path: str | Path) -> HandsReader:
     SourceError
         When the file is missing or no recording; and while iterating, with the number of the line, when a
         line is not a frame. A last line that a crash left half-written is passed over with a warning.
+
+    Examples
+    --------
+    >>> with read_hands("hands.jsonl") as frames:
+    ...     sides = [hand.side.value for frame in frames for hand in frame.hands]
+    >>> sides[:2]
+    ['right', 'right']
     """
     return HandsReader(path)
 

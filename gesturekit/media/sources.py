@@ -76,9 +76,11 @@ def open_source(
 
     Examples
     --------
-    >>> with open_source("clip.mp4") as source:  # doctest: +SKIP
+    >>> with open_source("clip.mp4") as source:
     ...     for frame in source:
-    ...         print(frame.time, frame.image.shape)
+    ...         seen = frame.time, frame.image.shape
+    >>> seen
+    (0.96, (64, 96, 3))
     """
     mirror = bool(mirrored)
     if not isinstance(uri, str | Path):

@@ -181,7 +181,13 @@ class Effect(_Settings):
 
 
 def effect_names() -> tuple[str, ...]:
-    """Names of the effects that come with GestureKit, sorted."""
+    """Names of the effects that come with GestureKit, sorted.
+
+    Examples
+    --------
+    >>> "neon" in effect_names()
+    True
+    """
     return tuple(sorted(path.stem for path in asset_path("effects").glob("*.toml")))
 
 

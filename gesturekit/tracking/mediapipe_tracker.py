@@ -41,6 +41,12 @@ class MediaPipeTracker(Closing):
         When the package mediapipe is not installed.
     InvalidArgumentError
         For a parameter outside its range.
+
+    Examples
+    --------
+    >>> with MediaPipeTracker(max_hands=1) as tracker:  # doctest: +SKIP
+    ...     for frame in gk.open_source("clip.mp4"):
+    ...         hands = tracker.track(frame.image, frame.time)
     """
 
     def __init__(

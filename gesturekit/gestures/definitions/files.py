@@ -58,6 +58,15 @@ def load_definitions(
     ConfigError
         When the file cannot be read or a table is not valid; the message names the file, the line, the
         gesture, the wrong word and the nearest valid one.
+
+    Examples
+    --------
+    >>> load_definitions()["victory"].fingers.index
+    'extended'
+    >>> load_definitions({"gun": {"fingers": {"thumb": "extended", "index": "extendet"}}})
+    Traceback (most recent call last):
+    ...
+    gesturekit.errors.ConfigError: ... fingers.index is 'extendet'; did you mean 'extended'? ...
     """
     if source is None:
         shipped: dict[str, Definition] = {}
@@ -151,6 +160,16 @@ class DefinitionFile:
         The tables of that edit, event rules among them, and where they stand.
     error
         What is wrong with it now, None when nothing is.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> path = Path("mine.toml")
+    >>> _ = path.write_text("flat = { fingers = { others = 'extended' } }")
+    >>> file = DefinitionFile(path)
+    >>> _ = path.write_text("flat = { fingers = { others = 'extended' }, palm = 'down' }")
+    >>> file.poll(), file.definitions["flat"].palm.direction
+    (True, ('down',))
     """
 
     def __init__(self, path: str | Path, *, known: Collection[str] | None = None) -> None:

@@ -66,6 +66,11 @@ def aliases(scheme: str, vocabulary: str = "everyday") -> dict[str, str]:
     ------
     InvalidArgumentError
         When scheme or vocabulary are unknown.
+
+    Examples
+    --------
+    >>> aliases("mediapipe")["Thumb_Up"]
+    'thumb_up'
     """
     if scheme not in schemes():
         raise unknown_word("naming scheme", scheme, schemes())
@@ -128,6 +133,11 @@ def overlaps(gesture: str | None = None) -> tuple[Overlap, ...]:
     ----------
     gesture
         One of them; None for all groups.
+
+    Examples
+    --------
+    >>> [group.gestures for group in overlaps("pointing_up")]
+    [('pointing_up', ...)]
     """
     groups = (Overlap(tuple(each["gestures"]), each["why"]) for each in _table()["overlap"])
     return tuple(group for group in groups if gesture is None or gesture in group.gestures)

@@ -27,7 +27,15 @@ NONE = "none"
 
 
 class GestureRules(Table):
-    """What every gesture may say beside what it looks like. All times are seconds."""
+    """What every gesture may say beside what it looks like.
+
+    Attributes
+    ----------
+    description
+        For people.
+    minimum_hold, release, cooldown
+        Seconds, as for `Timing`.
+    """
 
     description: str = ""
     minimum_hold: float = Field(default=0.1, ge=0.0, le=60.0)
@@ -36,7 +44,25 @@ class GestureRules(Table):
 
 
 class GestureDefinition(HandShape, GestureRules):
-    """A shape of one hand: one table ``[name]`` of a gesture file."""
+    """A shape of one hand: one table ``[name]`` of a gesture file.
+
+    Attributes
+    ----------
+    hands
+        1; says what is said without it.
+    unless
+        Names of gestures that take its place where they fit.
+    side
+        Whose hand.
+    value
+        What `GestureEvent.value` tells of it.
+
+    Examples
+    --------
+    >>> gun = GestureDefinition(fingers={"thumb": "extended", "index": "extended", "others": "curled"})
+    >>> gun.fingers.target(gk.Finger.RING), gun.palm, gun.minimum_hold
+    ('curled', None, 0.1)
+    """
 
     hands: Literal[1] = 1
     unless: Annotated[tuple[str, ...], BeforeValidator(as_list)] = ()
@@ -54,6 +80,21 @@ class TwoHandDefinition(GestureRules):
 
     Say `left` and `right` where it matters which hand does what, else `one` and `other` (tried both ways
     round), and `each` for what is asked of both.
+
+    Attributes
+    ----------
+    hands
+        2.
+    each, left, right, one, other
+        What these hands must look like; None for anything.
+    relations
+        How they stand to each other, one or more.
+
+    Examples
+    --------
+    >>> cross = TwoHandDefinition(hands=2, relations=[{"crossing": ["one.index", "other.index"]}])
+    >>> cross.sided, cross.each
+    (False, None)
     """
 
     hands: Literal[2]
@@ -113,6 +154,11 @@ class MotionDefinition(GestureRules):
         How far the palm may leave the straight way, hand sizes.
     duration
         Seconds that the way from start to end may take at most.
+
+    Examples
+    --------
+    >>> MotionDefinition(start="pointing_up", end="pointing_up", direction="left", distance=1.5).distance
+    (1.5, 1000000.0)
     """
 
     start: str

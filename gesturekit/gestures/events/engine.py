@@ -28,6 +28,16 @@ class EventEngine:
         Time that runs backwards by no more than this is taken for jitter of the source's clock and
         treated as standing still. A larger step back means that the source started over, and does what
         `reset` does.
+
+    Examples
+    --------
+    >>> from gesturekit.gestures import Reading
+    >>> engine = EventEngine({"victory": Timing(minimum_hold=0.1)})
+    >>> for time in (0.0, 0.1, 0.2):
+    ...     print([event.phase.value for event in engine.update([Reading(hand, "victory")], time)])
+    []
+    ['begin']
+    ['hold']
     """
 
     def __init__(

@@ -20,7 +20,13 @@ from gesturekit.hands import Hand, Side
 
 
 class Phase(str, enum.Enum):
-    """Where in its life a gesture is."""
+    """Where in its life a gesture is.
+
+    Examples
+    --------
+    >>> Phase("begin") is Phase.BEGIN, str(Phase.BEGIN)
+    (True, 'begin')
+    """
 
     BEGIN = "begin"
     HOLD = "hold"
@@ -59,6 +65,15 @@ class GestureEvent:
         Of a motion: seconds between its end and the time at which it was told. Otherwise 0.
     other
         The second hand of a gesture of two hands; None for one hand.
+
+    Examples
+    --------
+    >>> recognizer = gk.GestureRecognizer(motions=False)
+    >>> events = [event for n in range(4) for event in recognizer.update([hand], n / 10)]
+    >>> [(event.name, event.phase.value) for event in events]
+    [('victory', 'begin'), ('victory', 'hold'), ('victory', 'hold')]
+    >>> events[0].fires, events[0].hand.side
+    (True, <Side.RIGHT: 'right'>)
     """
 
     name: str

@@ -38,7 +38,13 @@ class EventLine(BaseModel):
 
 
 def event_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of one line of an event file."""
+    """The JSON Schema (2020-12) of one line of an event file.
+
+    Examples
+    --------
+    >>> event_schema()["properties"]["confidence"]["maximum"]
+    1.0
+    """
     schema = EventLine.model_json_schema(mode="validation")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
@@ -59,6 +65,13 @@ def read_events(path: str | Path) -> Iterator[GestureEvent]:
     ------
     SourceError
         When the file cannot be read, or a line is no event; the message names the line.
+
+    Examples
+    --------
+    >>> with gk.Session("hands.jsonl", effect=None, events="events.jsonl") as session:
+    ...     summary = session.run()
+    >>> [event.name for event in read_events("events.jsonl") if event.fires]
+    ['victory']
     """
     try:
         with Path(path).open("rb") as file:

@@ -72,6 +72,14 @@ def hand_features(hand: Hand, *, orientation: bool = True) -> FloatArray:
     ------
     InvalidArgumentError
         When the landmarks make no hand: not finite, or with a palm of no extent.
+
+    Examples
+    --------
+    >>> features = hand_features(hand)
+    >>> features.shape == (len(FEATURE_NAMES),)
+    True
+    >>> dict(zip(FEATURE_NAMES, features.tolist()))["ring_curl"]
+    1.0
     """
     return state_features(finger_states(hand), orientation=orientation)
 

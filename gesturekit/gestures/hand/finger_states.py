@@ -101,6 +101,14 @@ class FingerStates:
         What all this was read from; also tells directions, spread and distances.
     border
         (5,) float64, the curl below which each finger counted as straight: 0.5, moved by hysteresis.
+
+    Examples
+    --------
+    >>> states = finger_states(hand)
+    >>> states.extended, states.count
+    ((False, True, True, False, False), 2)
+    >>> print(states)
+    thumb curled (1.00); index straight (0.00), pointing up; ...; palm facing to the camera
     """
 
     extended: tuple[bool, bool, bool, bool, bool]
@@ -198,6 +206,14 @@ class FingerStateTracker:
     hysteresis
         Curl by which a finger must pass the border, 0.5, before its state changes. Larger: steadier, later.
         The borders of the other states move in the same proportion.
+
+    Examples
+    --------
+    >>> tracker = FingerStateTracker()
+    >>> for seen in (hand, fist):
+    ...     print(tracker.update(seen).count)
+    2
+    0
     """
 
     def __init__(self, hysteresis: float = HYSTERESIS) -> None:
@@ -234,6 +250,13 @@ def finger_states(hand: Hand) -> FingerStates:
     ------
     InvalidArgumentError
         When the landmarks make no hand: not finite, or with a palm of no extent.
+
+    Examples
+    --------
+    >>> finger_states(hand).extended
+    (False, True, True, False, False)
+    >>> finger_states(hand).curl.round(1).tolist()
+    [1.0, 0.0, 0.0, 1.0, 1.0]
     """
     return _states(_pose_or_error(hand), _BORDERS)[0]
 

@@ -39,6 +39,13 @@ def bend_angles(points: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
     -------
     (..., 5, 3) float64, degrees, 0 (in line) to 180, thumb first; the last axis runs outwards: MCP, PIP, DIP
     for the fingers and CMC, MCP, IP for the thumb. A joint with a bone of no length counts as 0.
+
+    Examples
+    --------
+    >>> bend_angles(hand.world).shape
+    (5, 3)
+    >>> bend_angles(hand.world)[3].round().tolist()
+    [70.0, 95.0, 50.0]
     """
     chain = np.asarray(points, dtype=np.float64)[..., CHAINS, :]
     bones = chain[..., 1:, :] - chain[..., :-1, :]
@@ -86,5 +93,10 @@ def accumulated_bend(angles: npt.NDArray[np.floating]) -> npt.NDArray[np.float64
     Returns
     -------
     (..., 5) float64, degrees: 10 to 45 for a relaxed straight finger, 100 to 160 for one in a fist.
+
+    Examples
+    --------
+    >>> accumulated_bend(bend_angles(hand.world)).round()[1:].tolist()
+    [0.0, 0.0, 155.0, 155.0]
     """
     return np.asarray(coupled(angles) @ JOINT_WEIGHTS, dtype=np.float64)

@@ -98,6 +98,14 @@ class HandPose:
         Palm length of each of the `estimates`, in its own unit.
     mirrored
         Whether the picture shows the hand as a mirror does; `estimates` never do.
+
+    Examples
+    --------
+    >>> pose = hand_pose(hand)
+    >>> pose.side, pose.mirrored
+    (<Side.RIGHT: 'right'>, False)
+    >>> pose.gap(Landmark.INDEX_TIP, Landmark.INDEX_MCP) > 0.8
+    True
     """
 
     side: Side
@@ -191,6 +199,11 @@ def hand_pose(hand: Hand) -> HandPose | None:
     -------
     The pose, or None for world landmarks that make no hand: not finite, or with a palm of no extent. When
     only the picture's landmarks make no hand, the world landmarks are used alone.
+
+    Examples
+    --------
+    >>> [round(x, 2) for x in hand_pose(hand).palm_normal]
+    [0.0, 0.0, -1.0]
     """
     both = np.empty((2, 21, 3))
     both[0], both[1] = hand.world, hand.landmarks

@@ -109,6 +109,12 @@ class EventRule(BaseModel):
         Within its group, one of higher priority does not wait: the other gets CANCEL.
     description
         For people.
+
+    Examples
+    --------
+    >>> rule = EventRule(gesture=("thumb_up",), hold=0.8, region=(0.0, 0.0, 0.5, 1.0))
+    >>> rule.label, sorted(rule.names)
+    ('thumb_up', ['thumb_up'])
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

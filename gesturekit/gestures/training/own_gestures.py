@@ -106,6 +106,16 @@ class OwnGestures:
         What static gestures look like; None for none.
     motions
         What dynamic gestures look like; None for none.
+
+    Examples
+    --------
+    >>> trainer = gk.GestureTrainer()
+    >>> _ = trainer.add_take("v_sign", [(n / 30, [hand]) for n in range(60)])
+    >>> trainer.train().save("own.npz")
+    >>> OwnGestures.load("own.npz").names
+    ('v_sign',)
+    >>> gk.GestureRecognizer(gestures="own.npz").classify(hand).name
+    'v_sign'
     """
 
     def __init__(self, shapes: OwnShapes | None = None, motions: OwnMotions | None = None) -> None:

@@ -61,8 +61,9 @@ class StaticGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
     Examples
     --------
     >>> from gesturekit.gestures.hand.features import hand_features
-    >>> X = [hand_features(hand) for hand in hands]  # doctest: +SKIP
-    >>> StaticGestureClassifier().fit(X, ["spock", "spock", "fist"]).predict(X)  # doctest: +SKIP
+    >>> X = [hand_features(each) for each in (hand, fist)]
+    >>> StaticGestureClassifier().fit(X, ["v_sign", "fist"]).predict(X)
+    array(['v_sign', 'fist'], dtype='<U6')
     """
 
     def __init__(

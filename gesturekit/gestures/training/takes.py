@@ -91,6 +91,14 @@ class RecordedGesture:
         The recordings, one or more.
     either_hand
         Whether the other hand may make it too, mirrored.
+
+    Examples
+    --------
+    >>> frames = [(n / 30, [hand]) for n in range(60)]
+    >>> take = gk.GestureTrainer().add_take("v_sign", frames).take
+    >>> RecordedGesture("v_sign", "static", (take,)).save("v_sign.npz")
+    >>> RecordedGesture.load("v_sign.npz").kind
+    'static'
     """
 
     name: str

@@ -28,10 +28,10 @@ class GestureTrainer:
     Examples
     --------
     >>> trainer = GestureTrainer()
-    >>> trainer.add("spock.takes.npz")  # doctest: +SKIP
-    >>> for warning in trainer.check():  # doctest: +SKIP
-    ...     print(warning)
-    >>> trainer.train().save("my-gestures.npz")  # doctest: +SKIP
+    >>> _ = trainer.add_take("v_sign", [(n / 30, [hand]) for n in range(60)])
+    >>> [(warning.name, warning.other) for warning in trainer.check()]
+    [('v_sign', 'victory')]
+    >>> trainer.train().save("my-gestures.npz")
     """
 
     def __init__(self) -> None:
