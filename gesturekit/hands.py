@@ -79,6 +79,12 @@ class Landmark(enum.IntEnum):
     PINKY_TIP = 20
 
 
+PALM: tuple[Landmark, ...] = (
+    *(Landmark.WRIST, Landmark.INDEX_MCP, Landmark.MIDDLE_MCP, Landmark.RING_MCP, Landmark.PINKY_MCP),
+)
+"""The landmarks whose mean is the middle of the palm: the wrist and the four knuckles."""
+
+
 class Finger(enum.IntEnum):
     """The five fingers, thumb first; the value indexes every per-finger array.
 

@@ -17,14 +17,12 @@ import numpy as np
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.definitions.schema import Definition, MotionDefinition
-from gesturekit.gestures.hand.pose import Array, direction_vector
+from gesturekit.gestures.hand.pose import Array, direction_vector, is_mirrored
 from gesturekit.gestures.reading import Motion, Reading
-from gesturekit.hands import Hand, Side
+from gesturekit.hands import PALM, Hand, Side
 
 TRAIL_POINTS = 60
 """Places that are remembered of one motion's `duration`: more would find the same ways."""
-
-_PALM = (0, 5, 9, 13, 17)
 
 
 class PosePair(NamedTuple):
@@ -285,11 +283,10 @@ class _Watched:
 
 def _palm_of(hand: Hand) -> tuple[tuple[float, float], float] | None:
     """Middle of the palm in an unmirrored picture, and its length, pixels; None where they make no sense."""
-    points = hand.landmarks[_PALM, :].astype(np.float64)
+    points = hand.landmarks[PALM, :].astype(np.float64)
     x, y, _ = points.mean(axis=0).tolist()
     size = math.dist(points[0].tolist(), points[2].tolist())
     if not (math.isfinite(x) and math.isfinite(y) and math.isfinite(size)) or size <= 0.0:
         return None
-    picture, world = hand.landmarks[:, 0], hand.world[:, 0]
-    mirrored = float((picture - picture[0]) @ (world - world[0])) < 0.0
+    mirrored = is_mirrored(hand.landmarks - hand.landmarks[0], hand.world - hand.world[0])
     return (-x if mirrored else x, y), size

@@ -26,7 +26,6 @@ from gesturekit.gestures.definitions.text import GestureText, read_gesture_text
 EVENTS = "event"
 """The table that holds an app's event rules, each a ``[event.NAME]``; no gesture may be called so."""
 
-
 SHIPPED = ("gestures.toml", "two_hand_gestures.toml")
 """The gesture files that come with GestureKit, in `models/`."""
 

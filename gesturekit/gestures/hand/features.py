@@ -100,12 +100,12 @@ def state_features(states: FingerStates, *, orientation: bool = True) -> FloatAr
         directions = np.array(
             (pose.palm_normal, pose.palm_direction, pose.pointing(Finger.THUMB), pose.pointing(Finger.INDEX))
         )
-        parts.append((directions * _OUTWARD_TO_INWARD[pose.side]).ravel())
+        parts.append((directions * _CAMERA_TO_PERSON[pose.side]).ravel())
     return np.concatenate(parts, dtype=np.float32)
 
 
-# Camera axes to inward, up, towards the camera.
-_OUTWARD_TO_INWARD = {
+# Signs that turn camera axes (right, down, away) into inward, up, towards the camera.
+_CAMERA_TO_PERSON = {
     Side.RIGHT: np.array([1.0, -1.0, -1.0]),
     Side.LEFT: np.array([-1.0, -1.0, -1.0]),
 }

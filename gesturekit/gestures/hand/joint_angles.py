@@ -21,7 +21,6 @@ the fingers shows up in it; the outermost joint counts half, because the tip is 
 accurate point. The middle joint alone tells a curled finger.
 """
 
-
 DIP_PER_PIP, DIP_FREEDOM_DEG, MOST_PIP_DEG = 2.0 / 3.0, 26.0, 110.0
 """A finger's last joint bends by two thirds of its middle joint (Lin, Wu and Huang 2000), more by so many
 degrees at most, from pressing on the tip; and the most that a middle joint bends."""

@@ -205,41 +205,27 @@ def hand_pose(hand: Hand) -> HandPose | None:
     >>> [round(x, 2) for x in hand_pose(hand).palm_normal]
     [0.0, 0.0, -1.0]
     """
-    both = np.empty((2, 21, 3))
-    both[0], both[1] = hand.world, hand.landmarks
-    if not np.isfinite(both).all():
-        if not np.isfinite(both[0]).all():
+    estimates = np.empty((2, 21, 3))
+    estimates[0], estimates[1] = hand.world, hand.landmarks
+    if not np.isfinite(estimates).all():
+        if not np.isfinite(estimates[0]).all():
             return None
-        both[1] = 0.0
-    both -= both[:, :1]
-    # Index to little finger's knuckle: 5, 9, 13, 17.
-    world, picture = both[:, 5:18:4].tolist()
+        estimates[1] = 0.0
+    estimates -= estimates[:, :1]
+    world, picture = estimates[:, _KNUCKLES].tolist()
     if not _is_palm(world):
         return None
     palms: tuple[float, ...] = (_length(world[1]),)
-    mirrored = False
+    mean, mirrored = estimates[0], False
     if _is_palm(picture):
-        # A mirrored picture runs against the world landmarks in x.
-        mirrored = bool(both[0, :, 0] @ both[1, :, 0] < 0.0)
+        palms = (*palms, _length(picture[1]))
+        mirrored = is_mirrored(estimates[1], estimates[0])
         if mirrored:
-            both[1, :, 0] *= -1.0
-        mean = both[0] * (_WORLD_SHARE / _scale(world)) + both[1] * (_PICTURE_SHARE / _scale(picture))
-        estimates, palms = both, (*palms, _length(picture[1]))
-    else:
-        mean, estimates = both[0], both[:1]
+            estimates[1, :, 0] *= -1.0
+        mean = mean * (_WORLD_SHARE / _scale(world)) + estimates[1] * (_PICTURE_SHARE / _scale(picture))
 
-    index, middle, _, pinky = mean[5:18:4].tolist()
-    size = _length(middle)
-    along = (middle[0] / size, middle[1] / size, middle[2] / size)
-    # From the index finger's side to the little finger's runs one way round on a right palm and the other
-    # way on a left one.
-    facing = _cross(index, pinky) if hand.side is Side.RIGHT else _cross(pinky, index)
-    lean = _dot(facing, along)
-    normal = _unit((facing[0] - lean * along[0], facing[1] - lean * along[1], facing[2] - lean * along[2]))
-    across = _cross(along, normal) if hand.side is Side.RIGHT else _cross(normal, along)
-    frame = np.array((across, along, normal))
-    points = mean @ (frame.T / size)
-
+    across, along, normal, length = _frame(mean[_KNUCKLES].tolist(), hand.side)
+    points = mean @ (np.array((across, along, normal)).T / length)
     vectors = _DIFFERENCES @ points
     vectors /= np.maximum(np.sqrt((vectors * vectors) @ _ONES), 1e-12)[:, None]
     bones = vectors[:20].reshape(5, 4, 3)
@@ -254,10 +240,21 @@ def hand_pose(hand: Hand) -> HandPose | None:
         bones=bones,
         fingers=vectors[20:],
         angles=np.arccos(np.minimum(np.maximum(cosines, -1.0), 1.0)) * _DEGREES,
-        estimates=estimates,
+        estimates=estimates[: len(palms)],
         palms=palms,
         mirrored=mirrored,
     )
+
+
+def is_mirrored(landmarks: npt.NDArray[np.floating], world: npt.NDArray[np.floating]) -> bool:
+    """Whether a picture is mirrored: then landmarks in it run against the world's in x.
+
+    Parameters
+    ----------
+    landmarks, world
+        (..., 2 or 3) of one hand, both about the same point of it, whatever their units.
+    """
+    return float(np.vdot(landmarks[..., 0], world[..., 0])) < 0.0
 
 
 def angle_deg(a: Vector, b: Vector) -> float:
@@ -266,6 +263,7 @@ def angle_deg(a: Vector, b: Vector) -> float:
 
 
 _ONES = np.ones(3)
+_KNUCKLES = slice(5, 18, 4)
 _THUMB_TIP, _OTHER_TIPS = slice(4, 5), slice(8, 21, 4)
 _DEGREES = 180.0 / math.pi
 _PICTURE_SHARE = np.array(PICTURE_SHARE)
@@ -283,6 +281,23 @@ def _differences() -> Array:
 
 
 _DIFFERENCES = _differences()
+
+
+def _frame(knuckles: Sequence[Sequence[float]], side: Side) -> tuple[Vector, Vector, Vector, float]:
+    """The hand's axes (to the thumb's side, along the fingers, out of the palm) and its palm length.
+
+    Knuckles as for `_is_palm`.
+    """
+    index, middle, _, pinky = knuckles
+    length = _length(middle)
+    along = (middle[0] / length, middle[1] / length, middle[2] / length)
+    # From the index finger's side to the little finger's runs one way round on a right palm and the other
+    # way on a left one.
+    facing = _cross(index, pinky) if side is Side.RIGHT else _cross(pinky, index)
+    lean = _dot(facing, along)
+    normal = _unit((facing[0] - lean * along[0], facing[1] - lean * along[1], facing[2] - lean * along[2]))
+    across = _cross(along, normal) if side is Side.RIGHT else _cross(normal, along)
+    return across, along, normal, length
 
 
 def _is_palm(knuckles: Sequence[Sequence[float]]) -> bool:

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.events import GestureEvent
-from gesturekit.hands import Landmark
+from gesturekit.hands import PALM, Landmark
 
 EDGE = 0.02
 """How far beyond its edge a hand that was inside may go, as a part of the picture.
 
 Chosen, not tuned: the palm of a hand held still wavers by less than that, whatever its distance.
 """
-
-_PALM = [Landmark.WRIST, Landmark.INDEX_MCP, Landmark.MIDDLE_MCP, Landmark.RING_MCP, Landmark.PINKY_MCP]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ class Region:
                 "an event rule has a region, which needs the picture's size; "
                 "tell it with update(hands, time, frame_size=(width, height))"
             )
-        rows = _PALM if self.point is None else [self.point]
+        rows = PALM if self.point is None else (self.point,)
         points: list[list[float]] = [
             point for hand in event.hands for point in hand.landmarks[rows, :2].tolist()
         ]

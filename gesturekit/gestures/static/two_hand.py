@@ -25,7 +25,7 @@ from gesturekit.gestures.definitions.schema import Definition, TwoHandDefinition
 from gesturekit.gestures.hand.finger_states import FingerStates, finger_states
 from gesturekit.gestures.hand.pose import Array, HandPose, Vector, angle_deg
 from gesturekit.gestures.static.conditions import ShapeConditions
-from gesturekit.hands import Finger, Hand, Landmark, Side
+from gesturekit.hands import PALM, Finger, Hand, Landmark, Side
 
 DISTANCE_NOISE = 0.1
 """Scale of the logistic for distances between two hands, hand sizes; its standard deviation is 0.18.
@@ -105,11 +105,6 @@ class TwoHandShapes:
                     score = related * gesture.shapes(fits[a], fits[b])
                     scores[gesture.name] = max(scores[gesture.name], score)
         return scores
-
-
-def two_hand_scores(definitions: Mapping[str, Definition], first: Hand, second: Hand) -> dict[str, float]:
-    """Score two hands of a single picture; for a stream keep a `TwoHandShapes`."""
-    return TwoHandShapes(definitions).scores(first, second)
 
 
 _Point = tuple[float, float]
@@ -192,7 +187,7 @@ class _Gesture:
 
 
 _Test = Callable[[tuple[_Placed, _Placed], float], float]
-_PALM, _TIPS = (0, 5, 9, 13, 17), (8, 12, 16, 20)
+_TIPS = tuple(finger.tip for finger in Finger if finger is not Finger.THUMB)
 
 
 def _compiled(relation: Relation, roles: tuple[str, str]) -> _Test:
@@ -221,7 +216,7 @@ def _compiled(relation: Relation, roles: tuple[str, str]) -> _Test:
 
 
 def _landmarks(place: str) -> tuple[int, ...]:
-    return {"palm": _PALM, "tips": _TIPS}.get(place) or (Landmark[place.upper()],)
+    return {"palm": PALM, "tips": _TIPS}.get(place) or (Landmark[place.upper()],)
 
 
 def _crossing(a: tuple[_Point, _Point], b: tuple[_Point, _Point]) -> float:
@@ -240,7 +235,7 @@ def _crossing(a: tuple[_Point, _Point], b: tuple[_Point, _Point]) -> float:
 def _facing(one: _Placed, other: _Placed, within_deg: float, unit: float) -> float:
     away = 180.0 - angle_deg(one.pose.palm_normal, other.pose.palm_normal)
     score = _logistic((within_deg - away) / ANGLE_NOISE_DEG)
-    (ox, oy), (tx, ty) = one.place(_PALM), other.place(_PALM)
+    (ox, oy), (tx, ty) = one.place(PALM), other.place(PALM)
     dx, dy = (tx - ox) / unit, (ty - oy) / unit
     for (x, y, _), sign in ((one.pose.palm_normal, 1.0), (other.pose.palm_normal, -1.0)):
         score *= _logistic((sign * (x * dx + y * dy) + FACING_SLACK) / DISTANCE_NOISE)

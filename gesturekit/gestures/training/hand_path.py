@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gesturekit.gestures.dynamic.layouts import PALM
+from gesturekit.gestures.hand.pose import is_mirrored
+from gesturekit.hands import PALM
 
 USUAL_DISTANCE = 0.5
 """Metres from the camera at which a hand is taken to be: turns growing in the picture into coming nearer."""
@@ -37,8 +38,6 @@ def hand_path(landmarks: Floats, world: Floats) -> npt.NDArray[np.float64]:
     metres = np.asarray(world, dtype=np.float64)
     picture_spread = picture - picture.mean(axis=1, keepdims=True)
     world_spread = metres[..., :2] - metres[..., :2].mean(axis=1, keepdims=True)
-    # A mirrored picture runs against the world landmarks in x.
-    mirrored = (picture_spread[..., 0] * world_spread[..., 0]).sum() < 0.0
     pixels_per_metre = np.sqrt(
         (picture_spread**2).sum(axis=(1, 2)) / np.maximum((world_spread**2).sum(axis=(1, 2)), 1e-12)
     )
@@ -46,7 +45,7 @@ def hand_path(landmarks: Floats, world: Floats) -> npt.NDArray[np.float64]:
     centre = picture[:, PALM].mean(axis=1)
     place = np.empty((len(metres), 3))
     place[:, :2] = (centre - centre[0]) / usual
-    if mirrored:
+    if is_mirrored(picture_spread, world_spread):
         place[:, 0] *= -1.0
     place[:, 2] = -USUAL_DISTANCE * np.log(np.maximum(pixels_per_metre / usual, 1e-3))
     joints = metres - metres[:, PALM].mean(axis=1, keepdims=True) + place[:, None]

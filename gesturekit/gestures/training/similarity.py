@@ -88,7 +88,7 @@ def _similar_shapes(own: OwnGestures) -> Iterator[Similarity]:
         share_a_hand = (shapes.left & shapes.left[n]) | (shapes.right & shapes.right[n])
         for m in range(n):
             if distances[m] < TOO_CLOSE and share_a_hand[m]:
-                # A quarter alike at the border, the same at no distance.
+                # Half alike at the border, the same at no distance.
                 yield Similarity(name, shapes.names[m], False, float(1.0 - 0.5 * distances[m] / TOO_CLOSE))
 
 

@@ -13,8 +13,8 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures import finger_states, load_definitions
-from gesturekit.gestures.definitions.schema import Definition, TwoHandDefinition
-from gesturekit.gestures.static.two_hand import TwoHandShapes, two_hand_scores
+from gesturekit.gestures.definitions.schema import TwoHandDefinition
+from gesturekit.gestures.static.two_hand import TwoHandShapes
 from gesturekit.hands import Finger, Hand, Landmark, Side
 from gesturekit.tracking import HandTracker
 from tests.gestures.built_hands import CURLED, STRAIGHT, Array, build_hand, turn
@@ -195,8 +195,8 @@ def test_states_that_are_known_are_not_measured_again(shapes: TwoHandShapes) -> 
     assert shapes.scores(one, other, known) == shapes.scores(one, other)
 
 
-def two(table: dict[str, object]) -> Mapping[str, Definition]:
-    return load_definitions({"pair": {"hands": 2, **table}})
+def two(table: dict[str, object]) -> TwoHandShapes:
+    return TwoHandShapes(load_definitions({"pair": {"hands": 2, **table}}))
 
 
 def test_roles_of_either_hand_and_of_left_and_right() -> None:
@@ -208,11 +208,11 @@ def test_roles_of_either_hand_and_of_left_and_right() -> None:
         pointing = hand(side, (0, -1, 0), (0, 0, -1), pattern="01000")
         palm = hand(side.opposite, (0, -1, 0), (0, 0, -1))
         palm = meet(pointing, palm, at=Landmark.INDEX_TIP, with_=Landmark.MIDDLE_MCP, gap=(0, -0.2, 0))
-        assert two_hand_scores(either, pointing, palm)["pair"] > 0.8
-        assert (two_hand_scores(left_only, palm, pointing)["pair"] > 0.8) == (side is Side.LEFT)
+        assert either.scores(pointing, palm)["pair"] > 0.8
+        assert (left_only.scores(palm, pointing)["pair"] > 0.8) == (side is Side.LEFT)
         # A tracker that takes both hands for the same side leaves open which is which.
         mistaken = replace(palm, side=side)
-        assert two_hand_scores(left_only, mistaken, pointing)["pair"] > 0.8
+        assert left_only.scores(mistaken, pointing)["pair"] > 0.8
 
 
 def test_relations_one_by_one() -> None:
@@ -221,7 +221,7 @@ def test_relations_one_by_one() -> None:
     left = meet(right, left, at=Landmark.WRIST, with_=Landmark.WRIST, gap=(2.0, 0, 0))
 
     def score(**relation: object) -> float:
-        return two_hand_scores(two({"relations": relation}), right, left)["pair"]
+        return two({"relations": relation}).scores(right, left)["pair"]
 
     wrists = ["right.wrist", "left.wrist"]
     assert score(near=wrists, within=2.5) > 0.95
@@ -242,13 +242,13 @@ def test_lines_cross_where_they_cross() -> None:
     level = hand(Side.LEFT, (1, 0, 0), (0, 0, -1), pattern="01000")
     crossed = two({"relations": {"crossing": ["one.index", "other.index"]}})
     over = meet(upright, level, at=Landmark.INDEX_PIP, with_=Landmark.INDEX_PIP)
-    assert two_hand_scores(crossed, upright, over)["pair"] > 0.9
+    assert crossed.scores(upright, over)["pair"] > 0.9
     beyond = meet(upright, level, at=Landmark.INDEX_PIP, with_=Landmark.INDEX_PIP, gap=(-1.5, 0, 0))
-    assert two_hand_scores(crossed, upright, beyond)["pair"] < 0.05
+    assert crossed.scores(upright, beyond)["pair"] < 0.05
     beside = meet(
         upright, replace(upright, id=5, side=Side.LEFT), at=Landmark.INDEX_PIP, with_=Landmark.WRIST
     )
-    assert two_hand_scores(crossed, upright, beside)["pair"] < 0.05
+    assert crossed.scores(upright, beside)["pair"] < 0.05
 
 
 def test_palms_face_each_other_only_from_the_right_side() -> None:
@@ -256,9 +256,9 @@ def test_palms_face_each_other_only_from_the_right_side() -> None:
     right = hand(Side.RIGHT, (0, -1, 0), (1, 0, 0))
     left = hand(Side.LEFT, (0, -1, 0), (1, 0, 0))
     between = meet(right, left, at=Landmark.MIDDLE_MCP, with_=Landmark.MIDDLE_MCP, gap=(1.5, 0, 0))
-    assert two_hand_scores(facing, right, between)["pair"] > 0.9
+    assert facing.scores(right, between)["pair"] > 0.9
     back_to_back = meet(right, left, at=Landmark.MIDDLE_MCP, with_=Landmark.MIDDLE_MCP, gap=(-1.5, 0, 0))
-    assert two_hand_scores(facing, right, back_to_back)["pair"] < 0.05
+    assert facing.scores(right, back_to_back)["pair"] < 0.05
 
 
 def test_a_hand_without_a_place_in_the_picture_is_refused(shapes: TwoHandShapes) -> None:
