@@ -90,5 +90,9 @@ def test_the_page_shows_the_whole_table_and_all_look_alikes() -> None:
         for ours, cells in named.items():
             theirs = [theirs for theirs, name in aliases(scheme, "hagrid").items() if name == ours]
             assert cells[column] == ", ".join(theirs), ours
+    everyday, finer = vocabulary("everyday"), vocabulary("hagrid")
+    for ours in finer:
+        what = everyday[ours] if ours in everyday else finer[ours]
+        assert named[ours][2] == what.description + ("" if ours in everyday else "; vocabulary hagrid")
     for group in overlaps():
         assert [", ".join(group.gestures), group.why] in rows
