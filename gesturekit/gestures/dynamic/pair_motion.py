@@ -33,15 +33,21 @@ LEAST_SPEED = 1.0
 STRAIGHT = 0.75
 """Part of both hands' ways that must lie along the line that joins them."""
 
-MOST_CHANGE = 0.2
+MOST_CHANGE = 0.15
 """Root mean square of how far joints may move within the hand, or by its turning, hand sizes. In the studio
-it is 0.06 while hands zoom, and 0.2 to 0.6 while they get ready, go back, or wave to each other."""
+it is at most 0.06 while hands zoom, 0.07 to 0.13 when both idle, 0.16 to 0.6 while they wave to each other,
+get ready or go back; a tracker's noise alone is about 0.07."""
+
+MOST_SWING = 1.4
+"""How much farther than the motion itself hands may have gone the other way in the half second before it:
+hands that swing to and fro wave. In the studio 1.2 at most before a zoom, 1.7 and more while both wave."""
 
 _MEMORY_SECONDS = 2.5
 _TURN = 0.25
 _SETTLED = 0.3
 _REST_SECONDS = 0.4
 _SPEED_SECONDS = 0.12
+_SWING_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +150,9 @@ class PairSpotter:
         way = float(np.sqrt((moved * moved).sum(axis=1)).sum())
         straight, share = float(along.sum()) / max(way, 1e-6), float(along.min() / max(along.sum(), 1e-6))
         if straight < STRAIGHT or share < LEAST_SHARE:
+            return []
+        before = apart[int(np.searchsorted(times, times[first] - _SWING_SECONDS)) : first + 1]
+        if float(np.ptp(before)) > MOST_SWING * abs(change):
             return []
         changed = past[last].shapes - past[first].shapes
         restless = float(np.sqrt((changed * changed).sum(axis=2).mean(axis=1)).max())

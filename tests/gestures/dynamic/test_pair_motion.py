@@ -106,3 +106,15 @@ def test_nonsense_is_passed_over() -> None:
     assert spotter.update([bad, right], 0.0) == []
     assert spotter.update([left], 0.1) == []
     assert spotter.update([left, left, right], 0.2) == []
+
+
+def test_hands_that_wave_to_each_other_do_not_zoom() -> None:
+    # In, out and in again at once, farther each time than the last way back.
+    left = path((3.2, 0), (1.2, 0), (3.0, 0), (1.9, 0), seconds=0.35, rest=0.0)
+    calm = np.repeat([left[-1]], 20, axis=0)
+    swing = np.concatenate([left, calm])
+    found = follow(swing, swing * np.array([-1, 1]))
+    # Before the last way in they went apart by more than it.
+    assert all(each.end < 1.0 for each in found)
+    alone = path((3.0, 0), (1.9, 0), seconds=0.35, rest=0.6)
+    assert [each.name for each in follow(alone, alone * np.array([-1, 1]))] == ["zoom_out"]
