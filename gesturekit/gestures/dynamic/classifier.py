@@ -16,8 +16,10 @@ from gesturekit.gestures.dynamic.estimator import ClassifierConventions
 from gesturekit.gestures.dynamic.few_shot import FewShotModel
 from gesturekit.gestures.dynamic.layouts import to_canonical
 from gesturekit.gestures.dynamic.model_file import damaged, read_arrays, write_arrays
+from gesturekit.gestures.dynamic.network import MotionNetwork
 from gesturekit.gestures.dynamic.network_training import Progress, Schedule
 from gesturekit.gestures.dynamic.resample import check_fps
+from gesturekit.gestures.dynamic.starting_point import studio_networks
 from gesturekit.gestures.dynamic.stream_model import StreamModel
 from gesturekit.gestures.dynamic.training_set import TrainingSet
 from gesturekit.hands import FloatArray
@@ -27,6 +29,8 @@ Sequences = Sequence[npt.ArrayLike]
 
 Fps = float | Sequence[float] | npt.NDArray[Any]
 """Frames per second, one number for all recordings or one for each."""
+
+_STARTS = ("studio", "nothing")
 
 _logger = logging.getLogger(__name__)
 
@@ -44,6 +48,9 @@ class DynamicGestureClassifier(ClassifierConventions):
         Networks whose mean counts. Each costs its time in `fit` and in `predict`.
     epochs
         How often a network sees each recording. 120 gain nothing on SHREC'17.
+    start
+        ``"studio"``: networks begin as the shipped ones, which know how the hand studio's people move, and
+        with nothing where those are missing (`start_` tells); ``"nothing"``: always with nothing.
     random_state
         Seed of everything random in `fit`; the same seed gives the same model on the same machine.
 
@@ -53,6 +60,8 @@ class DynamicGestureClassifier(ClassifierConventions):
         The labels, sorted.
     model_
         What was learned: a `MotionEnsemble` or a `FewShotModel`.
+    start_
+        What its networks began with, ``"studio"`` or ``"nothing"``; a `FewShotModel` has none: ``"nothing"``.
     stream_
         What `GestureSpotter` learned beside it, None until there was one.
 
@@ -68,9 +77,12 @@ class DynamicGestureClassifier(ClassifierConventions):
     model_: MotionEnsemble | FewShotModel
     stream_: StreamModel | None
 
-    def __init__(self, *, members: int = 2, epochs: int = 50, random_state: int | None = 0) -> None:
+    def __init__(
+        self, *, members: int = 2, epochs: int = 50, start: str = "studio", random_state: int | None = 0
+    ) -> None:
         self.members = members
         self.epochs = epochs
+        self.start = start
         self.random_state = random_state
 
     def fit(
@@ -106,19 +118,24 @@ class DynamicGestureClassifier(ClassifierConventions):
         for word, value in (("members", self.members), ("epochs", self.epochs)):
             if not isinstance(value, int | np.integer) or value < 1:
                 raise InvalidArgumentError(f"{word} is {value!r}, expected a whole number of at least 1")
+        if self.start not in _STARTS:
+            raise InvalidArgumentError(f"start is {self.start!r}, expected 'studio' or 'nothing'")
         classes, targets = np.unique(names, return_inverse=True)
         if len(classes) < 2:
             raise InvalidArgumentError(f"all labels are {classes[0]!r}; expected at least two classes")
         model: MotionEnsemble | FewShotModel
+        starts: tuple[MotionNetwork, ...]
         if FewShotModel.suits(names):
-            model = FewShotModel().fit(canonical, names)
+            model, starts = FewShotModel().fit(canonical, names), ()
         else:
             report = _logged(progress)
             schedule = Schedule(epochs=self.epochs)
+            starts = studio_networks() if self.start == "studio" else ()
             model = MotionEnsemble.fit(
-                canonical, rates, targets, self.members, schedule, self.random_state, report
+                canonical, rates, targets, self.members, schedule, self.random_state, report, starts
             )
         self.classes_, self.model_, self.stream_ = classes, model, None
+        self.start_ = "studio" if starts else "nothing"
         self._training: TrainingSet | None = TrainingSet(canonical, rates, targets).thinned()
         return self
 
@@ -181,6 +198,7 @@ class DynamicGestureClassifier(ClassifierConventions):
         learned = self.model_.to_arrays() if isinstance(self.model_, FewShotModel) else self.model_.arrays()
         arrays = {("few." if few else "") + name: value for name, value in learned.items()}
         arrays["classes"] = self.classes_
+        arrays["start"] = np.array(self.start_)
         if self.stream_ is not None:
             arrays |= self.stream_.arrays()
         if recordings and self._training is not None:
@@ -203,6 +221,9 @@ class DynamicGestureClassifier(ClassifierConventions):
             else:
                 made.model_ = MotionEnsemble.from_arrays(len(made.classes_), stored)
                 made.members = len(made.model_.networks)
+            made.start_ = str(stored.get("start", "nothing"))
+            if made.start_ not in _STARTS:
+                raise ValueError(f"start {made.start_!r} is none of {_STARTS}")
             made.stream_ = StreamModel.from_arrays(stored)
             kept = "training_lengths" in stored
             made._training = TrainingSet.from_arrays(stored) if kept else None

@@ -1,6 +1,6 @@
-"""Several motion networks and a ridge on random kernels: together they are right more often than each.
+"""Motion networks, a ridge on random kernels and a judge of twins: together they are right more often.
 
-Networks that were trained alike but for chance differ little; the kernels err elsewhere, so they gain most.
+Networks that were trained alike but for chance differ little; the others err elsewhere, so they gain most.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from gesturekit.gestures.dynamic.network_training import (
 from gesturekit.gestures.dynamic.pieces import Pieces, finished
 from gesturekit.gestures.dynamic.random_kernels import RandomKernels
 from gesturekit.gestures.dynamic.resample import duration_seconds, resample_steps
+from gesturekit.gestures.dynamic.twins import TwinJudge
 from gesturekit.hands import FloatArray
 
 KERNEL_WEIGHT = 3.0
@@ -33,12 +34,15 @@ KERNEL_WEIGHT = 3.0
 Tuned on two folds of SHREC'17, where 2 to 6 gave nearly the same; ``python benchmarks/_shrec.py``.
 """
 
+TWIN_WEIGHT = 2.0
+"""What the judge of twins counts. On five folds of SHREC'17 1 to 3 gave the same to a tenth of a point."""
+
 SHARPNESS = 1.0
 """What the sum is multiplied by, so that 0.8 means right four times in five."""
 
 
 class MotionEnsemble:
-    """Motion networks and random kernels that answer together.
+    """Motion networks, random kernels and a judge of twins that answer together.
 
     Parameters
     ----------
@@ -46,11 +50,19 @@ class MotionEnsemble:
         One or more, all with the same classes.
     kernels
         The second opinion, with the same classes; None where the networks decide alone.
+    twins
+        Tells the classes of a pair apart; None where the classes do not come in pairs.
     """
 
-    def __init__(self, networks: Sequence[MotionNetwork], kernels: RandomKernels | None) -> None:
+    def __init__(
+        self,
+        networks: Sequence[MotionNetwork],
+        kernels: RandomKernels | None,
+        twins: TwinJudge | None = None,
+    ) -> None:
         self.networks = tuple(networks)
         self.kernels = kernels
+        self.twins = twins
 
     @classmethod
     def fit(
@@ -62,12 +74,19 @@ class MotionEnsemble:
         schedule: Schedule,
         seed: int | None,
         progress: Progress | None = None,
+        starts: Sequence[MotionNetwork] = (),
     ) -> MotionEnsemble:
-        """Train kernels and `members` networks on canonical sequences, each with its share of the seed."""
+        """Train all parts on canonical sequences, `members` networks, each part with its share of the seed.
+
+        Networks begin as `starts`, in turn; with nothing where there are none.
+        """
         joints, durations = recorded(sequences, fps)
         first, *others = np.random.SeedSequence(seed).spawn(members + 1)
-        features = motion_features(thinned(joints), durations)
-        kernels = RandomKernels.fit(features, targets, np.random.default_rng(first))
+        few = thinned(joints)
+        features = motion_features(few, durations)
+        rng = np.random.default_rng(first)
+        kernels = RandomKernels.fit(features, targets, rng)
+        twins = TwinJudge.fit(few, targets, kernels.scores(features), rng)
         networks = []
         for index, source in enumerate(others):
 
@@ -76,8 +95,9 @@ class MotionEnsemble:
                     progress((done + share) / members)
 
             rng = np.random.default_rng(source)
-            networks.append(train_network(joints, durations, targets, rng, schedule, on_step))
-        return cls(networks, kernels)
+            start = starts[index % len(starts)] if starts else None
+            networks.append(train_network(joints, durations, targets, rng, schedule, on_step, start))
+        return cls(networks, kernels, twins)
 
     def predict_proba(
         self, sequences: Sequence[FloatArray], fps: npt.NDArray[np.float64]
@@ -90,7 +110,8 @@ class MotionEnsemble:
     ) -> Pieces[npt.NDArray[np.float64]]:
         """`predict_proba`, with a pause before each network and the kernels."""
         joints, durations = recorded(sequences, fps)
-        features = motion_features(thinned(joints), durations)
+        joints = thinned(joints)
+        features = motion_features(joints, durations)
         given = []
         for network in self.networks:
             yield
@@ -99,12 +120,16 @@ class MotionEnsemble:
         scores = np.mean(given, axis=0)
         if self.kernels is not None:
             scores += np.float32(KERNEL_WEIGHT) * self.kernels.scores(features)
+        if self.twins is not None:
+            scores += np.float32(TWIN_WEIGHT) * self.twins.scores(joints)
         return np.asarray(softmax(SHARPNESS * scores.astype(np.float64)))
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """All that was learned, as arrays by name."""
-        learned = self.kernels.arrays() if self.kernels is not None else {}
-        stored = {f"kernels.{name}": value for name, value in learned.items()}
+        stored: dict[str, npt.NDArray[Any]] = {}
+        for word, part in (("kernels", self.kernels), ("twins", self.twins)):
+            if part is not None:
+                stored |= {f"{word}.{name}": value for name, value in part.arrays().items()}
         for index, network in enumerate(self.networks):
             stored |= {f"network{index}.{name}": value for name, value in network.arrays().items()}
         return stored
@@ -114,12 +139,19 @@ class MotionEnsemble:
         """Read back what `arrays` gave; KeyError or ValueError where it does not fit."""
         networks: list[MotionNetwork] = []
         while any(name.startswith(prefix := f"network{len(networks)}.") for name in stored):
-            own = {name[len(prefix) :]: stored[name] for name in stored if name.startswith(prefix)}
-            networks.append(MotionNetwork.from_arrays(classes, own))
+            networks.append(MotionNetwork.from_arrays(classes, _within(stored, prefix)))
         if not networks:
             raise KeyError("network0")
-        known = {name[len("kernels.") :]: stored[name] for name in stored if name.startswith("kernels.")}
-        return cls(networks, RandomKernels.from_arrays(classes, known) if known else None)
+        kernels, twins = _within(stored, "kernels."), _within(stored, "twins.")
+        return cls(
+            networks,
+            RandomKernels.from_arrays(classes, kernels) if kernels else None,
+            TwinJudge.from_arrays(classes, twins) if twins else None,
+        )
+
+
+def _within(stored: Mapping[str, npt.NDArray[Any]], prefix: str) -> dict[str, npt.NDArray[Any]]:
+    return {name[len(prefix) :]: stored[name] for name in stored if name.startswith(prefix)}
 
 
 def recorded(sequences: Sequence[FloatArray], fps: npt.NDArray[np.float64]) -> tuple[FloatArray, FloatArray]:

@@ -15,6 +15,9 @@ from gesturekit.errors import ModelError
 FORMAT = 1
 """Number of the format; goes up when older files can no longer be read."""
 
+SHIPPED_FILE = "dynamic_gestures.npz"
+"""The model that comes with GestureKit, in the folder ``models``."""
+
 _MARK = "gesturekit_dynamic_gestures"
 
 

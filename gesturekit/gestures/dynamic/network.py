@@ -97,6 +97,17 @@ class MotionNetwork:
             self.scale[group] = np.maximum(spread[group], least)
             start += width
 
+    def begin_as(self, other: MotionNetwork) -> None:
+        """Take over all but the last layer of a network of other classes; ValueError where widths differ."""
+        last = f"{len(self._body.layers) - 1}."
+        theirs = other.arrays()
+        for name, value in self.arrays().items():
+            if name.startswith(last):
+                continue
+            if theirs[name].shape != value.shape:
+                raise ValueError(f"{name} has shape {theirs[name].shape}; expected {value.shape}")
+            value[...] = theirs[name]
+
     def scores(self, features: Floats, rng: np.random.Generator | None = None) -> Floats:
         """(N, S, F) curves → (N, classes) logits; with a generator in training, without one in use."""
         return self._body.forward((features - self.mean) / self.scale, rng)

@@ -8,7 +8,7 @@ mean. Alone it is worse than the network, but it errs elsewhere.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ RIDGE = 1.0
 
 _SPACINGS = (1, 2, 3)
 _FINDINGS = 4
-_AT_ONCE = 128
+_AT_ONCE = 32
 
 
 class RandomKernels:
@@ -74,13 +74,14 @@ class RandomKernels:
         made = np.zeros((len(features), _FINDINGS, KERNELS), np.float32)
         for start in range(0, len(features), _AT_ONCE):
             rows = slice(start, start + _AT_ONCE)
-            for which, answers in self._answers(features[rows]):
-                answers -= self.parts["threshold"][which, None, None]
-                steps = np.float32(answers.shape[2])
-                made[rows, 0, which] = ((answers > 0).sum(axis=2, dtype=np.float32) / steps).T
-                made[rows, 1, which] = answers.max(axis=2).T
-                made[rows, 2, which] = answers.mean(axis=2).T
-                made[rows, 3, which] = (answers.argmax(axis=2) / steps).T
+            answers = self._answers(features[rows])
+            answers -= self.parts["threshold"][:, None, None]
+            steps = np.float32(answers.shape[2])
+            peak = answers.argmax(axis=2)
+            made[rows, 0] = (np.count_nonzero(answers > 0, axis=2) / steps).T
+            made[rows, 1] = np.take_along_axis(answers, peak[:, :, None], axis=2)[:, :, 0].T
+            made[rows, 2] = answers.mean(axis=2).T
+            made[rows, 3] = (peak / steps).T
         return made.reshape(len(features), -1)
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
@@ -113,26 +114,39 @@ class RandomKernels:
             raise ValueError("a kernel mixes curves that there are not")
         if not np.isin(made.parts["spacing"], _SPACINGS).all():
             raise ValueError(f"a kernel has another spacing than {_SPACINGS}")
+        made._sort()
         return made
 
-    def _answers(self, features: FloatArray) -> Iterator[tuple[npt.NDArray[np.intp], FloatArray]]:
-        """Of the kernels of each spacing: which they are, and (kernels, N, S) what they answer when."""
+    def _sort(self) -> None:
+        """Kernels of the same spacing side by side, so that they can be asked at once."""
+        order = np.argsort(self.parts["spacing"], kind="stable")
+        for name in ("curve", "share", "tap", "spacing", "threshold"):
+            self.parts[name] = self.parts[name][order]
+        coefficients = self.parts["coefficients"].reshape(_FINDINGS, KERNELS, -1)[:, order]
+        self.parts["coefficients"] = coefficients.reshape(_FINDINGS * KERNELS, -1)
+
+    def _answers(self, features: FloatArray) -> FloatArray:
+        """(KERNELS, N, S): what each kernel answers when; beyond their ends curves stay as they are there."""
         parts = self.parts
         curves = ((features - parts["mean"]) / parts["scale"]).transpose(2, 0, 1)
         count, steps = curves.shape[1:]
+        mixed = curves.reshape(len(curves), -1)[parts["curve"].astype(np.intp)]
+        mixture = np.matmul(parts["share"][:, None], mixed).reshape(KERNELS, count, steps)
+        reach = TAPS // 2 * max(_SPACINGS)
+        padded = np.empty((KERNELS, count, steps + 2 * reach), np.float32)
+        padded[:, :, reach : reach + steps] = mixture
+        padded[:, :, :reach], padded[:, :, reach + steps :] = mixture[:, :, :1], mixture[:, :, -1:]
+        # All windows of the curves' length, the one that is not shifted in the middle: a view, not a copy.
+        shifted = np.lib.stride_tricks.sliding_window_view(padded, steps, axis=2)
+        answers = np.empty((KERNELS, count, 1, steps), np.float32)
+        low = 0
         for spacing in _SPACINGS:
-            which = np.flatnonzero(parts["spacing"] == spacing)
-            reach = TAPS // 2 * spacing
-            padded = np.zeros((len(which), count, steps + 2 * reach), np.float32)
-            mixture = padded[:, :, reach : reach + steps]
-            for curve, share in zip(parts["curve"][which].T, parts["share"][which].T, strict=True):
-                mixture += share[:, None, None] * curves[curve]
-            padded[:, :, :reach], padded[:, :, reach + steps :] = mixture[:, :, :1], mixture[:, :, -1:]
-            answers = np.zeros((len(which), count, steps), np.float32)
-            for number, tap in enumerate(parts["tap"][which].T):
-                start = number * spacing
-                answers += tap[:, None, None] * padded[:, :, start : start + steps]
-            yield which, answers
+            high = int(np.searchsorted(parts["spacing"], spacing, side="right"))
+            half = TAPS // 2 * spacing
+            seen = shifted[low:high, :, reach - half : reach + half + 1 : spacing]
+            np.matmul(parts["tap"][low:high, None, None], seen, out=answers[low:high])
+            low = high
+        return answers[:, :, 0]
 
 
 def _drawn(features: FloatArray, rng: np.random.Generator) -> dict[str, npt.NDArray[Any]]:
@@ -160,7 +174,7 @@ def _drawn(features: FloatArray, rng: np.random.Generator) -> dict[str, npt.NDAr
         "curve": curve,
         "share": share,
         "tap": tap.astype(np.float32),
-        "spacing": np.resize(_SPACINGS, KERNELS),
+        "spacing": np.sort(np.resize(_SPACINGS, KERNELS)),
     }
 
 
@@ -168,12 +182,9 @@ def _quantiles(kernels: RandomKernels, features: FloatArray, rng: np.random.Gene
     """(KERNELS,) a random quantile of each kernel's answers, from some of the recordings."""
     levels = rng.uniform(0.1, 0.9, KERNELS)
     some = features[:: max(1, len(features) // 400)]
-    made = np.zeros(KERNELS, np.float32)
-    for which, answers in kernels._answers(some):
-        ordered = np.sort(answers.reshape(len(answers), -1), axis=1)
-        at = (levels[which] * (ordered.shape[1] - 1)).astype(int)
-        made[which] = ordered[np.arange(len(ordered)), at]
-    return made
+    ordered = np.sort(kernels._answers(some).reshape(KERNELS, -1), axis=1)
+    at = (levels * (ordered.shape[1] - 1)).astype(int)
+    return np.asarray(ordered[np.arange(KERNELS), at])
 
 
 def _ridge(found: npt.NDArray[np.float64], wanted: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

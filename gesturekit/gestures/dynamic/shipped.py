@@ -11,9 +11,7 @@ from pathlib import Path
 from gesturekit.assets import asset_path
 from gesturekit.errors import GestureKitError, ModelError
 from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
-
-SHIPPED_FILE = "dynamic_gestures.npz"
-"""Name of the weights in the folder ``models``."""
+from gesturekit.gestures.dynamic.model_file import SHIPPED_FILE
 
 
 def shipped_dynamic_path() -> Path | None:

@@ -17,6 +17,7 @@ from gesturekit.errors import InvalidArgumentError, ModelError
 from gesturekit.gestures.dynamic.ensemble import MotionEnsemble
 from gesturekit.gestures.dynamic.few_shot import FewShotModel
 from gesturekit.gestures.dynamic.layouts import LAYOUTS
+from gesturekit.gestures.dynamic.model_file import read_arrays, write_arrays
 from gesturekit.gestures.dynamic.resample import resample_fps
 from tests.gestures.dynamic.studio_motions import MOTIONS, performed
 
@@ -118,6 +119,7 @@ def test_a_saved_model_answers_alike(
     recordings, _, _ = performed(OTHERS)
     assert np.allclose(read.predict_proba(recordings), model.predict_proba(recordings), atol=1e-6)
     assert read.classes_.tolist() == model.classes_.tolist()
+    assert read.start_ == model.start_ == ("studio" if kind == "taught" else "nothing")
     if recordings_too:
         assert len(read.training_) == len(model.training_)
         assert np.allclose(read.training_.sequences[5], model.training_.sequences[5], atol=1e-3)
@@ -207,6 +209,25 @@ def test_bad_input_is_named(sequences: object, labels: object, options: dict, wo
 def test_bad_parameters_are_named(word: str, value: object) -> None:
     with pytest.raises(InvalidArgumentError, match=f"{word} is {value!r}"):
         learner(**{word: value}).fit(NUMBERS, list("aabb"))
+
+
+@pytest.mark.parametrize("value", ["stdio", None, ["studio"]])
+def test_a_start_that_there_is_not_is_named(value: object) -> None:
+    with pytest.raises(InvalidArgumentError, match=r"start is .*expected 'studio' or 'nothing'"):
+        learner(start=value).fit(NUMBERS, list("aabb"))
+
+
+def test_a_file_from_before_starts_were_told_began_with_nothing(
+    shown: gk.DynamicGestureClassifier, tmp_path: Path
+) -> None:
+    shown.save(tmp_path / "model.npz")
+    stored = read_arrays(tmp_path / "model.npz")
+    del stored["start"], stored["gesturekit_dynamic_gestures"]
+    write_arrays(tmp_path / "older.npz", stored)
+    assert gk.DynamicGestureClassifier.load(tmp_path / "older.npz").start_ == "nothing"
+    write_arrays(tmp_path / "odd.npz", {**stored, "start": np.array("moon")})
+    with pytest.raises(ModelError, match="moon"):
+        gk.DynamicGestureClassifier.load(tmp_path / "odd.npz")
 
 
 def test_a_bad_question_is_named(shown: gk.DynamicGestureClassifier) -> None:

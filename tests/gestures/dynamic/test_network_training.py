@@ -77,6 +77,18 @@ def test_the_same_seed_gives_the_same_network_and_another_seed_another() -> None
     assert any(not np.array_equal(value, other.arrays()[name]) for name, value in first.arrays().items())
 
 
+def test_a_start_is_learned_on_from_and_left_alone() -> None:
+    start = trained(3)
+    before = {name: value.copy() for name, value in start.arrays().items()}
+    joints, durations, targets = small()
+    brief = Schedule(epochs=1, least_steps=1, rate=0.0)
+    made = train_network(joints, durations, targets, np.random.default_rng(4), brief, None, start).arrays()
+    for name, value in before.items():
+        assert np.array_equal(start.arrays()[name], value), name
+        if "weight" in name:
+            assert np.array_equal(made[name], value) != name.startswith("9."), name
+
+
 def test_progress_runs_to_the_end() -> None:
     told: list[float] = []
     recordings, labels, _ = performed(range(3))
