@@ -62,7 +62,7 @@ _MIRROR = np.array([-1.0, 1.0, 1.0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Motion:
+class MotionDescription:
     """What is compared of one recording, each at equal steps of time.
 
     Attributes
@@ -85,13 +85,13 @@ class Motion:
     travelled: Floats
     side: int
 
-    def with_shape_alone_mirrored(self) -> Motion:
+    def with_shape_alone_mirrored(self) -> MotionDescription:
         """A left hand's movement as it went, instead of mirrored; the shape stays mirrored."""
         speed = (self.speed.reshape(STEPS, 21, 3) * _MIRROR).reshape(STEPS, 63)
         return replace(self, speed=speed, path=self.path * _MIRROR)
 
 
-def describe(sequence: npt.ArrayLike, side: int | None = None) -> Motion:
+def describe(sequence: npt.ArrayLike, side: int | None = None) -> MotionDescription:
     """Reduce a recording to what is compared.
 
     Parameters
@@ -126,7 +126,7 @@ def describe(sequence: npt.ArrayLike, side: int | None = None) -> Motion:
         joints = joints * _MIRROR
     centre = joints[:, _PALM].mean(axis=1)
     moves = np.diff(_at(joints.reshape(_FINE, 63), _EDGES), axis=0)
-    return Motion(
+    return MotionDescription(
         shape=_at(shape.reshape(_FINE, 63), _STEPS_AT),
         speed=moves / max(float(np.sqrt((moves**2).sum(axis=1).mean())), 1e-9),
         path=_at(centre - centre.mean(axis=0), _STEPS_AT),
@@ -189,7 +189,7 @@ class FewShotModel:
         return self
 
     @classmethod
-    def of_motions(cls, motions: Sequence[Motion], labels: npt.ArrayLike) -> FewShotModel:
+    def of_motions(cls, motions: Sequence[MotionDescription], labels: npt.ArrayLike) -> FewShotModel:
         """A model for distances alone: its thresholds are the usual ones, not learned."""
         model = cls()
         model._learn(motions, np.asarray(labels))
@@ -200,7 +200,7 @@ class FewShotModel:
         """Distance of each sequence to each class, (n, n_classes); below `thresholds_` it fits."""
         return np.stack([self.distances_of(describe(sequence)) for sequence in sequences])
 
-    def distances_of(self, motion: Motion) -> npt.NDArray[np.float64]:
+    def distances_of(self, motion: MotionDescription) -> npt.NDArray[np.float64]:
         """Distance of one motion to each class, (n_classes,): a soft minimum over the class's examples."""
         return self._by_class(self._to_examples(motion))
 
@@ -272,7 +272,7 @@ class FewShotModel:
         )
         return model
 
-    def _learn(self, motions: Sequence[Motion], labels: npt.NDArray[Any]) -> None:
+    def _learn(self, motions: Sequence[MotionDescription], labels: npt.NDArray[Any]) -> None:
         self.classes_, self._class_of = np.unique(labels, return_inverse=True)
         self._spread = self._learn_spread(motions)
         self._keep(
@@ -287,7 +287,7 @@ class FewShotModel:
         self._columns = np.ascontiguousarray(examples.transpose(2, 1, 0).reshape(examples.shape[2], -1))
         self._squares = (self._columns**2).sum(axis=0)
 
-    def _to_examples(self, motion: Motion) -> npt.NDArray[np.float64]:
+    def _to_examples(self, motion: MotionDescription) -> npt.NDArray[np.float64]:
         distances = self._warped(self._features(motion))
         other_hand = self._side * motion.side < 0
         if other_hand.any():
@@ -297,7 +297,7 @@ class FewShotModel:
             distances / np.maximum(self._travelled @ motion.travelled, _LEAST_ALIKE), np.float64
         )
 
-    def _features(self, motion: Motion) -> npt.NDArray[np.float32]:
+    def _features(self, motion: MotionDescription) -> npt.NDArray[np.float32]:
         """(STEPS, 129): squared differences of these are the weighted sum of all distances."""
         parts = []
         for name, weight in WEIGHTS.items():
@@ -320,7 +320,7 @@ class FewShotModel:
         counts = np.bincount(self._class_of, minlength=len(self.classes_))
         return np.asarray(nearest - KERNEL * np.log(np.maximum(sums / counts, 1e-300)))
 
-    def _learn_spread(self, motions: Sequence[Motion]) -> dict[str, float]:
+    def _learn_spread(self, motions: Sequence[MotionDescription]) -> dict[str, float]:
         same = np.equal.outer(self._class_of, self._class_of)
         other = ~same
         np.fill_diagonal(same, False)
