@@ -5,7 +5,7 @@ Joins finger states (with their hysteresis), the scores of all definitions, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from gesturekit.gestures.hand.pose import HandPose, hand_pose
 from gesturekit.gestures.reading import Reading
 from gesturekit.gestures.static.one_hand import StaticGestures
 from gesturekit.hands import Finger, Hand, Side
+from gesturekit.words import unknown_word
 
 if TYPE_CHECKING:
     from gesturekit.gestures.training.own_gestures import OwnGestures
@@ -95,13 +96,15 @@ class HandReader:
         """Ids of the hands whose finger states are remembered."""
         return tuple(self._trackers)
 
-    def classify(self, hand: Hand) -> GestureScore:
-        """Name what the hand of a single picture shows, without memory."""
+    def classify(self, hand: Hand, among: Sequence[str] | None = None) -> GestureScore:
+        """Name what the hand of a single picture shows, without memory; see `GestureRecognizer.classify`."""
         states = self.glance(hand)
         if states is None:
             return GestureScore(NONE, 1.0, 0.0)
         pose = states.pose
         scores = self._scores(hand.side, states)
+        if among is not None:
+            return self._likeliest(scores, among, states, pose)
         name = self._best(scores, None)
         if name is None:
             return GestureScore(NONE, 1.0 - max(scores.values(), default=0.0), 0.0, scores)
@@ -156,6 +159,22 @@ class HandReader:
         if self._muted:
             scores = {name: score for name, score in scores.items() if name not in self._muted}
         return scores
+
+    def _likeliest(
+        self, scores: Mapping[str, float], among: Sequence[str], states: FingerStates, pose: HandPose
+    ) -> GestureScore:
+        """The answer when one of a few gestures is known to be shown."""
+        for name in among:
+            if name not in scores:
+                raise unknown_word("gesture of one hand", name, scores)
+        # A little for each, so that a hand that fits none is no certain answer.
+        chances = {name: scores[name] + 1e-6 for name in among}
+        if not chances:
+            raise InvalidArgumentError("among is empty; name the gestures that may be shown")
+        total = sum(chances.values())
+        shares = {name: chance / total for name, chance in chances.items()}
+        best = max(shares, key=shares.__getitem__)
+        return GestureScore(best, shares[best], self._value(best, shares, states, pose), shares)
 
     def _best(self, scores: Mapping[str, float], active: str | None) -> str | None:
         return best_gesture(scores, active, *self.thresholds)

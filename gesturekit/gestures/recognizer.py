@@ -182,9 +182,23 @@ class GestureRecognizer:
         rule = make_rule(f"event {name!r}", given)
         self._use(self._sources, {**self._defined, name: rule})
 
-    def classify(self, hand: Hand) -> GestureScore:
-        """Name what the hand of a single picture shows, without memory."""
-        return self._reader.classify(hand)
+    def classify(self, hand: Hand, *, among: Sequence[str] | None = None) -> GestureScore:
+        """Name what the hand of a single picture shows, without memory.
+
+        Parameters
+        ----------
+        hand
+            The hand.
+        among
+            For a game or a quiz: names of gestures of which one is shown for certain. The likeliest of them
+            is the answer, never "none", and `score` and `scores` are shares that add up to 1.
+
+        Raises
+        ------
+        InvalidArgumentError
+            When `among` is empty or names what is no gesture of one hand.
+        """
+        return self._reader.classify(hand, among)
 
     def look(self, hands: Sequence[Hand], time: float = 0.0) -> list[GestureEvent]:
         """Name what the hands of a single picture show, without memory: a BEGIN for each gesture.

@@ -358,3 +358,34 @@ def test_a_region_is_measured_in_the_picture() -> None:
             for e in recognizer.update(hands, t, frame_size=(640, height))
         ]
         assert (("upper", "begin") in brief(events)) is heard
+
+
+class TestAmong:
+    """A game: one of a few gestures is shown for certain."""
+
+    GAME = ("closed_fist", "open_palm", "victory")
+
+    @pytest.mark.parametrize(
+        ("pattern", "name"), [("00000", "closed_fist"), ("11111", "open_palm"), ("01100", "victory")]
+    )
+    def test_a_clear_hand_gets_its_own_name(self, pattern, name):
+        assert GestureRecognizer(motions=False).classify(shape(pattern), among=self.GAME).name == name
+
+    def test_a_hand_that_shows_none_of_them_gets_the_likeliest(self):
+        recognizer, almost = GestureRecognizer(motions=False), shape("01111")
+        assert recognizer.classify(almost).name == "four"
+        assert recognizer.classify(almost, among=self.GAME).name == "open_palm"
+
+    def test_scores_are_shares(self):
+        answer = GestureRecognizer(motions=False).classify(shape("01100"), among=self.GAME)
+        assert tuple(answer.scores) == self.GAME
+        assert sum(answer.scores.values()) == pytest.approx(1.0)
+        assert answer.score == max(answer.scores.values())
+
+    def test_a_name_that_is_not_known_is_told_with_the_nearest(self):
+        with pytest.raises(InvalidArgumentError, match="did you mean 'victory'"):
+            GestureRecognizer(motions=False).classify(shape("01100"), among=["victori"])
+
+    def test_nothing_to_choose_from_is_refused(self):
+        with pytest.raises(InvalidArgumentError, match="among is empty"):
+            GestureRecognizer(motions=False).classify(shape("01100"), among=[])
