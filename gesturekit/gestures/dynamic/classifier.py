@@ -67,10 +67,14 @@ class DynamicGestureClassifier(ClassifierConventions):
 
     Examples
     --------
-    >>> classifier = DynamicGestureClassifier(random_state=0)  # doctest: +SKIP
-    >>> classifier.fit(sequences, labels, fps=30.0, layout="mediapipe21")  # doctest: +SKIP
-    >>> classifier.predict([sequence], fps=60.0)  # doctest: +SKIP
-    array(['swipe_left'], dtype='<U12')
+    >>> from gesturekit.studio.performer import perform
+    >>> from gesturekit.studio.sequences import landmark_sequences
+    >>> def recorded(person, motion, fps=30):
+    ...     return landmark_sequences(perform(f"person {person}: {motion}"), fps=fps)[0].landmarks
+    >>> sequences = [recorded(person, motion) for person in (1, 2) for motion in ("swipe left", "circle cw")]
+    >>> classifier = DynamicGestureClassifier().fit(sequences, ["left", "circle"] * 2, fps=30.0)
+    >>> classifier.predict([recorded(3, "circle cw", fps=60)], fps=60.0)
+    array(['circle'], dtype='<U6')
     """
 
     classes_: npt.NDArray[Any]

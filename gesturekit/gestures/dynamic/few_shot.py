@@ -150,9 +150,14 @@ class FewShotModel:
 
     Examples
     --------
-    >>> model = FewShotModel().fit(sequences, ["circle", "wave"])  # doctest: +SKIP
-    >>> model.predict_proba([sequence]).round(2)  # doctest: +SKIP
-    array([[0.97, 0.03]])
+    >>> from gesturekit.studio.performer import perform
+    >>> from gesturekit.studio.sequences import landmark_sequences
+    >>> def recorded(person, motion):
+    ...     return landmark_sequences(perform(f"person {person}: {motion}"), fps=30)[0].landmarks
+    >>> model = FewShotModel().fit([recorded(1, "circle cw"), recorded(1, "wave")], ["circle", "wave"])
+    >>> circle, wave = model.predict_proba([recorded(2, "wave")])[0]
+    >>> bool(wave > circle)
+    True
     """
 
     classes_: npt.NDArray[Any]

@@ -102,6 +102,11 @@ def to_canonical(sequence: npt.ArrayLike, layout: str = "mediapipe21") -> FloatA
     ------
     InvalidArgumentError
         Unknown layout, wrong shape, numbers that are not finite, or a hand without size.
+
+    Examples
+    --------
+    >>> to_canonical(np.random.default_rng(0).normal(size=(30, 22, 3)), "realsense22").shape
+    (30, 21, 3)
     """
     form = layout_named(layout)
     try:

@@ -38,9 +38,8 @@ def load_shipped_dynamic() -> DynamicGestureClassifier:
 
     Examples
     --------
-    >>> classifier = load_shipped_dynamic()  # doctest: +SKIP
-    >>> classifier.predict([landmarks], fps=30.0)  # doctest: +SKIP
-    array(['swipe_left'], dtype='<U12')
+    >>> "swipe_left" in load_shipped_dynamic().classes_
+    True
     """
     path = shipped_dynamic_path()
     if path is None:

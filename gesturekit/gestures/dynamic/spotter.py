@@ -34,6 +34,10 @@ class SpottedGesture(NamedTuple):
         Seconds from the first frame of the stream.
     confidence
         0 to 1.
+
+    Examples
+    --------
+    >>> label, start, end, confidence = SpottedGesture("wave", 3.1, 4.6, 0.93)
     """
 
     label: Any
@@ -55,9 +59,12 @@ class GestureSpotter:
 
     Examples
     --------
-    >>> classifier = DynamicGestureClassifier().fit(sequences, labels, fps=30)  # doctest: +SKIP
-    >>> GestureSpotter(classifier).spot(stream, fps=30)[0]  # doctest: +SKIP
-    SpottedGesture(label='wave', start=3.1, end=4.6, confidence=0.93)
+    >>> from gesturekit.gestures.dynamic.shipped import load_shipped_dynamic
+    >>> from gesturekit.studio.performer import perform
+    >>> from gesturekit.studio.sequences import landmark_sequences
+    >>> (right,) = landmark_sequences(perform("person 7: idle 2 s, swipe left, idle 1 s"), fps=30)
+    >>> GestureSpotter(load_shipped_dynamic()).spot(right.landmarks, fps=30)
+    [SpottedGesture(label='swipe_left', start=..., end=..., confidence=...)]
     """
 
     def __init__(self, classifier: DynamicGestureClassifier, *, progress: Progress | None = None) -> None:

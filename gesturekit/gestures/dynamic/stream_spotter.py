@@ -33,6 +33,11 @@ class SpottedMotion(Motion):
     ----------
     delay
         Seconds from the end of the motion to the frame with which it is reported.
+
+    Examples
+    --------
+    >>> SpottedMotion(hand, "wave", start=3.1, end=4.6, confidence=0.93, delay=0.2).hand_ids
+    (0,)
     """
 
     delay: float = 0.0
@@ -60,9 +65,12 @@ class StreamSpotter:
 
     Examples
     --------
-    >>> spotter = StreamSpotter(classifier)  # doctest: +SKIP
-    >>> for frame in gesturekit.open_source("0"):  # doctest: +SKIP
-    ...     for motion in spotter.update(tracker.track(frame.image, frame.time), frame.time):
+    >>> from gesturekit.gestures.dynamic.shipped import load_shipped_dynamic
+    >>> spotter = StreamSpotter(load_shipped_dynamic())
+    >>> "swipe_left" in spotter.names, "zoom_in" in spotter.names
+    (True, True)
+    >>> for frame in gk.read_hands("hands.jsonl"):
+    ...     for motion in spotter.update(frame.hands, frame.time):
     ...         print(motion.name, motion.delay)
     """
 

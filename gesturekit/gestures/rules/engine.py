@@ -34,6 +34,17 @@ class RuleEngine:
     ------
     InvalidArgumentError
         When rules listen to one another in a circle.
+
+    Examples
+    --------
+    >>> from gesturekit.gestures.rules import make_rule
+    >>> engine = RuleEngine({"hello": make_rule("event 'hello'", {"gesture": "victory"})})
+    >>> recognizer = gk.GestureRecognizer(motions=False)
+    >>> for time in (0.0, 0.1, 0.2):
+    ...     for name, event in engine.update(recognizer.update([hand], time)):
+    ...         print(name, event.phase)
+    hello begin
+    hello hold
     """
 
     def __init__(

@@ -25,6 +25,11 @@ class View:
         Width and height of the picture, pixels; None where nobody said.
     flipped
         The picture is shown turned over, left for right: regions are those of the shown one.
+
+    Examples
+    --------
+    >>> View(frame_size=(640, 480), flipped=True)
+    View(frame_size=(640, 480), flipped=True)
     """
 
     frame_size: tuple[int, int] | None = None

@@ -202,6 +202,11 @@ def make_rule(what: str, words: Mapping[str, Any]) -> EventRule:
     ------
     InvalidArgumentError
         When a word is unknown or its value makes no sense; the message names it.
+
+    Examples
+    --------
+    >>> make_rule("event 'confirm'", {"gesture": "thumb_up", "hold": 0.8}).hold
+    0.8
     """
     for word in words:
         if word not in EventRule.model_fields:

@@ -48,6 +48,11 @@ class CleanTake:
         What it was taken for, or told to be.
     dropped
         Number of frames left out, by reason.
+
+    Examples
+    --------
+    >>> print(clean_take([(n / 30, [hand]) for n in range(60)]))
+    static, right hand, 60 frames, 1.97 s
     """
 
     take: Take
@@ -75,6 +80,13 @@ def clean_take(frames: Sequence[tuple[float, Sequence[Hand]]], kind: Kind | None
     ------
     InvalidArgumentError
         When too little is left; the message says why and what to do.
+
+    Examples
+    --------
+    >>> frames = [(n / 30, [hand] if n > 5 else []) for n in range(60)]
+    >>> clean = clean_take(frames)
+    >>> clean.kind, clean.dropped["without a hand"]
+    ('static', 6)
     """
     if kind is not None and kind not in KINDS:
         raise unknown_word("kind", kind, KINDS)

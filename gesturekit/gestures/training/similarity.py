@@ -37,6 +37,11 @@ class Similarity:
         Whether the other one comes with GestureKit.
     closeness
         0 to 1; 1 is the same gesture.
+
+    Examples
+    --------
+    >>> print(Similarity("spock", "vulcan", shipped=True, closeness=0.9))
+    'spock' is too close to 'vulcan' (which comes with GestureKit; 90% alike): ...
     """
 
     name: str

@@ -38,6 +38,12 @@ class Take:
         (T, 21, 3) float32, as in `Hand`.
     side
         The person's own hand.
+
+    Examples
+    --------
+    >>> take = Take.of([hand, hand], times=[0.0, 0.1])
+    >>> len(take), take.seconds, take.landmarks.shape
+    (2, 0.1, (2, 21, 3))
     """
 
     times: npt.NDArray[np.float64]
