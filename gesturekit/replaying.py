@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gesturekit.errors import SourceError
@@ -14,7 +14,10 @@ from gesturekit.stages import Recognizer
 
 
 def replay(
-    path: str | Path, *, gestures: Gestures | None = None, recognizer: Recognizer | None = None
+    path: str | Path,
+    *,
+    gestures: Gestures | Iterable[Gestures] | None = None,
+    recognizer: Recognizer | None = None,
 ) -> Iterator[GestureEvent]:
     """Go through a recording of hands and give the events of its gestures.
 
@@ -50,7 +53,7 @@ def replay(
 
 
 def _events(
-    path: str | Path, gestures: Gestures | None, recognizer: Recognizer | None
+    path: str | Path, gestures: Gestures | Iterable[Gestures] | None, recognizer: Recognizer | None
 ) -> Iterator[GestureEvent]:
     with Session(path, effect=None, gestures=gestures, recognizer=recognizer) as session:
         ended: list[GestureEvent] = []

@@ -11,7 +11,7 @@ import contextlib
 import inspect
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -65,7 +65,7 @@ class Session(EventDelivery):
         Whether the source shows the scene as a mirror does, where the source cannot know it itself.
     gestures
         A TOML file or mapping of your own gestures and events, or gestures trained from takes (`OwnGestures`
-        or their ``.npz``), beside the built-in ones.
+        or their ``.npz``), or several of these, beside the built-in ones.
     strict
         False: a callback that raises is logged with its traceback and the session goes on. True: the
         exception ends `run`; outputs are finished all the same.
@@ -104,7 +104,7 @@ class Session(EventDelivery):
         show: bool = False,
         mirror: bool | None = None,
         mirrored_source: bool | None = None,
-        gestures: Gestures | None = None,
+        gestures: Gestures | Iterable[Gestures] | None = None,
         strict: bool = False,
         models: Literal["full", "lite"] = "full",
         smoothing: bool = True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from gesturekit.media import ImageWriter, open_source
 from gesturekit.session import Session
 from tests.builders import grey_picture, make_clip
 from tests.gestures.built_hands import shape, turn
+from tests.gestures.training.made_takes import held, joined, motion
 from tests.scripted import EndlessSource, ScriptedTracker, lines, played
 
 RULES = """
@@ -101,6 +103,121 @@ def test_a_replay_writes_the_same_bytes(options: dict[str, bool], tmp_path: Path
 
     told = [event.to_dict() for event in gk.replay(files["hands"], gestures=rules)]
     assert told == lines(files["events"])
+
+
+class Performing(EndlessSource):
+    """Both hands make shapes and motions of one's own; frames are dropped, the clock jumps and stumbles."""
+
+    def __init__(self) -> None:
+        super().__init__(0, (1280, 720))
+        acts = (
+            motion("zorro", 11),
+            held("fist", 12),
+            held("hand", 13),
+            held("horns", 14),
+            motion("circle", 15),
+        )
+        rng = np.random.default_rng(2)
+        self._frames = iter([frame for frame in joined(*acts, *acts) if rng.random() > 0.15])
+        self._index = -1
+
+    def __next__(self) -> gk.Frame:
+        time, (hand,) = next(self._frames)
+        self._index += 1
+        time = 1.0037 * time + 1000.1234567 - 300.0 * (self._index > 250) - 0.05 * (self._index % 40 == 0)
+        aside = np.float32([300.0, 5.0, 0.0])
+        other = replace(hand, id=7, landmarks=hand.landmarks + aside)
+        hands = (hand, other) if self._index % 9 else (hand,)
+        return gk.Frame(np.zeros((720, 1280, 3), np.uint8), time, self._index, hands=hands)
+
+
+PERFORMED = """
+[opening]
+start = "closed_fist"
+end = "open_palm"
+distance = [0.0, 5.0]
+duration = 2.0
+
+[event.opened]
+sequence = ["horns", ["zorro", "opening", "open_palm"]]
+within = 5.0
+
+[event.there]
+gesture = ["open_palm", "closed_fist", "horns"]
+region = [0.0, 0.0, 0.6, 1.0]
+hold = 0.2
+repeat = [0.1, 7]
+armed_by = ["zorro", "closed_fist"]
+armed_for = 3.0
+"""
+
+
+def test_motions_and_gestures_of_ones_own_are_replayed_too(tmp_path: Path) -> None:
+    trainer = gk.GestureTrainer()
+    for seed in range(3):
+        for name in ("zorro", "circle"):
+            trainer.add_take(name, motion(name, seed))
+        trainer.add_take("horns", held("horns", seed))
+    trainer.save(tmp_path / "own.npz")
+    (tmp_path / "rules.toml").write_text(PERFORMED, encoding="utf-8")
+    # The rules listen to what was trained; which is named first does not matter.
+    gestures = [tmp_path / "rules.toml", tmp_path / "own.npz"]
+    files = {"hands": tmp_path / "hands.jsonl", "events": tmp_path / "live.jsonl"}
+    with Session(Performing(), effect=None, gestures=gestures, **files) as session:
+        live = session.run()
+    assert {"zorro", "horns", "opening", "opened", "there", "open_palm"} <= set(live.counts)
+    times = [line["time"] for line in lines(files["events"])]
+    assert times != sorted(times)
+
+    again = tmp_path / "again.jsonl"
+    options = [word for path in gestures for word in ("--gestures", path)]
+    command = ["replay", files["hands"], "--effect", "none", "--events", again, *options]
+    result = CliRunner().invoke(app, [str(word) for word in command])
+    assert result.exit_code == 0, result.output
+    assert again.read_bytes() == files["events"].read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        (lambda text: text[: len(text) // 2], None),
+        (lambda text: text.replace(b"\n", b"\r\n"), None),
+        (lambda text: text.replace(b"\n", b"\n\n"), None),
+        (lambda text: text.replace(b'{"index": 7', b'{"indox": 7'), r"line 9: index: Field required"),
+        (lambda text: text.replace(b'{"index": 7', b"\xff\xfe\x00"), "line 9: "),
+        (lambda text: text.replace(b'"presence": ', b'"presence": NaN, "was": ', 1), "line 2: .*presence"),
+        (lambda text: text.replace(b'"version": 1', b'"version": 9'), "version 9.*update it"),
+        (lambda text: text.split(b"\n", 1)[1], "not a recording of hands"),
+    ],
+    ids=[
+        "cut off",
+        "other line ends",
+        "empty lines",
+        "a wrong word",
+        "garbage",
+        "no number",
+        "new",
+        "no header",
+    ],
+)
+def test_a_damaged_recording_is_told_line_by_line(
+    damage: Callable[[bytes], bytes], told: str | None, tmp_path: Path
+) -> None:
+    path = tmp_path / "hands.jsonl"
+    with Session(Uneven(40, (640, 480)), effect=None, tracker=Noisy(), hands=path) as session:
+        session.run()
+    whole = [event.to_dict() for event in gk.replay(path)]
+    path.write_bytes(damage(path.read_bytes()))
+    if told is None:
+        # Up to where it is cut off all is as it was; the rest ends what was being made.
+        again = [event.to_dict() for event in gk.replay(path)]
+        ended = [event for event in again if event["phase"] in ("end", "cancel")]
+        kept = len(again) - len([event for event in ended if event not in whole])
+        assert again[:kept] == whole[:kept]
+        assert kept > 10
+    else:
+        with pytest.raises(SourceError, match=told):
+            list(gk.replay(path))
 
 
 def test_it_ends_as_the_session_ended_even_when_a_callback_failed(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from gesturekit.cli.options import FLAG, path_of
 from gesturekit.cli.report import run_and_report
-from gesturekit.cli.run import EventsFile
+from gesturekit.cli.run import EventsFile, GestureFiles
 
 _EXAMPLES = """Examples:
 
@@ -56,15 +56,7 @@ def replay(
             "--mirror", metavar=FLAG, help="Show as a mirror does, where the recorded session did not."
         ),
     ] = False,
-    gestures: Annotated[
-        Path | None,
-        typer.Option(
-            "--gestures",
-            metavar="FILE",
-            parser=path_of,
-            help="The TOML file of your own gestures and events that the recorded session had.",
-        ),
-    ] = None,
+    gestures: GestureFiles = None,
 ) -> None:
     """Fire the events of a recording of hands again, exactly, without camera or models."""
     from gesturekit.media import read_hands

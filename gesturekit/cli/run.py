@@ -51,11 +51,25 @@ ModelsOption = Annotated[
     Models, typer.Option("--models", metavar="full|lite", help="Networks: full, or the faster lite.")
 ]
 
+GestureFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--gestures",
+        metavar="FILE",
+        parser=path_of,
+        help="Your own gestures and events: a TOML file, or what `gesturekit train` wrote (.npz); "
+        "may be given several times.",
+        show_default=False,
+    ),
+]
+
 _RUN_EXAMPLES = """Examples:
 
 gesturekit run clip.mp4 --output neon.mp4 --events gestures.jsonl
 
 gesturekit run 0 --show
+
+gesturekit run 0 --gestures my-gestures.npz --gestures events.toml
 
 gesturekit run photo.jpg --output neon.png
 
@@ -106,15 +120,7 @@ def run(
     mirrored_source: MirroredSource = None,
     models: ModelsOption = Models.FULL,
     no_smoothing: NoSmoothing = False,
-    gestures: Annotated[
-        Path | None,
-        typer.Option(
-            "--gestures",
-            metavar="FILE",
-            parser=path_of,
-            help="Your own gestures: a TOML file, or what `gesturekit train` wrote (.npz).",
-        ),
-    ] = None,
+    gestures: GestureFiles = None,
 ) -> None:
     """Track hands, recognize gestures and draw light over a camera, video, picture, folder or address."""
     from gesturekit.session import Session

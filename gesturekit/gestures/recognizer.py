@@ -52,7 +52,7 @@ class GestureRecognizer:
         None for those. Event rules in it (``[event.NAME]``) are used too.
         A file that is edited later is read again.
     gestures
-        One or more such files or mappings beside them, as `add` takes them.
+        One or more such files or mappings beside them, as `add` takes them; trained ones are added first.
     motions
         True: the motions that come with GestureKit. False: none, but those that gesture files declare. Or
         a fitted `DynamicGestureClassifier`, or a `MotionSpotter` of your own.
@@ -101,7 +101,9 @@ class GestureRecognizer:
         self._use(self._sources, self._defined)
         if isinstance(gestures, str | Path | Mapping) or not isinstance(gestures, Iterable):
             gestures = [gestures]
-        for source in gestures:
+        # Trained ones first: event rules may listen to them.
+        known = [_trained(source) or source for source in gestures]
+        for source in sorted(known, key=lambda each: isinstance(each, str | Path | Mapping)):
             self.add(source)
 
     @property
@@ -141,11 +143,11 @@ class GestureRecognizer:
         InvalidArgumentError
             When a trained gesture has the name of an event, or leaves one without what it listens to.
         """
-        if not isinstance(gestures, str | Path | Mapping):
-            self._learn(gestures)
-        elif not isinstance(gestures, Mapping) and Path(gestures).suffix == ".npz":
-            self._learn(_trained(gestures))
+        own = _trained(gestures)
+        if own is not None:
+            self._learn(own)
         else:
+            assert isinstance(gestures, str | Path | Mapping)
             known = (*self._definitions, *(name for name, spotter in self._own.items() if spotter is None))
             self._use([*self._sources, GestureSource.read(gestures, known)], self._defined)
 
@@ -392,8 +394,13 @@ class GestureRecognizer:
         return name not in self._definitions
 
 
-def _trained(path: str | Path) -> OwnGestures:
+def _trained(gestures: Gestures) -> OwnGestures | None:
+    """Gestures that were trained; None where it is a file of definitions, or a mapping."""
+    if not isinstance(gestures, str | Path | Mapping):
+        return gestures
+    if isinstance(gestures, Mapping) or Path(gestures).suffix != ".npz":
+        return None
     # Not at the top: it loads what only own gestures need.
     from gesturekit.gestures.training.own_gestures import OwnGestures
 
-    return OwnGestures.load(path)
+    return OwnGestures.load(gestures)
