@@ -92,9 +92,14 @@ def test_a_thumb_laid_along_the_hand_is_open_beside_open_fingers_and_folded_besi
 ) -> None:
     curled = dict.fromkeys((Finger.RING, Finger.PINKY), CURLED)
     assert recognizer.classify(build_hand({}, "along")).name == "open_palm"
-    fist = dict.fromkeys((Finger.INDEX, Finger.MIDDLE, Finger.RING, Finger.PINKY), CURLED)
-    assert recognizer.classify(build_hand(fist, "along")).name != "closed_fist"
+    assert recognizer.classify(build_hand(curled, "along")).name == "victory"
     assert recognizer.classify(build_hand(curled, "across")).name == "victory"
+
+
+def test_beside_a_fist_it_counts_where_the_thumbs_tip_lies(recognizer: GestureRecognizer) -> None:
+    fist = dict.fromkeys((Finger.INDEX, Finger.MIDDLE, Finger.RING, Finger.PINKY), CURLED)
+    assert recognizer.classify(build_hand(fist, "along")).name == "thumb_up"
+    assert recognizer.classify(build_hand(fist, "across")).name == "closed_fist"
 
 
 def test_between_ok_and_pinch_one_of_them_always_fits(recognizer: GestureRecognizer) -> None:
