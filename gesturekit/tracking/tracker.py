@@ -23,17 +23,13 @@ from gesturekit.tracking.models import model_path
 from gesturekit.tracking.palm_detector import PalmDetection, PalmDetector
 from gesturekit.tracking.picture import Picture, check_color
 from gesturekit.tracking.roi import TASKS_PALM_TURN, HandRoi
+from gesturekit.tracking.thorough import ThoroughSearch
 from gesturekit.tracking.track import HandTrack, hand_from_prediction
 
 log = logging.getLogger(__name__)
 
 # How far, in palm sizes, a lost hand may reappear and still be the same one.
 _RETURN_REACH = 3.0
-
-# A thorough search's further looks. Chosen on photos/hagrid, photos/finger_counting and photos/no_hand, where
-# nothing may be found (`benchmarks/gestures.py --section static_photos`).
-_FURTHER_BORDERS = (0.25, 0.5, 1.0)
-_FURTHER_PALM_SCORE = 0.3
 
 
 class HandTracker(Closing):
@@ -67,10 +63,10 @@ class HandTracker(Closing):
         Tasks does. None takes "tasks" for single images, to give the same points as MediaPipe, and "upright"
         for video.
     thorough
-        For image mode: where a first look finds no hand, look again with borders of growing width around the
-        picture and for palms of lower score. Finds hands that fill the picture or lie at its edge (187
-        instead of 171 of HaGRID's 190: `benchmarks/gestures.py --section static_photos`), for up to four
-        times the work on pictures without a hand.
+        For image mode: look many times, with borders around the picture, at close-ups and again at each hand
+        found, and report what most looks agree on (`ThoroughSearch`). Finds hands that fill the picture, lie
+        at its edge or are blurred, and reads those it finds better; docs/measured-static-gestures.md has the
+        figures. Takes 10 to 25 times as long. `min_palm_score` and `palm_crop` do not matter then.
     threads
         Threads for each model; None takes the processors this process may use, at most four.
 
@@ -169,7 +165,7 @@ class HandTracker(Closing):
 
         Returns
         -------
-        At most `max_hands` hands: oldest track first, or best palm first in image mode.
+        At most `max_hands` hands: oldest track first, or in image mode surest first.
 
         Raises
         ------
@@ -201,20 +197,13 @@ class HandTracker(Closing):
         self, detector: PalmDetector, model: LandmarkModel, picture: Picture, mirrored: bool
     ) -> list[Hand]:
         """Image mode: every palm, its landmarks, no memory."""
-        found = self._landmarks_of(model, picture, detector.detect(picture))
-        for border in _FURTHER_BORDERS if self._thorough else ():
-            if found:
-                break
-            palms = detector.detect(picture, border=border, min_score=_FURTHER_PALM_SCORE)
-            found = self._landmarks_of(model, picture, palms)
+        if self._thorough:
+            found = ThoroughSearch(detector, model, self.max_hands, self._min_presence).find(picture)
+        else:
+            rois = [palm.roi(self._palm_turn) for palm in detector.detect(picture)[: self.max_hands]]
+            found = [p for p in model.predict(picture, rois) if p.presence >= self._min_presence]
         kept = first_of_each_hand([p.landmarks for p in found])
         return [hand_from_prediction(n, found[i], mirrored=mirrored) for n, i in enumerate(kept)]
-
-    def _landmarks_of(
-        self, model: LandmarkModel, picture: Picture, palms: Sequence[PalmDetection]
-    ) -> list[LandmarkPrediction]:
-        rois = [palm.roi(self._palm_turn) for palm in palms[: self.max_hands]]
-        return [p for p in model.predict(picture, rois) if p.presence >= self._min_presence]
 
     def _follow(self, model: LandmarkModel, picture: Picture, elapsed: float) -> None:
         """Stage 2 on the hands that were there in the frame before."""

@@ -368,7 +368,7 @@ def again():
 
 
 class TestThorough:
-    """Image mode that looks again, with a border around the picture, where it found nothing."""
+    """Image mode that looks many times, and reports what most looks agree on."""
 
     @pytest.mark.parametrize("name", ["vectory_10", "ok_10", "no_14"])
     def test_finds_a_hand_that_fills_the_picture_where_it_is(self, once, again, data_dir, name):
@@ -382,8 +382,30 @@ class TestThorough:
         assert np.median(np.linalg.norm(offset, axis=1)) < 0.15 * hand.palm_size
         assert found.side == hand.side
 
-    def test_changes_nothing_where_the_first_look_finds_a_hand(self, once, again, open_hand):
-        assert np.array_equal(once.track(open_hand)[0].landmarks, again.track(open_hand)[0].landmarks)
+    def test_agrees_with_a_plain_look_where_that_is_sure(self, once, again, open_hand):
+        (plain,), (thorough,) = once.track(open_hand), again.track(open_hand)
+        apart = np.linalg.norm(plain.landmarks[:, :2] - thorough.landmarks[:, :2], axis=1)
+        assert np.median(apart) < 0.1 * plain.palm_size
+        assert thorough.side == plain.side
+
+    def test_finds_a_hand_cut_by_the_edges_of_a_close_up(self, once, again, open_hand):
+        (hand,) = once.track(open_hand)
+        x0, y0, x1, y1 = hand.box
+        inset_x, inset_y = 0.08 * (x1 - x0), 0.08 * (y1 - y0)
+        close = open_hand[int(y0 + inset_y) : int(y1 - inset_y), int(x0 + inset_x) : int(x1 - inset_x)]
+        (found,) = again.track(np.ascontiguousarray(close))
+        offset = found.landmarks[:, :2] + np.float32([x0 + inset_x, y0 + inset_y]) - hand.landmarks[:, :2]
+        assert np.median(np.linalg.norm(offset, axis=1)) < 0.2 * hand.palm_size
+
+    def test_tells_two_hands_apart(self, two_hands):
+        with HandTracker(mode="image") as once, HandTracker(mode="image", thorough=True) as again:
+            plain, thorough = once.track(two_hands), again.track(two_hands)
+        assert len(thorough) == 2
+        for hand in thorough:
+            assert any(is_same_hand(hand.landmarks, other.landmarks) for other in plain)
+
+    def test_reports_no_more_hands_than_asked_for(self, again, two_hands):
+        assert len(again.track(two_hands)) == 1
 
     def test_finds_nothing_where_there_is_no_hand(self, again, data_dir):
         photos = sorted((data_dir / "photos/no_hand").rglob("*.jpg"))[::4]

@@ -1,0 +1,66 @@
+"""What several looks at one hand agree on.
+
+Looks at a clear hand differ by noise, which a mean takes away. Looks at an unclear one fall into a few
+different readings, whose mean would be none of them: so the reading that most looks share is sought (one step
+of a mean shift, Comaniciu and Meer 2002, begun at the look with the most others around it), and its looks are
+averaged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from gesturekit.hands import Landmark
+from gesturekit.tracking.landmark_model import LandmarkPrediction
+
+# Distance, in hand sizes, at which another look counts a third. From 0.2 to 0.4 made no difference on
+# photos/rock_paper_scissors.
+_REACH = 0.2
+# How much more a look counts that is surer of its hand. With 2 to 6 the same throws were told.
+_PRESENCE_POWER = 3.0
+# One look at 0.9999 must not outweigh all others' verdict on the side.
+_MOST_RIGHT = 0.98
+
+
+def consensus(looks: Sequence[LandmarkPrediction]) -> LandmarkPrediction:
+    """The reading of a hand that most looks share.
+
+    Parameters
+    ----------
+    looks
+        At least one prediction of the same hand, in the same picture's pixels.
+
+    Returns
+    -------
+    The weighted mean of the looks around the reading; `presence` is the mean of all looks.
+    """
+    screen = np.stack([look.landmarks for look in looks]).astype(np.float64)
+    world = np.stack([look.world for look in looks]).astype(np.float64)
+    presence = np.array([look.presence for look in looks])
+    trust = np.maximum(presence, 1e-6) ** _PRESENCE_POWER
+    near = np.exp(-np.square((_apart(screen[:, :, :2]) + _apart(world)) / (2.0 * _REACH)))
+    share = near[int((near @ trust).argmax())] * trust
+    share /= share.sum()
+    right = np.clip([look.right_score for look in looks], 1.0 - _MOST_RIGHT, _MOST_RIGHT)
+    odds = float(share @ np.log(right / (1.0 - right)))
+    return LandmarkPrediction(
+        landmarks=np.tensordot(share, screen, 1).astype(np.float32),
+        world=np.tensordot(share, world, 1).astype(np.float32),
+        presence=float(presence.mean()),
+        right_score=float(1.0 / (1.0 + np.exp(-odds))),
+    )
+
+
+def _apart(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """(N, N) mean distance of the landmarks of N looks, (N, 21, 2 or 3), in hand sizes.
+
+    A hand's size is the longest side of the triangle of its wrist, index and little finger's knuckle.
+    """
+    corners = points[:, [Landmark.WRIST, Landmark.INDEX_MCP, Landmark.PINKY_MCP]]
+    sides = np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2)
+    size = max(float(np.median(sides.max(axis=1))), 1e-9)
+    distance: npt.NDArray[np.float64] = np.linalg.norm(points[:, None] - points[None], axis=3).mean(axis=2)
+    return distance / size
