@@ -19,12 +19,11 @@ from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.gestures.events.engine import EventEngine
 from gesturekit.gestures.gesture_sources import Definitions, GestureSource
 from gesturekit.gestures.hand_reader import GestureScore, HandReader
+from gesturekit.gestures.motion_reader import MotionReader, Motions
 from gesturekit.gestures.pair_reader import PairReader, has_place
-from gesturekit.gestures.pose_motion import PoseMotions
-from gesturekit.gestures.reading import Motion, MotionSpotter, Reading
+from gesturekit.gestures.reading import Reading
 from gesturekit.gestures.rules import EventRule, RuleEngine, View, make_rule
 from gesturekit.gestures.rules.references import check_references
-from gesturekit.gestures.spotters import Motions, motion_spotters
 from gesturekit.gestures.timing import StreamClock, Timing, finite_seconds
 from gesturekit.hands import Hand
 
@@ -89,10 +88,8 @@ class GestureRecognizer:
         self._engine = EventEngine(missing_grace=missing_grace)
         self._reader = HandReader({}, accept, keep)
         self._pairs = PairReader({}, accept, keep)
-        self._pose_motions = PoseMotions({})
-        self._spotters = motion_spotters(motions)
-        # Trained gestures, and what finds those that are motions.
-        self._own: dict[str, MotionSpotter | None] = {}
+        self._motions = MotionReader(motions)
+        self._own: list[OwnGestures] = []
         # What was defined from Python, on top of what files say.
         self._defined: dict[str, EventRule] = {}
         self._rules = RuleEngine()
@@ -109,8 +106,8 @@ class GestureRecognizer:
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the gestures, motions and events that can occur, in the order of their definition."""
-        motions = (name for spotter in self._spotters for name in spotter.names)
-        return tuple(dict.fromkeys((*self._definitions, *self._own, *motions, *self._rules.rules)))
+        gestures = (*self._definitions, *self._own_names, *self._motions.names)
+        return tuple(dict.fromkeys((*gestures, *self._rules.rules)))
 
     @property
     def definitions(self) -> dict[str, Definition]:
@@ -148,7 +145,7 @@ class GestureRecognizer:
             self._learn(own)
         else:
             assert isinstance(gestures, str | Path | Mapping)
-            known = (*self._definitions, *(name for name, spotter in self._own.items() if spotter is None))
+            known = (*self._definitions, *(name for own in self._own for name in own.static_names))
             self._use([*self._sources, GestureSource.read(gestures, known)], self._defined)
 
     def define(
@@ -271,7 +268,7 @@ class GestureRecognizer:
         for hand in hands:
             present.setdefault(hand.id, hand)
         readings = self._read(present.values())
-        motions = self._spot(tuple(present.values()), readings, time)
+        motions = self._motions.read(tuple(present.values()), readings, time)
         told = self._engine.update(self._together(readings), time, motions)
         self._reader.keep_only(self._engine.hand_ids)
         self._pairs.keep_only(self._engine.hand_ids)
@@ -297,11 +294,13 @@ class GestureRecognizer:
         self._rules.clear()
         self._reader.keep_only(())
         self._pairs.keep_only(())
-        self._pose_motions.reset()
-        for spotter in self._spotters:
-            spotter.reset()
+        self._motions.reset()
         self._clock.reset()
         return [*broken_off, *told, *(event for _, event in made)]
+
+    @property
+    def _own_names(self) -> dict[str, None]:
+        return dict.fromkeys(name for own in self._own for name in own.names)
 
     def _use(self, sources: Sequence[GestureSource], defined: Mapping[str, EventRule]) -> None:
         definitions: dict[str, Definition] = {}
@@ -314,15 +313,13 @@ class GestureRecognizer:
                 written |= dict.fromkeys(source.rules, source.text)
         rules |= defined
         written = {name: text for name, text in written.items() if name not in defined}
-        motions = [name for spotter in self._spotters for name in spotter.names]
-        gestures = dict.fromkeys((*definitions, *self._own, *motions))
+        gestures = dict.fromkeys((*definitions, *self._own_names, *self._motions.names))
         # Whatever may be refused comes before the first change.
         check_references(rules, gestures, written)
         self._reader.use(definitions)
         in_use = self._in_use(definitions)
         self._pairs.use(in_use)
-        if in_use != self._in_use(self._definitions):
-            self._pose_motions = PoseMotions(in_use)
+        self._motions.use(in_use)
         self._broken_off += [event for _, event in self._rules.replace(rules)]
         self._sources, self._defined, self._definitions = list(sources), dict(defined), definitions
         self._engine.timings = {
@@ -345,7 +342,7 @@ class GestureRecognizer:
         return {
             name: definition
             for name, definition in definitions.items()
-            if name not in self._own or isinstance(definition, GestureDefinition)
+            if name not in self._own_names or isinstance(definition, GestureDefinition)
         }
 
     def _learn(self, own: OwnGestures) -> None:
@@ -354,13 +351,12 @@ class GestureRecognizer:
                 raise InvalidArgumentError(
                     f"there is an event {name!r} already; give the gesture its own name"
                 )
-        spotter = own.spotter()
-        self._own |= {**dict.fromkeys(own.static_names), **dict.fromkeys(own.motion_names, spotter)}
+        self._own.append(own)
         self._reader.learn(own)
-        if spotter is not None:
-            self._spotters += (spotter,)
-        self._pairs.use(self._in_use(self._definitions))
-        self._pose_motions = PoseMotions(self._in_use(self._definitions))
+        self._motions.learn(own)
+        in_use = self._in_use(self._definitions)
+        self._pairs.use(in_use)
+        self._motions.use(in_use)
 
     def _read(self, hands: Iterable[Hand]) -> list[Reading]:
         return [self._reader.read(hand, self._engine.active(hand.id)) for hand in hands]
@@ -377,21 +373,6 @@ class GestureRecognizer:
         busy |= {hand_id for ids in active for hand_id in ids}
         alone = [replace(each, name=None) if each.hand.id in busy else each for each in readings]
         return [*alone, *pairs]
-
-    def _spot(self, hands: Sequence[Hand], readings: Sequence[Reading], time: float) -> list[Motion]:
-        spotted = [
-            motion
-            for spotter in self._spotters
-            for motion in spotter.update(hands, time)
-            if self._counts(motion.name, spotter)
-        ]
-        return [*self._pose_motions.update(readings, time), *spotted]
-
-    def _counts(self, name: str, spotter: MotionSpotter) -> bool:
-        if name in self._own:
-            return self._own[name] is spotter
-        # Of a name that is a shape's too, such as a pinch, the shape tells more: also how long it lasts.
-        return name not in self._definitions
 
 
 def _trained(gestures: Gestures) -> OwnGestures | None:

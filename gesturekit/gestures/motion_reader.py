@@ -1,0 +1,125 @@
+"""What hands do in time: motions that are declared, that come with GestureKit, or that an app taught.
+
+Joins all that finds motions, and decides whose a name is that several of them use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.gestures.definitions.schema import Definition
+from gesturekit.gestures.pose_motion import PoseMotions
+from gesturekit.gestures.reading import Motion, MotionSpotter, Reading
+from gesturekit.hands import Hand
+
+if TYPE_CHECKING:
+    from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
+    from gesturekit.gestures.training.own_gestures import OwnGestures
+
+Motions: TypeAlias = "bool | MotionSpotter | DynamicGestureClassifier"
+"""True for those that come with GestureKit, False for none, a fitted classifier, or a spotter."""
+
+
+class MotionReader:
+    """Reads motions.
+
+    Parameters
+    ----------
+    motions
+        As for `GestureRecognizer`.
+
+    Raises
+    ------
+    InvalidArgumentError, ModelError
+        As `motion_spotters` does.
+    """
+
+    def __init__(self, motions: Motions) -> None:
+        self._spotters = motion_spotters(motions)
+        self._definitions: Mapping[str, Definition] = {}
+        self._declared = PoseMotions({})
+        # What was taught, and what finds it; None for shapes.
+        self._taught: dict[str, MotionSpotter | None] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The motions that can be found, beside those that are declared."""
+        return tuple(name for spotter in self._spotters for name in spotter.names)
+
+    def use(self, definitions: Mapping[str, Definition]) -> None:
+        """Read the motions among these from now on; what has the name of one of them is left to it."""
+        if definitions != self._definitions:
+            self._definitions, self._declared = dict(definitions), PoseMotions(definitions)
+
+    def learn(self, own: OwnGestures) -> None:
+        """Read these motions too; they take the place of any of their name."""
+        spotter = own.spotter()
+        self._taught |= {**dict.fromkeys(own.static_names), **dict.fromkeys(own.motion_names, spotter)}
+        if spotter is not None:
+            self._spotters += (spotter,)
+
+    def read(self, hands: Sequence[Hand], readings: Sequence[Reading], time: float) -> list[Motion]:
+        """Take in one frame and tell the motions that are made by now.
+
+        Parameters
+        ----------
+        hands
+            The hands in view.
+        readings
+            What each shows.
+        time
+            Seconds on the stream's clock.
+        """
+        found = [
+            motion
+            for spotter in self._spotters
+            for motion in spotter.update(hands, time)
+            if self._counts(motion.name, spotter)
+        ]
+        return [*self._declared.update(readings, time), *found]
+
+    def reset(self) -> None:
+        """Forget all hands."""
+        self._declared.reset()
+        for spotter in self._spotters:
+            spotter.reset()
+
+    def _counts(self, name: str, spotter: MotionSpotter) -> bool:
+        if name in self._taught:
+            return self._taught[name] is spotter
+        # Of a name that is a shape's too, such as a pinch, the shape tells more: also how long it lasts.
+        return name not in self._definitions
+
+
+def motion_spotters(motions: Motions) -> tuple[MotionSpotter, ...]:
+    """Make what finds motions in a stream.
+
+    Raises
+    ------
+    InvalidArgumentError
+        When it is nothing that could.
+    ModelError
+        When the shipped weights are damaged. Without them there are no shipped motions.
+    """
+    if motions is False:
+        return ()
+    if motions is True:
+        # Not at the top: whoever wants no motions should not wait for what finds them to load.
+        from gesturekit.gestures.dynamic.shipped import load_shipped_dynamic, shipped_dynamic_path
+
+        if shipped_dynamic_path() is None:
+            return ()
+        motions = load_shipped_dynamic()
+    if isinstance(motions, MotionSpotter):
+        return (motions,)
+    from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
+    from gesturekit.gestures.dynamic.stream_spotter import StreamSpotter
+
+    if not isinstance(motions, DynamicGestureClassifier):
+        raise InvalidArgumentError(
+            f"motions is {motions!r}; expected True, False, a fitted DynamicGestureClassifier, or an object "
+            "with the names, update and reset of a MotionSpotter"
+        )
+    return (StreamSpotter(motions),)
