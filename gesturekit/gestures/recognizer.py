@@ -38,7 +38,7 @@ __all__ = ["Definitions", "GestureRecognizer", "GestureScore", "Gestures"]
 _log = logging.getLogger(__name__)
 
 Gestures: TypeAlias = "Definitions | OwnGestures"
-"""The same, or gestures that were trained from takes, or their file (``.npz``)."""
+"""A gesture file or mapping, or gestures that were trained from takes, or their file (``.npz``)."""
 
 
 class GestureRecognizer:
