@@ -383,3 +383,18 @@ def test_off_ends_the_calls() -> None:
         session.on("*", first, phase="*")
         session.run()
     assert len(times) == 1
+
+
+def test_two_sessions_at_once_do_not_meet(tmp_path: Path) -> None:
+    sessions = [showing(frames, events=tmp_path / f"{frames}.jsonl") for frames in (40, 50)]
+    heard: list[list[float]] = [[], []]
+    for session, times in zip(sessions, heard, strict=True):
+        session.on("open_palm", lambda event, times=times: times.append(event.time), hold=0.3)
+    threads = [threading.Thread(target=session.run) for session in sessions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert heard[0] == heard[1] == fired(name="open_palm", hold=0.3)
+    ends = [lines(tmp_path / f"{frames}.jsonl")[-1]["time"] for frames in (40, 50)]
+    assert ends == [pytest.approx(39 / 25), pytest.approx(49 / 25)]

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 from gesturekit.errors import InvalidArgumentError
 
+_ROUNDING = 1e-6
+"""Seconds by which frame times are off that are sums, or counted from long ago; no rule should see it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -77,7 +80,7 @@ def has_passed(seconds: float, since: float, now: float) -> bool:
 
 def happened_within(seconds: float, before: float, now: float) -> bool:
     """Whether something happened no longer than so many seconds ago; not when `now` lies before it."""
-    return 0.0 <= now - before <= seconds
+    return 0.0 <= now - before <= seconds + _ROUNDING
 
 
 def finite_seconds(time: float) -> float:

@@ -69,6 +69,15 @@ def test_what_never_happened_is_long_past_and_what_is_to_come_has_not_happened()
     assert not happened_within(0.5, 1.0, 0.9)
 
 
+def test_what_is_just_as_long_ago_counts_however_it_is_rounded() -> None:
+    assert 0.4 - 0.1 > 0.3
+    assert 0.5 - 0.2 <= 0.3
+    for number in range(1000):
+        assert happened_within(0.3, number / 10, (number + 3) / 10)
+        assert happened_within(0.3, 1.7e9 + number / 10, 1.7e9 + (number + 3) / 10)
+        assert not happened_within(0.3, number / 10, (number + 3) / 10 + 1e-3)
+
+
 @pytest.mark.parametrize("time", [math.nan, math.inf, None, "soon"])
 def test_a_time_that_is_none_is_named(time: object) -> None:
     with pytest.raises(InvalidArgumentError, match=rf"time={time!r}; expected finite seconds"):

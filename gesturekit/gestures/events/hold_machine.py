@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from gesturekit.gestures.events.event import GestureEvent, Phase
 from gesturekit.gestures.reading import Reading
-from gesturekit.gestures.timing import Timing, has_passed
+from gesturekit.gestures.timing import Timing, happened_within, has_passed
 
 DEFAULT_TIMING = Timing()
 """Of gestures and motions that have none of their own."""
@@ -54,7 +54,7 @@ class HoldMachine:
         """Take in what the hand shows."""
         events: list[GestureEvent] = []
         # A long gap between two frames that both show the hand is a slow source, not a lost hand.
-        if self.active is not None and self.absent and time - self._seen > self._missing_grace:
+        if self.active is not None and self.absent and self._is_lost(time):
             events.append(self.finish(Phase.CANCEL, time))
         self._hand, self._other = reading.hand, reading.other
         self._seen, self.absent = time, False
@@ -72,7 +72,7 @@ class HoldMachine:
     def miss(self, time: float) -> list[GestureEvent]:
         """Take in that the hand is not in view."""
         self._candidate, self.absent = None, True
-        if time - self._seen <= self._missing_grace:
+        if not self._is_lost(time):
             return []
         events = [] if self.active is None else [self.finish(Phase.CANCEL, time)]
         self._forget_rested(time)
@@ -88,7 +88,10 @@ class HoldMachine:
 
     def is_over(self, time: float) -> bool:
         """Whether nothing is left to remember: the hand is gone, and no cooldown runs that it could dodge."""
-        return self.absent and time - self._seen > self._missing_grace and not self._finished
+        return self.absent and self._is_lost(time) and not self._finished
+
+    def _is_lost(self, time: float) -> bool:
+        return not happened_within(self._missing_grace, self._seen, time)
 
     def _held(self, reading: Reading, time: float) -> list[GestureEvent]:
         name = self.active
