@@ -175,6 +175,24 @@ def test_a_recognizer_with_its_motions_loads_nothing_heavy() -> None:
     assert not loaded_by("import gesturekit; gesturekit.GestureRecognizer()") & HEAVY
 
 
+def test_a_first_frame_waits_for_nothing_to_load() -> None:
+    program = """
+import sys
+import numpy as np
+import gesturekit as gk
+
+recognizer = gk.GestureRecognizer()
+world = np.random.default_rng(0).normal(scale=0.05, size=(21, 3))
+loaded = set(sys.modules)
+for n in range(30):
+    hand = gk.Hand(0, gk.Side.RIGHT, 1.0, 1.0, 1000.0 * world + (300.0 + 10.0 * n, 300.0, 0.0), world)
+    recognizer.update([hand], n / 30)
+print(*set(sys.modules) - loaded)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
 def test_own_gestures_are_read_without_what_learns_them() -> None:
     assert not loaded_by("import gesturekit; gesturekit.OwnGestures; gesturekit.GestureTrainer()") & HEAVY
 

@@ -139,7 +139,9 @@ def to_canonical(sequence: npt.ArrayLike, layout: str = "mediapipe21") -> FloatA
 def hand_size(canonical: FloatArray) -> float:
     """Mean distance from the wrist to the four knuckles, median over the frames of (T, 21, 3)."""
     spokes = canonical[:, KNUCKLES] - canonical[:, :1]
-    return float(np.median(np.sqrt(np.einsum("tjd,tjd->tj", spokes, spokes)).mean(axis=1)))
+    sizes = np.sort(np.sqrt(np.einsum("tjd,tjd->tj", spokes, spokes)).mean(axis=1))
+    # Their median; np.median would load numpy.ma, in the midst of a stream's first frame.
+    return 0.5 * float(sizes[(len(sizes) - 1) // 2] + sizes[len(sizes) // 2])
 
 
 def palm_centre(canonical: FloatArray) -> FloatArray:
