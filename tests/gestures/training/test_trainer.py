@@ -306,3 +306,12 @@ def test_what_is_no_take_is_told() -> None:
     with pytest.raises(InvalidArgumentError, match="frame 0 is a ndarray; expected a pair"):
         trainer.add_take("horns", np.zeros((30, 21, 3)))  # type: ignore[arg-type]
     assert trainer.gestures == {}
+
+
+def test_what_few_of_the_takes_show_is_no_matter_of_confusion() -> None:
+    trainer = GestureTrainer()
+    for seed, name in enumerate(("horns", "horns", "hand")):
+        trainer.add_take("mixed", held(name, seed))
+    others = {each.other: each.closeness for each in trainer.check()}
+    assert "open_palm" not in others
+    assert others["rock"] == pytest.approx(2 / 3, abs=0.05)
