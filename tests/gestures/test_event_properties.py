@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,11 +11,18 @@ from hypothesis import strategies as st
 from gesturekit.gestures import GestureEvent, GestureRecognizer, Motion, Phase
 from gesturekit.hands import Hand
 from tests.gestures.built_hands import shape
+from tests.gestures.promises import (
+    COOLDOWN,
+    Runs,
+    every_begin_has_exactly_one_end_or_cancel,
+    nothing_fires_during_its_cooldown,
+    numbers_are_in_range,
+    remembered,
+)
 from tests.gestures.strategies import hostile_hands, time_steps
 
 SHAPES = [shape(pattern) for pattern in ("11111", "00000", "01100", "10000")]
 
-COOLDOWN = 0.4
 RULES = {
     "confirm": {"gesture": "open_palm", "hold": 0.2, "repeat": (0.1, 10.0), "cooldown": COOLDOWN},
     "drop": {"sequence": ["closed_fist", "open_palm"], "within": 0.5, "cooldown": COOLDOWN},
@@ -28,6 +34,7 @@ RULES = {
     "deep": {"sequence": ["confirm", "drop"], "cooldown": COOLDOWN},
     "deeper": {"gesture": ["corner", "both"], "hold": 0.1},
 }
+RESTING = {name for name, words in RULES.items() if "cooldown" in words}
 
 
 class Eager:
@@ -50,28 +57,15 @@ streams = st.lists(
 def played(stream: list[tuple[float, list[Hand], int]]) -> tuple[list[list[GestureEvent]], GestureRecognizer]:
     """Events of each time that the source started over."""
     recognizer = GestureRecognizer(motions=Eager(), gestures={"event": RULES})
-    time, latest, runs = 0.0, 0.0, [list[GestureEvent]()]
+    time, runs = 0.0, Runs()
     for step, seen, count in stream:
         # What is held for a few frames has a chance to begin.
         for _ in range(count):
             time += step
-            events = recognizer.update(seen, time, frame_size=(640, 480))
-            if latest - time > 0.5:
-                ended = [event for event in events if event.time > time]
-                runs[-1] += ended
-                runs.append(events[len(ended) :])
-                latest = time
-            else:
-                runs[-1] += events
-            latest = max(latest, time)
+            runs.take(time, recognizer.update(seen, time, frame_size=(640, 480)))
             assert set(recognizer.hand_ids) <= {0, 1, 2}
-    runs[-1] += recognizer.reset()
-    return runs, recognizer
-
-
-def key(event: GestureEvent) -> tuple[object, ...]:
-    # A rule over one hand's gestures goes on side by side for each gesture of each hand.
-    return (event.name, *(hand.id for hand in event.hands))
+    runs.events[-1] += recognizer.reset()
+    return runs.events, recognizer
 
 
 @settings(max_examples=60, deadline=None)
@@ -82,42 +76,12 @@ def test_whatever_hands_come_events_keep_their_promises(
     runs, recognizer = played(stream)
     for events in runs:
         every_begin_has_exactly_one_end_or_cancel(events)
-        nothing_fires_during_its_cooldown(events)
+        nothing_fires_during_its_cooldown(events, RESTING)
         of_a_group_one_is_made_at_a_time(events)
         numbers_are_in_range(events)
         assert [event.time for event in events] == sorted(event.time for event in events)
     assert recognizer.hand_ids == ()
     assert recognizer.reset() == []
-
-
-def every_begin_has_exactly_one_end_or_cancel(events: list[GestureEvent]) -> None:
-    going_on: set[tuple[object, ...]] = set()
-    for event in events:
-        if event.phase is Phase.BEGIN:
-            assert key(event) not in going_on
-            going_on.add(key(event))
-        elif event.phase is Phase.HOLD:
-            assert key(event) in going_on
-        elif event.phase in (Phase.END, Phase.CANCEL):
-            assert key(event) in going_on
-            going_on.remove(key(event))
-    assert not going_on
-
-
-def nothing_fires_during_its_cooldown(events: list[GestureEvent]) -> None:
-    ended: dict[str, float] = {}
-    begun: dict[str, int] = defaultdict(int)
-    for event in events:
-        if RULES.get(event.name, {}).get("cooldown") != COOLDOWN:
-            continue
-        since = ended.get(event.name)
-        resting = since is not None and event.time < since + COOLDOWN
-        momentary = event.phase is Phase.TRIGGER and not begun[event.name]
-        if event.phase is Phase.BEGIN or momentary:
-            assert not resting, f"{event.name} {event.phase} at {event.time}, rests since {since}"
-        begun[event.name] += (event.phase is Phase.BEGIN) - (event.phase in (Phase.END, Phase.CANCEL))
-        if event.phase in (Phase.END, Phase.CANCEL) or momentary:
-            ended[event.name] = event.time
 
 
 def of_a_group_one_is_made_at_a_time(events: list[GestureEvent]) -> None:
@@ -127,15 +91,6 @@ def of_a_group_one_is_made_at_a_time(events: list[GestureEvent]) -> None:
             continue
         assert made == (None if event.phase is Phase.BEGIN else event.name)
         made = None if event.phase in (Phase.END, Phase.CANCEL) else event.name
-
-
-def numbers_are_in_range(events: list[GestureEvent]) -> None:
-    for event in events:
-        assert 0.0 <= event.confidence <= 1.0
-        assert 0.0 <= event.value <= 1.0
-        assert 0.0 <= event.progress <= 1.0
-        assert event.duration >= 0.0
-        assert event.delay >= 0.0
 
 
 def test_memory_stays_bounded_however_many_hands_come_and_go() -> None:
@@ -149,20 +104,3 @@ def test_memory_stays_bounded_however_many_hands_come_and_go() -> None:
     for time in (100.0, 101.0):
         recognizer.update([], time)
     assert recognizer.hand_ids == ()
-
-
-def remembered(thing: object, seen: set[int] | None = None) -> int:
-    """How many items the containers hold that hang on an object of ours, at any depth."""
-    seen = set() if seen is None else seen
-    if id(thing) in seen:
-        return 0
-    seen.add(id(thing))
-    if isinstance(thing, dict):
-        return len(thing) + sum(remembered(value, seen) for value in thing.values())
-    if isinstance(thing, (list, tuple, set, frozenset)):
-        return len(thing) + sum(remembered(value, seen) for value in thing)
-    if type(thing).__module__.startswith("gesturekit.gestures"):
-        slots = [name for kind in type(thing).__mro__ for name in getattr(kind, "__slots__", ())]
-        values = [*getattr(thing, "__dict__", {}).values(), *(getattr(thing, name, None) for name in slots)]
-        return sum(remembered(value, seen) for value in values)
-    return 0

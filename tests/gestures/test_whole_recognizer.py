@@ -26,15 +26,16 @@ from gesturekit.gestures.events.line import EventLine, event_schema
 from gesturekit.gestures.training import GestureTrainer, OwnGestures
 from gesturekit.hands import Hand, Side
 from tests.gestures.built_hands import shape
-from tests.gestures.static.test_two_hand import heart
-from tests.gestures.strategies import hostile_hands, time_steps
-from tests.gestures.test_event_properties import (
+from tests.gestures.promises import (
     COOLDOWN,
+    Runs,
     every_begin_has_exactly_one_end_or_cancel,
     nothing_fires_during_its_cooldown,
     numbers_are_in_range,
     remembered,
 )
+from tests.gestures.static.test_two_hand import heart
+from tests.gestures.strategies import hostile_hands, time_steps
 from tests.gestures.training.made_takes import FPS, held, joined, motion
 
 DEFINED: dict[str, dict[str, object]] = {
@@ -155,7 +156,7 @@ def test_whatever_comes_the_whole_recognizer_keeps_its_promises(stream: list[tup
 
 def they_keep_their_promises(events: list[GestureEvent]) -> None:
     every_begin_has_exactly_one_end_or_cancel(events)
-    nothing_fires_during_its_cooldown(events)
+    nothing_fires_during_its_cooldown(events, DEFINED)
     numbers_are_in_range(events)
     assert [event.time for event in events] == sorted(event.time for event in events)
     for event in events:
@@ -219,7 +220,7 @@ def play(
     recognizer: GestureRecognizer, stream: list[tuple[object, ...]], path: Path
 ) -> tuple[list[list[GestureEvent]], float]:
     """Events of each time that the source started over, and the last time."""
-    time, latest, runs, moments = 0.0, 0.0, [list[GestureEvent]()], itertools.count(1)
+    time, runs, moments = 0.0, Runs(), itertools.count(1)
     for step, seen, count, trick, velocity, file in stream:
         if file is not None:
             put(path, FILES[file], next(moments))  # type: ignore[call-overload]
@@ -229,16 +230,8 @@ def play(
                 replace(hand, landmarks=hand.landmarks + np.float32([velocity * number, 0, 0]))
                 for hand in seen
             ]  # type: ignore[attr-defined,operator]
-            events = recognizer.update(trick(moved), time, frame_size=(640, 480))  # type: ignore[operator]
-            if latest - time > 0.5:
-                ended = [event for event in events if event.time > time]
-                runs[-1] += ended
-                runs.append(events[len(ended) :])
-                latest = time
-            else:
-                runs[-1] += events
-            latest = max(latest, time)
-    return runs, latest
+            runs.take(time, recognizer.update(trick(moved), time, frame_size=(640, 480)))  # type: ignore[operator]
+    return runs.events, runs.latest
 
 
 def put(path: Path, text: str | None, moment: int) -> None:
