@@ -13,7 +13,7 @@ from gesturekit.gestures.dynamic.stream_motion import is_left
 from gesturekit.hands import Hand, Side
 from gesturekit.studio.choreography import Label
 from gesturekit.studio.performer import perform
-from gesturekit.studio.sequences import landmark_sequences, random_stream
+from gesturekit.studio.sequences import LandmarkSequence, landmark_sequences, random_stream
 
 Found = tuple[object, float, float, float]
 """Label, start and end in seconds, confidence."""
@@ -150,16 +150,20 @@ def performed_hands(seed: int, index: int, fps: float) -> tuple[list[Hand], tupl
     """A stream of the studio, as a perfect tracker would see it, and what is made in it."""
     script = random_stream(seed, index)
     (sequence,) = landmark_sequences(perform(script), fps=fps)
+    return hands_in_view(sequence), sequence.labels
+
+
+def hands_in_view(sequence: LandmarkSequence) -> list[Hand]:
+    """What a perfect tracker would see of a performed hand."""
     points = sequence.landmarks
     depth = np.maximum(points[..., 2:], 0.05)
     pixels = points[..., :2] / depth * 900.0 + np.array([640.0, 360.0])
     landmarks = np.concatenate([pixels, (points[..., 2:] - points[:, :1, 2:]) / depth * 900.0], axis=2)
     world = points - points.mean(axis=1, keepdims=True)
-    hands = [
+    return [
         Hand(1, sequence.side, 0.95, 0.99, drawn, shape)
         for drawn, shape in zip(landmarks, world, strict=True)
     ]
-    return hands, sequence.labels
 
 
 def palm_metres(canonical: np.ndarray) -> float:
@@ -171,4 +175,13 @@ def _shared(start: float, end: float, first: float, last: float) -> float:
     return max(0.0, min(end, last) - max(start, first))
 
 
-__all__ = ["CommandScore", "Found", "WindowScore", "hands_of", "palm_metres", "performed_hands", "ragged"]
+__all__ = [
+    "CommandScore",
+    "Found",
+    "WindowScore",
+    "hands_in_view",
+    "hands_of",
+    "palm_metres",
+    "performed_hands",
+    "ragged",
+]
