@@ -61,7 +61,7 @@ class _Reading:
 class ThoroughSearch:
     """Finds the hands of a single picture by many looks.
 
-    Costs 10 to 25 times a plain look.
+    Costs 6 to 25 times a plain look.
 
     Parameters
     ----------

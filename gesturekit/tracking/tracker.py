@@ -66,7 +66,7 @@ class HandTracker(Closing):
         For image mode: look many times, with borders around the picture, at close-ups and again at each hand
         found, and report what most looks agree on (`ThoroughSearch`). Finds hands that fill the picture, lie
         at its edge or are blurred, and reads those it finds better; docs/measured-static-gestures.md has the
-        figures. Takes 10 to 25 times as long. `min_palm_score` and `palm_crop` do not matter then.
+        figures. Takes 6 to 25 times as long. `min_palm_score` and `palm_crop` do not matter then.
     threads
         Threads for each model; None takes the processors this process may use, at most four.
 
