@@ -69,7 +69,7 @@ def motions() -> DynamicGestureClassifier:
 @cache
 def own() -> OwnGestures:
     trainer = GestureTrainer()
-    for seed in range(2):
+    for seed in range(3):
         trainer.add_take("zorro", motion("zorro", seed))
         trainer.add_take("horns", held("horns", seed))
         # In the place of a shape that comes with GestureKit.
