@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from _data import photo_paths, read_rgb
-from _photo_hands import area, look
+from _photo_hands import area
 from _stream_scores import hands_in_view
 from _tables import Table, confusion_table
 
@@ -261,12 +261,11 @@ def _shapes(data: Path) -> Iterator[Table]:
 def _photo_features(data: Path, folder: str, left_out: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """Features of the largest hand in each photo, and the photo's folder."""
     features, labels = [], []
-    with HandTracker(mode="image", smoothing=False) as tracker:
+    with HandTracker(mode="image", thorough=True) as tracker:
         for path in photo_paths(data, folder):
             if path.parent.name in left_out:
                 continue
-            # A hand that fills the picture is not seen as one.
-            hands = look(tracker, read_rgb(path), 0.5 if folder == "digits" else 0.0)
+            hands = tracker.track(read_rgb(path))
             if hands:
                 features.append(hand_features(max(hands, key=lambda hand: area(hand.box))))
                 labels.append(path.parent.name)
