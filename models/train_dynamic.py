@@ -39,7 +39,7 @@ HELD_OUT = 50_000
 def main() -> None:
     """Read the options, train, write, and test on other windows."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--windows", type=int, default=20000, help="windows to learn from (20000)")
+    parser.add_argument("--windows", type=int, default=16000, help="windows to learn from (16000)")
     parser.add_argument("--people", type=int, default=300, help="persons of the studio who perform (300)")
     parser.add_argument("--epochs", type=int, default=6, help="how often each is seen (6)")
     parser.add_argument("--members", type=int, default=2, help="networks whose mean decides (2)")

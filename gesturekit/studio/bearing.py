@@ -16,6 +16,7 @@ from gesturekit.studio.angles import Array
 from gesturekit.studio.rotation import about_x, about_y, about_z
 
 _WHOLE = {"open_palm": 0.4, "relaxed": 0.2, "flat": 0.14, "cupped": 0.1, "stop": 0.08, "spread": 0.08}
+_LYING = 0.1
 _ONE = {"pointing_up": 0.7, "gun": 0.2, "victory": 0.1}
 
 
@@ -41,6 +42,7 @@ def attitude(
     *,
     pitch_deg: tuple[float, float] = (-5.0, 40.0),
     yaw_deg: float = 20.0,
+    lean_deg: float = 5.0,
     roll_deg: float = 12.0,
     sideways: float = 0.0,
 ) -> Array:
@@ -52,13 +54,18 @@ def attitude(
         Who, and which time.
     pitch_deg
         Least and greatest tilt of the fingers towards the camera.
+    lean_deg
+        By how much fingers mostly lean inwards in the picture, as forearms come from outside.
     yaw_deg, roll_deg
         Standard deviation of the turn about the fingers' axis and in the picture.
     sideways
         Share of hands whose palm faces to a side, its edge to the camera.
     """
     rng = take.rng
-    pitch, roll = rng.uniform(*pitch_deg), rng.normal(0.0, roll_deg)
+    pitch, roll = rng.uniform(*pitch_deg), rng.normal(lean_deg, roll_deg)
+    if lean_deg and rng.random() < _LYING:
+        # The forearm lies across.
+        roll += rng.uniform(15.0, 80.0)
     yaw = rng.normal(0.0, yaw_deg)
     if rng.random() < sideways:
         # A palm turns more easily inwards than outwards.

@@ -13,6 +13,8 @@ from gesturekit.studio.actor import REST_POSE, Actor, HandPose, Take
 from gesturekit.studio.angles import Angle, Array
 from gesturekit.studio.bearing import attitude, choice, own, reaching
 from gesturekit.studio.choreography import Stage
+from gesturekit.studio.quaternion import matrix_from_quaternion, quaternion_from_vector
+from gesturekit.studio.rotation import about_z
 from gesturekit.studio.strokes import Act
 
 
@@ -144,15 +146,23 @@ def rotate(clockwise: bool) -> Act:
         span = np.radians(rng.uniform(85.0, 165.0) if outwards else rng.uniform(65.0, 120.0))
         whole = {"claw": 0.3, REST_POSE: 0.2, "cupped": 0.15, "open_palm": 0.25, "pinch": 0.1}
         ready = actor.pose(choice(take, {"pointing_up": 0.5, "gun": 0.5} if take.one_finger else whole), take)
-        rotation = attitude(actor, take, pitch_deg=(-5.0, 60.0), yaw_deg=15.0)
-        actor.prepare(gesture, ready, take, rotation=rotation, offset=actor.centered(rotation))
-        # The hand turns with the forearm, which points forwards and more or less up.
-        inclined = np.radians(rng.uniform(0.0, 85.0) if outwards else rng.uniform(0.0, 50.0))
-        if rng.random() < 0.4:
-            # As a steering wheel is turned: in the picture's plane, the hand as it is.
-            inclined, span = rng.normal(0.0, 0.12), np.radians(rng.uniform(55.0, 115.0))
-        axis = np.array([rng.normal(0.0, 0.12), np.sin(inclined), np.cos(inclined)])
+        pivot = 0.0
+        if rng.random() < 0.45:
+            # As a steering wheel is turned: in the picture's plane, about a point of the hand or behind it,
+            # between upright and lying inwards, which is as far as an arm goes.
+            span = np.radians(rng.uniform(40.0, 115.0))
+            least = rng.uniform(np.radians(-35.0), np.radians(110.0) - span)
+            lean = least + span if outwards else least
+            rotation = about_z(lean) @ attitude(actor, take, lean_deg=0.0, roll_deg=8.0)
+            axis = np.array([*rng.normal(0.0, 0.12, 2), 1.0])
+            pivot = rng.uniform(-6.0, 12.0) * take.size
+        else:
+            rotation = attitude(actor, take, pitch_deg=(-5.0, 60.0), yaw_deg=15.0)
+            # The hand turns with the forearm, which points forwards and more or less up.
+            inclined = np.radians(rng.uniform(0.0, 85.0) if outwards else rng.uniform(0.0, 50.0))
+            axis = np.array([rng.normal(0.0, 0.12), np.sin(inclined), np.cos(inclined)])
         axis /= np.linalg.norm(axis)
+        actor.prepare(gesture, ready, take, rotation=rotation, offset=actor.centered(rotation))
         # Most turn from where the hand is; some wind up first.
         back = 0.0
         if rng.random() < 0.15:
@@ -164,7 +174,9 @@ def rotate(clockwise: bool) -> Act:
         actor.turn(sign * span * axis, seconds)
         # The hand does not turn about its wrist's middle alone: the elbow goes along.
         swing = rng.normal(0.0, 1.8, 2) + np.array([sign * rng.uniform(0.0, 2.5), 0.0])
-        actor.move(np.array([swing[0], swing[1], 0.0]) * take.size, seconds)
+        turned = matrix_from_quaternion(quaternion_from_vector(sign * span * axis)) @ rotation
+        about = pivot * (rotation[:, 1] - turned[:, 1])
+        actor.move(np.array([swing[0], swing[1], 0.0]) * take.size + about, seconds)
         actor.shape(_wrist_after(ready, (back + sign * span) * axis[2]), seconds)
         actor.last(gesture, Stage.STROKE, seconds)
         actor.retract(gesture, take)
