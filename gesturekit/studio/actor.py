@@ -75,6 +75,8 @@ class Take:
         Seconds of hesitation before the stroke.
     one_finger
         Whether the index finger stands for the whole hand.
+    plain
+        Whether it is made in the commonest of all ways.
     seconds
         How long the script wants the stroke or hold to last; None leaves it to the person.
     rng
@@ -85,6 +87,7 @@ class Take:
     size: float
     pause: float
     one_finger: bool
+    plain: bool
     seconds: float | None
     rng: np.random.Generator
 
@@ -97,8 +100,9 @@ class Take:
         seconds: float | None = None,
         speed: float = 1.0,
         size: float = 1.0,
+        plain: bool = False,
     ) -> Take:
-        """Draw one from a person's habits; `speed` and `size` are what the script asks for."""
+        """Draw one from a person's habits; `speed`, `size` and `plain` are what the script asks for."""
         habits = person.habits
         hesitant = rng.random() < habits.hesitation
         varied = np.exp(rng.normal(0.0, (0.2, 0.2)).clip(-0.45, 0.45))
@@ -109,7 +113,8 @@ class Take:
             pace=float(varied[0] / (habits.speed * speed)),
             size=float(varied[1] * habits.size * size * person.shape.length / _USUAL_HAND_CM),
             pause=float(pause) if hesitant else 0.0,
-            one_finger=habits.one_finger != other_way,
+            one_finger=habits.one_finger != other_way and not plain,
+            plain=plain,
             seconds=seconds,
             rng=rng,
         )

@@ -7,7 +7,7 @@ hand swings about the wrist, leads or trails. All of that is drawn here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -27,8 +27,14 @@ def own(actor: Actor, right: float, up: float, nearer: float = 0.0) -> Array:
 
 def choice(take: Take, shares: Mapping[str, float]) -> str:
     """One of several names, by their shares."""
-    weights = np.array(list(shares.values()))
-    return list(shares)[int(take.rng.choice(len(weights), p=weights / weights.sum()))]
+    return list(shares)[variant(take, list(shares.values()))]
+
+
+def variant(take: Take, shares: Sequence[float]) -> int:
+    """Which of several ways: by their shares, or the commonest where the gesture is made plainly."""
+    weights = np.array(shares)
+    drawn = int(take.rng.choice(len(weights), p=weights / weights.sum()))
+    return int(weights.argmax()) if take.plain else drawn
 
 
 def drawing_hand(actor: Actor, take: Take) -> HandPose:

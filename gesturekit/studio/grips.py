@@ -11,7 +11,7 @@ import numpy as np
 
 from gesturekit.studio.actor import REST_POSE, Actor, HandPose, Take
 from gesturekit.studio.angles import Angle, Array
-from gesturekit.studio.bearing import attitude, choice, own, reaching
+from gesturekit.studio.bearing import attitude, choice, own, reaching, variant
 from gesturekit.studio.choreography import Stage
 from gesturekit.studio.quaternion import matrix_from_quaternion, quaternion_from_vector
 from gesturekit.studio.rotation import about_z
@@ -57,8 +57,7 @@ def change(
 
     def act(gesture: str, actor: Actor, take: Take) -> None:
         rng = take.rng
-        shares = np.array([share for share, _, _ in ways])
-        _, first, second = ways[int(rng.choice(len(shares), p=shares / shares.sum()))]
+        _, first, second = ways[variant(take, [share for share, _, _ in ways])]
         rotation = attitude(actor, take, pitch_deg=(-10.0, 45.0))
         actor.prepare(
             gesture, actor.pose(first, take), take, rotation=rotation, offset=actor.centered(rotation)

@@ -156,7 +156,9 @@ def _actor(person: Person, side: Side, hands: int, distance: float, rng: np.rand
 
 def _do(step: Step, following: Step | None, actor: Actor, rng: np.random.Generator) -> None:
     for _ in range(step.times):
-        take = Take.sample(actor.person, rng, seconds=step.seconds, speed=step.speed, size=step.size)
+        take = Take.sample(
+            actor.person, rng, seconds=step.seconds, speed=step.speed, size=step.size, plain=step.plain
+        )
         if step.gesture in MOTIONS:
             MOTIONS[step.gesture].act(step.gesture, actor, take)
             continue

@@ -127,7 +127,7 @@ def program(name: str, *, hands: int | None = None, side: Side = Side.RIGHT, see
 def _tour(poses: list[Line], side: Side, hands: int | None) -> list[Line]:
     """The tour's poses, held a little apart, then its motions, and zooming where two hands are allowed."""
     parts = [Line(line.sides, (Step(IDLE, 0.8), *line.steps, Step(IDLE, 0.8))) for line in poses]
-    motions = Line((side,), tuple(_made(_TOUR_MOTIONS, rest=0.7)))
+    motions = Line((side,), tuple(replace(step, plain=True) for step in _made(_TOUR_MOTIONS, rest=0.7)))
     if hands == 2:
         ending = Line(BOTH, tuple(_made(("zoom_in", "zoom_out"), rest=0.7)))
         return [*parts, motions, ending]

@@ -59,6 +59,9 @@ class Step:
         How often.
     speed, size
         Factors on how this person does it anyway, 0.2 to 5.
+    plain
+        Whether it is made with the whole hand and in the commonest way; otherwise chance and the person's
+        habits choose among the ways in which people make it.
     """
 
     gesture: str
@@ -66,6 +69,7 @@ class Step:
     times: int = 1
     speed: float = 1.0
     size: float = 1.0
+    plain: bool = False
 
     def __post_init__(self) -> None:
         if self.gesture not in POSES and self.gesture not in MOTIONS:
@@ -165,7 +169,8 @@ def read_text(text: str) -> Script:
         ``tone 3``, ``man``, ``woman`` or ``child``, ``seed 5``, ``distance 60 cm``, ``background room``,
         ``mirrored``, and ``right hand``, ``left hand`` or ``both hands`` (right where none is named). A
         step is a gesture, and may be followed by seconds (``1.5 s``, ``300 ms``), a count (``twice``,
-        ``3 times``) and a manner (``slowly``, ``quickly``, ``large``, ``small``).
+        ``3 times``) and a manner (``slowly``, ``quickly``, ``large``, ``small``; ``plainly``: with the
+        whole hand, in the commonest way).
 
     Raises
     ------
@@ -211,6 +216,8 @@ def read_step(text: str) -> Step:
         if word in _MANNERS and f"{word}_{following}" not in POSES:
             speed, size = _MANNERS[word]
             step = replace(step, speed=step.speed * speed, size=step.size * size)
+        elif word == "plainly":
+            step = replace(step, plain=True)
         elif word in _TIMES:
             step = replace(step, times=_TIMES[word])
         elif re.fullmatch(r"x\d+|\d+x", word):

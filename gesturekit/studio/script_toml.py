@@ -32,6 +32,7 @@ class _Step(_Model):
     times: int = 1
     speed: float = 1.0
     size: float = 1.0
+    plain: bool = False
 
 
 class _Hand(_Model):
@@ -59,7 +60,7 @@ def read_toml(text: str) -> Script:
         Settings as keys (``person``, ``tone``, ``build``, ``seed``, ``distance``, ``background``,
         ``mirrored``), then one ``[[hand]]`` table for each line with its ``side`` (``"right"``, ``"left"`` or
         ``"both"``) and ``steps``: short texts, or tables with ``gesture``, ``seconds``, ``times``,
-        ``speed`` and ``size``.
+        ``speed``, ``size`` and ``plain``.
 
     Raises
     ------

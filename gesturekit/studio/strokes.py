@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from gesturekit.studio.actor import REST_POSE, Actor, Take
-from gesturekit.studio.bearing import Ride, attitude, choice, drawing_hand, own
+from gesturekit.studio.bearing import Ride, attitude, choice, drawing_hand, own, variant
 from gesturekit.studio.choreography import Parts, Stage
 from gesturekit.studio.quaternion import matrix_from_quaternion, quaternion_from_vector
 from gesturekit.studio.rotation import about_x, about_y, about_z
@@ -99,8 +99,7 @@ def drawing(*variants: tuple[float, Sequence[_Point], Sequence[float]]) -> Act:
     """Draw a figure in one of several ways, each with its share, points and seconds."""
 
     def act(gesture: str, actor: Actor, take: Take) -> None:
-        shares = np.array([share for share, _, _ in variants])
-        _, points, seconds = variants[int(take.rng.choice(len(shares), p=shares / shares.sum()))]
+        _, points, seconds = variants[variant(take, [share for share, _, _ in variants])]
         _draw(gesture, actor, take, points, seconds)
 
     return act

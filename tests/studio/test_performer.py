@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gesturekit.hands import Landmark, Side
-from gesturekit.studio.angles import FINGERS
+from gesturekit.studio.angles import FINGERS, Angle
 from gesturekit.studio.capsules import Capsules
 from gesturekit.studio.choreography import IDLE, Label, Stage
 from gesturekit.studio.limits import constrain
@@ -203,6 +203,20 @@ def test_slow_lasts_longer_and_large_goes_further() -> None:
     usual, slow, large = swipe(""), swipe("slowly"), swipe("large")
     assert slow[0] == pytest.approx(usual[0] / 0.6)
     assert large[1] == pytest.approx(1.35 * usual[1], rel=0.1)
+
+
+def test_who_grabs_plainly_closes_the_whole_hand_from_open() -> None:
+    def middle_finger_opens(manner: str) -> list[bool]:
+        """For each of some people: whether the middle finger is bent by less than 60° before it closes."""
+        found = []
+        for person in range(12):
+            hand = perform(f"person {person}: grab {manner}").hands[0]
+            angles = hand.sample(np.array([stroke(hand, "grab").start])).angles[0]
+            found.append(bool(angles[Angle.MIDDLE_PIP] < np.pi / 3))
+        return found
+
+    assert all(middle_finger_opens("plainly"))
+    assert not all(middle_finger_opens(""))
 
 
 def test_the_same_script_is_the_same_performance_and_another_seed_another() -> None:

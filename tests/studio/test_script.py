@@ -53,6 +53,7 @@ def test_settings_may_stand_in_any_line_and_order() -> None:
         ("swipe-left slowly", Step("swipe_left", speed=0.6)),
         ("slow large swipe_left", Step("swipe_left", speed=0.6, size=1.35)),
         ("double tap twice", Step("double_tap", times=2)),
+        ("grab plainly", Step("grab", plain=True)),
         ("wave x3 2 seconds", Step("wave", 2.0, times=3)),
         ("3 times wave", Step("wave", times=3)),
         ("digit 3 1.5s", Step("digit_3", 1.5)),
