@@ -26,12 +26,13 @@ class TestRealClips:
             session.on("*", begun.append)
             summary = session.run()
         assert summary.frames == 195 == len(played(output))
-        # While the hand comes in from above, the picture's edge hides the thumb: a fist, for a moment.
+        # What comes in is a fist; its thumb goes up at the picture's upper edge and is in view from 2.1 s on.
         assert [event.name for event in begun].count("thumb_up") == 1
+        assert {event.name for event in begun} <= {"thumb_up", "closed_fist"}
         span = summary.spans[-1]
         assert (span.name, span.side, span.outcome) == ("thumb_up", Side.RIGHT, Phase.END)
         assert span.duration > 5.0
-        assert all(other.duration < 0.5 for other in summary.spans[:-1])
+        assert 2.0 < span.begin < 2.5
         assert summary.hands == 1
 
         with Session(files["hands"], effect=None, events=tmp_path / "again.jsonl") as session:
