@@ -21,7 +21,7 @@ from _tables import Table, confusion_table
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.dynamic import DynamicGestureClassifier
 from gesturekit.gestures.dynamic.layouts import PALM, to_canonical
-from gesturekit.gestures.dynamic.stream_motion import is_left
+from gesturekit.gestures.dynamic.streams.movement import is_left
 from gesturekit.gestures.hand.features import hand_features
 from gesturekit.gestures.training import RecordedGesture, Take
 from gesturekit.gestures.training.cleaning import clean_take

@@ -12,7 +12,7 @@ from _tables import Table
 
 from gesturekit.errors import GestureKitError
 from gesturekit.gestures.dynamic.shipped import load_shipped_dynamic
-from gesturekit.gestures.dynamic.stream_spotter import StreamSpotter
+from gesturekit.gestures.dynamic.streams.live_spotter import StreamSpotter
 from gesturekit.gestures.hand.features import hand_features
 from gesturekit.gestures.hand.finger_states import finger_states
 from gesturekit.gestures.recognizer import GestureRecognizer

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from gesturekit.gestures.dynamic.layouts import hand_size, palm_centre
-from gesturekit.gestures.dynamic.stream_motion import is_left
+from gesturekit.gestures.dynamic.streams.movement import is_left
 from gesturekit.hands import Hand, Side
 from gesturekit.studio.choreography import Label
 from gesturekit.studio.performer import perform

@@ -18,8 +18,8 @@ from gesturekit.errors import GestureKitError
 from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
 from gesturekit.gestures.dynamic.layouts import to_canonical
 from gesturekit.gestures.dynamic.shipped import load_shipped_dynamic
-from gesturekit.gestures.dynamic.spotter import GestureSpotter
-from gesturekit.gestures.dynamic.stream_spotter import SpottedMotion, StreamSpotter
+from gesturekit.gestures.dynamic.streams.live_spotter import SpottedMotion, StreamSpotter
+from gesturekit.gestures.dynamic.streams.spotter import GestureSpotter
 from gesturekit.hands import Hand
 from gesturekit.studio.choreography import Stage
 

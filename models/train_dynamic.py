@@ -24,7 +24,7 @@ from rich.progress import Progress
 
 from gesturekit.gestures.dynamic import DynamicGestureClassifier
 from gesturekit.gestures.dynamic.model_file import SHIPPED_FILE
-from gesturekit.gestures.dynamic.stream_model import fitted_stream_model
+from gesturekit.gestures.dynamic.streams.model import fitted_stream_model
 from gesturekit.studio.lessons import Lesson, lessons, lessons_of
 
 _AT_ONCE = 48

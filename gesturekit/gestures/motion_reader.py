@@ -115,7 +115,7 @@ def motion_spotters(motions: Motions) -> tuple[MotionSpotter, ...]:
     if isinstance(motions, MotionSpotter):
         return (motions,)
     from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
-    from gesturekit.gestures.dynamic.stream_spotter import StreamSpotter
+    from gesturekit.gestures.dynamic.streams.live_spotter import StreamSpotter
 
     if not isinstance(motions, DynamicGestureClassifier):
         raise InvalidArgumentError(

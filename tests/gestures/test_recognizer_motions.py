@@ -8,7 +8,7 @@ import pytest
 from gesturekit.gestures import GestureEvent, GestureRecognizer, Phase
 from gesturekit.gestures.dynamic import DynamicGestureClassifier
 from gesturekit.gestures.dynamic.ensemble import MotionEnsemble
-from gesturekit.gestures.dynamic.stream_model import Effort, StreamModel
+from gesturekit.gestures.dynamic.streams.model import Effort, StreamModel
 from gesturekit.hands import Hand, Side
 from gesturekit.studio.choreography import IDLE, Stage
 from gesturekit.studio.performer import perform

@@ -2,8 +2,8 @@
 
 from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
 from gesturekit.gestures.dynamic.layouts import LAYOUTS, to_canonical
-from gesturekit.gestures.dynamic.spotter import GestureSpotter, SpottedGesture
-from gesturekit.gestures.dynamic.stream_spotter import SpottedMotion, StreamSpotter
+from gesturekit.gestures.dynamic.streams.live_spotter import SpottedMotion, StreamSpotter
+from gesturekit.gestures.dynamic.streams.spotter import GestureSpotter, SpottedGesture
 
 __all__ = [
     "LAYOUTS",

@@ -16,11 +16,11 @@ from gesturekit.gestures.dynamic.estimator import ClassifierConventions
 from gesturekit.gestures.dynamic.few_shot import FewShotModel
 from gesturekit.gestures.dynamic.layouts import to_canonical
 from gesturekit.gestures.dynamic.model_file import damaged, read_arrays, write_arrays
-from gesturekit.gestures.dynamic.network import MotionNetwork
-from gesturekit.gestures.dynamic.network_training import Progress, Schedule
+from gesturekit.gestures.dynamic.networks.motion_network import MotionNetwork
+from gesturekit.gestures.dynamic.networks.training import Progress, Schedule
 from gesturekit.gestures.dynamic.resample import check_fps
 from gesturekit.gestures.dynamic.starting_point import studio_networks
-from gesturekit.gestures.dynamic.stream_model import StreamModel
+from gesturekit.gestures.dynamic.streams.model import StreamModel
 from gesturekit.gestures.dynamic.training_set import TrainingSet
 from gesturekit.hands import FloatArray
 

@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from gesturekit.gestures.dynamic.features import motion_features
 from gesturekit.gestures.dynamic.layouts import hand_size
-from gesturekit.gestures.dynamic.network import MotionNetwork
-from gesturekit.gestures.dynamic.network_training import (
+from gesturekit.gestures.dynamic.networks.motion_network import MotionNetwork
+from gesturekit.gestures.dynamic.networks.training import (
     RECORDED_STEPS,
     Progress,
     Schedule,

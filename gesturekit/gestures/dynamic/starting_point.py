@@ -14,7 +14,7 @@ from gesturekit.assets import asset_path
 from gesturekit.errors import GestureKitError
 from gesturekit.gestures.dynamic.ensemble import MotionEnsemble
 from gesturekit.gestures.dynamic.model_file import SHIPPED_FILE, read_arrays
-from gesturekit.gestures.dynamic.network import MotionNetwork
+from gesturekit.gestures.dynamic.networks.motion_network import MotionNetwork
 
 _logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
-from gesturekit.gestures.dynamic.stream_model import Effort, StreamModel
+from gesturekit.gestures.dynamic.streams.model import Effort, StreamModel
 from gesturekit.hands import Finger, FloatArray, Hand, Side
 from tests.gestures.built_hands import CURLED, right_hand_points
 

@@ -36,7 +36,7 @@ def taught() -> gk.DynamicGestureClassifier:
 
 @pytest.fixture(scope="module")
 def shown() -> gk.DynamicGestureClassifier:
-    recordings, labels, _ = performed(range(2))
+    recordings, labels, _ = performed(range(3))
     return learner().fit(recordings, labels)
 
 
@@ -161,7 +161,7 @@ def test_sklearns_conventions(taught: gk.DynamicGestureClassifier) -> None:
 
 
 def test_sklearn_can_search_its_parameters() -> None:
-    recordings, labels, _ = performed(range(4))
+    recordings, labels, _ = performed(range(6))
     folds = StratifiedKFold(2)
     search = GridSearchCV(learner(), {"random_state": [0, 1]}, cv=folds, error_score="raise")
     search.fit(recordings, labels, fps=30.0)

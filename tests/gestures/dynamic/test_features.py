@@ -7,7 +7,7 @@ import pytest
 
 from gesturekit.gestures.dynamic.ensemble import recorded
 from gesturekit.gestures.dynamic.features import GROUPS, motion_features
-from gesturekit.gestures.dynamic.network_training import thinned
+from gesturekit.gestures.dynamic.networks.training import thinned
 
 _EDGES = np.cumsum([0, *GROUPS.values()])
 SLICE = {name: slice(a, b) for name, a, b in zip(GROUPS, _EDGES, _EDGES[1:], strict=False)}

@@ -10,7 +10,7 @@ import pytest
 from gesturekit.errors import ModelError
 from gesturekit.gestures.dynamic import shipped
 from gesturekit.gestures.dynamic.shipped import load_shipped_dynamic
-from gesturekit.gestures.dynamic.stream_model import NO_GESTURE
+from gesturekit.gestures.dynamic.streams.model import NO_GESTURE
 from gesturekit.studio.performer import perform
 from gesturekit.studio.programs import MOTION_NAMES
 from gesturekit.studio.sequences import landmarks_at

@@ -11,7 +11,7 @@ import pytest
 from gesturekit.gestures.dynamic import starting_point
 from gesturekit.gestures.dynamic.ensemble import MotionEnsemble
 from gesturekit.gestures.dynamic.model_file import write_arrays
-from gesturekit.gestures.dynamic.network import MotionNetwork
+from gesturekit.gestures.dynamic.networks.motion_network import MotionNetwork
 from gesturekit.gestures.dynamic.starting_point import studio_networks
 
 

@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from gesturekit.gestures.dynamic.layouts import PALM, hand_size
-from gesturekit.gestures.dynamic.stream_motion import STREAM_RATE
+from gesturekit.gestures.dynamic.streams.movement import STREAM_RATE
 from gesturekit.hands import FloatArray, Hand, Side
 
 DISTANCE = 6.0

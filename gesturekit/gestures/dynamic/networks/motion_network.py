@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.gestures.dynamic.features import GROUPS
-from gesturekit.gestures.dynamic.layers import (
+from gesturekit.gestures.dynamic.networks.layers import (
     BatchNorm,
     Chain,
     Convolution,

@@ -14,10 +14,10 @@ import numpy.typing as npt
 
 from gesturekit.gestures.dynamic.few_shot import FewShotModel
 from gesturekit.gestures.dynamic.pieces import Pieces
-from gesturekit.gestures.dynamic.segment_decoder import Segment
-from gesturekit.gestures.dynamic.stream_model import StreamModel
-from gesturekit.gestures.dynamic.stream_motion import STREAM_RATE
-from gesturekit.gestures.dynamic.stream_synthesis import CORE
+from gesturekit.gestures.dynamic.streams.model import StreamModel
+from gesturekit.gestures.dynamic.streams.movement import STREAM_RATE
+from gesturekit.gestures.dynamic.streams.segment_decoder import Segment
+from gesturekit.gestures.dynamic.streams.synthesis import CORE
 from gesturekit.hands import FloatArray
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gesturekit.gestures.dynamic.layouts import mirrored
-from gesturekit.gestures.dynamic.stream_motion import (
+from gesturekit.gestures.dynamic.streams.movement import (
     STREAM_RATE,
     hand_motion,
     is_left,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from gesturekit.gestures.dynamic.layers import Linear
-from gesturekit.gestures.dynamic.optimizer import AdamW, one_cycle
+from gesturekit.gestures.dynamic.networks.layers import Linear
+from gesturekit.gestures.dynamic.networks.optimizer import AdamW, one_cycle
 
 
 def test_the_first_step_has_the_length_of_the_rate_and_only_weights_decay() -> None:

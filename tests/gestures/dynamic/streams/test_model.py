@@ -9,17 +9,17 @@ from sklearn.base import clone
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
-from gesturekit.gestures.dynamic.spotter import GestureSpotter
-from gesturekit.gestures.dynamic.stream_model import (
+from gesturekit.gestures.dynamic.streams.live_spotter import StreamSpotter
+from gesturekit.gestures.dynamic.streams.model import (
     AHEAD_STEPS,
     LOOK_AHEAD,
     Effort,
     StreamModel,
     StreamModelState,
 )
-from gesturekit.gestures.dynamic.stream_motion import STREAM_RATE, HandMotion, hand_motion, stream_features
-from gesturekit.gestures.dynamic.stream_spotter import StreamSpotter
-from gesturekit.gestures.dynamic.stream_synthesis import (
+from gesturekit.gestures.dynamic.streams.movement import STREAM_RATE, HandMotion, hand_motion, stream_features
+from gesturekit.gestures.dynamic.streams.spotter import GestureSpotter
+from gesturekit.gestures.dynamic.streams.synthesis import (
     BACKGROUND,
     PACE,
     PACE_UNKNOWN,

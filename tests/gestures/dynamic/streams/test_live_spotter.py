@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.dynamic.hand_stream import MEMORY_SECONDS
 from gesturekit.gestures.dynamic.layouts import PALM
-from gesturekit.gestures.dynamic.live_motion import LiveMotion
-from gesturekit.gestures.dynamic.spotter import GestureSpotter
-from gesturekit.gestures.dynamic.stream_motion import STREAM_RATE
-from gesturekit.gestures.dynamic.stream_spotter import SpottedMotion, StreamSpotter
+from gesturekit.gestures.dynamic.streams.hand_stream import MEMORY_SECONDS
+from gesturekit.gestures.dynamic.streams.live_motion import LiveMotion
+from gesturekit.gestures.dynamic.streams.live_spotter import SpottedMotion, StreamSpotter
+from gesturekit.gestures.dynamic.streams.movement import STREAM_RATE
+from gesturekit.gestures.dynamic.streams.spotter import GestureSpotter
 from gesturekit.hands import FloatArray, Hand, Side
 from tests.gestures.dynamic.made_motions import FPS, NAMES, seen, stream, taught, waiting
 

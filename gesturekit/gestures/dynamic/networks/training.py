@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from gesturekit.gestures.dynamic.augmentation import Augmentation
 from gesturekit.gestures.dynamic.features import motion_features
-from gesturekit.gestures.dynamic.layers import Floats
-from gesturekit.gestures.dynamic.network import MotionNetwork
-from gesturekit.gestures.dynamic.optimizer import AdamW, one_cycle
+from gesturekit.gestures.dynamic.networks.augmentation import Augmentation
+from gesturekit.gestures.dynamic.networks.layers import Floats
+from gesturekit.gestures.dynamic.networks.motion_network import MotionNetwork
+from gesturekit.gestures.dynamic.networks.optimizer import AdamW, one_cycle
 from gesturekit.hands import FloatArray
 
 RECORDED_STEPS, STEPS = 64, 32

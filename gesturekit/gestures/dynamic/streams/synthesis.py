@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gesturekit.gestures.dynamic.stream_motion import HandMotion, straightened, stream_features
+from gesturekit.gestures.dynamic.streams.movement import HandMotion, straightened, stream_features
 from gesturekit.hands import FloatArray
 
 Targets = npt.NDArray[np.int64]

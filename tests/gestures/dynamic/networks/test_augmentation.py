@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from gesturekit.gestures.dynamic.augmentation import Augmentation, read_at
+from gesturekit.gestures.dynamic.networks.augmentation import Augmentation, read_at
 
 NOTHING = Augmentation(crop=0.0, warp=0.0, turn_deg=0.0, scale=0.0, noise=0.0)
 

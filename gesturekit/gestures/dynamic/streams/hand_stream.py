@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gesturekit.gestures.dynamic.live_motion import LiveMotion
 from gesturekit.gestures.dynamic.pieces import Pieces
-from gesturekit.gestures.dynamic.second_opinion import second_opinion
-from gesturekit.gestures.dynamic.segment_decoder import Segment, SegmentDecoder
-from gesturekit.gestures.dynamic.stream_model import AHEAD_STEPS, StreamModel, StreamModelState
-from gesturekit.gestures.dynamic.stream_motion import STREAM_RATE, HandMotion, parts_of, stream_features
+from gesturekit.gestures.dynamic.streams.live_motion import LiveMotion
+from gesturekit.gestures.dynamic.streams.model import AHEAD_STEPS, StreamModel, StreamModelState
+from gesturekit.gestures.dynamic.streams.movement import STREAM_RATE, HandMotion, parts_of, stream_features
+from gesturekit.gestures.dynamic.streams.second_opinion import second_opinion
+from gesturekit.gestures.dynamic.streams.segment_decoder import Segment, SegmentDecoder
 from gesturekit.hands import FloatArray, Hand
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gesturekit.gestures.dynamic.network_training import Progress
+from gesturekit.gestures.dynamic.networks.training import Progress
 from gesturekit.hands import FloatArray
 
 TAPS: tuple[tuple[int, ...], ...] = ((-2, -1, 0), (-4, -2, 0), (-8, -4, 0), (-16, -8, 0), (-8, -4, 0))

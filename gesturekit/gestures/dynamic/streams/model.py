@@ -1,6 +1,6 @@
 """What a classifier's recordings teach about endless streams: which gesture is being made at each instant.
 
-A network is trained on streams made up from the recordings (`stream_synthesis`), so it needs no labelled
+A network is trained on streams made up from the recordings (`synthesis`), so it needs no labelled
 stream. Its answer speaks of the moment `LOOK_AHEAD` seconds earlier, so it knows that much of what follows.
 """
 
@@ -16,11 +16,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from gesturekit.gestures.dynamic.frame_network import FrameNetwork, FrameNetworkState, softmax
-from gesturekit.gestures.dynamic.likeness import Likeness
-from gesturekit.gestures.dynamic.network_training import Progress
-from gesturekit.gestures.dynamic.stream_motion import STREAM_RATE, HandMotion, hand_motion, stream_features
-from gesturekit.gestures.dynamic.stream_synthesis import BACKGROUND, CORE, UNRATED, StreamSynthesizer, Targets
+from gesturekit.gestures.dynamic.networks.frame_network import FrameNetwork, FrameNetworkState, softmax
+from gesturekit.gestures.dynamic.networks.training import Progress
+from gesturekit.gestures.dynamic.streams.likeness import Likeness
+from gesturekit.gestures.dynamic.streams.movement import STREAM_RATE, HandMotion, hand_motion, stream_features
+from gesturekit.gestures.dynamic.streams.synthesis import (
+    BACKGROUND,
+    CORE,
+    UNRATED,
+    StreamSynthesizer,
+    Targets,
+)
 from gesturekit.gestures.dynamic.training_set import TrainingSet
 from gesturekit.hands import FloatArray
 

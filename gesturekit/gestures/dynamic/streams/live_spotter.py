@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
-from gesturekit.gestures.dynamic.hand_stream import MEMORY_SECONDS, HandStream
-from gesturekit.gestures.dynamic.network_training import Progress
-from gesturekit.gestures.dynamic.pair_motion import PAIR_MOTIONS, PairMotion, PairSpotter
-from gesturekit.gestures.dynamic.spotter import ACCEPT
-from gesturekit.gestures.dynamic.stream_model import NO_GESTURE, fitted_stream_model
+from gesturekit.gestures.dynamic.networks.training import Progress
+from gesturekit.gestures.dynamic.streams.hand_stream import MEMORY_SECONDS, HandStream
+from gesturekit.gestures.dynamic.streams.model import NO_GESTURE, fitted_stream_model
+from gesturekit.gestures.dynamic.streams.pair_motion import PAIR_MOTIONS, PairMotion, PairSpotter
+from gesturekit.gestures.dynamic.streams.spotter import ACCEPT
 from gesturekit.gestures.reading import Motion
 from gesturekit.gestures.timing import StreamClock, checked_seconds, finite_seconds
 from gesturekit.hands import Hand

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from gesturekit.gestures.dynamic.segment_decoder import Segment, SegmentDecoder
-from gesturekit.gestures.dynamic.stream_motion import STREAM_RATE
+from gesturekit.gestures.dynamic.streams.movement import STREAM_RATE
+from gesturekit.gestures.dynamic.streams.segment_decoder import Segment, SegmentDecoder
 
 DURATIONS = np.array([0.5, 0.5])
 

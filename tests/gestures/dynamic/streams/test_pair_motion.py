@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from gesturekit.gestures.dynamic.pair_motion import PairMotion, PairSpotter
+from gesturekit.gestures.dynamic.streams.pair_motion import PairMotion, PairSpotter
 from gesturekit.gestures.reading import Motion
 from gesturekit.hands import FloatArray, Hand, Side
 from tests.gestures.built_hands import build_hand, turn

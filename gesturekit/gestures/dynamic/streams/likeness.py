@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from gesturekit.gestures.dynamic.few_shot import FewShotModel, describe
 from gesturekit.gestures.dynamic.resample import resample_fps
-from gesturekit.gestures.dynamic.stream_motion import STREAM_RATE, is_left
+from gesturekit.gestures.dynamic.streams.movement import STREAM_RATE, is_left
 from gesturekit.gestures.dynamic.training_set import TrainingSet
 from gesturekit.hands import FloatArray
 

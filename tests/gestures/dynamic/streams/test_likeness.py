@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.dynamic.likeness import Likeness
 from gesturekit.gestures.dynamic.pieces import finished
-from gesturekit.gestures.dynamic.second_opinion import second_opinion
-from gesturekit.gestures.dynamic.segment_decoder import Segment
-from gesturekit.gestures.dynamic.spotter import ACCEPT
-from gesturekit.gestures.dynamic.stream_model import Effort, StreamModel
+from gesturekit.gestures.dynamic.streams.likeness import Likeness
+from gesturekit.gestures.dynamic.streams.model import Effort, StreamModel
+from gesturekit.gestures.dynamic.streams.second_opinion import second_opinion
+from gesturekit.gestures.dynamic.streams.segment_decoder import Segment
+from gesturekit.gestures.dynamic.streams.spotter import ACCEPT
 from tests.gestures.dynamic.made_motions import NAMES, motion, taught
 
 

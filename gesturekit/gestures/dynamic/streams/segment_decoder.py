@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from gesturekit.gestures.dynamic.stream_motion import STREAM_RATE
+from gesturekit.gestures.dynamic.streams.movement import STREAM_RATE
 from gesturekit.hands import FloatArray
 
 OPENS = 0.5

@@ -9,13 +9,13 @@ import numpy.typing as npt
 
 from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
 from gesturekit.gestures.dynamic.layouts import hand_size, to_canonical
-from gesturekit.gestures.dynamic.network_training import Progress
+from gesturekit.gestures.dynamic.networks.training import Progress
 from gesturekit.gestures.dynamic.pieces import finished
 from gesturekit.gestures.dynamic.resample import check_fps, resample_fps
-from gesturekit.gestures.dynamic.second_opinion import second_opinion
-from gesturekit.gestures.dynamic.segment_decoder import SegmentDecoder
-from gesturekit.gestures.dynamic.stream_model import NO_GESTURE, fitted_stream_model
-from gesturekit.gestures.dynamic.stream_motion import STREAM_RATE, is_left, parts_of
+from gesturekit.gestures.dynamic.streams.model import NO_GESTURE, fitted_stream_model
+from gesturekit.gestures.dynamic.streams.movement import STREAM_RATE, is_left, parts_of
+from gesturekit.gestures.dynamic.streams.second_opinion import second_opinion
+from gesturekit.gestures.dynamic.streams.segment_decoder import SegmentDecoder
 
 ACCEPT = 0.5
 """Confidence from which a gesture is reported: the geometric mean of two opinions, see `second_opinion`. From

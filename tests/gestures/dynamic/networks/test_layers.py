@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gesturekit.gestures.dynamic.layers import (
+from gesturekit.gestures.dynamic.networks.layers import (
     BatchNorm,
     Chain,
     Convolution,

@@ -7,8 +7,8 @@ import pytest
 
 from gesturekit.gestures.dynamic.ensemble import MotionEnsemble, recorded
 from gesturekit.gestures.dynamic.features import motion_features
-from gesturekit.gestures.dynamic.network import MotionNetwork
-from gesturekit.gestures.dynamic.network_training import (
+from gesturekit.gestures.dynamic.networks.motion_network import MotionNetwork
+from gesturekit.gestures.dynamic.networks.training import (
     STEPS,
     Schedule,
     cross_entropy_gradient,

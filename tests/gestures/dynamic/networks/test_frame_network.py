@@ -3,7 +3,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gesturekit.gestures.dynamic.frame_network import REACH, TAPS, FrameNetwork, FrameNetworkState, softmax
+from gesturekit.gestures.dynamic.networks.frame_network import (
+    REACH,
+    TAPS,
+    FrameNetwork,
+    FrameNetworkState,
+    softmax,
+)
 
 
 @pytest.fixture

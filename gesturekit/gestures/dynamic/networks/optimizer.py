@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gesturekit.gestures.dynamic.layers import Floats, Layer
+from gesturekit.gestures.dynamic.networks.layers import Floats, Layer
 
 
 class AdamW:

@@ -1,0 +1,1 @@
+"""Small neural networks for motions: their layers, their gradients and how they learn, in NumPy."""
