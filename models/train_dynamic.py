@@ -5,7 +5,7 @@ needs for streams, and writes plain arrays. The same seed gives the same windows
 weights on the same machine.
 
     python models/train_dynamic.py                      # what is shipped, in minutes on two cores
-    python models/train_dynamic.py --windows 3000 --epochs 6 --members 1 --out /tmp/quick.npz
+    python models/train_dynamic.py --windows 3000 --epochs 6 --members 1 --out quick.npz
 """
 
 from __future__ import annotations

@@ -10,23 +10,17 @@ learned from spliced examples, also after Jackknife.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
+from gesturekit.gestures.dynamic.description import PALM, STEPS, Floats, MotionDescription, describe
 from gesturekit.gestures.dynamic.warping import warped_distances
-
-Floats = npt.NDArray[np.floating[Any]]
-"""A float array; the docstring of each user states its shape."""
 
 FEW = 12
 """Examples per class up to which examples are compared one by one, instead of a network being trained."""
-
-STEPS = 24
-"""Points in time to which every motion is resampled."""
 
 BAND = 6
 """Steps by which one motion may run ahead of the other."""
@@ -47,10 +41,6 @@ USUAL_DISTANCE = {"shape": 12.0, "speed": 1.5, "path": 1.0}
 KERNEL = 0.25
 """Distance, in spreads of a class, by which an example weighs e times less."""
 
-_FINE = 64
-_MCPS = [5, 9, 13, 17]
-_PALM = [0, *_MCPS]
-_CLEARLY_CURLED = 0.05
 _USUAL_PAIRS = 2.0
 _LEAST_ALIKE = 0.1
 _SPLICED = 6
@@ -60,81 +50,6 @@ _MISTAKEN = 0.1
 # motion joined to another's lie as near as 0.7; in Jackknife they lie at 2 to 10.
 _LOOSE = 0.9
 _THRESHOLDS = (0.7, 8.0)
-_MIRROR = np.array([-1.0, 1.0, 1.0])
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class MotionDescription:
-    """What is compared of one recording, each at equal steps of time.
-
-    Attributes
-    ----------
-    shape
-        (STEPS, 63) joints in the palm's own axes, in palm sizes. Of a left hand: mirrored.
-    speed
-        (STEPS, 63) velocity of all joints; its mean square over the recording is 1.
-    path
-        (STEPS, 3) palm's centre from its mean place, in palm sizes.
-    travelled
-        (63,) unit vector: how much of the way each coordinate of each joint went.
-    side
-        1 for a right hand, -1 for a left one, 0 where the fingers are too straight to tell.
-    """
-
-    shape: Floats
-    speed: Floats
-    path: Floats
-    travelled: Floats
-    side: int
-
-    def with_shape_alone_mirrored(self) -> MotionDescription:
-        """A left hand's movement as it went, instead of mirrored; the shape stays mirrored."""
-        speed = (self.speed.reshape(STEPS, 21, 3) * _MIRROR).reshape(STEPS, 63)
-        return replace(self, speed=speed, path=self.path * _MIRROR)
-
-
-def describe(sequence: npt.ArrayLike, side: int | None = None) -> MotionDescription:
-    """Reduce a recording to what is compared.
-
-    Parameters
-    ----------
-    sequence
-        (T, 21, 3) joints in canonical form (`layouts.to_canonical`), in any unit.
-    side
-        1 for a right hand, -1 for a left one, None to look how the fingers bend.
-
-    Raises
-    ------
-    InvalidArgumentError
-        When it is empty, of another shape, not finite, or its palm has no extent.
-    """
-    joints = np.asarray(sequence, dtype=np.float64)
-    if joints.ndim != 3 or joints.shape[1:] != (21, 3) or not len(joints):
-        raise InvalidArgumentError(
-            f"a motion has shape {joints.shape}; expected (T, 21, 3) with T of 1 or more"
-        )
-    if not np.isfinite(joints).all():
-        raise InvalidArgumentError("a motion holds numbers that are not finite; leave those frames out")
-    fine = _at(joints.reshape(len(joints), 63), np.linspace(0.0, len(joints) - 1.0, _FINE))
-    joints = (_SMOOTHING @ fine).reshape(_FINE, 21, 3)
-    size = float(np.median(np.sqrt(joints[:, _PALM].var(axis=1).sum(axis=-1))))
-    if size <= 1e-12:
-        raise InvalidArgumentError(
-            "a motion's palm has no extent (wrist and knuckles coincide); record it again"
-        )
-    joints = joints / size
-    side, shape = _seen_from_the_palm(joints, side)
-    if side < 0:
-        joints = joints * _MIRROR
-    centre = joints[:, _PALM].mean(axis=1)
-    moves = np.diff(_at(joints.reshape(_FINE, 63), _EDGES), axis=0)
-    return MotionDescription(
-        shape=_at(shape.reshape(_FINE, 63), _STEPS_AT),
-        speed=moves / max(float(np.sqrt((moves**2).sum(axis=1).mean())), 1e-9),
-        path=_at(centre - centre.mean(axis=0), _STEPS_AT),
-        travelled=_unit(np.abs(np.diff(joints.reshape(_FINE, 63), axis=0)).sum(axis=0)),
-        side=side,
-    )
 
 
 class FewShotModel:
@@ -360,35 +275,8 @@ class FewShotModel:
 def _spliced(first: Floats, second: Floats) -> Floats:
     """The first half of one motion, going on with the second half of another."""
     begin, end = first[: max(len(first) // 2, 1)], second[len(second) // 2 :]
-    step = end[0, _PALM].mean(axis=0) - begin[-1, _PALM].mean(axis=0)
+    step = end[0, PALM].mean(axis=0) - begin[-1, PALM].mean(axis=0)
     return np.concatenate([begin, end - step])
-
-
-def _seen_from_the_palm(joints: Floats, side: int | None) -> tuple[int, Floats]:
-    knuckles = joints[:, _MCPS]
-    up = _unit(knuckles.mean(axis=1) - joints[:, 0])
-    across = joints[:, 5] - joints[:, 17]
-    normal = _unit(np.cross(across, up))
-    axes = np.stack([np.cross(up, normal), up, normal], axis=1)
-    shape = np.einsum("tij,tkj->tki", axes, joints - knuckles.mean(axis=1, keepdims=True))
-    # Fingers curl towards the palm: on a right hand along this normal, on a left one against it.
-    if side is None:
-        curl = float(shape[:, [8, 12, 16, 20], 2].mean())
-        side = 0 if abs(curl) < _CLEARLY_CURLED else (1 if curl > 0.0 else -1)
-    if side < 0:
-        shape[..., 2] *= -1.0
-    return side, shape
-
-
-def _at(values: Floats, positions: Floats) -> Floats:
-    below = np.minimum(positions.astype(np.intp), max(len(values) - 2, 0))
-    above = np.minimum(below + 1, len(values) - 1)
-    share = (positions - below)[:, None]
-    return np.asarray(values[below] * (1.0 - share) + values[above] * share)
-
-
-def _unit(vectors: Floats) -> Floats:
-    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9))
 
 
 def _distances_within(sequences: Floats) -> Floats:
@@ -400,14 +288,3 @@ def _distances_within(sequences: Floats) -> Floats:
         differences = np.maximum(square[:, None, None] + squares.T[None] - 2.0 * products, 0.0)
         rows.append(warped_distances(differences, BAND) / STEPS)
     return np.stack(rows)
-
-
-def _smoothing(deviation: float) -> Floats:
-    steps = np.arange(_FINE)
-    kernel = np.exp(-0.5 * ((steps[:, None] - steps[None, :]) / deviation) ** 2)
-    return np.asarray(kernel / kernel.sum(axis=1, keepdims=True))
-
-
-_SMOOTHING = _smoothing(1.0)
-_STEPS_AT = np.linspace(0.0, _FINE - 1.0, STEPS)
-_EDGES = np.linspace(0.0, _FINE - 1.0, STEPS + 1)

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.dynamic.few_shot import FewShotModel, describe
+from gesturekit.gestures.dynamic.description import describe
+from gesturekit.gestures.dynamic.few_shot import FewShotModel
 from gesturekit.gestures.reading import Motion
 from gesturekit.gestures.training.hand_path import hand_path
 from gesturekit.gestures.training.takes import RecordedGesture

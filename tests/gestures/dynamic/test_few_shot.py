@@ -10,7 +10,8 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
-from gesturekit.gestures.dynamic.few_shot import FEW, FewShotModel, describe
+from gesturekit.gestures.dynamic.description import describe
+from gesturekit.gestures.dynamic.few_shot import FEW, FewShotModel
 from gesturekit.gestures.dynamic.layouts import mirrored
 from gesturekit.gestures.dynamic.warping import warped_distances
 from tests.gestures.training.made_takes import MOTIONS, path

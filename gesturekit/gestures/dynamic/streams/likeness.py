@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gesturekit.gestures.dynamic.few_shot import FewShotModel, describe
+from gesturekit.gestures.dynamic.description import describe
+from gesturekit.gestures.dynamic.few_shot import FewShotModel
 from gesturekit.gestures.dynamic.resample import resample_fps
 from gesturekit.gestures.dynamic.streams.movement import STREAM_RATE, is_left
 from gesturekit.gestures.dynamic.training_set import TrainingSet
