@@ -15,6 +15,10 @@ Cell = str | int | float | None
 """What a cell may hold: a float shows three significant digits, None a dash."""
 
 
+CAPTION = "Rows: what is shown; columns: what was told."
+"""What stands below each confusion picture in a page."""
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows under named columns, with the command that printed them and a note on how to read them."""
@@ -54,7 +58,7 @@ class Table:
         lines += ["| " + " | ".join(map(cell_text, row)) + " |" for row in self.rows]
         for picture in self.pictures:
             shown = Path(os.path.relpath(picture, folder))
-            lines += ["", f"![{self.title}]({shown.as_posix()})"]
+            lines += ["", f"![{self.title}]({shown.as_posix()})", "", CAPTION]
         if self.command:
             lines += ["", f"    {self.command}"]
         return "\n".join(lines) + "\n"
