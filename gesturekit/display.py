@@ -39,7 +39,7 @@ class Display:
     ) -> None:
         from gesturekit.rendering import Window
 
-        is_mirror = isinstance(source, CameraSource) and not source.mirrored and not mirrored
+        is_mirror = isinstance(source.origin, CameraSource) and not source.mirrored and not mirrored
         self._window = Window(source.size, f"GestureKit – {source.name}", mirror=is_mirror, effect=effect)
         self._paced = not source.live
         self._ended = ended

@@ -14,7 +14,7 @@ from gesturekit.errors import InvalidArgumentError, SourceError
 from gesturekit.gestures.training.cleaning import CleanTake, clean_take
 from gesturekit.gestures.training.takes import Kind, RecordedGesture, check_name
 from gesturekit.hands import Hand
-from gesturekit.media import open_source
+from gesturekit.media import Rotation, open_source
 from gesturekit.media.frame import Frame
 from gesturekit.media.source import Source
 from gesturekit.stages import Tracker
@@ -88,6 +88,7 @@ def record_gesture(
     seconds: float = 2.5,
     countdown: float = 3.0,
     either_hand: bool = False,
+    rotation: Rotation = "auto",
     tracker: Tracker | None = None,
     watch: Callable[[Moment], bool | None] | None = None,
 ) -> Recording:
@@ -110,6 +111,8 @@ def record_gesture(
         Seconds before each live take.
     either_hand
         The other hand may make it too, mirrored.
+    rotation
+        Degrees clockwise by which the pictures are turned: 90, 180 or 270; see `open_source`.
     tracker
         Your own; it is then yours to close.
     watch
@@ -143,7 +146,7 @@ def record_gesture(
     cut_short = ""
     try:
         # One by one: what is complete must outlive whatever goes wrong after it.
-        for take in _raw_takes(sources, takes, kind, seconds, countdown, finder, looking):
+        for take in _raw_takes(sources, rotation, takes, kind, seconds, countdown, finder, looking):
             raw.append(take)  # noqa: PERF402
     except (SourceError, KeyboardInterrupt) as error:
         if not any(isinstance(_cleaned(frames, kind), CleanTake) for frames in raw):
@@ -183,6 +186,7 @@ class _HandFinder:
 
 def _raw_takes(
     sources: Sequence[str | int],
+    rotation: Rotation,
     takes: int,
     kind: Kind | None,
     seconds: float,
@@ -192,7 +196,7 @@ def _raw_takes(
 ) -> Iterator[RawTake]:
     addresses = _addresses(sources, takes)
     for number, address in enumerate(addresses, start=1):
-        with open_source(address) as source:
+        with open_source(address, rotation=rotation) as source:
             if source.live:
                 yield from _live_takes(source, takes, kind, seconds, countdown, finder, watch)
                 return

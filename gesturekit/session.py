@@ -24,7 +24,7 @@ from gesturekit.gestures.recognizer import Gestures
 from gesturekit.gestures.rules import View
 from gesturekit.hands import TrackedFrame
 from gesturekit.interrupt import on_interrupt
-from gesturekit.media import open_source
+from gesturekit.media import Rotation, open_source, rotate_source
 from gesturekit.media.frame import Frame
 from gesturekit.media.image_folder import ImageFolderSource
 from gesturekit.media.recording_source import RecordingSource
@@ -63,6 +63,9 @@ class Session(EventDelivery):
         a recording of hands as the recorded session did, all else not.
     mirrored_source
         Whether the source shows the scene as a mirror does, where the source cannot know it itself.
+    rotation
+        Degrees clockwise by which the pictures are turned before anything else sees them: 90, 180 or 270, for
+        a camera that hangs sideways or upside down; see `open_source`.
     gestures
         A TOML file or mapping of your own gestures and events, or gestures trained from takes (`OwnGestures`
         or their ``.npz``), or several of these, beside the built-in ones.
@@ -104,6 +107,7 @@ class Session(EventDelivery):
         show: bool = False,
         mirror: bool | None = None,
         mirrored_source: bool | None = None,
+        rotation: Rotation = "auto",
         gestures: Gestures | Iterable[Gestures] | None = None,
         strict: bool = False,
         models: Literal["full", "lite"] = "full",
@@ -132,7 +136,9 @@ class Session(EventDelivery):
         self.show = show
         self.models = models
         self.smoothing = smoothing
-        self.source = source if isinstance(source, Source) else open_source(source, mirrored=mirrored_source)
+        if not isinstance(source, Source):
+            source = open_source(source, mirrored=mirrored_source)
+        self.source = rotate_source(source, rotation)
         if mirror is None:
             mirror = isinstance(self.source, RecordingSource) and self.source.mirror
         self.mirror = mirror
@@ -311,9 +317,9 @@ class Session(EventDelivery):
         try:
             found, events = stages.understanding.take(frame)
         except InvalidImageError as error:
-            if isinstance(self.source, ImageFolderSource):
+            if isinstance(self.source.origin, ImageFolderSource):
                 # One odd picture should not cost a folder of thousands.
-                self.source.pass_over(frame, error)
+                self.source.origin.pass_over(frame, error)
                 return None
             raise InvalidImageError(f"picture {frame.index} of {self.source.name!r}: {error}") from error
         result = SessionResult(frame, *stages.canvas.place(frame, found, events), stages.canvas.draw)

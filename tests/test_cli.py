@@ -101,6 +101,17 @@ class TestRun:
         with open_source(tmp_path / "out.png") as source:
             assert next(iter(source)).image.shape == (64, 96, 3)
 
+    def test_a_picture_is_turned(self, tmp_path: Path) -> None:
+        with ImageWriter(tmp_path / "photo.png") as picture:
+            picture.write(grey_picture(5))
+        arguments = ("run", tmp_path / "photo.png", "-o", tmp_path / "out.png", "--effect", "none")
+        assert gesturekit(*arguments, "--rotate", 90).exit_code == 0
+        with open_source(tmp_path / "out.png") as source:
+            assert next(iter(source)).image.shape == (96, 64, 3)
+        result = gesturekit(*arguments, "--rotate", 45)
+        assert result.exit_code == 2
+        assert "'45' is none of 90, 180, 270" in result.output
+
     def test_own_gestures_come_from_a_file(self, clip: Path, tmp_path: Path) -> None:
         (tmp_path / "own.toml").write_text('[spread]\nfingers = { others = "extended" }\n')
         arguments = ("run", clip, "--effect", "none", "--gestures", tmp_path / "own.toml")

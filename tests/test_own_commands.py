@@ -173,7 +173,7 @@ def test_ctrl_c_keeps_what_is_complete(zorro: Path, monkeypatch: pytest.MonkeyPa
 
     original = recorder.open_source
 
-    def interrupted(address: str) -> object:
+    def interrupted(address: str, **options: object) -> object:
         if address == "second":
             raise KeyboardInterrupt
         return original(address)

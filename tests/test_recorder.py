@@ -62,7 +62,7 @@ class ScriptedTracker:
 def opened(monkeypatch: pytest.MonkeyPatch, *scripts: Frames, live: bool) -> list[Scripted]:
     sources = [Scripted(script, live=live) for script in scripts]
     waiting = iter(sources)
-    monkeypatch.setattr(recorder, "open_source", lambda address: next(waiting))
+    monkeypatch.setattr(recorder, "open_source", lambda address, **options: next(waiting))
     return sources
 
 
@@ -168,7 +168,7 @@ def test_a_source_that_fails_leaves_the_takes_before_it(monkeypatch: pytest.Monk
     script = motion("circle", 1)
     source = Scripted(script, live=False)
 
-    def open_source(address: str) -> Source:
+    def open_source(address: str, **options: object) -> Source:
         if address == "b.mp4":
             raise SourceError("no file 'b.mp4'; check the spelling")
         return source
@@ -236,7 +236,7 @@ class TruthTracker:
 def test_the_studio_performs_anew_for_each_take(monkeypatch: pytest.MonkeyPatch) -> None:
     tracker = TruthTracker()
 
-    def open_and_note(address: str) -> Source:
+    def open_and_note(address: str, **options: object) -> Source:
         source = original(address)
         following = type(source).__next__
 

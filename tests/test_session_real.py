@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from pathlib import Path
 
 import cv2
@@ -10,7 +11,7 @@ import pytest
 
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Side
-from gesturekit.media import read_hands
+from gesturekit.media import VideoWriter, open_source, read_hands
 from gesturekit.session import Session
 from gesturekit.tracking import HandTracker
 from tests.scripted import played
@@ -38,6 +39,20 @@ class TestRealClips:
         with Session(files["hands"], effect=None, events=tmp_path / "again.jsonl") as session:
             session.run()
         assert (tmp_path / "again.jsonl").read_bytes() == files["events"].read_bytes()
+
+    def test_a_camera_that_hangs_upside_down_sees_the_thumb_up(self, data_dir: Path, tmp_path: Path) -> None:
+        clip = tmp_path / "upside_down.mp4"
+        with open_source(data_dir / "clips" / "thumb_up_720p.mp4", rotation=180) as source:
+            frames = list(takewhile(lambda frame: frame.time < 3.5, source))
+        with VideoWriter(clip, source.size, source.fps) as writer:
+            for frame in frames:
+                writer.write(frame.image, frame.time)
+        named = {}
+        for rotation in ("auto", 180):
+            with Session(clip, effect=None, max_hands=1, rotation=rotation) as session:  # type: ignore[arg-type]
+                named[rotation] = {span.name: span.side for span in session.run().spans}
+        assert "thumb_up" not in named["auto"]
+        assert named[180]["thumb_up"] is Side.RIGHT
 
     def test_no_frame_of_fingerspelling_is_lost(self, data_dir: Path, tmp_path: Path) -> None:
         recording = tmp_path / "hands.jsonl"

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from gesturekit.media import Rotation
 
 FLAG = ""
 """Shown for an option that takes no value; typer would write its Python type there."""
@@ -23,6 +27,20 @@ def path_of(text: str | Path) -> Path:
     return Path(text)
 
 
+def rotation_of(text: object) -> Rotation:
+    """The rotation that was written: ``auto``, or degrees clockwise.
+
+    Raises
+    ------
+    typer.BadParameter
+        When it is none of 0, 90, 180, 270 and auto.
+    """
+    known: dict[str, Rotation] = {"auto": "auto", "0": 0, "90": 90, "180": 180, "270": 270}
+    if str(text) not in known:
+        raise typer.BadParameter(f"{str(text)!r} is none of 90, 180, 270 (degrees clockwise) and auto")
+    return known[str(text)]
+
+
 def count_of(text: object) -> int:
     """The whole number from 1 upwards that was written.
 
@@ -38,3 +56,15 @@ def count_of(text: object) -> int:
     if number < 1:
         raise typer.BadParameter(f"{str(text)!r} is not a whole number from 1 upwards")
     return number
+
+
+# Typer looks at the type when the program runs, and would have to import the media for it.
+Rotate = Annotated[
+    Any,
+    typer.Option(
+        "--rotate",
+        metavar="90|180|270|auto",
+        parser=rotation_of,
+        help="Turn the pictures clockwise, on top of what a file's own metadata asks for.",
+    ),
+]

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from gesturekit.cli.console import err, out, show_hint
-from gesturekit.cli.options import FLAG, path_of
+from gesturekit.cli.options import FLAG, Rotate, path_of
 from gesturekit.cli.report import run_and_report
 from gesturekit.cli.run import MirroredSource
 from gesturekit.errors import ConfigError, InvalidArgumentError
@@ -109,6 +109,7 @@ def test(
         bool, typer.Option("--only-own", metavar=FLAG, help="Leave out the gestures that come built in.")
     ] = False,
     mirrored_source: MirroredSource = None,
+    rotate: Rotate = "auto",
 ) -> None:
     """Try trained gestures on a camera or clip: tells each as it is made, and all of them at the end."""
     from gesturekit.gestures import GestureRecognizer
@@ -120,7 +121,12 @@ def test(
         recognizer = GestureRecognizer(gestures=gestures)
     own = _names_in(gestures)
     with Session(
-        source, "neon" if show else None, show=show, mirrored_source=mirrored_source, recognizer=recognizer
+        source,
+        "neon" if show else None,
+        show=show,
+        mirrored_source=mirrored_source,
+        rotation=rotate,
+        recognizer=recognizer,
     ) as session:
         live = session.source.live
 

@@ -11,7 +11,7 @@ import typer
 from rich.text import Text
 
 from gesturekit.cli.console import err, out, show_error, show_hint
-from gesturekit.cli.options import FLAG, count_of, path_of
+from gesturekit.cli.options import FLAG, Rotate, count_of, path_of
 from gesturekit.errors import InvalidArgumentError, SinkError
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def record(
         bool,
         typer.Option("--either-hand", metavar=FLAG, help="The other hand may make it too, mirrored."),
     ] = False,
+    rotate: Rotate = "auto",
     seconds: Annotated[
         float, typer.Option("--seconds", metavar="S", min=0.3, max=10.0, help="Length of a camera take.")
     ] = 2.5,
@@ -122,6 +123,7 @@ def record(
             seconds=seconds,
             countdown=countdown,
             either_hand=either_hand,
+            rotation=rotate,
             watch=watcher.see,
         )
     gesture = _joined(earlier, recording.gesture)

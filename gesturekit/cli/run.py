@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from gesturekit.cli.options import FLAG, count_of, path_of
+from gesturekit.cli.options import FLAG, Rotate, count_of, path_of
 from gesturekit.cli.report import run_and_report
 
 SourceArgument = Annotated[
@@ -73,6 +73,8 @@ gesturekit run 0 --gestures my-gestures.npz --gestures events.toml
 
 gesturekit run photo.jpg --output neon.png
 
+gesturekit run 0 --rotate 180 --show
+
 gesturekit run rtsp://camera.local/stream --effect none --events gestures.jsonl
 """
 
@@ -118,6 +120,7 @@ def run(
         bool, typer.Option("--mirror", metavar=FLAG, help="Show and write the pictures as a mirror does.")
     ] = False,
     mirrored_source: MirroredSource = None,
+    rotate: Rotate = "auto",
     models: ModelsOption = Models.FULL,
     no_smoothing: NoSmoothing = False,
     gestures: GestureFiles = None,
@@ -135,6 +138,7 @@ def run(
         show=show,
         mirror=mirror or None,
         mirrored_source=mirrored_source,
+        rotation=rotate,
         models=models.value,
         smoothing=not no_smoothing,
         gestures=gestures,
@@ -156,6 +160,7 @@ def track(
     ],
     max_hands: MaxHands = 2,
     mirrored_source: MirroredSource = None,
+    rotate: Rotate = "auto",
     models: ModelsOption = Models.FULL,
     no_smoothing: NoSmoothing = False,
 ) -> None:
@@ -168,6 +173,7 @@ def track(
         hands=output,
         max_hands=max_hands,
         mirrored_source=mirrored_source,
+        rotation=rotate,
         models=models.value,
         smoothing=not no_smoothing,
     ) as session:

@@ -7,6 +7,7 @@ from gesturekit.media.image_writer import PICTURE_EXTENSIONS, ImageWriter
 from gesturekit.media.json_lines import JsonLinesWriter
 from gesturekit.media.live import LiveSource
 from gesturekit.media.recording import HandsReader, HandsWriter, read_hands
+from gesturekit.media.rotation import Rotation, rotate_source
 from gesturekit.media.source import Source
 from gesturekit.media.sources import open_source, register_scheme
 from gesturekit.media.video_writer import VIDEO_EXTENSIONS, VideoWriter
@@ -21,6 +22,7 @@ __all__ = [
     "ImageWriter",
     "JsonLinesWriter",
     "LiveSource",
+    "Rotation",
     "Source",
     "VideoWriter",
     "list_cameras",
@@ -28,4 +30,5 @@ __all__ = [
     "read_hands",
     "read_image",
     "register_scheme",
+    "rotate_source",
 ]

@@ -29,7 +29,7 @@ class Source(Closing):
     name
         What the user named: the path, the address, or ``camera 0``.
     size
-        Width and height of the first picture, pixels, after rotation metadata was applied.
+        Width and height of the first picture, pixels, turned as rotation metadata and the caller ask.
     fps
         Average frames per second as the source declares them; None where it does not know.
     frame_count
@@ -71,6 +71,11 @@ class Source(Closing):
     def dropped(self) -> int:
         """Frames left out because a newer one had come; always 0 for files."""
         return 0
+
+    @property
+    def origin(self) -> Source:
+        """Where the pictures come from: this source, or the one that it turns."""
+        return self
 
     @abstractmethod
     def __next__(self) -> Frame:

@@ -17,6 +17,7 @@ from gesturekit.media.image_file import ImageSource, is_still
 from gesturekit.media.image_folder import ImageFolderSource
 from gesturekit.media.recording import is_recording
 from gesturekit.media.recording_source import RecordingSource
+from gesturekit.media.rotation import Rotation, check_rotation, rotate_source
 from gesturekit.media.source import Source
 from gesturekit.media.user_path import user_path
 from gesturekit.media.video_file import VideoFileSource
@@ -40,6 +41,7 @@ def open_source(
     mirrored: bool | None = None,
     fps: float | None = None,
     size: tuple[int, int] | None = None,
+    rotation: Rotation = "auto",
 ) -> Source:
     """Open a camera, video, picture, folder of pictures or network address.
 
@@ -61,7 +63,12 @@ def open_source(
         For a folder: pictures per second, 25 where not given. For a camera: what to ask it for.
         Other sources know their own.
     size
-        For a camera: width and height to ask it for, pixels. Other sources know their own.
+        For a camera: width and height to ask it for, pixels, before they are turned. Other sources know
+        their own.
+    rotation
+        Degrees clockwise by which the pictures are turned: 90, 180 or 270, for a camera that hangs sideways
+        or upside down. It is added to the rotation metadata of films and photographs, which are always
+        applied; "auto", like 0, turns by these alone.
 
     Returns
     -------
@@ -72,7 +79,8 @@ def open_source(
     SourceError
         When there is nothing of that name, or it cannot be read; the message says what to do.
     InvalidArgumentError
-        When `uri` is empty, or neither a whole number nor a path nor a text.
+        When `uri` is empty, or neither a whole number nor a path nor a text; for another `rotation`, or one
+        for a recording of hands.
 
     Examples
     --------
@@ -82,7 +90,36 @@ def open_source(
     >>> seen
     (0.96, (64, 96, 3))
     """
-    mirror = bool(mirrored)
+    check_rotation(rotation)
+    source = _open(uri, bool(mirrored), fps, size)
+    try:
+        return rotate_source(source, rotation)
+    except InvalidArgumentError:
+        source.close()
+        raise
+
+
+def register_scheme(scheme: str, opener: Opener) -> None:
+    """Teach `open_source` a scheme of addresses, such as ``robot`` for ``robot:left-eye``.
+
+    Parameters
+    ----------
+    scheme
+        At least two letters, digits, dots, plus or minus signs, beginning with a letter.
+    opener
+        Called with the whole address and whether the source is mirrored; returns a `Source`. A scheme
+        that is known already is replaced.
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9+.-]+", scheme):
+        raise InvalidArgumentError(
+            f"scheme {scheme!r} is no scheme; expected two or more of a-z 0-9 + . - with a letter in front"
+        )
+    _registered[scheme] = opener
+
+
+def _open(
+    uri: str | SupportsIndex | Path, mirror: bool, fps: float | None, size: tuple[int, int] | None
+) -> Source:
     if not isinstance(uri, str | Path):
         try:
             number = operator.index(uri)
@@ -117,24 +154,6 @@ def open_source(
     if is_still(path):
         return ImageSource(path, mirrored=mirror)
     return VideoFileSource(path, mirrored=mirror)
-
-
-def register_scheme(scheme: str, opener: Opener) -> None:
-    """Teach `open_source` a scheme of addresses, such as ``robot`` for ``robot:left-eye``.
-
-    Parameters
-    ----------
-    scheme
-        At least two letters, digits, dots, plus or minus signs, beginning with a letter.
-    opener
-        Called with the whole address and whether the source is mirrored; returns a `Source`. A scheme
-        that is known already is replaced.
-    """
-    if not re.fullmatch(r"[a-z][a-z0-9+.-]+", scheme):
-        raise InvalidArgumentError(
-            f"scheme {scheme!r} is no scheme; expected two or more of a-z 0-9 + . - with a letter in front"
-        )
-    _registered[scheme] = opener
 
 
 def _scheme(text: str) -> str | None:

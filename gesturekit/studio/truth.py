@@ -8,8 +8,8 @@ trackers that learned the latter.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,9 @@ straight and curled too, read from joint angles instead of landmarks."""
 THUMB_AWAY, THUMB_ACROSS = 0.3, -0.7
 """Sideways part of the thumb's direction at which its curl is 0 and 1: held away from the palm, and laid
 across it. Halfway the thumb begins to cross the palm, and counts as extended no longer."""
+
+# Camera axes after the camera was rolled so that an unmirrored picture turns clockwise.
+_QUARTER_TURN = np.array([[0.0, -1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
 
 _JOINT_WEIGHTS = np.array([0.5, 1.0, 0.5])
 
@@ -109,6 +112,23 @@ class HandTruth:
         )
         return Hand(id, self.side, 1.0, 1.0, pixels, metres - metres.mean(axis=0))
 
+    def _quarter_turned(self, height: int, axes: Array) -> HandTruth:
+        def turned_px(points: FloatArray) -> FloatArray:
+            return _frozen(np.stack([height - points[:, 1], points[:, 0], points[:, 2]], axis=1))
+
+        x0, y0, x1, y1 = self.box
+        return replace(
+            self,
+            landmarks_px=turned_px(self.landmarks_px),
+            landmarks_m=_frozen(self.landmarks_m @ axes.T),
+            mediapipe_px=turned_px(self.mediapipe_px),
+            mediapipe_m=_frozen(self.mediapipe_m @ axes.T),
+            box=(height - y1, x0, height - y0, x1),
+            mask=None if self.mask is None else np.rot90(self.mask, -1),
+            position_m=_frozen(axes @ self.position_m),
+            rotation=_frozen(axes @ self.rotation),
+        )
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class SceneTruth:
@@ -133,6 +153,26 @@ class SceneTruth:
     hands: tuple[HandTruth, ...]
     mirrored: bool
     mask: Mask | None
+
+    def rotated(self, degrees: Literal[90, 180, 270]) -> SceneTruth:
+        """The truth of the same picture turned clockwise; the camera is rolled accordingly."""
+        turned = self
+        for _ in range(degrees // 90):
+            turned = turned._quarter_turned()
+        return turned
+
+    def _quarter_turned(self) -> SceneTruth:
+        width, height = self.camera.size
+        x, y = self.camera.principal_point
+        # A mirrored picture that turns clockwise shows a scene that turns counterclockwise.
+        center = (y, width - x) if self.mirrored else (height - y, x)
+        axes = _QUARTER_TURN.T if self.mirrored else _QUARTER_TURN
+        return replace(
+            self,
+            camera=replace(self.camera, size=(height, width), center=center),
+            hands=tuple(hand._quarter_turned(height, axes) for hand in self.hands),
+            mask=None if self.mask is None else np.rot90(self.mask, -1),
+        )
 
 
 def scene_truth(

@@ -11,6 +11,7 @@ from gesturekit.errors import RenderError, SourceError
 from gesturekit.hands import Side
 from gesturekit.media import Frame, Source, open_source
 from gesturekit.rendering import gl_info
+from gesturekit.studio.truth import project
 
 pytestmark = pytest.mark.gl
 
@@ -119,3 +120,34 @@ def test_every_tone_can_be_seen() -> None:
 def test_a_wrong_address_is_an_error_before_anything_is_drawn() -> None:
     with pytest.raises(SourceError, match="did you mean 'tour'"):
         open_source("studio:tuor")
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_truth_turns_with_the_picture(mirrored: bool) -> None:
+    uri = "studio:?do=wave 1 s&fps=5&size=160x120&quality=fast"
+    with open_source(uri, mirrored=mirrored) as source:
+        upright = next(source)
+    for degrees, turns in ((90, 3), (180, 2), (270, 1)):
+        with open_source(uri, mirrored=mirrored, rotation=degrees) as source:  # type: ignore[arg-type]
+            turned = next(source)
+        # numpy turns counterclockwise.
+        assert np.array_equal(turned.image, np.rot90(upright.image, turns))
+        (was,), (hand,) = upright.truth.hands, turned.truth.hands
+        assert np.array_equal(hand.mask, np.rot90(was.mask, turns))
+        assert turned.truth.mirrored is mirrored
+        assert turned.truth.camera.size == source.size
+        # The turned camera, looking at the turned hand, sees the turned pixels.
+        for metres, pixels in (
+            (hand.landmarks_m, hand.landmarks_px),
+            (hand.mediapipe_m, hand.mediapipe_px),
+        ):
+            assert project(turned.truth.camera, metres * 100.0, mirrored=mirrored) == pytest.approx(
+                pixels, abs=1e-2
+            )
+        assert hand.position_m == pytest.approx(hand.landmarks_m[0], abs=1e-6)
+        assert hand.rotation @ was.rotation.T @ was.landmarks_m.T == pytest.approx(
+            hand.landmarks_m.T, abs=1e-5
+        )
+        x0, y0, x1, y1 = hand.box
+        inside = (hand.landmarks_px[:, :2] > (x0, y0)) & (hand.landmarks_px[:, :2] < (x1, y1))
+        assert inside.all()
