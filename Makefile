@@ -5,6 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO_SOURCE ?=
 PYTEST_ARGS ?=
+BENCH ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test lint types format bench wheel clean distclean
@@ -56,11 +57,9 @@ format: $(VENV)/.installed-dev ## Format the code and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.installed-dev ## Run every benchmark: speed and accuracy beside peers
+bench: $(VENV)/.installed-dev ## Run every benchmark, or BENCH's; tables and plots into docs/benchmarks
 	@$(BIN)/gesturekit models fetch > /dev/null
-	@set -e; for program in benchmarks/*.py; do \
-		case "$$program" in */_*) continue;; esac; \
-		printf '\n== %s\n' "$$program"; $(BIN)/python "$$program"; done
+	@$(BIN)/python benchmarks/report.py --run $(BENCH)
 
 wheel: $(VENV)/.installed-dev ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel

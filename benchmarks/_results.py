@@ -9,6 +9,7 @@ report.py makes the pages of docs/benchmarks and README's table of them.
     results = Results(__file__, __doc__)
     results.add("jitter at rest ÷ raw", 0.21, target=0.25)     # smaller is better unless better="higher"
     results.add("found", 98.2, unit="%", mediapipe=91.0, target=91.0, better="higher", group="fast")
+    results.add_table("By distance", ["hand, px", "found"], [[20, 0.7], [40, 0.9]], note="…")
     results.plot_lines("Tip at rest", {"raw": ys, "smoothed": ys}, x=times, x_label="s", y_label="palm sizes")
     results.plot_bars("Id switches", ["crossing", "clapping"], {"GestureKit": [0, 1], "MediaPipe": [9, 4]})
     results.plot_spread("Time a frame", {"GestureKit": seconds, "MediaPipe": seconds}, "ms")
@@ -57,6 +58,7 @@ class Results:
         self.name = Path(program).stem
         self._about = about.strip()
         self._rows: list[dict[str, Any]] = []
+        self._tables: list[dict[str, Any]] = []
         self._plots: list[dict[str, Any]] = []
         self._start = time.time()
         self._load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
@@ -105,6 +107,20 @@ class Results:
                 "group": group,
             }
         )
+
+    def add_table(
+        self,
+        title: str,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[str | int | float | None]],
+        note: str = "",
+    ) -> None:
+        """Add a table of more columns than figures have; it stands below them."""
+        wrong = [row for row in rows if len(row) != len(columns)]
+        if wrong:
+            raise ValueError(f"{title}: {len(columns)} columns, but a row {wrong[0]!r}")
+        shown = [[cell if isinstance(cell, str) else _number(cell) for cell in row] for row in rows]
+        self._tables.append({"title": title, "columns": list(columns), "rows": shown, "note": note})
 
     def plot_lines(
         self,
@@ -166,6 +182,7 @@ class Results:
             "seconds": round(time.time() - self._start),
             "machine": machine() | {"load": None if self._load is None else round(self._load, 1)},
             "rows": self._rows,
+            "tables": self._tables,
             "plots": self._plots,
         }
         path.parent.mkdir(parents=True, exist_ok=True)

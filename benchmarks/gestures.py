@@ -1,4 +1,4 @@
-"""Everything measured about gestures, one command: tables to the terminal, and to a Markdown page.
+"""Gestures: shapes and motions recognized, learned from few examples, found in streams, and their cost.
 
 Each section is a module beside this file with `tables(data: Path) -> list[Table]`. A section that is not
 there, or whose data is not, is reported at the end and does not stop the others.
@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 from _data import data_folder
+from _results import Results, add_json_option
 from _tables import Table
 from rich.console import Console
 
@@ -54,7 +55,9 @@ def main() -> int:
     )
     parser.add_argument("--data", help="folder with photos/ and sequences/ (default: GESTUREKIT_DATA)")
     parser.add_argument("--out", type=Path, help="also write the tables to this Markdown page")
+    add_json_option(parser)
     options = parser.parse_args()
+    results = Results(__file__, __doc__)
 
     data = data_folder(options.data)
     console = Console()
@@ -72,8 +75,10 @@ def main() -> int:
         page += [f"## {SECTIONS[name][0].upper()}{SECTIONS[name][1:]}", ""]
         for table in tables:
             table.show(console)
+            results.add_table(table.title, table.columns, table.rows, table.note)
             page += [table.markdown(options.out.parent if options.out else Path()), ""]
         console.print(f"{time.perf_counter() - began:.0f} s", style="dim")
+    results.write(options.json)
     for each in missing:
         console.print(f"not run: {each}", style="yellow", markup=False)
     if options.out:

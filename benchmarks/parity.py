@@ -1,4 +1,4 @@
-"""Parity with MediaPipe Tasks: same weights, same pictures, the same hands?
+"""Parity with MediaPipe Tasks: the same hands on the same pictures with the same weights.
 
 Still-image mode, smoothing off, over photos/webcam, photos/hagrid and photos/far_hands; then the clip
 clips/fingerspelling.mp4 against the landmarks stored with it; then both trackers against the human
@@ -18,6 +18,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 from _data import data_folder, photo_paths, read_rgb
+from _results import Results, add_json_option
 from rich.console import Console
 from rich.progress import track as progress
 from rich.table import Table
@@ -58,16 +59,19 @@ class Agreement:
     def hands(self) -> int:
         return len(self.distances)
 
-    def row(self) -> list[str]:
+    def report(self, results: Results, group: str) -> list[str]:
+        """Add the figures, and give them as a row to print."""
         points = np.concatenate(self.distances)
         unmatched = self.ours_only + self.theirs_only
-        return [
-            str(self.hands),
-            f"{np.median(points):.2%}",
-            f"{np.percentile(points, 95):.2%}",
-            f"{self.same_side / self.hands:.1%}",
-            f"{unmatched / (self.hands + unmatched):.2%} ({self.ours_only} ours, {self.theirs_only} theirs)",
-        ]
+        median, p95 = 100 * np.median(points), 100 * np.percentile(points, 95)
+        side, alone = 100 * self.same_side / self.hands, 100 * unmatched / (self.hands + unmatched)
+        results.add("hands found by both", self.hands, better="higher", group=group)
+        results.add("distance to theirs, median", median, unit="% of a palm", target=1.0, group=group)
+        results.add("distance to theirs, 95th percentile", p95, unit="% of a palm", target=4.0, group=group)
+        results.add("side agrees", side, unit="%", target=99.0, better="higher", group=group)
+        results.add("found by one only", alone, unit="%", target=1.0, group=group)
+        found = f"({self.ours_only} ours, {self.theirs_only} theirs)"
+        return [str(self.hands), f"{median:.2f} %", f"{p95:.2f} %", f"{side:.1f} %", f"{alone:.2f} % {found}"]
 
 
 def point_distances(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
@@ -76,7 +80,7 @@ def point_distances(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
     return np.linalg.norm(ours[:, :2] - theirs[:, :2], axis=1) / palm
 
 
-def compare_photos(data: Path, max_hands: int, worst: int) -> None:
+def compare_photos(data: Path, max_hands: int, worst: int, results: Results) -> None:
     table = Table("photos", "hands", "median", "95th pct", "same side", "found by one only")
     total = Agreement()
     with (
@@ -92,9 +96,9 @@ def compare_photos(data: Path, max_hands: int, worst: int) -> None:
                 hands = ours.track(image), theirs.track(image)
                 agreement.add(str(path.relative_to(data)), *hands)
                 total.add(str(path.relative_to(data)), *hands)
-            table.add_row(folder, *agreement.row())
+            table.add_row(folder, *agreement.report(results, f"photos/{folder}"))
     table.add_section()
-    table.add_row("all", *total.row())
+    table.add_row("all", *total.report(results, "All photos"))
     table.add_row("target", "", "≤ 1 %", "≤ 4 %", "≥ 99 %", "≤ 1 %", style="dim")
     console.print(table)
     means = [float(d.mean()) for d in total.distances]
@@ -102,11 +106,12 @@ def compare_photos(data: Path, max_hands: int, worst: int) -> None:
         console.print(f"  {means[i]:.2%}  {total.pictures[i]}", style="dim")
 
 
-def compare_clip(data: Path) -> None:
+def compare_clip(data: Path, results: Results) -> None:
     stored = json.loads((data / "clips/fingerspelling_mediapipe_landmarks.json").read_text())
     table = Table(
         "clips/fingerspelling.mp4, against its stored landmarks", "frames", "found", "median", "95th pct"
     )
+    medians: dict[str, float] = {}
     for name, tracker in (
         ("GestureKit, smoothing off", HandTracker(1, smoothing=False)),
         ("GestureKit, smoothing on", HandTracker(1)),
@@ -119,14 +124,25 @@ def compare_clip(data: Path) -> None:
                     found += 1
                     distances.append(point_distances(hand.landmarks, np.array(reference)))
         points = np.concatenate(distances)
+        medians[name] = 100 * float(np.median(points))
         table.add_row(
             name, str(len(stored)), str(found), f"{np.median(points):.2%}", f"{np.percentile(points, 95):.2%}"
         )
     table.add_row("target (smoothing off)", "", "all", "≤ 3 %", "", style="dim")
     console.print(table)
+    theirs = medians.pop("MediaPipe Tasks")
+    for name, median in medians.items():
+        results.add(
+            name.removeprefix("GestureKit, "),
+            median,
+            unit="% of a palm",
+            mediapipe=theirs,
+            target=3.0 if name.endswith("off") else None,
+            group="clips/fingerspelling.mp4, distance to the landmarks stored with it, median",
+        )
 
 
-def compare_annotations(data: Path) -> None:
+def compare_annotations(data: Path, results: Results) -> None:
     truth = np.load(data / "photos/landmarks21/ground_truth.npz")
     table = Table("photos/landmarks21, against annotated joints", "found", "mean", "median", "95th pct")
     trackers = (
@@ -135,6 +151,7 @@ def compare_annotations(data: Path) -> None:
         ("MediaPipe Tasks", MediaPipeTracker(1, mode="image")),
     )
     pad = 128
+    measured: dict[str, float] = {}
     for name, tracker in trackers:
         errors = []
         with tracker:
@@ -142,12 +159,22 @@ def compare_annotations(data: Path) -> None:
                 photo = read_rgb(data / f"photos/landmarks21/{number:03d}.jpg")
                 photo = cv2.copyMakeBorder(photo, pad, pad, pad, pad, cv2.BORDER_CONSTANT)
                 errors += [point_distances(h.landmarks, joints + pad).mean() for h in tracker.track(photo)]
+        measured[name] = 100 * np.mean(errors)
         table.add_row(
             name,
             f"{len(errors)} of {len(truth['index'])}",
             *(f"{v:.2%}" for v in (np.mean(errors), np.median(errors), np.percentile(errors, 95))),
         )
     console.print(table)
+    theirs = measured.pop("MediaPipe Tasks")
+    for name, error in measured.items():
+        results.add(
+            name.removeprefix("GestureKit, "),
+            error,
+            unit="% of a palm",
+            mediapipe=theirs,
+            group="photos/landmarks21, mean error against annotated joints",
+        )
 
 
 def main() -> None:
@@ -157,11 +184,14 @@ def main() -> None:
     parser.add_argument("--data", type=data_folder, default=None, help="folder with photos/ and clips/")
     parser.add_argument("--max-hands", type=int, default=2)
     parser.add_argument("--worst", type=int, default=0, metavar="N", help="list the N hands that differ most")
+    add_json_option(parser)
     options = parser.parse_args()
+    results = Results(__file__, __doc__)
     data = options.data or data_folder()
-    compare_photos(data, options.max_hands, options.worst)
-    compare_clip(data)
-    compare_annotations(data)
+    compare_photos(data, options.max_hands, options.worst, results)
+    compare_clip(data, results)
+    compare_annotations(data, results)
+    results.write(options.json)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
-"""Time of each rendering stage: ``python benchmarks/render_speed.py``.
+"""What a frame of an effect costs, stage by stage, with the OpenGL that is here.
 
 One posed hand of a usual size is drawn over a grey picture; each stage is waited for, so the stages add
 up to a little more than a frame that runs freely, which is the last line. Everything is given in
 milliseconds and as a ratio to reading a whole picture back from OpenGL, which no renderer that returns
 pictures can avoid and which varies with the machine as everything else does.
+
+    python benchmarks/render_speed.py
+    python benchmarks/render_speed.py --effect lightning --sizes 1920x1080
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
+from _results import Results, add_json_option
 from rich.console import Console
 from rich.table import Table
 
@@ -93,12 +97,16 @@ def measure(effect: str, width: int, height: int, count: int, rounds: int) -> di
 
 def main() -> None:
     """Print one table per picture size."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--effect", default="neon")
     parser.add_argument("--hands", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--sizes", nargs="*", default=["640x480", "1280x720", "1920x1080"])
+    add_json_option(parser)
     options = parser.parse_args()
+    results = Results(__file__, __doc__)
     console = Console()
     info = gl_info()
     console.print(f"{info['renderer']}, OpenGL {info['version']}")
@@ -114,7 +122,10 @@ def main() -> None:
         table.add_column("÷ floor", justify="right")
         for stage, seconds in medians.items():
             table.add_row(stage, f"{seconds * 1e3:.2f}", f"{seconds / floor:.2f}")
+            results.add(stage, seconds * 1e3, unit="ms", group=f"{options.effect}, {width}×{height}")
         console.print(table)
+    results.add_table("Drawn by", ["renderer", "OpenGL"], [[info["renderer"], info["version"]]])
+    results.write(options.json)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The tracker and the static gestures over rendered hands with exact truth, and the studio's own speed.
+"""The tracker and the static gestures on rendered pictures with exact truth, and the studio's own speed.
 
 Random people, poses and rooms (`gesturekit.studio.samples`), one hand in each picture unless --two-hands is
 given, every picture on its own (still-image mode). Landmark error is in MediaPipe's convention, normalised
@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from _results import Results, add_json_option
 from rich.console import Console
 from rich.progress import track as progress
 from rich.table import Table
@@ -81,7 +82,9 @@ def main() -> None:
     parser.add_argument("--two-hands", type=float, default=0.0, help="share of pictures with both hands")
     parser.add_argument("--gestures", action="store_true", help="static gestures instead of the tracker")
     parser.add_argument("--speed", action="store_true", help="the studio's own speed")
+    add_json_option(parser)
     options = parser.parse_args()
+    results = Results(__file__, __doc__)
     if options.speed:
         show_speed(options.quality)
         return
@@ -99,9 +102,10 @@ def main() -> None:
         )
     cases = list(run(options.count, options.seed, options.quality, variety))
     if options.gestures:
-        show_gestures(cases)
+        show_gestures(cases, results)
     else:
-        show_tracker(cases)
+        show_tracker(cases, results)
+    results.write(options.json)
 
 
 def run(count: int, seed: int, quality: str, variety: Variety) -> Iterator[Case]:
@@ -137,22 +141,28 @@ def distance(hand: Hand, truth: HandTruth) -> float:
     return float(np.hypot(*apart) / truth.palm_px)
 
 
-def show_tracker(cases: list[Case]) -> None:
+COLUMNS = ("hands", "palm %", "found %", "error, median %", "p95 %", "side right %", "fingers right %")
+TARGETS = {
+    "palm %": 99.0,
+    "found %": 97.0,
+    "error, median %": 6.0,
+    "side right %": 98.0,
+    "fingers right %": 95.0,
+}
+
+
+def show_tracker(cases: list[Case], results: Results) -> None:
     """Totals, then one table for each thing that may matter."""
     table = Table(title=f"tracker over {len(cases)} rendered hands")
-    for column in (
-        "",
-        "hands",
-        "palm %",
-        "found %",
-        "error, median %",
-        "p95 %",
-        "side right %",
-        "fingers right %",
-    ):
+    for column in ("", *COLUMNS):
         table.add_column(column, justify="left" if not column else "right")
-    table.add_row("target", "", "99", "97", "6", "", "98", "95")
-    add_row(table, "all", cases)
+    table.add_row("target", *(f"{TARGETS[column]:.0f}" if column in TARGETS else "" for column in COLUMNS))
+    total = cells(cases)
+    table.add_row("all", *total)
+    for column, cell in zip(COLUMNS[1:], total[1:], strict=True):
+        better = "lower" if column.startswith(("error", "p95")) else "higher"
+        name = column.removesuffix(" %")
+        results.add(name, float(cell), unit="%", target=TARGETS.get(column), better=better)
     groups: dict[str, Callable[[Case], str]] = {
         "tone": lambda case: f"tone {case.sample.person.tone}",
         "side": lambda case: str(case.truth.side),
@@ -170,24 +180,26 @@ def show_tracker(cases: list[Case]) -> None:
         for case in cases:
             parts[key(case)].append(case)
         order = sorted(parts) if name != "pose" else sorted(parts, key=lambda each: median_error(parts[each]))
-        for part in order:
-            add_row(table, part, parts[part])
+        rows = [(part, *cells(parts[part])) for part in order]
+        for row in rows:
+            table.add_row(*row)
+        results.add_table(f"By {name}", ("", *COLUMNS), rows)
     console.print(table)
 
 
-def add_row(table: Table, name: str, cases: list[Case]) -> None:
+def cells(cases: list[Case]) -> list[str]:
+    """The figures of some hands, as COLUMNS names them."""
     found = [case for case in cases if case.found]
     errors = [case.error for case in found]
     sides = [case.found.side is case.truth.side for case in found if case.found]
     fingers = [right for case in found for right in case.fingers]
-    table.add_row(
-        name,
+    return [
         str(len(cases)),
         f"{100 * np.mean([case.palm for case in cases]):.1f}",
         f"{100 * len(found) / len(cases):.1f}",
         *(f"{100 * np.percentile(errors, q):.1f}" if errors else "–" for q in (50, 95)),
         *(f"{100 * np.mean(each):.1f}" if each else "–" for each in (sides, fingers)),
-    )
+    ]
 
 
 def median_error(cases: list[Case]) -> float:
@@ -203,7 +215,7 @@ def bracket(unit: str, value: float, borders: tuple[int, ...]) -> str:
     return f"{unit} from {low:2d}"
 
 
-def show_gestures(cases: list[Case]) -> None:
+def show_gestures(cases: list[Case], results: Results) -> None:
     """What each pose was taken for."""
     table = Table(title=f"static gestures over {len(cases)} rendered hands, within 30° of facing the camera")
     for column in ("shown", "hands", "right %", "taken for"):
@@ -216,6 +228,7 @@ def show_gestures(cases: list[Case]) -> None:
     right = np.mean([case.gesture == case.truth.gesture for case in cases])
     table.add_section()
     table.add_row("all", str(len(cases)), f"{100 * right:.1f}", "target 97")
+    results.add("static gestures right", float(100 * right), unit="%", target=97.0, better="higher")
     console.print(table)
 
 

@@ -1,8 +1,10 @@
-"""Time of a studio frame and of its stages: ``python benchmarks/studio_render.py``.
+"""What a frame of the hand studio costs, stage by stage.
 
 Hands of a usual size in several poses are rendered in turn. Times are the least and the median of all rounds,
 in milliseconds, and as a ratio to reading a whole picture back from OpenGL. The stages are waited for one by
 one; the whole frame runs freely. The load of the machine is printed, because it decides most of the median.
+
+    python benchmarks/studio_render.py
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from _results import Results, add_json_option
 from rich.console import Console
 from rich.table import Table
 
@@ -124,11 +127,15 @@ def measure(quality: Quality, size: tuple[int, int], count: int, rounds: int) ->
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=main.__doc__ or __doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--size", type=int, nargs=2, default=(640, 480), metavar=("WIDTH", "HEIGHT"))
     parser.add_argument("--hands", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=10)
+    add_json_option(parser)
     options = parser.parse_args()
+    figures = Results(__file__, __doc__)
     size = (options.size[0], options.size[1])
     console = Console(width=110)
     least_floor = floor(size, 50)
@@ -147,9 +154,11 @@ def main() -> None:
         for quality in qualities:
             times = results[quality][stage]
             median = statistics.median(times)
+            figures.add(stage, 1e3 * median, unit="ms", group=f"{quality} quality")
             row += [f"{1e3 * min(times):.1f}", f"{1e3 * median:.1f}", f"{median / least_floor:.1f}"]
         table.add_row(stage, *row)
     console.print(table)
+    figures.write(options.json)
 
 
 if __name__ == "__main__":

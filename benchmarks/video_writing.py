@@ -1,4 +1,4 @@
-"""What writing a video costs the tracker: how `VideoWriter`'s preset and threads were chosen.
+"""What writing a video costs the tracker, by preset and threads of the encoder.
 
 A clip is tracked while it is written in a second thread, as a session does it, with each setting in turn;
 turns are interleaved, and each row is the median over them. Slowdown is the time per frame over that of
@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 from _data import data_folder
+from _results import Results, add_json_option
 from rich.console import Console
 from rich.table import Table
 
@@ -61,17 +62,22 @@ def luma_psnr(path: Path, frames: list[Frame]) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--clip", default="thumb_up_720p", help="name of a clip in clips/")
     parser.add_argument("--frames", type=int, default=100, help="frames of it, from the 40th")
     parser.add_argument("--turns", type=int, default=3)
+    add_json_option(parser)
     options = parser.parse_args()
+    results = Results(__file__, __doc__)
     with open_source(data_folder() / "clips" / f"{options.clip}.mp4") as source:
         frames = list(source)[40 : 40 + options.frames]
     height, width = frames[0].image.shape[:2]
     alone: list[float] = []
     times: dict[tuple[str, int, int], list[float]] = {setting: [] for setting in SETTINGS}
-    table = Table("preset", "crf", "threads", "slowdown", "KiB/s", "PSNR dB", title=f"{width}x{height}")
+    columns = ("preset", "crf", "threads", "slowdown", "KiB/s", "PSNR dB")
+    rows: list[list[str]] = []
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(options.turns):
             alone.append(track_and_write(frames, None))
@@ -84,15 +90,22 @@ def main() -> None:
         seconds = frames[-1].time - frames[0].time
         for (preset, quality, threads), taken in times.items():
             path = Path(folder) / f"{preset}{threads}.mp4"
-            table.add_row(
-                preset,
-                str(quality),
-                str(threads),
-                f"{statistics.median(taken) / statistics.median(alone):.2f}",
-                f"{path.stat().st_size / 1024 / seconds:.0f}",
-                f"{luma_psnr(path, frames):.1f}",
+            rows.append(
+                [
+                    preset,
+                    str(quality),
+                    str(threads),
+                    f"{statistics.median(taken) / statistics.median(alone):.2f}",
+                    f"{path.stat().st_size / 1024 / seconds:.0f}",
+                    f"{luma_psnr(path, frames):.1f}",
+                ]
             )
+    table = Table(*columns, title=f"{width}x{height}")
+    for row in rows:
+        table.add_row(*row)
     Console().print(table)
+    results.add_table(f"{options.clip}, {width}×{height}", columns, rows)
+    results.write(options.json)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,100 @@
+"""The few figures that README shows, taken from the results of the benchmarks."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+BEGIN, END = "<!-- begin measured: made by benchmarks/report.py -->", "<!-- end measured -->"
+
+
+@dataclass(frozen=True)
+class ReadmeRow:
+    """A figure in README's words: a row of a group, or with `column` a cell of the table titled `group`."""
+
+    words: str
+    benchmark: str
+    group: str
+    name: str
+    column: str = ""
+
+    def cells(self, result: dict[str, Any]) -> tuple[str, str]:
+        """Ours and theirs, as shown."""
+        if self.column:
+            for each in result["tables"]:
+                for row in each["rows"]:
+                    if each["title"] == self.group and row[0] == self.name and self.column in each["columns"]:
+                        return shown(row[each["columns"].index(self.column)]), ""
+        else:
+            for row in result["rows"]:
+                if (row["group"], row["name"]) == (self.group, self.name):
+                    theirs = "" if row["mediapipe"] is None else number(row["mediapipe"], row["unit"])
+                    return number(row["value"], row["unit"]), theirs
+        sys.exit(f"README shows {self}, which is not among the results of {self.benchmark}")
+
+
+ANNOTATED = "photos/landmarks21, mean error against annotated joints"
+PHOTOS = "Static gestures on photographs"
+ROWS = (
+    ReadmeRow(
+        "still images: distance between our landmarks and theirs, median",
+        "parity",
+        "All photos",
+        "distance to theirs, median",
+    ),
+    ReadmeRow("the same hands: side agrees", "parity", "All photos", "side agrees"),
+    ReadmeRow("303 annotated photographs: mean error", "parity", ANNOTATED, "upright crop"),
+    ReadmeRow("hand shapes on webcam photographs, macro-F1 of 8", "gestures", PHOTOS, "webcam", "plain"),
+    ReadmeRow(
+        "hand shapes in the wild (HaGRID), macro-F1 of 13, one look",
+        "gestures",
+        PHOTOS,
+        "hagrid, shapes",
+        "plain",
+    ),
+    ReadmeRow("the same with `thorough=True`", "gestures", PHOTOS, "hagrid, shapes", "thorough"),
+    ReadmeRow(
+        "finger states and shapes of a hand in a frame, one core, ms",
+        "gestures",
+        "Cost per hand and frame, one core",
+        "finger states and static gestures",
+        "median, ms",
+    ),
+    ReadmeRow(
+        "neon at 640×480, software OpenGL", "render_speed", "neon, 640×480", "frame, as Renderer.render"
+    ),
+)
+
+
+def readme_block(results: dict[str, dict[str, Any]]) -> str:
+    """README's table, without the markers; rows whose benchmark has no results are left out."""
+    rows = []
+    for row in ROWS:
+        if row.benchmark in results:
+            ours, theirs = row.cells(results[row.benchmark])
+            page = f"[{row.benchmark}](docs/benchmarks/{row.benchmark}.md)"
+            rows.append(f"| {row.words} | {ours} | {theirs} | {page} |")
+    return "\n".join(["| what | GestureKit | MediaPipe | benchmark |", "|---|---:|---:|---|", *rows])
+
+
+def with_block(text: str, block: str) -> str:
+    """README's text with what stands between the markers replaced."""
+    before, found, rest = text.partition(BEGIN)
+    _, closed, after = rest.partition(END)
+    if not (found and closed):
+        sys.exit(f"README.md lacks the markers {BEGIN} and {END}")
+    return f"{before}{BEGIN}\n{block}\n{END}{after}"
+
+
+def number(value: float | None, unit: str) -> str:
+    """A value as it is shown: three significant digits, with its unit."""
+    if value is None:
+        return "–"
+    text = f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return f"{text} {unit}".rstrip().replace("-", "−")
+
+
+def shown(cell: str | float | None) -> str:
+    """A cell of a table."""
+    return cell if isinstance(cell, str) else number(cell, "")
