@@ -74,6 +74,8 @@ class Session(EventDelivery):
         exception ends `run`; outputs are finished all the same.
     models
         ``"full"`` or the faster ``"lite"``.
+    search
+        ``"wide"`` also looks for far hands, on tiles of large pictures; see `HandTracker`.
     smoothing
         Whether landmarks are smoothed over time.
     tracker, recognizer
@@ -111,6 +113,7 @@ class Session(EventDelivery):
         gestures: Gestures | Iterable[Gestures] | None = None,
         strict: bool = False,
         models: Literal["full", "lite"] = "full",
+        search: Literal["normal", "wide"] = "normal",
         smoothing: bool = True,
         tracker: Tracker | None = None,
         recognizer: Recognizer | None = None,
@@ -118,7 +121,7 @@ class Session(EventDelivery):
         if tracker is None:
             from gesturekit.tracking.tracker import check_options
 
-            check_options(max_hands, "video", models)
+            check_options(max_hands, "video", models, search)
         if recognizer is not None and gestures is not None:
             raise InvalidArgumentError("give gestures or a recognizer, not both; add them to the recognizer")
         if effect is not None:
@@ -135,6 +138,7 @@ class Session(EventDelivery):
         self.max_hands = max_hands
         self.show = show
         self.models = models
+        self.search = search
         self.smoothing = smoothing
         if not isinstance(source, Source):
             source = open_source(source, mirrored=mirrored_source)
@@ -365,6 +369,7 @@ class Session(EventDelivery):
                     mode="image" if still else "video",
                     smoothing=self.smoothing,
                     models=self.models,
+                    search=self.search,
                     thorough=still,
                 )
             )

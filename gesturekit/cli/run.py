@@ -51,6 +51,21 @@ ModelsOption = Annotated[
     Models, typer.Option("--models", metavar="full|lite", help="Networks: full, or the faster lite.")
 ]
 
+
+class Search(str, enum.Enum):
+    """How hands are looked for."""
+
+    NORMAL = "normal"
+    WIDE = "wide"
+
+
+SearchOption = Annotated[
+    Search,
+    typer.Option(
+        "--search", metavar="normal|wide", help="Where hands are looked for; wide: far and many hands, too."
+    ),
+]
+
 GestureFiles = Annotated[
     list[Path] | None,
     typer.Option(
@@ -122,6 +137,7 @@ def run(
     mirrored_source: MirroredSource = None,
     rotate: Rotate = "auto",
     models: ModelsOption = Models.FULL,
+    search: SearchOption = Search.NORMAL,
     no_smoothing: NoSmoothing = False,
     gestures: GestureFiles = None,
 ) -> None:
@@ -140,6 +156,7 @@ def run(
         mirrored_source=mirrored_source,
         rotation=rotate,
         models=models.value,
+        search=search.value,
         smoothing=not no_smoothing,
         gestures=gestures,
     ) as session:
@@ -162,6 +179,7 @@ def track(
     mirrored_source: MirroredSource = None,
     rotate: Rotate = "auto",
     models: ModelsOption = Models.FULL,
+    search: SearchOption = Search.NORMAL,
     no_smoothing: NoSmoothing = False,
 ) -> None:
     """Record the tracked hands of a source, for `gesturekit replay` without camera or models."""
@@ -175,6 +193,7 @@ def track(
         mirrored_source=mirrored_source,
         rotation=rotate,
         models=models.value,
+        search=search.value,
         smoothing=not no_smoothing,
     ) as session:
         run_and_report(session)

@@ -7,6 +7,7 @@ scores 2016 anchors and gives for each a box and seven keypoints.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -47,6 +48,36 @@ class PalmDetection:
         """The crop of the whole hand that belongs to this palm, upright unless `turn` radians are added."""
         return HandRoi.from_palm(self.box, self.keypoints[_WRIST], self.keypoints[_MIDDLE_MCP], turn)
 
+    def lies_on(self, roi: HandRoi) -> bool:
+        """True when the palm's middle lies near the middle of a hand's crop.
+
+        A quarter of the crop's side is about one palm: nearer than that, two palms would be one.
+        """
+        x, y = (self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2
+        return bool((x - roi.x) ** 2 + (y - roi.y) ** 2 < (roi.size / 4) ** 2)
+
+
+class Tile(NamedTuple):
+    """A square part of a picture, pixels; may reach beyond it.
+
+    Attributes
+    ----------
+    left, top
+        Its upper left corner.
+    side
+        Its width and height.
+    """
+
+    left: float
+    top: float
+    side: float
+
+    def grown(self, border: float) -> Tile:
+        """The tile with a border around it, as wide as `border` of its sides."""
+        return Tile(
+            self.left - border * self.side, self.top - border * self.side, self.side * (1.0 + 2.0 * border)
+        )
+
 
 def palm_anchors() -> FloatArray:
     """(2016, 2) anchor centres x, y in units of the model's input (0 to 1), in the model's order."""
@@ -77,9 +108,14 @@ class PalmDetector:
         self._min_logit = _logit(min_score)
 
     def detect(
-        self, picture: Picture, *, border: float = 0.0, min_score: float | None = None
+        self,
+        picture: Picture,
+        *,
+        border: float = 0.0,
+        min_score: float | None = None,
+        tile: Tile | None = None,
     ) -> list[PalmDetection]:
-        """All palms in the picture, best first.
+        """All palms in the picture, or in a tile of it, best first.
 
         Parameters
         ----------
@@ -90,13 +126,16 @@ class PalmDetector:
             out. Larger: hands that fill the picture look smaller, as the model knows them.
         min_score
             In place of the detector's own.
+        tile
+            The only part of the picture to look at; None is the whole.
         """
         min_logit = self._min_logit if min_score is None else _logit(min_score)
-        longest = max(picture.width, picture.height) * (1.0 + 2.0 * border)
-        scale = INPUT_SIZE / longest
-        pad_x = (longest - picture.width) / 2
-        pad_y = (longest - picture.height) / 2
-        letterbox = np.array([[scale, 0, pad_x * scale], [0, scale, pad_y * scale]], dtype=np.float32)
+        if tile is None:
+            side = float(max(picture.width, picture.height))
+            tile = Tile((picture.width - side) / 2, (picture.height - side) / 2, side)
+        left, top, side = tile.grown(border)
+        scale = INPUT_SIZE / side
+        letterbox = np.array([[scale, 0, -left * scale], [0, scale, -top * scale]], dtype=np.float32)
         picture.warp(letterbox, self._crop, replicate_border=border > 0.0)
         raw, logits = self._engine.run(self._crop)
         logits = logits.reshape(-1)
@@ -108,8 +147,8 @@ class PalmDetector:
         points = decode(raw[0, likely], self._anchors[likely])
         values, kept = weighted_non_maximum_suppression(points[:, :4], scores, points, _IOU_THRESHOLD)
 
-        offset = np.array([pad_x, pad_y], dtype=np.float32)
-        pixels = values.reshape(len(values), 9, 2) * longest - offset
+        corner = np.array([left, top], dtype=np.float32)
+        pixels = values.reshape(len(values), 9, 2) * side + corner
         return [
             PalmDetection(box=p[:2].reshape(4), keypoints=p[2:], score=float(s))
             for p, s in zip(pixels, kept, strict=True)

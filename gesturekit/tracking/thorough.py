@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from gesturekit.tracking.consensus import consensus
+from gesturekit.tracking.consensus import consensus, needed_presence
 from gesturekit.tracking.duplicates import is_same_hand
 from gesturekit.tracking.landmark_model import LandmarkModel, LandmarkPrediction
 from gesturekit.tracking.palm_detector import PalmDetector
@@ -37,11 +37,6 @@ _CLOSE_UP_TURNS = tuple(math.tau * k / 8.0 for k in range(8))
 _SECOND_TURNS = (-0.25, 0.0, 0.25)
 # A hand whose crop is smaller than this share of the picture's longer side is no close-up.
 _CLOSE_UP_SHARE = 0.6
-# How much of the certainty that `min_presence` leaves is asked on top of it, of the first look and the mean
-# of the second ones, each counting half: 0.7 in all for 0.5. In rooms they come to 0.56, at whole persons
-# taken for a hand to 0.66, at nearly all hands that are read right to more (photos/no_hand,
-# photos/finger_counting, photos/rock_paper_scissors).
-_BELIEF = 0.4
 # How near, in sizes of the hand, two readings have to be to be readings of one hand.
 _NEAR = 0.5
 
@@ -79,7 +74,7 @@ class ThoroughSearch:
         self._detector = detector
         self._model = model
         self._max_hands = max_hands
-        self._enough = min_presence + _BELIEF * (1.0 - min_presence)
+        self._enough = needed_presence(min_presence)
 
     def find(self, picture: Picture) -> list[LandmarkPrediction]:
         """At most `max_hands` hands, surest first; landmarks in the picture's pixels."""

@@ -25,6 +25,7 @@ from gesturekit.tracking.picture import Picture, check_color
 from gesturekit.tracking.roi import TASKS_PALM_TURN, HandRoi
 from gesturekit.tracking.thorough import ThoroughSearch
 from gesturekit.tracking.track import HandTrack, hand_from_prediction
+from gesturekit.tracking.wide_search import WideSearch
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,10 @@ class HandTracker(Closing):
         found, and report what most looks agree on (`ThoroughSearch`). Finds hands that fill the picture, lie
         at its edge or are blurred, and reads those it finds better; docs/measured-static-gestures.md has the
         figures. Takes 6 to 25 times as long. `min_palm_score` and `palm_crop` do not matter then.
+    search
+        "wide" also looks at overlapping tiles of large pictures, for far hands down to 20 pixels and for many
+        of them: at all tiles of a single image, which takes up to a second, or at one or two in each frame of
+        a video in which hands may be missing, so that a far hand is found within one or two seconds.
     threads
         Threads for each model; None takes the processors this process may use, at most four.
 
@@ -98,9 +103,10 @@ class HandTracker(Closing):
         search_seconds: float = 0.25,
         palm_crop: Literal["upright", "tasks"] | None = None,
         thorough: bool = False,
+        search: Literal["normal", "wide"] = "normal",
         threads: int | None = None,
     ) -> None:
-        check_options(max_hands, mode, models)
+        check_options(max_hands, mode, models, search)
         for name, value in (("min_palm_score", min_palm_score), ("min_presence", min_presence)):
             if not 0 <= value <= 1:
                 raise InvalidArgumentError(f"{name} is {value}; expected a probability, 0 to 1")
@@ -127,6 +133,9 @@ class HandTracker(Closing):
         self._landmarks: LandmarkModel | None = LandmarkModel(
             LiteRtEngine(model_path(f"hand_landmark_{models}"), threads)
         )
+        self._wide: WideSearch | None = None
+        if search == "wide":
+            self._wide = WideSearch(self._detector, self._landmarks, min_presence)
         self._clock = FrameClock()
         self._next_id = 0
         self.reset()
@@ -140,11 +149,14 @@ class HandTracker(Closing):
         self._tracks: list[HandTrack] = []
         self._view: tuple[int, int, bool] | None = None
         self._since_search = 0.0
+        if self._wide is not None:
+            self._wide.restart()
 
     def close(self) -> None:
         """Free the models. The tracker cannot be used afterwards."""
         self._detector = None
         self._landmarks = None
+        self._wide = None
         self.reset()
 
     def track(self, image: ImageArray, time: float = 0.0, *, mirrored: bool = False) -> list[Hand]:
@@ -188,8 +200,11 @@ class HandTracker(Closing):
             self._forget()
         self._view = view
         self._follow(model, picture, elapsed)
-        if self._search_is_due(elapsed):
+        searched = self._search_is_due(elapsed)
+        if searched:
             self._search(detector, model, picture, elapsed)
+        if self._wide is not None:
+            self._search_tiles(self._wide, picture, elapsed, 1 if searched else 2)
         self._drop_expired()
         return [track.hand(mirrored=mirrored) for track in self._tracks if track.tracked]
 
@@ -202,7 +217,9 @@ class HandTracker(Closing):
         else:
             rois = [palm.roi(self._palm_turn) for palm in detector.detect(picture)[: self.max_hands]]
             found = [p for p in model.predict(picture, rois) if p.presence >= self._min_presence]
-        kept = first_of_each_hand([p.landmarks for p in found])
+        if self._wide is not None and len(found) < self.max_hands:
+            found += self._wide.find(picture, [hand.landmarks for hand in found])
+        kept = first_of_each_hand([p.landmarks for p in found])[: self.max_hands]
         return [hand_from_prediction(n, found[i], mirrored=mirrored) for n, i in enumerate(kept)]
 
     def _follow(self, model: LandmarkModel, picture: Picture, elapsed: float) -> None:
@@ -257,6 +274,14 @@ class HandTracker(Closing):
                 continue
             self._returning_or_new(prediction).update(prediction, elapsed)
 
+    def _search_tiles(self, wide: WideSearch, picture: Picture, elapsed: float, looks: int) -> None:
+        """The wide search's next tiles, while a hand may be missing."""
+        known = [track.landmarks for track in self._tracks if track.tracked]
+        missing = self.max_hands - len(known)
+        if missing > 0:
+            for hand in wide.find_some(picture, known, looks)[:missing]:
+                self._returning_or_new(hand).update(hand, elapsed)
+
     def _returning_or_new(self, prediction: LandmarkPrediction) -> HandTrack:
         """The lost track this hand continues, the nearest of several, or a new one."""
         lost = [track for track in self._tracks if not track.tracked]
@@ -274,7 +299,7 @@ class HandTracker(Closing):
         ]
 
 
-def check_options(max_hands: int, mode: str, models: str) -> None:
+def check_options(max_hands: int, mode: str, models: str, search: str = "normal") -> None:
     """Raise InvalidArgumentError unless the options every tracker shares are sound."""
     if isinstance(max_hands, bool) or not isinstance(max_hands, SupportsIndex) or index(max_hands) < 1:
         raise InvalidArgumentError(f"max_hands is {max_hands!r}; expected a whole number, at least 1")
@@ -282,6 +307,8 @@ def check_options(max_hands: int, mode: str, models: str) -> None:
         raise InvalidArgumentError(f"mode is {mode!r}; expected 'video' or 'image'")
     if models not in ("full", "lite"):
         raise InvalidArgumentError(f"models is {models!r}; expected 'full' or 'lite'")
+    if search not in ("normal", "wide"):
+        raise InvalidArgumentError(f"search is {search!r}; expected 'normal' or 'wide'")
 
 
 def _is_covered(palm: PalmDetection, rois: Sequence[HandRoi]) -> bool:

@@ -1,0 +1,152 @@
+"""The wide search: small hands in large pictures, on overlapping tiles.
+
+The palm detector sees 192 × 192 pixels. Shrunk to that, a hand that is small in a large picture has too few
+pixels left to be found. So the picture is cut into overlapping square tiles of several sizes, on which small
+hands are large enough, as in slicing aided inference (Akyon, Altinuc and Temizel 2022). A single picture is
+looked at on all tiles; in a video each frame gets a few of them. Tiles show many things that are no hands,
+so a palm found there counts only when the landmark model sees a hand twice: in the palm's crop, and in the
+crop that the first landmarks give.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from gesturekit.hands import FloatArray
+from gesturekit.tracking.consensus import needed_presence
+from gesturekit.tracking.duplicates import is_same_hand
+from gesturekit.tracking.landmark_model import LandmarkModel, LandmarkPrediction
+from gesturekit.tracking.palm_detector import PalmDetection, PalmDetector, Tile
+from gesturekit.tracking.picture import Picture
+from gesturekit.tracking.roi import HandRoi
+
+# A hand is found surely from 16 pixels of the detector's 192 on, rarely below 8, which is a fifteenth of its
+# side: `benchmarks/far_hands.py --section size`, photos/far_hands. On the smallest tiles that is a hand of 20
+# pixels; smaller ones have too little in them to be read.
+_SMALLEST_SIDE = 240.0
+# In pictures beyond 1920 pixels tiles grow with the picture, so that they do not become too many.
+_MOST_ACROSS = 8.0
+# By how much of their side neighbours overlap. A hand no larger than that lies whole on one of them.
+_OVERLAP = 0.25
+# At most so much larger are the tiles of the next size, so that hands too large to lie whole on one size
+# (a quarter of its side) are large enough to be found on the next (a twelfth of its side).
+_SIDE_RATIO = 3.0
+_MIN_PALM_SCORE = 0.3
+_MIN_FIRST_PRESENCE = 0.3
+# Palms that one frame of a video tries, the surest first.
+_TRIES_PER_FRAME = 2
+
+
+class WideSearch:
+    """Finds small hands in large pictures.
+
+    Parameters
+    ----------
+    detector, model
+        The two stages.
+    min_presence
+        Presence below which there is no hand, 0 to 1; both looks at a hand together must exceed it clearly.
+    """
+
+    def __init__(self, detector: PalmDetector, model: LandmarkModel, min_presence: float) -> None:
+        self._detector = detector
+        self._model = model
+        self._needed_presence = needed_presence(min_presence)
+        self._next_tile = 0
+
+    def restart(self) -> None:
+        """Begin the round of tiles anew."""
+        self._next_tile = 0
+
+    def find(self, picture: Picture, known: Sequence[FloatArray]) -> list[LandmarkPrediction]:
+        """Look at all tiles of a single picture.
+
+        Parameters
+        ----------
+        picture
+            Where to look.
+        known
+            Landmarks, (21, ≥ 2) pixels each, of hands that are known already.
+
+        Returns
+        -------
+        The other hands, surest first, each once.
+        """
+        return self._hands(picture, self._palms(picture, tiles(picture.width, picture.height)), known)
+
+    def find_some(
+        self, picture: Picture, known: Sequence[FloatArray], looks: int
+    ) -> list[LandmarkPrediction]:
+        """Look at the next `looks` tiles of a video's picture; parameters and result as for `find`."""
+        every = tiles(picture.width, picture.height)
+        looks = min(looks, len(every))
+        turn = [every[(self._next_tile + n) % len(every)] for n in range(looks)]
+        self._next_tile += looks
+        palms = [palm for palm in self._palms(picture, turn) if not _is_known(palm, known)]
+        return self._hands(picture, palms[:_TRIES_PER_FRAME], known)
+
+    def _palms(self, picture: Picture, turn: Iterable[Tile]) -> list[PalmDetection]:
+        """Palms on some tiles, surest first; one that lies on several is there several times."""
+        found = [
+            palm
+            for tile in turn
+            for palm in self._detector.detect(picture, tile=tile, min_score=_MIN_PALM_SCORE)
+        ]
+        return sorted(found, key=lambda palm: -palm.score)
+
+    def _hands(
+        self, picture: Picture, palms: Iterable[PalmDetection], known: Sequence[FloatArray]
+    ) -> list[LandmarkPrediction]:
+        """The hands of these palms that two looks see and that are not known."""
+        found: list[LandmarkPrediction] = []
+        for palm in palms:
+            others = [*known, *(hand.landmarks for hand in found)]
+            if _is_known(palm, others):
+                continue
+            hand = self._confirmed(picture, palm)
+            if hand is not None and not any(is_same_hand(hand.landmarks, other) for other in others):
+                found.append(hand)
+        return sorted(found, key=lambda hand: -hand.presence)
+
+    def _confirmed(self, picture: Picture, palm: PalmDetection) -> LandmarkPrediction | None:
+        (first,) = self._model.predict(picture, [palm.roi()])
+        if first.presence < _MIN_FIRST_PRESENCE:
+            return None
+        (second,) = self._model.predict(picture, [HandRoi.from_landmarks(first.landmarks)])
+        return second if (first.presence + second.presence) / 2.0 >= self._needed_presence else None
+
+
+def tiles(width: int, height: int) -> list[Tile]:
+    """The tiles of a picture, smallest first and row by row; none for a picture no larger than a tile.
+
+    Parameters
+    ----------
+    width, height
+        The picture's, pixels.
+
+    Examples
+    --------
+    >>> [len(tiles(*size)) for size in ((240, 180), (640, 480), (1280, 720), (3840, 2160))]
+    [0, 12, 34, 74]
+    """
+    longest = float(max(width, height))
+    smallest = max(_SMALLEST_SIDE, longest / _MOST_ACROSS)
+    sizes = math.ceil(math.log(longest / smallest, _SIDE_RATIO) - 1e-9)
+    found = []
+    for size in range(sizes):
+        side = smallest * (longest / smallest) ** (size / sizes)
+        found += [Tile(left, top, side) for top in _starts(height, side) for left in _starts(width, side)]
+    return found
+
+
+def _starts(length: float, side: float) -> list[float]:
+    """Where tiles begin that cover a length evenly; one in its middle where a tile is longer."""
+    if length <= side:
+        return [(length - side) / 2.0]
+    count = math.ceil((length - _OVERLAP * side) / ((1.0 - _OVERLAP) * side) - 1e-9)
+    return [(length - side) * n / (count - 1) for n in range(count)]
+
+
+def _is_known(palm: PalmDetection, known: Iterable[FloatArray]) -> bool:
+    return any(palm.lies_on(HandRoi.from_landmarks(landmarks)) for landmarks in known)
