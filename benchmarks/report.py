@@ -29,6 +29,13 @@ from rich.console import Console
 PAGES = ROOT / "docs" / "benchmarks"
 RESULTS = PAGES / "results"
 README = ROOT / "README.md"
+ARGUMENTS = {
+    "gestures": [
+        f"--section={name}" for name in ("static_photos", "few_shot", "shipped_dynamic", "gesture_cost")
+    ]
+}
+"""What a benchmark is called with; the other sections of gestures.py train networks for an hour."""
+
 Result = dict[str, Any]
 
 
@@ -182,7 +189,7 @@ def run(names: list[str], console: Console) -> list[str]:
         start = time.monotonic()
         with console.status(f"{name} ({place} of {len(names)})"), log.open("w", encoding="utf-8") as printed:
             done = subprocess.run(
-                [sys.executable, str(programs[name]), "--json", str(result)],
+                [sys.executable, str(programs[name]), "--json", str(result), *ARGUMENTS.get(name, [])],
                 cwd=ROOT,
                 stdout=printed,
                 stderr=subprocess.STDOUT,

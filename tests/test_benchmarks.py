@@ -70,6 +70,10 @@ def test_pages_and_readme_are_what_the_committed_results_give(bench: SimpleNames
     assert bench.readme.with_block(readme, bench.readme.readme_block(results)) == readme
 
 
+def test_every_figure_of_the_readme_is_committed(bench: SimpleNamespace) -> None:
+    assert {row.benchmark for row in bench.readme.ROWS} <= bench.report.load().keys()
+
+
 def test_committed_results_come_from_benchmarks_that_are_there(bench: SimpleNamespace) -> None:
     programs = bench.report.benchmarks()
     for name, result in bench.report.load().items():
