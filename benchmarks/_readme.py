@@ -55,6 +55,13 @@ ROWS = (
     ),
     ReadmeRow("the same with `thorough=True`", "gestures", PHOTOS, "hagrid, shapes", "thorough"),
     ReadmeRow(
+        "a motion of your own after two takes of one person, tried on nine others (Jackknife)",
+        "gestures",
+        "Nine motions of ten people, tested on the people not trained on",
+        "two takes of one person",
+        "right",
+    ),
+    ReadmeRow(
         "finger states and shapes of a hand in a frame, one core, ms",
         "gestures",
         "Cost per hand and frame, one core",

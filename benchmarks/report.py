@@ -114,6 +114,10 @@ def overview(results: dict[str, Result]) -> str:
     lines = ["# Benchmarks", ""]
     lines += ["`make bench` makes these pages: every figure comes from the command on its page, and the JSON"]
     lines += ["beside it says on which machine and commit. `make bench BENCH=speed` runs one of them.", ""]
+    lines += [
+        "`python benchmarks/compare_film.py --output film.mp4` makes a film of two minutes of it, MediaPipe"
+    ]
+    lines += ["Tasks on the left, GestureKit on the right: trembling, fast and crossing hands.", ""]
     lines += ["| benchmark | measures | targets met |", "|---|---|---:|"]
     missed = []
     for name, result in results.items():
