@@ -254,14 +254,14 @@ def _fast_figures(page: np.ndarray, take: Take, name: str, k: int, x: int) -> No
     most = 1.05 * max(float(np.nanmax(errors(take, n), initial=0.1)) for n in TRACKERS)
     upto = slice(0, k + 1)
     curve = (np.array(take.times)[upto], errors(take, name)[upto], CONTENDER[name])
-    box = (x, BOTTOM + 42, x + 300, HEIGHT - 24)
+    box = (x, BOTTOM + 42, x + 280, HEIGHT - 24)
     chart(page, box, [curve], (0.0, take.times[-1]), (0.0, min(most, 0.6)), "error of all landmarks")
     place = BOTTOM + 44
     figures = take.seen[name].figures
     for left, key, unit, label in (
-        (320, "lag", "ms", "lag"),
-        (404, "error while fast", "% of a palm", "error, fast"),
-        (514, "found while fast", "%", "found, fast"),
+        (300, "lag", "ms", "lag"),
+        (382, "error while fast", "% of a palm", "of a palm, fast"),
+        (504, "found while fast", "%", "found, fast"),
     ):
         value = _shown(figures[key], unit).removesuffix(" of a palm")
         figure(page, (x + left, place), value, label, CONTENDER[name])

@@ -138,8 +138,13 @@ def add_figures(results: Results, kinds: dict[str, dict[str, Mistakes]]) -> None
         ):
             results.add(text, getattr(a, name), mediapipe=getattr(b, name), unit="s", group=group)
     names = [kind for kind in kinds if kind != "all"]
-    for title, count in (("Id switches", lambda m: m.switches), ("Late sides", late)):
-        results.plot_bars(title, names, {t: [count(kinds[k][t]) for k in names] for t in TRACKERS})
+    for title, unit, count in (
+        ("Id switches", "", lambda m: m.switches),
+        ("Time with a wrong side", "s", lambda m: m.wrong_side),
+        ("Sides not right 0.15 s after parting", "", late),
+        ("Two reports on one hand for over 0.1 s", "", lambda m: m.doubles),
+    ):
+        results.plot_bars(title, names, {t: [count(kinds[k][t]) for k in names] for t in TRACKERS}, unit)
 
 
 def main() -> None:
