@@ -12,13 +12,21 @@ import numpy as np
 from platformdirs import user_cache_path
 
 import gesturekit as gk
-from gesturekit.tracking import HandTracker, MediaPipeTracker, handedness, mediapipe_tracker, one_euro, track
+from gesturekit.tracking import (
+    HandTracker,
+    MediaPipeTracker,
+    bone_lengths,
+    handedness,
+    landmark_filter,
+    mediapipe_tracker,
+    track,
+)
 
 Picture = tuple[np.ndarray, float]
 """(H, W, 3) uint8 RGB and seconds."""
 
 # The modules that MediaPipeTracker makes its ids, sides and smoothing with.
-_PEER_PARTS = (mediapipe_tracker, track, handedness, one_euro)
+_PEER_PARTS = (mediapipe_tracker, track, handedness, landmark_filter, bone_lengths)
 
 
 def add_cache_option(parser: argparse.ArgumentParser) -> None:

@@ -12,18 +12,10 @@ import numpy as np
 
 from gesturekit.hands import FloatArray, Hand, Landmark
 from gesturekit.tracking.handedness import HandednessEvidence, side_of
+from gesturekit.tracking.landmark_filter import LandmarkFilter
 from gesturekit.tracking.landmark_model import LandmarkPrediction
-from gesturekit.tracking.one_euro import OneEuroFilter
 from gesturekit.tracking.roi import HandRoi
 
-# Tuned on four clips and on the labelled ones of clips/fingertips: a resting landmark jitters 2.6 times
-# less than the raw one, for half a percent of a palm more tip error. `python benchmarks/smoothing.py`
-# prints the grid. Speed is in palm sizes per second.
-MIN_CUTOFF_HZ = 1.0
-BETA = 8.0
-
-# Wrist to middle knuckle of an average adult, metres: the unit of speed for world landmarks.
-_PALM_METRES = 0.09
 _PALM_CORNERS = [Landmark.WRIST, Landmark.INDEX_MCP, Landmark.PINKY_MCP]
 
 
@@ -42,7 +34,7 @@ class HandTrack:
         self.id = track_id
         self.lost_seconds: float | None = None
         self._smoothing = smoothing
-        self._filter = OneEuroFilter(MIN_CUTOFF_HZ, BETA)
+        self._filter = LandmarkFilter()
         self._handedness = HandednessEvidence()
         self._prediction: LandmarkPrediction | None = None
         self._before: LandmarkPrediction | None = None
@@ -82,9 +74,7 @@ class HandTrack:
         self._before, self._prediction = self._prediction, prediction
         self._handedness.update(prediction.right_score, elapsed_seconds)
         if self._smoothing:
-            both = np.stack([prediction.landmarks, prediction.world])
-            unit = np.array([_palm_size(prediction.landmarks), _PALM_METRES], dtype=np.float32)
-            self._smooth = self._filter(both, elapsed_seconds, unit[:, None, None])
+            self._smooth = self._filter.update(prediction.landmarks, prediction.world, elapsed_seconds)
 
     def miss(self, elapsed_seconds: float) -> None:
         """The hand was not in this frame."""

@@ -45,7 +45,8 @@ class HandTracker(Closing):
     mode
         "video": pictures follow each other in time. "image": each picture stands alone; no ids, no smoothing.
     smoothing
-        One Euro smoothing of landmarks, scaled by the hand's size. Video mode only.
+        Steady landmarks: those of a resting hand are smoothed hard, those of a moving one hardly, and the
+        bones of `Hand.world` keep their lengths (`LandmarkFilter`). Video mode only.
     models
         "full", or "lite": about twice as fast and a fifth less accurate.
     color
