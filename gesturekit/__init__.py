@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from gesturekit.stages import SessionResult
     from gesturekit.summary import GestureSpan, SessionSummary
     from gesturekit.tracking import HandTracker, MediaPipeTracker
+    from gesturekit.tracking.fixed_lag_smoother import smooth_track
 
 __version__ = "0.1.0"
 
@@ -105,6 +106,7 @@ __all__ = [
     "read_hands",
     "record_gesture",
     "replay",
+    "smooth_track",
 ]
 
 _HOME = {
@@ -132,6 +134,7 @@ _HOME = {
     "stages": ("SessionResult",),
     "summary": ("GestureSpan", "SessionSummary"),
     "tracking": ("HandTracker", "MediaPipeTracker"),
+    "tracking.fixed_lag_smoother": ("smooth_track",),
 }
 _MODULE_OF = {name: f"gesturekit.{module}" for module, names in _HOME.items() for name in names}
 _ROOMS = frozenset({"gestures", "media", "rendering", "studio", "tracking"})

@@ -147,6 +147,8 @@ class Hand:
     world
         (21, 3) float32, metres, origin at the hand's centre, axes of an *unmirrored* camera: x right,
         y down, z away from the camera. In a mirrored picture x therefore runs against `landmarks`.
+    interpolated
+        True where the hand was missed for a moment, and filled in from the frames before and after.
 
     Examples
     --------
@@ -162,6 +164,7 @@ class Hand:
     presence: float
     landmarks: FloatArray
     world: FloatArray
+    interpolated: bool = False
 
     def __post_init__(self) -> None:
         for name in ("landmarks", "world"):

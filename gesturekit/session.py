@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import itertools
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -18,15 +19,14 @@ from typing import Literal
 
 from gesturekit.delivery import EventDelivery
 from gesturekit.display import Display
-from gesturekit.errors import InvalidArgumentError, InvalidImageError, SourceError
+from gesturekit.errors import InvalidArgumentError, SourceError
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.recognizer import Gestures
 from gesturekit.gestures.rules import View
-from gesturekit.hands import TrackedFrame
+from gesturekit.hands import Hand, TrackedFrame
 from gesturekit.interrupt import on_interrupt
 from gesturekit.media import Rotation, open_source, rotate_source
 from gesturekit.media.frame import Frame
-from gesturekit.media.image_folder import ImageFolderSource
 from gesturekit.media.recording_source import RecordingSource
 from gesturekit.media.source import Source
 from gesturekit.media.user_path import user_path
@@ -34,6 +34,7 @@ from gesturekit.outputs import check_outputs, output_kind, output_size
 from gesturekit.pipeline import ReadAhead
 from gesturekit.stages import Canvas, Outlets, Recognizer, SessionResult, Tracker, Understanding, size_of
 from gesturekit.summary import EndedBy, SessionSummary, SummaryBuilder
+from gesturekit.tracking_stage import Tracked, smooth_ahead, track_frames
 
 
 class Session(EventDelivery):
@@ -262,7 +263,8 @@ class Session(EventDelivery):
             # What is opened first is closed last: the outputs are finished while all else still stands.
             with contextlib.ExitStack() as stack:
                 stack.callback(self.source.close)
-                understanding = self._open_understanding(stack)
+                understanding = Understanding(self.recognizer, still=self.source.is_image, mirror=self.mirror)
+                tracked = self._tracked(stack)
                 canvas = Canvas(self.effect, output_size(self.output, self.source), mirror=self.mirror)
                 stack.callback(canvas.close)
                 if self.output is not None:
@@ -286,7 +288,7 @@ class Session(EventDelivery):
                 )
                 stack.callback(outlets.close)
                 stages = _Stages(understanding, canvas, outlets, display)
-                yield from self._through(self._frames(stack), stages)
+                yield from self._through(tracked, stages)
         except SourceError as error:
             kept = "" if outlets is None else outlets.written()
             raise SourceError(f"{error}; kept from before: {kept}" if kept else str(error)) from error
@@ -294,18 +296,11 @@ class Session(EventDelivery):
             self._elapsed = time.perf_counter() - self._started
             self._end_queues()
 
-    def _through(self, frames: Iterator[Frame], stages: _Stages) -> Iterator[SessionResult]:
+    def _through(self, tracked: Iterator[Tracked], stages: _Stages) -> Iterator[SessionResult]:
         last: Frame | None = None
         try:
-            for frame in frames:
-                if self._ended_by is not None:
-                    break
-                before, last = last, frame
-                result = self._take(frame, stages)
-                if result is None:
-                    last = before
-                else:
-                    yield result
+            for last, hands in tracked:
+                yield self._take(last, hands, stages)
         except BaseException:
             # What went wrong matters more than whether the last lines can still be written.
             with contextlib.suppress(Exception):
@@ -317,26 +312,19 @@ class Session(EventDelivery):
             if stages.display.closed:
                 self._end("window")
 
-    def _take(self, frame: Frame, stages: _Stages) -> SessionResult | None:
-        try:
-            found, events = stages.understanding.take(frame)
-        except InvalidImageError as error:
-            if isinstance(self.source.origin, ImageFolderSource):
-                # One odd picture should not cost a folder of thousands.
-                self.source.origin.pass_over(frame, error)
-                return None
-            raise InvalidImageError(f"picture {frame.index} of {self.source.name!r}: {error}") from error
-        result = SessionResult(frame, *stages.canvas.place(frame, found, events), stages.canvas.draw)
-        self._summary.add(frame.time, (hand.id for hand in found), events)
+    def _take(self, frame: Frame, hands: list[Hand], stages: _Stages) -> SessionResult:
+        events = stages.understanding.take(frame, hands)
+        result = SessionResult(frame, *stages.canvas.place(frame, hands, events), stages.canvas.draw)
+        self._summary.add(frame.time, (hand.id for hand in hands), events)
         # Hands before events, so that a replay has every event's cause. Events before callbacks: one whose
         # callback fails has happened all the same. Callbacks before drawing: what an app does with a gesture
         # should not wait for the picture.
         size = size_of(frame)
-        stages.outlets.take_hands(TrackedFrame(frame.index, frame.time, size, tuple(found), frame.mirrored))
+        stages.outlets.take_hands(TrackedFrame(frame.index, frame.time, size, tuple(hands), frame.mirrored))
         stages.outlets.take_events(result.events)
         self.callbacks.dispatch(result.events, View(size))
         stages.outlets.take_picture(result)
-        if stages.display is not None:
+        if stages.display is not None and not stages.display.closed:
             stages.display.show(stages.canvas.background(frame), result)
             if stages.display.closed:
                 self._end("window")
@@ -351,29 +339,33 @@ class Session(EventDelivery):
         stages.outlets.take_events(events)
         self.callbacks.dispatch(events, View(size_of(last)))
 
-    def _frames(self, stack: contextlib.ExitStack) -> Iterator[Frame]:
-        # A live source is read where it is used: frames waiting in a queue would only grow old.
-        if self.source.live or self.source.is_image:
-            return iter(self.source)
-        return stack.enter_context(ReadAhead(iter(self.source)))
-
-    def _open_understanding(self, stack: contextlib.ExitStack) -> Understanding:
-        still = self.source.is_image
-        tracker = self._tracker
-        if tracker is None and not isinstance(self.source, RecordingSource):
+    def _tracked(self, stack: contextlib.ExitStack) -> Iterator[Tracked]:
+        """The source's frames with their hands, until the source or the session ends."""
+        source, tracker = self.source, self._tracker
+        every_frame = not (source.live or source.is_image)
+        smooth_ahead_of_time = False
+        if tracker is None and not isinstance(source, RecordingSource):
             from gesturekit.tracking import HandTracker
 
+            # Of a file every frame is there, so that it can be smoothed with what comes after, too.
+            smooth_ahead_of_time = self.smoothing and every_frame
             tracker = stack.enter_context(
                 HandTracker(
                     self.max_hands,
-                    mode="image" if still else "video",
-                    smoothing=self.smoothing,
+                    mode="image" if source.is_image else "video",
+                    smoothing=self.smoothing and not smooth_ahead_of_time,
                     models=self.models,
                     search=self.search,
-                    thorough=still,
+                    thorough=source.is_image,
                 )
             )
-        return Understanding(tracker, self.recognizer, still=still, mirror=self.mirror)
+        frames: Iterator[Frame] = iter(source)
+        if every_frame:
+            # A live source is read where it is used: frames waiting in a queue would only grow old.
+            frames = stack.enter_context(ReadAhead(frames))
+        frames = itertools.takewhile(lambda _: self._ended_by is None, frames)
+        tracked = track_frames(frames, tracker, source)
+        return smooth_ahead(tracked) if smooth_ahead_of_time else tracked
 
     def _end(self, by: EndedBy) -> None:
         self._ended_by = self._ended_by or by

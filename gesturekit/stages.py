@@ -1,4 +1,4 @@
-"""What one picture goes through in a session: it is understood, drawn, and handed to every output.
+"""What a tracked picture goes through in a session: it is understood, drawn, and handed to every output.
 
 Each stage opens what it needs once and closes it at the session's end, whatever ended it.
 """
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Hand, ImageArray, TrackedFrame
 from gesturekit.media import HandsWriter, JsonLinesWriter
@@ -108,53 +107,37 @@ class SessionResult:
 
 
 class Understanding:
-    """From a picture to hands and events.
+    """From hands to events.
 
     Parameters
     ----------
-    tracker, recognizer
-        The stages to run.
-        No tracker is needed where the source knows its hands.
+    recognizer
+        What names the gestures.
     still
         The pictures are stills: a gesture is named at once, without having been held.
     mirror
         The pictures are shown as a mirror does.
     """
 
-    def __init__(
-        self, tracker: Tracker | None, recognizer: Recognizer, *, still: bool, mirror: bool = False
-    ) -> None:
-        self._tracker = tracker
+    def __init__(self, recognizer: Recognizer, *, still: bool, mirror: bool = False) -> None:
         self._recognizer = recognizer
         self._still = still
         self._mirror = mirror
         self._shown: list[GestureEvent] = []
 
-    def take(self, frame: Frame) -> tuple[list[Hand], list[GestureEvent]]:
-        """Hands and events of one picture, in the picture's own pixels."""
-        hands = self._hands(frame)
+    def take(self, frame: Frame, hands: Sequence[Hand]) -> list[GestureEvent]:
+        """Events of one picture; its hands and theirs stand in the picture's own pixels."""
         if not self._still:
             flipped = turned_over(frame, self._mirror)
-            return hands, self._recognizer.update(
-                hands, frame.time, frame_size=size_of(frame), flipped=flipped
-            )
+            return self._recognizer.update(hands, frame.time, frame_size=size_of(frame), flipped=flipped)
         begun = self._recognizer.look(hands, frame.time)
         self._shown += begun
-        return hands, begun
+        return begun
 
     def finish(self) -> list[GestureEvent]:
         """End what is still being made: every BEGIN gets its END or CANCEL."""
         shown, self._shown = self._shown, []
         return [*(replace(event, phase=Phase.END) for event in shown), *self._recognizer.reset()]
-
-    def _hands(self, frame: Frame) -> list[Hand]:
-        if frame.hands is not None:
-            return list(frame.hands)
-        if self._tracker is None:
-            raise InvalidArgumentError(
-                f"picture {frame.index} has no hands, and there is no tracker to find them"
-            )
-        return self._tracker.track(frame.image, frame.time, mirrored=frame.mirrored)
 
 
 def size_of(frame: Frame) -> tuple[int, int]:

@@ -257,6 +257,7 @@ class _HandFields(_Line):
     presence: FiniteFloat
     landmarks: _Points
     world: _Points
+    interpolated: bool = False
 
     def to_hand(self) -> Hand:
         return Hand(
@@ -266,6 +267,7 @@ class _HandFields(_Line):
             presence=self.presence,
             landmarks=np.array(self.landmarks, dtype=np.float32),
             world=np.array(self.world, dtype=np.float32),
+            interpolated=self.interpolated,
         )
 
 
@@ -295,6 +297,7 @@ def _hand_fields(hand: Hand, frame: TrackedFrame) -> dict[str, Any]:
         "presence": float(hand.presence),
         "landmarks": _exact_decimals(hand.landmarks),
         "world": _exact_decimals(hand.world),
+        "interpolated": bool(hand.interpolated),
     }
 
 

@@ -1,0 +1,105 @@
+"""From a source's frames to frames with their hands: the stage before recognition, drawing and outputs."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+
+from gesturekit.errors import InvalidArgumentError, InvalidImageError
+from gesturekit.hands import Hand, TrackedFrame
+from gesturekit.media.frame import Frame
+from gesturekit.media.image_folder import ImageFolderSource
+from gesturekit.media.source import Source
+from gesturekit.stages import Tracker, size_of
+
+HELD_BYTES = 256_000_000
+"""Most bytes of pictures that wait for their future: half a second of 1080p at 60 frames a second, or ten
+frames of 4K, which at 30 frames a second leaves a third of a second."""
+
+Tracked = tuple[Frame, list[Hand]]
+"""A frame and the hands in it."""
+
+
+def track_frames(frames: Iterator[Frame], tracker: Tracker | None, source: Source) -> Iterator[Tracked]:
+    """Find the hands of each frame as it comes.
+
+    Parameters
+    ----------
+    frames
+        From the source.
+    tracker
+        None where the source knows its hands.
+    source
+        Named when something is wrong.
+
+    Raises
+    ------
+    InvalidImageError
+        When a picture cannot be tracked. In a folder it is passed over: one odd picture should not cost
+        thousands.
+    """
+    for frame in frames:
+        if frame.hands is not None:
+            yield frame, list(frame.hands)
+            continue
+        if tracker is None:
+            raise InvalidArgumentError(
+                f"picture {frame.index} has no hands, and there is no tracker to find them"
+            )
+        try:
+            hands = tracker.track(frame.image, frame.time, mirrored=frame.mirrored)
+        except InvalidImageError as error:
+            if isinstance(source.origin, ImageFolderSource):
+                source.origin.pass_over(frame, error)
+                continue
+            raise InvalidImageError(f"picture {frame.index} of {source.name!r}: {error}") from error
+        yield frame, hands
+
+
+def smooth_ahead(tracked: Iterator[Tracked], *, held_bytes: int = HELD_BYTES) -> Iterator[Tracked]:
+    """Smooth hands with both past and future; each frame waits until enough of its future is known.
+
+    Order is kept and no frame is lost: when there are no more, for whatever reason, those that wait are
+    given first, and only then the error, if there was one, is raised. Hands that the source itself knew are
+    left as they are.
+
+    Parameters
+    ----------
+    tracked
+        Frames with the hands that the models see.
+    held_bytes
+        Most bytes of pictures that wait. Lower: less memory, and less future for large pictures.
+    """
+    # Only a session that smooths a file need load this.
+    from gesturekit.tracking.fixed_lag_smoother import FixedLagSmoother
+
+    smoother = FixedLagSmoother()
+    waiting: deque[Frame] = deque()
+
+    def released(frames: list[TrackedFrame]) -> Iterator[Tracked]:
+        for frame in frames:
+            yield waiting.popleft(), list(frame.hands)
+
+    while not isinstance(item := _next_or_error(tracked), Exception):
+        frame, hands = item
+        if frame.hands is not None:
+            yield from released(smoother.flush())
+            yield frame, hands
+            continue
+        waiting.append(frame)
+        size = size_of(frame)
+        yield from released(
+            smoother.push(TrackedFrame(frame.index, frame.time, size, tuple(hands), frame.mirrored))
+        )
+        while sum(frame.image.nbytes for frame in waiting) > held_bytes:
+            yield from released([smoother.pop()])
+    yield from released(smoother.flush())
+    if not isinstance(item, StopIteration):
+        raise item
+
+
+def _next_or_error(items: Iterator[Tracked]) -> Tracked | Exception:
+    try:
+        return next(items)
+    except Exception as error:
+        return error
