@@ -78,7 +78,9 @@ class Session(EventDelivery):
     search
         ``"wide"`` also looks for far hands, on tiles of large pictures; see `HandTracker`.
     smoothing
-        Whether landmarks are smoothed over time.
+        Whether landmarks are smoothed over time. Those of a file are smoothed with past and future, without
+        lag, and gaps of up to 0.3 s in which a hand was missed are filled (`Hand.interpolated`); each frame
+        waits for half a second of future. Only with the session's own tracker.
     tracker, recognizer
         Your own, instead of those that the session makes; the tracker is then yours to close.
 
@@ -208,7 +210,10 @@ class Session(EventDelivery):
         return self.summary
 
     def stop(self) -> None:
-        """End the session after the picture it is at; may be called from a callback or another thread."""
+        """End the session after the picture it is at; may be called from a callback or another thread.
+
+        Of a file that is smoothed, half a second is tracked ahead; these pictures are delivered, too.
+        """
         self._end("stop")
 
     @property

@@ -36,7 +36,13 @@ MirroredSource = Annotated[
     ),
 ]
 NoSmoothing = Annotated[
-    bool, typer.Option("--no-smoothing", metavar=FLAG, help="Leave the landmarks as the models give them.")
+    bool,
+    typer.Option(
+        "--no-smoothing",
+        metavar=FLAG,
+        help="Leave the landmarks as the models give them. "
+        "Else a file's are smoothed with past and future, without lag, and short gaps are filled.",
+    ),
 ]
 
 
