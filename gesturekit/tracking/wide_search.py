@@ -15,7 +15,6 @@ from collections.abc import Iterable, Sequence
 
 from gesturekit.hands import FloatArray
 from gesturekit.tracking.consensus import needed_presence
-from gesturekit.tracking.duplicates import is_same_hand
 from gesturekit.tracking.landmark_model import LandmarkModel, LandmarkPrediction
 from gesturekit.tracking.palm_detector import PalmDetection, PalmDetector, Tile
 from gesturekit.tracking.picture import Picture
@@ -105,7 +104,7 @@ class WideSearch:
             if _is_known(palm, others):
                 continue
             hand = self._confirmed(picture, palm)
-            if hand is not None and not any(is_same_hand(hand.landmarks, other) for other in others):
+            if hand is not None and not any(_in_one_place(hand.landmarks, other) for other in others):
                 found.append(hand)
         return sorted(found, key=lambda hand: -hand.presence)
 
@@ -146,6 +145,12 @@ def _starts(length: float, side: float) -> list[float]:
         return [(length - side) / 2.0]
     count = math.ceil((length - _OVERLAP * side) / ((1.0 - _OVERLAP) * side) - 1e-9)
     return [(length - side) * n / (count - 1) for n in range(count)]
+
+
+def _in_one_place(a: FloatArray, b: FloatArray) -> bool:
+    """Whether two readings are of one hand; of a far hand they may differ much in size and pose."""
+    one, other = HandRoi.from_landmarks(a), HandRoi.from_landmarks(b)
+    return math.hypot(one.x - other.x, one.y - other.y) < max(one.size, other.size) / 4.0
 
 
 def _is_known(palm: PalmDetection, known: Iterable[FloatArray]) -> bool:

@@ -13,10 +13,11 @@ from gesturekit.hands import Hand
 from gesturekit.session import Session
 from gesturekit.tracking import HandTracker
 from gesturekit.tracking.engine import LiteRtEngine
-from gesturekit.tracking.landmark_model import LandmarkModel
+from gesturekit.tracking.landmark_model import LandmarkModel, LandmarkPrediction
 from gesturekit.tracking.models import model_path
-from gesturekit.tracking.palm_detector import PalmDetector, Tile
+from gesturekit.tracking.palm_detector import PalmDetection, PalmDetector, Tile
 from gesturekit.tracking.picture import Picture
+from gesturekit.tracking.roi import HandRoi
 from gesturekit.tracking.wide_search import WideSearch, tiles
 
 SIZES = [(640, 480), (1280, 720), (720, 1280), (1920, 1080), (1000, 100), (241, 240)]
@@ -141,6 +142,58 @@ def test_a_hand_that_several_tiles_show_is_one_hand(data_dir: Path) -> None:
 
 def _near(a: np.ndarray, b: np.ndarray) -> bool:
     return float(np.linalg.norm(a[:, :2].mean(axis=0) - b[:, :2].mean(axis=0))) < 60
+
+
+def test_two_readings_in_one_place_are_one_hand_and_hands_apart_are_two() -> None:
+    def at(x: float, size: float) -> np.ndarray:
+        return (_HAND * size + (x, 120.0, 0.0)).astype(np.float32)
+
+    def found(places: list[tuple[float, float]], known: list[np.ndarray]) -> int:
+        search = WideSearch(Finding(places), Reading(places), 0.5)  # type: ignore[arg-type]
+        return len(search.find(Picture(np.zeros((240, 250, 3), np.uint8)), known))
+
+    # The middle of another hand: the same place, half as large.
+    assert found([(60.0, 20.0), (180.0, 20.0)], []) == 2
+    assert found([(60.0, 20.0), (180.0, 20.0)], [at(180.0, 10.0)]) == 1
+
+
+# Wrist below, the joints of each finger in a row upwards; a palm is about 1 long.
+_FINGERS = [(f * 0.25 - 0.5, -0.5 - j * 0.2, 0.0) for f in range(5) for j in range(4)]
+_HAND = np.array([(0.0, 0.5, 0.0), *_FINGERS])
+
+
+class Finding(PalmDetector):
+    """A detector that sees the same palms on every tile, the middle of each beside its hand's."""
+
+    def __init__(self, places: list[tuple[float, float]]) -> None:
+        self.places = places
+
+    def detect(self, picture: Picture, **options: object) -> list[PalmDetection]:  # type: ignore[override]
+        del picture, options
+        return [
+            PalmDetection(
+                np.array([x + s, 120 + s, x + 2 * s, 120 + 2 * s], np.float32),
+                np.full((7, 2), (x, 120.0), np.float32),
+                0.9,
+            )
+            for x, s in self.places
+        ]
+
+
+class Reading:
+    """A model that sees the hand nearest to the crop."""
+
+    def __init__(self, places: list[tuple[float, float]]) -> None:
+        self.places = places
+
+    def predict(self, picture: Picture, rois: list[HandRoi], **options: object) -> list[LandmarkPrediction]:
+        del picture, options
+        predictions = []
+        for roi in rois:
+            x, size = min(self.places, key=lambda place: abs(place[0] - roi.x))
+            points = (_HAND * size + (x, 120.0, 0.0)).astype(np.float32)
+            predictions.append(LandmarkPrediction(points, points, 0.9, 0.9))
+        return predictions
 
 
 def test_in_a_video_a_far_hand_is_found_within_a_round_and_followed(far: np.ndarray) -> None:
