@@ -35,9 +35,10 @@ def _chains() -> npt.NDArray[np.float32]:
     return chains
 
 
-_CHAINS = _chains()
-# The same about the mean of all landmarks, which stays where it is.
-_CENTRED = _CHAINS - _CHAINS.mean(axis=0)
+# Bones from landmarks; landmarks from bones, about the mean of all landmarks; that mean.
+_BONES = np.eye(21, dtype=np.float32)[1:] - np.eye(21, dtype=np.float32)[_PARENTS]
+_CENTRED = _chains() - _chains().mean(axis=0)
+_MEAN = np.full(21, 1 / 21, np.float32)
 
 
 class BoneLengths:
@@ -62,10 +63,11 @@ class BoneLengths:
         -------
         (21, 3) float32: the same directions of bones, the same mean of all landmarks.
         """
-        bones = world[1:] - world[_PARENTS]
+        bones = _BONES @ world
         lengths = np.maximum(np.sqrt(np.einsum("ij,ij->i", bones, bones)), 1e-6)
         seen = np.log(lengths) - self._shares
-        size = float(np.sort(seen)[9:11].mean())
+        middle = np.sort(seen)[9:11].tolist()
+        size: float = (middle[0] + middle[1]) / 2
         if self._size is None:
             self._size = size
         else:
@@ -75,5 +77,6 @@ class BoneLengths:
             self._shares = self._shares + gain * np.minimum(np.maximum(seen - self._size, -_MOST), _MOST)
             self._seconds += elapsed_seconds
         scale = np.exp(self._shares + self._size) / lengths
-        placed: FloatArray = (_CENTRED @ (bones * scale[:, None]) + world.mean(axis=0)).astype(np.float32)
+        bones *= scale[:, None]
+        placed: FloatArray = _CENTRED @ bones + _MEAN @ world
         return placed

@@ -28,13 +28,15 @@ class HandTrack:
         The id its hands will carry.
     smoothing
         False passes raw landmarks through.
+    latency
+        Seconds by which smoothed landmarks are predicted.
     """
 
-    def __init__(self, track_id: int, *, smoothing: bool) -> None:
+    def __init__(self, track_id: int, *, smoothing: bool, latency: float = 0.0) -> None:
         self.id = track_id
         self.lost_seconds: float | None = None
         self._smoothing = smoothing
-        self._filter = LandmarkFilter()
+        self._filter = LandmarkFilter(latency)
         self._handedness = HandednessEvidence()
         self._prediction: LandmarkPrediction | None = None
         self._before: LandmarkPrediction | None = None

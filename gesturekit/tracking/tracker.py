@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 # How far, in palm sizes, a lost hand may reappear and still be the same one.
 _RETURN_REACH = 3.0
+# Farther ahead, a hand has often turned back.
+_MOST_LATENCY = 0.2
 
 
 class HandTracker(Closing):
@@ -73,6 +75,10 @@ class HandTracker(Closing):
         "wide" also looks at overlapping tiles of large pictures, for far hands down to 20 pixels and for many
         of them: at all tiles of a single image, which takes up to a second, or at one or two in each frame of
         a video in which hands may be missing, so that a far hand is found within one or two seconds.
+    latency
+        Seconds from the picture to the moment at which its landmarks are shown, 0 to 0.2: a moving palm is
+        moved on by as much with its velocity, so that what is drawn on the live picture does not hang behind.
+        0 shows the hand where the picture has it. Video mode with smoothing only.
     threads
         Threads for each model; None takes the processors this process may use, at most four.
 
@@ -105,6 +111,7 @@ class HandTracker(Closing):
         palm_crop: Literal["upright", "tasks"] | None = None,
         thorough: bool = False,
         search: Literal["normal", "wide"] = "normal",
+        latency: float = 0.0,
         threads: int | None = None,
     ) -> None:
         check_options(max_hands, mode, models, search)
@@ -118,7 +125,14 @@ class HandTracker(Closing):
             raise InvalidArgumentError(f"palm_crop is {palm_crop!r}; expected 'upright', 'tasks' or None")
         if thorough and mode == "video":
             raise InvalidArgumentError("thorough=True is for single images; expected mode='image' with it")
+        if not 0 <= latency <= _MOST_LATENCY:
+            raise InvalidArgumentError(f"latency is {latency}; expected seconds, 0 to {_MOST_LATENCY}")
+        if latency and not (smoothing and mode == "video"):
+            raise InvalidArgumentError(
+                f"latency is {latency}; expected 0 unless smoothing=True and mode='video'"
+            )
         self.max_hands = max_hands
+        self._latency = latency
         self._thorough = thorough
         self._video = mode == "video"
         self._smoothing = smoothing
@@ -289,7 +303,7 @@ class HandTracker(Closing):
         nearest = min(lost, key=lambda track: track.distance_to(prediction), default=None)
         if nearest is not None and nearest.distance_to(prediction) <= _RETURN_REACH:
             return nearest
-        track = HandTrack(self._next_id, smoothing=self._smoothing)
+        track = HandTrack(self._next_id, smoothing=self._smoothing, latency=self._latency)
         self._next_id += 1
         self._tracks.append(track)
         return track
