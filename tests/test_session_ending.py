@@ -165,6 +165,31 @@ class TestLive:
         assert summary.dropped == 100 - len(seen)
         assert summary.dropped >= 75
 
+    def test_a_slow_app_is_shown_the_newest_picture(self) -> None:
+        produced = 0
+
+        def read() -> ImageArray | None:
+            nonlocal produced
+            time.sleep(0.001)
+            produced += 1
+            return np.full((64, 96, 3), produced, np.uint8) if produced <= 100 else None
+
+        shown: list[int] = []
+        asked: list[int] = [0]
+        with LiveSource(read) as source, scripted(source) as session:
+            for result in session:
+                # The number of the picture is in its pixels, through to the drawn picture.
+                shown.append(int(result.image[0, 0, 0]))
+                until = min(produced + 10, 101)
+                while produced < until:
+                    threading.Event().wait(0.001)
+                # The latest was perhaps not handed over yet.
+                asked.append(min(produced, 101) - 1)
+            dropped = session.summary.dropped
+        assert dropped == 100 - len(shown)
+        assert len(shown) <= 12
+        assert all(number >= newest for number, newest in zip(shown, asked, strict=False))
+
     def test_a_camera_that_is_unplugged_is_told_with_what_was_kept(self, tmp_path: Path) -> None:
         count = itertools.count()
 
