@@ -142,7 +142,8 @@ class LandmarkFilter:
         pose = [[x, y, _ARM * grown, _ARM * turned] for x, y, grown, turned in read.tolist()]
 
         onward = (shape * self._shape).sum(axis=1)
-        pose_open = self._open_pose(pose)
+        # The second frame shows the motion of a hand that has just come, so it is believed.
+        pose_open = self._open_pose(pose) if self._age > 2 else 1.0
         opened = np.maximum(self._open_shape(shape[:2], onward[0]), pose_open)
         if self._age > 3:
             self._update_noise(_dot(pose[2], self._pose[2]), onward[2], dt)

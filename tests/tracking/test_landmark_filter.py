@@ -72,6 +72,11 @@ def test_a_sudden_start_is_followed_within_two_frames():
     assert gap[32:].max() < 0.03
 
 
+def test_a_hand_that_comes_in_motion_is_followed_from_the_second_frame():
+    frames = moving(8 * np.arange(10) / 30) + noise(10, 0.002)
+    assert np.abs(run(frames, 1 / 30) - frames)[:, 9, 0].max() / PALM < 0.01
+
+
 def test_a_single_slip_of_the_model_is_damped():
     frames = moving(np.zeros(60)) + noise(60, 0.002)
     frames[40, 5:9, 0] += 0.2 * PALM
