@@ -1,7 +1,7 @@
 """One object from camera to callbacks: source → tracker → recognizer → callbacks → renderer → outputs.
 
-Files go through frame by frame, in order, with their original times; reading and encoding run in threads
-beside the one that tracks and draws. Live sources are read where they are used, so that the newest frame
+Files go through frame by frame, in order, with their original times; reading, tracking and encoding run in
+threads beside the one that draws. Live sources are read where they are used, so that the newest frame
 wins. OpenGL stays in the thread that runs the session.
 """
 
@@ -370,7 +370,10 @@ class Session(EventDelivery):
             frames = stack.enter_context(ReadAhead(frames))
         frames = itertools.takewhile(lambda _: self._ended_by is None, frames)
         tracked = track_frames(frames, tracker, source)
-        return smooth_ahead(tracked) if smooth_ahead_of_time else tracked
+        if not smooth_ahead_of_time:
+            return tracked
+        # What waits for its future anyway may as well be tracked beside the drawing of what is ready.
+        return stack.enter_context(ReadAhead(smooth_ahead(tracked)))
 
     def _end(self, by: EndedBy) -> None:
         self._ended_by = self._ended_by or by
