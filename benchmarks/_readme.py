@@ -69,6 +69,18 @@ ROWS = (
         "median, ms",
     ),
     ReadmeRow(
+        'hands of 20 to 40 pixels in 640×480, `search="wide"`: found',
+        "far_hands",
+        "Hands of 20 to 40 px, in 640×480",
+        "found, wide, odd numbers",
+    ),
+    ReadmeRow(
+        'pianists from above, `search="wide"`: hands found',
+        "far_hands",
+        "Pianists from above",
+        "found, wide, odd numbers",
+    ),
+    ReadmeRow(
         "neon at 640×480, software OpenGL", "render_speed", "neon, 640×480", "frame, as Renderer.render"
     ),
 )
