@@ -31,10 +31,14 @@ Key = tuple[float, ...]
 
 @dataclass(frozen=True)
 class Mover:
-    """A hand and its path: it stands still before the first key and after the last."""
+    """A hand and its path: it stands still before the first key and after the last.
+
+    Between keys it goes on paths of least jerk, or with `steady` at a constant speed.
+    """
 
     look: Look
     keys: tuple[Key, ...]
+    steady: bool = False
 
     def at(self, time: float) -> tuple[float, float, float]:
         """x, y in pixels and turn in degrees."""
@@ -45,7 +49,8 @@ class Mover:
         else:
             a, b = rows[after - 1], rows[after]
             part = (time - a[0]) / (b[0] - a[0])
-            row = a + (b - a) * part**3 * (10 - 15 * part + 6 * part**2)
+            eased = part if self.steady else part**3 * (10 - 15 * part + 6 * part**2)
+            row = a + (b - a) * eased
         return row[1] * SIZE[0], row[2] * SIZE[1], row[3]
 
 

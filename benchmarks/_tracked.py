@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 from platformdirs import user_cache_path
@@ -40,25 +41,33 @@ def add_cache_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def ours(pictures: Sequence[Picture], max_hands: int) -> list[list[gk.Hand]]:
+def ours(pictures: Sequence[Picture], max_hands: int, *, smoothing: bool = True) -> list[list[gk.Hand]]:
     """The hands of each picture by `HandTracker`, with its defaults."""
-    with HandTracker(max_hands) as tracker:
+    with HandTracker(max_hands, smoothing=smoothing) as tracker:
         return [tracker.track(image, time) for image, time in pictures]
 
 
-def theirs(pictures: Sequence[Picture], max_hands: int, cache: Path) -> list[list[gk.Hand]]:
+def theirs(
+    pictures: Sequence[Picture], max_hands: int, cache: Path, *, smoothing: bool = True
+) -> list[list[gk.Hand]]:
     """The hands of each picture by `MediaPipeTracker`, from the cache where it has these pictures."""
-    key = hashlib.sha256(f"{version('mediapipe')} {max_hands}".encode())
-    for part in _PEER_PARTS:
+
+    def track() -> list[list[gk.Hand]]:
+        with MediaPipeTracker(max_hands, smoothing=smoothing) as tracker:
+            return [tracker.track(image, time) for image, time in pictures]
+
+    options = f"{version('mediapipe')} {max_hands}" + ("" if smoothing else " raw")
+    return cached(cache / "mediapipe" / f"{digest(pictures, options, _PEER_PARTS)}.npz", track)
+
+
+def digest(pictures: Sequence[Picture], options: str, parts: Sequence[ModuleType]) -> str:
+    """A name for what a tracker sees in these pictures: changes with them, the options and the code."""
+    key = hashlib.sha256(options.encode())
+    for part in parts:
         key.update(Path(str(part.__file__)).read_bytes())
     for image, time in pictures:
         key.update(f"{time:.6f}".encode() + np.ascontiguousarray(image[::3, ::3]).tobytes())
-
-    def track() -> list[list[gk.Hand]]:
-        with MediaPipeTracker(max_hands) as tracker:
-            return [tracker.track(image, time) for image, time in pictures]
-
-    return cached(cache / "mediapipe" / f"{key.hexdigest()[:20]}.npz", track)
+    return key.hexdigest()[:20]
 
 
 def cached(path: Path, track: Callable[[], list[list[gk.Hand]]]) -> list[list[gk.Hand]]:

@@ -32,6 +32,7 @@ from _mot import Mistakes, MotScore
 from _results import Results, add_json_option
 from _side_by_side import draw, recent
 from _tracked import add_cache_option, ours, theirs
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.progress import track as progress
 from rich.table import Table
@@ -81,11 +82,11 @@ def late(mistakes: Mistakes) -> int:
     return sum(seconds > LATE_SECONDS for seconds in mistakes.settle)
 
 
-def table(title: str, rows: dict[str, dict[str, Mistakes]]) -> Table:
+def table(rows: dict[str, dict[str, Mistakes]]) -> Table:
     """Ours and theirs in each cell."""
     shown = Table(
-        title, "switches", "doubles", "late sides", "wrong side", "lost", "off", "false",
-        title="GestureKit / MediaPipe; times in seconds",
+        "scene", "switches", "doubles", "late sides", "wrong side", "lost", "off", "false",
+        title="GestureKit/MediaPipe; times in seconds", box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False,
     )  # fmt: skip
     for name, mistakes in rows.items():
         a, b = (mistakes[tracker] for tracker in TRACKERS)
@@ -93,10 +94,10 @@ def table(title: str, rows: dict[str, dict[str, Mistakes]]) -> Table:
             shown.add_section()
         shown.add_row(
             name,
-            f"{a.switches} / {b.switches}",
-            f"{a.doubles} / {b.doubles}",
-            f"{late(a)} / {late(b)} of {max(len(a.settle), len(b.settle))}",
-            *(f"{getattr(a, n):.1f} / {getattr(b, n):.1f}" for n in ("wrong_side", "lost", "off", "false")),
+            f"{a.switches}/{b.switches}",
+            f"{a.doubles}/{b.doubles}",
+            f"{late(a)}/{late(b)} of {max(len(a.settle), len(b.settle))}",
+            *(f"{getattr(a, n):.1f}/{getattr(b, n):.1f}" for n in ("wrong_side", "lost", "off", "false")),
         )
     return shown
 
@@ -187,7 +188,7 @@ def main() -> None:
         if options.film:
             filmed.append(run)
     sums["all"] = sums.pop("all")
-    console.print(table("scene", sums))
+    console.print(table(sums))
     if options.film:
         write_film(options.film, filmed)
     if not options.each:

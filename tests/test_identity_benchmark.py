@@ -1,4 +1,4 @@
-"""What benchmarks/identity.py judges trackers by, on tables worked by hand; and its scenes."""
+"""What identity.py, fresh_look.py and fast_motion.py of benchmarks/ judge trackers by, worked by hand."""
 
 from __future__ import annotations
 
@@ -29,8 +29,12 @@ def bench() -> Iterator[SimpleNamespace]:
         import _meetings
         import _mot
         import _tracked
+        import fast_motion
+        import fresh_look
 
-        yield SimpleNamespace(mot=_mot, meetings=_meetings, tracked=_tracked)
+        yield SimpleNamespace(
+            mot=_mot, meetings=_meetings, tracked=_tracked, fast_motion=fast_motion, fresh_look=fresh_look
+        )
     finally:
         sys.path.remove(str(ROOT / "benchmarks"))
 
@@ -149,6 +153,51 @@ def test_reports_come_back_from_the_cache_as_they_were(bench: SimpleNamespace, t
     again = bench.tracked.cached(path, lambda: pytest.fail("tracked again"))
     assert [[(h.id, h.side) for h in f] for f in again] == [[(h.id, h.side) for h in f] for f in frames]
     assert np.array_equal(again[2][0].landmarks, frames[2][0].landmarks)
+
+
+def test_a_hand_lost_in_a_sweep_is_back_later_under_another_id(bench: SimpleNamespace) -> None:
+    """Sweeps over frames 2 to 4 and 8 to 10: lost until two frames after the first, kept in the second."""
+    ids = [7, 7, None, None, None, None, 8, 8, 8, None, 8, 8]
+    hand = {0: bench.mot.TrueHand(RIGHT, SHAPE, 10.0, 1.0)}
+    shown = [bench.meetings.MeetingFrame(float(k), np.zeros((1, 1, 3)), hand) for k in range(len(ids))]
+    reports = [[] if i is None else [report(i, 0)] for i in ids]
+    found = bench.fast_motion.judge(shown, reports, [(2.0, 4.0), (8.0, 10.0)])
+    assert (found.frames, found.found, found.back, found.kept) == (4, 1, [2.0, 0.0], 1)
+
+
+def test_the_largest_hand_is_followed_through_a_stroke(bench: SimpleNamespace) -> None:
+    times = [0.0, 0.5, 0.6, 0.7, 0.8, 3.0]
+    reports = [[report(1, 0)], [report(1, 0)], [], [report(1, 0)], [report(2, 0)], [report(3, 0)]]
+    found = bench.fast_motion.judge_strokes(times, reports, [(0.6, 0.8)])
+    assert (found.frames, found.lost, found.changes) == (4, 1, 1)
+
+
+def test_a_track_is_locked_while_the_referee_sides_with_the_fresh_look(bench: SimpleNamespace) -> None:
+    """The tracked landmarks are half a palm off for four frames; the referee is asked twice in them."""
+    asked: list[float] = []
+
+    class Referee:
+        def thorough(self, picture: tuple[np.ndarray, float]) -> list[gk.Hand]:
+            asked.append(picture[1])
+            return [real(0)]
+
+    def real(x: float) -> gk.Hand:
+        points = np.random.default_rng(3).uniform(0, 100, (21, 3))
+        points[:, 0] += x * np.hypot(*(points[9] - points[0])[:2])
+        return gk.Hand(1, RIGHT, 0.9, 0.99, points, points / 1000)
+
+    pictures = [(np.zeros((1, 1, 3)), k * 0.1) for k in range(6)]
+    tracked = [[real(0.0)], *[[real(0.5)]] * 4, [real(0.0)]]
+    found = bench.fresh_look.compare(pictures, tracked, [[real(0.0)]] * 6, Referee())
+    assert (found.pairs, found.landmarks, found.missed) == (6, 2, 0)
+    assert asked == pytest.approx([0.1, 0.3])
+    assert found.locked == pytest.approx(0.4) and found.longest == pytest.approx(0.4)
+
+
+def test_a_fresh_look_without_a_track_in_its_place_is_missed(bench: SimpleNamespace) -> None:
+    hand = gk.Hand(1, RIGHT, 0.9, 0.99, np.random.default_rng(3).uniform(0, 100, (21, 3)), np.zeros((21, 3)))
+    found = bench.fresh_look.compare([(np.zeros((1, 1, 3)), 0.0)], [[]], [[hand]], None)
+    assert (found.pairs, found.missed) == (0, 1)
 
 
 @pytest.mark.gl
