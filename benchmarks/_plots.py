@@ -27,7 +27,8 @@ _FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif"
 
 def draw(plot: dict[str, Any]) -> str:
     """A plot as the text of an SVG file."""
-    return {"lines": _lines, "bars": _bars, "spread": _spread}[plot["kind"]](plot)
+    kinds = {"lines": _lines, "strips": _strips, "bars": _bars, "spread": _spread}
+    return kinds[plot["kind"]](plot)
 
 
 def colours_of(names: Sequence[str]) -> list[str]:
@@ -76,18 +77,44 @@ def _lines(plot: dict[str, Any]) -> str:
         parts += [_rule(_LEFT, down(y), _WIDTH - _RIGHT, down(y)), _text(_LEFT - 8, down(y) + 4, y, "end")]
     for x in ticks(x0, x1):
         parts.append(_text(right(x), _TOP + height + 18, x, "middle"))
-    for each, colour in zip(series, colours_of([each["name"] for each in series]), strict=True):
-        thick = 1.2 if each["name"] in ("raw", "truth") else 1.8
-        dashed = ' stroke-dasharray="5 4"' if each["name"] == "truth" else ""
+    for k, (each, colour) in enumerate(zip(series, colours_of([s["name"] for s in series]), strict=True)):
+        # Paths lie on each other: those drawn first are seen beside those drawn over them.
+        thick = 1.8 + 1.6 * (len(series) - 1 - k) * plot["equal"]
         for run in _unbroken(each["x"], each["y"]):
-            points = " ".join(f"{right(x):.1f},{down(y):.1f}" for x, y in run)
-            parts.append(
-                f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="{thick}" '
-                f'stroke-linejoin="round" stroke-linecap="round"{dashed}/>'
-            )
+            parts.append(_polyline([(right(x), down(y)) for x, y in run], colour, thick))
     parts.append(_text((_LEFT + _WIDTH - _RIGHT) / 2, _TOP + height + 36, plot["x_label"], "middle"))
     parts.append(_upright(18, _TOP + height / 2, plot["y_label"]))
     return _page(plot, [each["name"] for each in series], height, parts)
+
+
+def _strips(plot: dict[str, Any]) -> str:
+    """Each series in a strip of its own, all to one scale."""
+    series = plot["series"]
+    names = [each["name"] for each in series]
+    ys = [abs(y) for each in series for y in each["y"] if y is not None]
+    xs = [x for each in series for x in each["x"] if x is not None]
+    if not ys:
+        raise ValueError(f"{plot['title']}: no point to draw")
+    most, x0, x1 = max(ys) or 1.0, min(xs), max(xs)
+    left = 80 + max(7.0 * len(name) for name in names)
+    inner, tall, gap = _WIDTH - left - _RIGHT, 64.0, 10.0
+    mark = ticks(0.0, most)[-2 if len(ticks(0.0, most)) > 2 else -1]
+    parts = []
+    for k, (each, colour) in enumerate(zip(series, colours_of(names), strict=True)):
+        middle = _TOP - 14 + k * (tall + gap) + tall / 2
+        parts.append(_text(20, middle + 4, each["name"], "start", colour))
+        for y in (mark, 0.0, -mark):
+            at = middle - tall / 2 * y / most
+            parts += [_rule(left, at, _WIDTH - _RIGHT, at), _text(left - 8, at + 4, y, "end")]
+        for run in _unbroken(each["x"], each["y"]):
+            points = [(left + inner * (x - x0) / (x1 - x0), middle - tall / 2 * y / most) for x, y in run]
+            parts.append(_polyline(points, colour, 1.8))
+    height = len(series) * (tall + gap) - 14
+    for x in ticks(x0, x1):
+        parts.append(_text(left + inner * (x - x0) / (x1 - x0), _TOP + height + 18, x, "middle"))
+    label = f"{plot['x_label']}; heights in {plot['y_label']}"
+    parts.append(_text(left + inner / 2, _TOP + height + 36, label, "middle"))
+    return _page(plot, [], height, parts)
 
 
 def _bars(plot: dict[str, Any]) -> str:
@@ -178,6 +205,14 @@ def _page(plot: dict[str, Any], legend: Sequence[str], height: float, parts: Seq
         lines.append(f'<text x="{x + 20:.1f}" y="48" fill="{_INK}">{escape(name)}</text>')
         x += 20 + 7.2 * len(name) + 22
     return "\n".join([*lines, *(part for part in parts if part), "</svg>"]) + "\n"
+
+
+def _polyline(points: Sequence[tuple[float, float]], colour: str, thick: float) -> str:
+    places = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    return (
+        f'<polyline points="{places}" fill="none" stroke="{colour}" stroke-width="{thick:.1f}" '
+        'stroke-linejoin="round" stroke-linecap="round"/>'
+    )
 
 
 def _text(x: float, y: float, what: float | str, anchor: str, colour: str = _QUIET) -> str:

@@ -36,7 +36,23 @@ class ReadmeRow:
 
 ANNOTATED = "photos/landmarks21, mean error against annotated joints"
 PHOTOS = "Static gestures on photographs"
+STEADY = "Default performances, smoothed"
 ROWS = (
+    ReadmeRow(
+        "jitter of a resting hand, of that without smoothing", "steadiness", STEADY, "jitter at rest ÷ raw"
+    ),
+    ReadmeRow(
+        "the same in files",
+        "steadiness",
+        f"{STEADY}, as a file",
+        "jitter at rest ÷ raw",
+    ),
+    ReadmeRow(
+        "error of a fast hand, of that without smoothing",
+        "steadiness",
+        STEADY,
+        "error while fast ÷ raw",
+    ),
     ReadmeRow(
         "still images: distance between our landmarks and theirs, median",
         "parity",

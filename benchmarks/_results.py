@@ -131,10 +131,12 @@ class Results:
         x_label: str = "",
         y_label: str = "",
         equal: bool = False,
+        strips: bool = False,
     ) -> None:
         """Lines over `x`, which is common to all or given for each; NaN breaks a line.
 
-        `equal` gives both axes the same scale and lets y grow downwards: a path in the picture.
+        `equal` gives both axes the same scale and lets y grow downwards: a path in the picture. `strips`
+        draws each line in a strip of its own around 0, all to one scale.
         """
         lines = []
         for name, values in series.items():
@@ -143,7 +145,13 @@ class Results:
                 raise ValueError(f"{title}, {name}: {len(values)} values over {len(places)} places of x")
             lines.append({"name": name, "x": _numbers(places), "y": _numbers(values)})
         self._plots.append(
-            {"kind": "lines", "title": title, "x_label": x_label, "y_label": y_label, "equal": equal}
+            {
+                "kind": "strips" if strips else "lines",
+                "title": title,
+                "x_label": x_label,
+                "y_label": y_label,
+                "equal": equal,
+            }
             | {"series": lines}
         )
 

@@ -262,6 +262,56 @@ def _blank(cell: str | float | None) -> str | float | None:
     return None if isinstance(cell, float) and np.isnan(cell) else cell
 
 
+NAMES = {"unsmoothed": "raw", "MediaPipe": "MediaPipe", "smoothed": "GestureKit", "file": "GestureKit, files"}
+"""How plots call the tracks."""
+
+
+def plot(rest: Take, wave: Take, results: Results) -> None:
+    """A fingertip while the hand rests the longest, and the way of the same tip in the quickest motion."""
+    tip, seconds = gk.Landmark.INDEX_TIP, 2.0
+    start = _best_window(rest, -speeds(rest), seconds)
+    inside = (rest.times >= start) & (rest.times < start + seconds)
+    palm = float(np.nanmean(rest.palms[inside]))
+    way = rest.truth[:, tip, 0]
+    calm = np.array([np.nanmean(way[np.abs(rest.times - t) <= 0.25]) for t in rest.times])
+    off = {NAMES[name]: (points[:, tip, 0] - calm)[inside] / palm for name, points in rest.tracks.items()}
+    results.plot_lines(
+        "A fingertip of a resting hand, left and right, without the sway of the hand",
+        {name: off[name] - np.nanmean(off[name]) for name in NAMES.values()},
+        x=rest.times[inside] - start,
+        x_label="seconds",
+        y_label="palm sizes",
+        strips=True,
+    )
+    seconds = 0.5
+    start = _best_window(wave, speeds(wave), seconds)
+    inside = (wave.times >= start) & (wave.times < start + seconds)
+    palm, middle = float(np.nanmean(wave.palms[inside])), np.nanmean(wave.truth[inside, tip], axis=0)
+    shown = {NAMES[name]: wave.tracks[name][:, :, :2] for name in NAMES} | {"truth": wave.truth}
+    del shown["raw"]  # By the same model as MediaPipe's, and the same to the eye.
+    paths = {name: (points[inside, tip] - middle) / palm for name, points in shown.items()}
+    results.plot_lines(
+        "The path of a waving fingertip in half a second",
+        {name: path[:, 1] for name, path in paths.items()},
+        x={name: path[:, 0] for name, path in paths.items()},
+        x_label="palm sizes",
+        equal=True,
+    )
+
+
+def _best_window(take: Take, score: np.ndarray, seconds: float) -> float:
+    """Start of the stretch with the greatest mean score in which every track has the hand."""
+    there = ~np.isnan(take.truth[:, 0, 0])
+    for points in take.tracks.values():
+        there &= ~np.isnan(points[:, 0, 0])
+    best, found = -np.inf, float(take.times[0])
+    for start in take.times[take.times <= take.times[-1] - seconds]:
+        inside = (take.times >= start) & (take.times < start + seconds)
+        if there[inside].mean() > 0.95 and score[inside].mean() > best:
+            best, found = float(score[inside].mean()), float(start)
+    return found
+
+
 def report_prediction(takes: Sequence[Take], results: Results, console: Console) -> None:
     """Error against where the hand is `latency` later, mean over frames in which the palm moves."""
     title, rows = "Prediction: error at the instant of display, palm faster than 1 palm size a second", []
@@ -397,6 +447,8 @@ def main() -> None:
         if not options.addresses and not options.quick:
             report_fingertips(data_folder(), results, console, progress)
         report_cost(takes[0], results, console)
+    if not options.addresses:
+        plot(takes[2], takes[3], results)
     results.write(options.json)
 
 
