@@ -101,7 +101,7 @@ def _strips(plot: dict[str, Any]) -> str:
     mark = ticks(0.0, most)[-2 if len(ticks(0.0, most)) > 2 else -1]
     parts = []
     for k, (each, colour) in enumerate(zip(series, colours_of(names), strict=True)):
-        middle = _TOP - 14 + k * (tall + gap) + tall / 2
+        middle = _TOP - 2 + k * (tall + gap) + tall / 2
         parts.append(_text(20, middle + 4, each["name"], "start", colour))
         for y in (mark, 0.0, -mark):
             at = middle - tall / 2 * y / most
@@ -109,7 +109,7 @@ def _strips(plot: dict[str, Any]) -> str:
         for run in _unbroken(each["x"], each["y"]):
             points = [(left + inner * (x - x0) / (x1 - x0), middle - tall / 2 * y / most) for x, y in run]
             parts.append(_polyline(points, colour, 1.8))
-    height = len(series) * (tall + gap) - 14
+    height = len(series) * (tall + gap) - 6
     for x in ticks(x0, x1):
         parts.append(_text(left + inner * (x - x0) / (x1 - x0), _TOP + height + 18, x, "middle"))
     label = f"{plot['x_label']}; heights in {plot['y_label']}"
