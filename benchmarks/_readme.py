@@ -36,7 +36,7 @@ class ReadmeRow:
 
 ANNOTATED = "photos/landmarks21, mean error against annotated joints"
 PHOTOS = "Static gestures on photographs"
-STEADY = "Default performances, smoothed"
+STEADY = "Default performances"
 ROWS = (
     ReadmeRow(
         "jitter of a resting hand, of that without smoothing", "steadiness", STEADY, "jitter at rest ÷ raw"
@@ -44,8 +44,8 @@ ROWS = (
     ReadmeRow(
         "the same in files",
         "steadiness",
-        f"{STEADY}, as a file",
-        "jitter at rest ÷ raw",
+        STEADY,
+        "file: jitter at rest ÷ raw",
     ),
     ReadmeRow(
         "error of a fast hand, of that without smoothing",
