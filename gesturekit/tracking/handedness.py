@@ -2,7 +2,8 @@
 
 A real hand never changes sides. Single frames do, when the hand is seen edge-on, so the evidence (the
 log-odds that the model gives) is averaged over time and the answer changes only when the average
-clearly crosses over.
+clearly crosses over. What a new track says of its side counts quickly, what an old one says slowly;
+where a track may have gone over to another hand, it is new again.
 """
 
 from __future__ import annotations
@@ -10,40 +11,70 @@ from __future__ import annotations
 import math
 
 from gesturekit.hands import Side
+from gesturekit.tracking.identity import log_odds
 
-# One second of contrary evidence is needed to overturn a settled answer at 63 %.
+# One second of contrary evidence is needed to overturn a settled answer at 63 %; of a fresh one, as long as
+# it has stood, at least this.
 _MEMORY_SECONDS = 1.0
+_SHORTEST_MEMORY_SECONDS = 0.05
 _SWITCH_LOG_ODDS = 1.0
-# The model saturates; a few frames at 0.9999 must not outweigh all that follow.
-_LIMIT_LOG_ODDS = 4.0
+# What counts as clear: a probability of 95 %.
+_CLEAR_LOG_ODDS = 3.0
+
+CONTRARY_SECONDS = 0.1
+"""For how long the model may clearly speak against a side before that is odd."""
 
 
 class HandednessEvidence:
     """Accumulates one track's handedness."""
 
     def __init__(self) -> None:
-        self._log_odds: float | None = None
-        self._right = True
+        self.log_odds = 0.0
+        """Of being a right hand, as it looks in the picture."""
+        self.contrary_seconds = 0.0
+        """For how long every frame has clearly spoken against the side that is reported."""
+        self._right: bool | None = None
+        self._settled_seconds = 0.0
 
     def update(self, right_score: float, elapsed_seconds: float) -> None:
         """Add one frame's probability of "right" (0 to 1), `elapsed_seconds` after the one before."""
-        probability = min(max(right_score, 1e-6), 1 - 1e-6)
-        odds = math.log(probability / (1 - probability))
-        odds = min(max(odds, -_LIMIT_LOG_ODDS), _LIMIT_LOG_ODDS)
-        if self._log_odds is None:
-            self._log_odds = odds
-            self._right = odds > 0
+        odds = log_odds(right_score)
+        if self._right is None:
+            self.log_odds, self._right = odds, odds > 0
             return
-        weight = 1 - math.exp(-elapsed_seconds / _MEMORY_SECONDS)
-        self._log_odds += weight * (odds - self._log_odds)
-        if abs(self._log_odds) > _SWITCH_LOG_ODDS:
-            self._right = self._log_odds > 0
+        self._settled_seconds += elapsed_seconds
+        memory = min(max(self._settled_seconds, _SHORTEST_MEMORY_SECONDS), _MEMORY_SECONDS)
+        self.log_odds += (1 - math.exp(-elapsed_seconds / memory)) * (odds - self.log_odds)
+        if abs(self.log_odds) > _SWITCH_LOG_ODDS:
+            self._right = self.log_odds > 0
+        contrary = abs(odds) >= _CLEAR_LOG_ODDS and (odds > 0) != self._right
+        self.contrary_seconds = self.contrary_seconds + elapsed_seconds if contrary else 0.0
+
+    def is_contrary(self, right_score: float) -> bool:
+        """Whether a score clearly speaks against the side, as every frame has done for a while."""
+        odds = log_odds(right_score)
+        return (
+            self.contrary_seconds >= CONTRARY_SECONDS
+            and abs(odds) >= _CLEAR_LOG_ODDS
+            and (odds > 0) != self._right
+        )
+
+    def unsettle(self) -> None:
+        """Let what comes now count as much as what was: the track may be on another hand."""
+        self._settled_seconds = 0.0
+
+    def restart(self, right_score: float) -> None:
+        """Forget what was: the track is on another hand."""
+        self.log_odds = log_odds(right_score)
+        self._right = self.log_odds > 0
+        self.contrary_seconds = self._settled_seconds = 0.0
 
     def side(self, *, mirrored: bool) -> tuple[Side, float]:
         """The person's own side and the confidence in it (0.5 to 1)."""
-        right_score = 1 / (1 + math.exp(-(self._log_odds or 0.0)))
-        own = right_score if self._right else 1 - right_score
-        return side_of(self._right, mirrored=mirrored), max(own, 0.5)
+        right = bool(self._right)
+        right_score = 1 / (1 + math.exp(-self.log_odds))
+        own = right_score if right else 1 - right_score
+        return side_of(right, mirrored=mirrored), max(own, 0.5)
 
 
 def side_of(looks_right: bool, *, mirrored: bool) -> Side:

@@ -109,6 +109,27 @@ class HandRoi:
             rotation=rotation,
         )
 
+    def offset_from(self, other: HandRoi) -> RoiOffset:
+        """How this crop lies in `other`; `other.displaced(...)` by it is this crop."""
+        cos, sin = math.cos(other.rotation), math.sin(other.rotation)
+        x, y = (self.x - other.x) / other.size, (self.y - other.y) / other.size
+        return RoiOffset(
+            along=x * cos + y * sin,
+            across=y * cos - x * sin,
+            scale=self.size / other.size,
+            rotation=_wrap_angle(self.rotation - other.rotation),
+        )
+
+    def displaced(self, offset: RoiOffset) -> HandRoi:
+        """The crop that lies in this one as `offset` says."""
+        cos, sin = math.cos(self.rotation) * self.size, math.sin(self.rotation) * self.size
+        return HandRoi(
+            x=self.x + offset.along * cos - offset.across * sin,
+            y=self.y + offset.along * sin + offset.across * cos,
+            size=self.size * offset.scale,
+            rotation=_wrap_angle(self.rotation + offset.rotation),
+        )
+
     def to_crop_matrix(self, crop_size: int) -> FloatArray:
         """(2, 3) matrix from picture pixels to pixels of a `crop_size` × `crop_size` crop.
 
@@ -149,6 +170,26 @@ class HandRoi:
         turn = np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, 1]], dtype=np.float32)
         turned: FloatArray = points @ turn
         return turned
+
+
+@dataclass(frozen=True, slots=True)
+class RoiOffset:
+    """Where one crop lies in another.
+
+    Attributes
+    ----------
+    along, across
+        Of its centre from the other's, along the other's x and y axis, in the other's side.
+    scale
+        Its side over the other's.
+    rotation
+        Radians between them.
+    """
+
+    along: float
+    across: float
+    scale: float
+    rotation: float
 
 
 def _upright_rotation(dx: float, dy: float) -> float:

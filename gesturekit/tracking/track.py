@@ -1,4 +1,4 @@
-"""One hand over time: its crop for the next frame, its smoothed landmarks, its side, its age.
+"""One hand over time: its crop for the next frame, its smoothed landmarks, its side, what it is known by.
 
 Life cycle: a palm whose crop passes the presence gate becomes a track; a track whose presence falls is
 lost and waits for a grace time to be found again under the same id; then it is gone.
@@ -7,15 +7,21 @@ lost and waits for a grace time to be found again under the same id; then it is 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
 from gesturekit.hands import FloatArray, Hand, Landmark
 from gesturekit.tracking.handedness import HandednessEvidence, side_of
+from gesturekit.tracking.identity import Appearance, Identity
 from gesturekit.tracking.landmark_filter import LandmarkFilter
 from gesturekit.tracking.landmark_model import LandmarkPrediction
-from gesturekit.tracking.roi import HandRoi
+from gesturekit.tracking.motion import PalmMotion
+from gesturekit.tracking.roi import HandRoi, RoiOffset
+from gesturekit.tracking.second_look import Doubt
 
+# A crop moves along with a hand that goes further than this in a frame, palm sizes.
+_REST = 0.1
 _PALM_CORNERS = [Landmark.WRIST, Landmark.INDEX_MCP, Landmark.PINKY_MCP]
 
 
@@ -35,11 +41,17 @@ class HandTrack:
     def __init__(self, track_id: int, *, smoothing: bool, latency: float = 0.0) -> None:
         self.id = track_id
         self.lost_seconds: float | None = None
+        self.gone = False
+        self.motion = PalmMotion()
+        self.doubt = Doubt()
+        self.identity = Identity()
+        self.handedness = HandednessEvidence()
+        self.crop_offset: RoiOffset | None = None
+        """Where a crop that read the hand better lies in the one that its landmarks give."""
         self._smoothing = smoothing
         self._filter = LandmarkFilter(latency)
-        self._handedness = HandednessEvidence()
         self._prediction: LandmarkPrediction | None = None
-        self._before: LandmarkPrediction | None = None
+        self._appearance: Appearance | None = None
 
     @property
     def tracked(self) -> bool:
@@ -49,47 +61,88 @@ class HandTrack:
     @property
     def landmarks(self) -> FloatArray:
         """(21, 3) raw landmarks as last seen, pixels."""
-        return self._seen.landmarks
+        return self.seen.landmarks
 
     @property
-    def moved(self) -> float:
-        """How far the hand moved in the last frame, in palm sizes; 0 for a new one."""
-        return 0.0 if self._before is None else self.distance_to(self._before)
+    def palm_size(self) -> float:
+        """Wrist to middle knuckle as last seen, pixels, at least 1."""
+        return palm_size(self.seen.landmarks)
 
     @property
     def roi(self) -> HandRoi:
-        """Where the hand is looked for next."""
-        return HandRoi.from_landmarks(self._seen.landmarks)
+        """The crop around the hand as last seen."""
+        return HandRoi.from_landmarks(self.seen.landmarks)
 
     @property
-    def _seen(self) -> LandmarkPrediction:
+    def seen(self) -> LandmarkPrediction:
+        """What was last seen of the hand."""
         if self._prediction is None:
             raise RuntimeError("a track has no place before its first update")
         return self._prediction
 
-    def update(self, prediction: LandmarkPrediction, elapsed_seconds: float) -> None:
-        """Take this frame's prediction; a lost track is found again and starts its smoothing anew."""
+    @property
+    def appearance(self) -> Appearance:
+        """How the hand looked when it was last seen."""
+        if self._appearance is None:
+            self._appearance = Appearance.of(self.seen)
+        return self._appearance
+
+    def next_roi(self, elapsed_seconds: float) -> HandRoi:
+        """Where the hand is looked for in the next frame: its crop, moved along with it."""
+        roi = self.roi
+        if self.crop_offset is not None:
+            roi = roi.displaced(self.crop_offset)
+        dx, dy = self.motion.ahead(elapsed_seconds)
+        # A resting hand trembles; its crop should not.
+        if math.hypot(dx, dy) < _REST * self.palm_size:
+            return roi
+        return replace(roi, x=roi.x + dx, y=roi.y + dy)
+
+    def update(self, prediction: LandmarkPrediction, elapsed_seconds: float, *, learn: bool = True) -> None:
+        """Take this frame's prediction.
+
+        A lost track is found again and starts its smoothing anew. Without `learn`, side and looks stay as
+        they were known: the prediction may be of another hand.
+        """
         if self.lost_seconds is not None:
             elapsed_seconds += self.lost_seconds
             self.lost_seconds = None
             self._filter.reset()
-        self._before, self._prediction = self._prediction, prediction
-        self._handedness.update(prediction.right_score, elapsed_seconds)
+            self.handedness.unsettle()
+            self.doubt.raise_()
+        self._prediction, self._appearance = prediction, None
+        self.motion.update(*palm_middle(prediction.landmarks), elapsed_seconds)
+        if learn:
+            self.handedness.update(prediction.right_score, elapsed_seconds)
+            self.identity.update(self.appearance, elapsed_seconds)
+        self.doubt.pass_time(elapsed_seconds, prediction.presence, self.handedness.contrary_seconds)
         if self._smoothing:
             self._smooth = self._filter.update(prediction.landmarks, prediction.world, elapsed_seconds)
 
     def miss(self, elapsed_seconds: float) -> None:
         """The hand was not in this frame."""
         self.lost_seconds = (self.lost_seconds or 0.0) + elapsed_seconds
+        self.doubt.suspicion = None
+        self.crop_offset = None
 
     def distance_to(self, prediction: LandmarkPrediction) -> float:
         """How far `prediction` lies from where the hand was last seen, in palm sizes."""
-        return _palm_distance(self._seen.landmarks, prediction.landmarks)
+        return _palm_distance(self.seen.landmarks, prediction.landmarks)
+
+    def identity_cost(self, appearance: Appearance) -> float:
+        """How little a hand that looks so looks like this one, see `Identity.cost`."""
+        return self.identity.cost(appearance, self.handedness.log_odds)
+
+    def exchange_identity(self, other: HandTrack) -> None:
+        """The two tracks are on each other's hands: what belongs to the hand changes over."""
+        self.id, other.id = other.id, self.id
+        self.identity, other.identity = other.identity, self.identity
+        self.handedness, other.handedness = other.handedness, self.handedness
 
     def hand(self, *, mirrored: bool) -> Hand:
         """The hand as the app sees it."""
-        seen = self._seen
-        side, side_score = self._handedness.side(mirrored=mirrored)
+        seen = self.seen
+        side, side_score = self.handedness.side(mirrored=mirrored)
         return Hand(
             id=self.id,
             side=side,
@@ -118,13 +171,19 @@ def _unmirrored(world: FloatArray, *, mirrored: bool) -> FloatArray:
     return world * np.array([-1, 1, 1], dtype=np.float32) if mirrored else world
 
 
-def _palm_size(points: FloatArray) -> float:
+def palm_size(points: FloatArray) -> float:
     """Wrist to middle knuckle in the picture, pixels, at least 1."""
     wrist, middle = points[Landmark.WRIST], points[Landmark.MIDDLE_MCP]
     return max(math.hypot(float(middle[0] - wrist[0]), float(middle[1] - wrist[1])), 1.0)
 
 
+def palm_middle(points: FloatArray) -> tuple[float, float]:
+    """x, y of the middle of the palm, pixels."""
+    x, y, _ = points[_PALM_CORNERS].sum(axis=0).tolist()
+    return x / len(_PALM_CORNERS), y / len(_PALM_CORNERS)
+
+
 def _palm_distance(a: FloatArray, b: FloatArray) -> float:
     """Distance between the middles of two palms, in palm sizes of the larger one."""
-    dx, dy, _ = (a[_PALM_CORNERS] - b[_PALM_CORNERS]).sum(axis=0).tolist()
-    return math.hypot(dx, dy) / len(_PALM_CORNERS) / max(_palm_size(a), _palm_size(b))
+    (ax, ay), (bx, by) = palm_middle(a), palm_middle(b)
+    return math.hypot(ax - bx, ay - by) / max(palm_size(a), palm_size(b))

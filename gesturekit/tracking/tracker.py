@@ -18,19 +18,23 @@ from gesturekit.hands import Hand, ImageArray
 from gesturekit.tracking.clock import FrameClock
 from gesturekit.tracking.duplicates import first_of_each_hand, is_same_hand
 from gesturekit.tracking.engine import LiteRtEngine
+from gesturekit.tracking.hand_tracks import HandTracks
 from gesturekit.tracking.landmark_model import LandmarkModel, LandmarkPrediction
 from gesturekit.tracking.models import model_path
 from gesturekit.tracking.palm_detector import PalmDetection, PalmDetector
 from gesturekit.tracking.picture import Picture, check_color
 from gesturekit.tracking.roi import TASKS_PALM_TURN, HandRoi
+from gesturekit.tracking.second_look import is_better
 from gesturekit.tracking.thorough import ThoroughSearch
 from gesturekit.tracking.track import HandTrack, hand_from_prediction
 from gesturekit.tracking.wide_search import WideSearch
 
 log = logging.getLogger(__name__)
 
-# How far, in palm sizes, a lost hand may reappear and still be the same one.
-_RETURN_REACH = 3.0
+# For how long after a hand was lost every frame is searched for it.
+_EAGER_SECONDS = 0.15
+# How often to look for a hand that another one hides.
+_HIDDEN_SEARCH_SECONDS = 0.1
 # Farther ahead, a hand has often turned back.
 _MOST_LATENCY = 0.2
 
@@ -132,13 +136,10 @@ class HandTracker(Closing):
                 f"latency is {latency}; expected 0 unless smoothing=True and mode='video'"
             )
         self.max_hands = max_hands
-        self._latency = latency
         self._thorough = thorough
         self._video = mode == "video"
-        self._smoothing = smoothing
         self._color = check_color(color)
         self._min_presence = min_presence
-        self._grace_seconds = grace_seconds
         self._search_seconds = search_seconds
         as_tasks = palm_crop == "tasks" or (palm_crop is None and not self._video)
         self._palm_turn = TASKS_PALM_TURN if as_tasks else 0.0
@@ -152,7 +153,9 @@ class HandTracker(Closing):
         if search == "wide":
             self._wide = WideSearch(self._detector, self._landmarks, min_presence)
         self._clock = FrameClock()
-        self._next_id = 0
+        self._tracks = HandTracks(
+            smoothing=smoothing, latency=latency, grace_seconds=grace_seconds
+        )
         self.reset()
 
     def reset(self) -> None:
@@ -161,7 +164,7 @@ class HandTracker(Closing):
         self._forget()
 
     def _forget(self) -> None:
-        self._tracks: list[HandTrack] = []
+        self._tracks.clear()
         self._view: tuple[int, int, bool] | None = None
         self._since_search = 0.0
         if self._wide is not None:
@@ -220,8 +223,8 @@ class HandTracker(Closing):
             self._search(detector, model, picture, elapsed)
         if self._wide is not None:
             self._search_tiles(self._wide, picture, elapsed, 1 if searched else 2)
-        self._drop_expired()
-        return [track.hand(mirrored=mirrored) for track in self._tracks if track.tracked]
+        self._tracks.part(elapsed)
+        return [track.hand(mirrored=mirrored) for track in self._tracks.tracked]
 
     def _find_all(
         self, detector: PalmDetector, model: LandmarkModel, picture: Picture, mirrored: bool
@@ -239,79 +242,81 @@ class HandTracker(Closing):
 
     def _follow(self, model: LandmarkModel, picture: Picture, elapsed: float) -> None:
         """Stage 2 on the hands that were there in the frame before."""
-        tracked = [track for track in self._tracks if track.tracked]
-        for track, prediction in zip(
-            tracked, model.predict(picture, [track.roi for track in tracked]), strict=True
-        ):
-            if prediction.presence >= self._min_presence:
-                track.update(prediction, elapsed)
-            else:
-                track.miss(elapsed)
-        for track in self._tracks:
-            if track not in tracked:
-                track.miss(elapsed)
-        self._part_merged_tracks(elapsed)
+        tracked = self._tracks.tracked
+        predictions = model.predict(picture, [track.next_roi(elapsed) for track in tracked])
+        readings = dict(zip(tracked, predictions, strict=True))
+        doubted = next((track for track in tracked if track.doubt.suspicion is not None), None)
+        if doubted is not None:
+            readings[doubted] = self._second_look(model, picture, doubted, readings[doubted], elapsed)
+        seen = {track: p for track, p in readings.items() if p.presence >= self._min_presence}
+        self._tracks.take(seen, elapsed)
 
-    def _part_merged_tracks(self, elapsed: float) -> None:
-        """When two tracks fell onto one hand, the one that jumped there loses it."""
-        tracked = [track for track in self._tracks if track.tracked]
-        if len(tracked) < 2:
-            return
-        steady: list[HandTrack] = []
-        for track in sorted(tracked, key=lambda t: t.moved):
-            if any(is_same_hand(track.landmarks, other.landmarks) for other in steady):
-                track.miss(elapsed)
-            else:
-                steady.append(track)
+    def _second_look(
+        self,
+        model: LandmarkModel,
+        picture: Picture,
+        track: HandTrack,
+        first: LandmarkPrediction,
+        elapsed: float,
+    ) -> LandmarkPrediction:
+        """The better reading of a hand: in its track's crop, or in that of a palm found without it."""
+        assert track.doubt.suspicion is not None
+        palm = track.doubt.suspicion.moved(track.motion.predicted(elapsed))
+        [second] = model.predict(picture, [palm.roi(self._palm_turn)])
+        track.doubt.answered()
+        others = [other.landmarks for other in self._tracks.tracked if other is not track]
+        if any(is_same_hand(second.landmarks, landmarks) for landmarks in others):
+            return first
+        if is_better(second, first, palm):
+            track.crop_offset = palm.roi(self._palm_turn).offset_from(
+                HandRoi.from_landmarks(second.landmarks)
+            )
+            return second
+        if track.handedness.is_contrary(second.right_score):
+            track.handedness.restart(second.right_score)
+        return first
 
     def _search_is_due(self, elapsed: float) -> bool:
-        """Whether a hand may be missing, so that stage 1 is worth its time."""
+        """Whether a hand may be missing or wrongly read, so that stage 1 is worth its time."""
         self._since_search += elapsed
-        tracked = sum(track.tracked for track in self._tracks)
-        if tracked >= self.max_hands:
+        tracked = self._tracks.tracked
+        if any(track.doubt.due for track in tracked):
+            return True
+        if len(tracked) >= self.max_hands:
             return False
-        just_lost = any(t.lost_seconds is not None and t.lost_seconds <= elapsed for t in self._tracks)
-        return tracked == 0 or just_lost or self._since_search >= self._search_seconds
+        eager = any(t.lost_seconds is not None and t.lost_seconds <= _EAGER_SECONDS for t in self._tracks)
+        wait = _HIDDEN_SEARCH_SECONDS if self._tracks.one_is_hidden else self._search_seconds
+        return not tracked or eager or self._since_search >= wait
 
     def _search(self, detector: PalmDetector, model: LandmarkModel, picture: Picture, elapsed: float) -> None:
         """Stage 1, then stage 2 on the palms that belong to no tracked hand."""
         self._since_search = 0.0
-        for palm in detector.detect(picture):
-            tracked = [track for track in self._tracks if track.tracked]
+        palms = detector.detect(picture)
+        followed = self._tracks.tracked
+        own = {track: _palm_of(track, palms) for track in followed}
+        for track, palm in own.items():
+            track.doubt.compare(palm, track.seen, track.motion.place)
+        rois = [track.roi for track in followed]
+        for palm in palms:
+            tracked = self._tracks.tracked
             if len(tracked) >= self.max_hands:
                 return
-            if _is_covered(palm, [track.roi for track in tracked]):
+            if _is_covered(palm, rois):
                 continue
             prediction = model.predict(picture, [palm.roi(self._palm_turn)])[0]
             if prediction.presence < self._min_presence:
                 continue
             if any(is_same_hand(prediction.landmarks, track.landmarks) for track in tracked):
                 continue
-            self._returning_or_new(prediction).update(prediction, elapsed)
+            self._tracks.find(prediction, elapsed)
 
     def _search_tiles(self, wide: WideSearch, picture: Picture, elapsed: float, looks: int) -> None:
         """The wide search's next tiles, while a hand may be missing."""
-        known = [track.landmarks for track in self._tracks if track.tracked]
+        known = [track.landmarks for track in self._tracks.tracked]
         missing = self.max_hands - len(known)
         if missing > 0:
             for hand in wide.find_some(picture, known, looks)[:missing]:
-                self._returning_or_new(hand).update(hand, elapsed)
-
-    def _returning_or_new(self, prediction: LandmarkPrediction) -> HandTrack:
-        """The lost track this hand continues, the nearest of several, or a new one."""
-        lost = [track for track in self._tracks if not track.tracked]
-        nearest = min(lost, key=lambda track: track.distance_to(prediction), default=None)
-        if nearest is not None and nearest.distance_to(prediction) <= _RETURN_REACH:
-            return nearest
-        track = HandTrack(self._next_id, smoothing=self._smoothing, latency=self._latency)
-        self._next_id += 1
-        self._tracks.append(track)
-        return track
-
-    def _drop_expired(self) -> None:
-        self._tracks = [
-            t for t in self._tracks if t.lost_seconds is None or t.lost_seconds <= self._grace_seconds
-        ]
+                self._tracks.find(hand, elapsed)
 
 
 def check_options(max_hands: int, mode: str, models: str, search: str = "normal") -> None:
@@ -326,10 +331,16 @@ def check_options(max_hands: int, mode: str, models: str, search: str = "normal"
         raise InvalidArgumentError(f"search is {search!r}; expected 'normal' or 'wide'")
 
 
+def _palm_of(track: HandTrack, palms: Sequence[PalmDetection]) -> PalmDetection | None:
+    """The surest palm that lies on a track's hand."""
+    roi = [track.roi]
+    return next((palm for palm in palms if _is_covered(palm, roi)), None)
+
+
 def _is_covered(palm: PalmDetection, rois: Sequence[HandRoi]) -> bool:
     """True when the palm's middle lies near the middle of a tracked hand's crop.
 
     A quarter of the crop's side is about one palm: nearer than that, two palms would be one.
     """
-    x, y = (palm.box[0] + palm.box[2]) / 2, (palm.box[1] + palm.box[3]) / 2
+    x, y = palm.middle
     return any((x - roi.x) ** 2 + (y - roi.y) ** 2 < (roi.size / 4) ** 2 for roi in rois)

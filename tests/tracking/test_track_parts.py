@@ -23,13 +23,29 @@ class TestHandedness:
 
     def test_lasting_evidence_does(self):
         evidence = HandednessEvidence()
-        evidence.update(0.7, STEP)
+        for _ in range(30):
+            evidence.update(0.7, STEP)
         seconds = 0.0
         while evidence.side(mirrored=False)[0] is Side.RIGHT:
             evidence.update(0.02, STEP)
             seconds += STEP
             assert seconds < 1.5
         assert seconds > 0.2
+
+    @pytest.mark.parametrize("change", [lambda e: e.unsettle(), lambda e: None])
+    def test_on_another_hand_the_side_turns_within_a_seventh_of_a_second(self, change):
+        settled = HandednessEvidence()
+        for _ in range(60):
+            settled.update(0.99, STEP)
+        change(settled)
+        for _ in range(4):
+            settled.update(0.01, STEP)
+        unsettled = settled.side(mirrored=False)[0] is Side.LEFT
+        assert unsettled == (settled.contrary_seconds == 0.0)
+        if not unsettled:
+            assert settled.is_contrary(0.01) and not settled.is_contrary(0.4)
+            settled.restart(0.01)
+            assert settled.side(mirrored=False)[0] is Side.LEFT
 
     def test_confidence_is_at_least_even(self):
         evidence = HandednessEvidence()

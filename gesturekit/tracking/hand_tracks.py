@@ -1,0 +1,164 @@
+"""All tracks of a scene: whose a prediction is, which are one hand, which come back, which end."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from gesturekit.tracking.duplicates import is_same_hand
+from gesturekit.tracking.encounter import NEAR, Encounter, palms_apart
+from gesturekit.tracking.identity import Appearance
+from gesturekit.tracking.landmark_model import LandmarkPrediction
+from gesturekit.tracking.track import HandTrack, palm_middle, palm_size
+
+# Palms nearer than this, in palm sizes, are one hand that is read in two ways: hands that touch lie side by
+# side. One of two hands of which one is hidden is not seen at all.
+_ONE_PALM = 0.4
+# For how long a hand beside another learns nothing more about its looks: it may be about to be hidden, and
+# what is read then is half of the other. Hands that stay together are learned on.
+_HOLD_SECONDS = 0.5
+# Where a lost hand comes back: standard deviation in palm sizes at once, and more for each second.
+_RETURN_SIGMA = 1.5
+_RETURN_SIGMA_PER_SECOND = 6.0
+# Most negative log-likelihood, of looks and place together, with which a hand is taken for one that was lost.
+_MOST_RETURN_COST = 6.0
+# A hand that another one hides keeps its id this many times as long as one that is lost.
+_HIDDEN_GRACE = 3.0
+
+
+class HandTracks:
+    """The tracks of one scene.
+
+    Parameters
+    ----------
+    smoothing
+        Whether their hands are smoothed.
+    latency
+        Seconds by which smoothed landmarks are predicted.
+    grace_seconds
+        For how long a lost hand keeps its id.
+    """
+
+    def __init__(self, *, smoothing: bool, latency: float, grace_seconds: float) -> None:
+        self._smoothing = smoothing
+        self._latency = latency
+        self._grace_seconds = grace_seconds
+        self._next_id = 0
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all hands; ids go on counting."""
+        self._tracks: list[HandTrack] = []
+        self._encounters: list[Encounter] = []
+        self._near_seconds: dict[HandTrack, float] = {}
+
+    def __iter__(self) -> Iterator[HandTrack]:
+        return iter(self._tracks)
+
+    @property
+    def tracked(self) -> list[HandTrack]:
+        """Those in view, oldest first."""
+        return [track for track in self._tracks if track.tracked]
+
+    @property
+    def one_is_hidden(self) -> bool:
+        """Whether a hand is lost beside another, from where it may come out any moment."""
+        return any(encounter.hidden is not None for encounter in self._encounters)
+
+    def take(self, seen: Mapping[HandTrack, LandmarkPrediction], elapsed_seconds: float) -> None:
+        """Take the predictions of the hands that were in view; those without one were not seen."""
+        kept = dict(seen)
+        for a, b in combinations(seen, 2):
+            if a in kept and b in kept and _is_one_hand(kept[a], kept[b]):
+                del kept[self._other_than_owner(a, b, kept)]
+        self._measure_nearness(kept, elapsed_seconds)
+        for track in self._tracks:
+            if track in kept:
+                track.update(kept[track], elapsed_seconds, learn=self._learns(track))
+            else:
+                track.miss(elapsed_seconds)
+                self._meet_who_hides(track, kept)
+
+    def find(self, prediction: LandmarkPrediction, elapsed_seconds: float) -> None:
+        """A hand that belongs to no track in view: the lost one that it continues, or a new one."""
+        appearance = Appearance.of(prediction)
+        lost = [track for track in self._tracks if not track.tracked]
+        costs = {track: _return_cost(track, prediction, appearance) for track in lost}
+        track = min(costs, key=costs.__getitem__, default=None)
+        if track is None or costs[track] > _MOST_RETURN_COST:
+            track = HandTrack(self._next_id, smoothing=self._smoothing, latency=self._latency)
+            self._next_id += 1
+            self._tracks.append(track)
+        track.update(prediction, elapsed_seconds, learn=self._encounter_of(track) is None)
+
+    def part(self, elapsed_seconds: float) -> None:
+        """At the end of a frame: let ids follow hands that parted, and forget hands that are long gone."""
+        for track in self._tracks:
+            hidden = any(encounter.hidden is track for encounter in self._encounters)
+            grace = self._grace_seconds * (_HIDDEN_GRACE if hidden else 1.0)
+            track.gone = track.lost_seconds is not None and track.lost_seconds > grace
+        over = [encounter for encounter in self._encounters if encounter.update(elapsed_seconds)]
+        for encounter in over:
+            self._encounters.remove(encounter)
+            for track in encounter.tracks:
+                track.handedness.unsettle()
+        self._tracks = [track for track in self._tracks if not track.gone]
+
+    def _other_than_owner(
+        self, a: HandTrack, b: HandTrack, seen: Mapping[HandTrack, LandmarkPrediction]
+    ) -> HandTrack:
+        """Of two tracks that fell onto one hand, the one whose hand it is not."""
+        encounter = self._meeting(a, b)
+        owner = encounter.owner({track: seen[track] for track in (a, b)})
+        return b if owner is a else a
+
+    def _meet_who_hides(self, lost: HandTrack, seen: Mapping[HandTrack, LandmarkPrediction]) -> None:
+        """Begin an encounter with the hand beside which another was lost just now."""
+        near = [track for track in seen if track.tracked and palms_apart(lost, track) < NEAR]
+        if near:
+            self._meeting(lost, min(near, key=lambda track: palms_apart(lost, track)))
+
+    def _meeting(self, a: HandTrack, b: HandTrack) -> Encounter:
+        for encounter in self._encounters:
+            if a in encounter and b in encounter:
+                return encounter
+        encounter = Encounter(a, b)
+        self._encounters.append(encounter)
+        return encounter
+
+    def _encounter_of(self, track: HandTrack) -> Encounter | None:
+        return next((encounter for encounter in self._encounters if track in encounter), None)
+
+    def _measure_nearness(self, seen: Mapping[HandTrack, LandmarkPrediction], elapsed_seconds: float) -> None:
+        near = {
+            track
+            for pair in combinations(seen, 2)
+            if _palms_apart(*(seen[track] for track in pair)) < NEAR
+            for track in pair
+        }
+        self._near_seconds = {track: self._near_seconds.get(track, 0.0) + elapsed_seconds for track in near}
+
+    def _learns(self, track: HandTrack) -> bool:
+        near = self._near_seconds.get(track)
+        return self._encounter_of(track) is None and (near is None or near > _HOLD_SECONDS)
+
+
+def _is_one_hand(a: LandmarkPrediction, b: LandmarkPrediction) -> bool:
+    return is_same_hand(a.landmarks, b.landmarks) or _palms_apart(a, b) < _ONE_PALM
+
+
+def _palms_apart(a: LandmarkPrediction, b: LandmarkPrediction) -> float:
+    (ax, ay), (bx, by) = palm_middle(a.landmarks), palm_middle(b.landmarks)
+    return math.hypot(ax - bx, ay - by) / max(palm_size(a.landmarks), palm_size(b.landmarks))
+
+
+def _return_cost(track: HandTrack, prediction: LandmarkPrediction, appearance: Appearance) -> float:
+    """Negative log-likelihood that a hand is the one that `track` lost."""
+    seconds = track.lost_seconds or 0.0
+    x, y = track.motion.predicted(seconds)
+    hand_x, hand_y = palm_middle(prediction.landmarks)
+    size = max(track.palm_size, palm_size(prediction.landmarks))
+    sigma = _RETURN_SIGMA + _RETURN_SIGMA_PER_SECOND * seconds
+    apart = math.hypot(x - hand_x, y - hand_y) / size / sigma
+    return apart * apart / 2.0 + track.identity_cost(appearance)
