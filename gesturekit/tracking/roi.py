@@ -191,6 +191,10 @@ class RoiOffset:
     scale: float
     rotation: float
 
+    def times(self, share: float) -> RoiOffset:
+        """The same offset, but only `share` of it, 0 to 1."""
+        return RoiOffset(self.along * share, self.across * share, self.scale**share, self.rotation * share)
+
 
 def _upright_rotation(dx: float, dy: float) -> float:
     """Clockwise angle of the direction (dx, dy), y down, measured from "up", radians in [−π, π)."""

@@ -32,10 +32,14 @@ _KEYPOINTS = (
 # Between checks, seconds: at first and after something odd, doubled by each check that finds nothing wrong.
 _SHORTEST_INTERVAL = 0.2
 _LONGEST_INTERVAL = 1.0
+# While second looks read the hand better than its own crop does.
+_INTERVAL_IN_CONTEST = 0.1
 # Keypoints of a hand read rightly lie 0.08 palm sizes from its landmarks (median; 95 %: 0.24).
 _DISAGREEMENT = 0.2
 # A palm follows its track only when that moved further than this, palm sizes.
 _REST = 0.3
+# Readings nearer than this, palm sizes, are one and the same.
+_SAME_READING = 0.2
 # Score of a reading: log-odds of its presence, less this for each palm size between it and the keypoints. A
 # second reading has to be better by the margin. Rightly and wrongly read hands differ by 1.1 to 2 in
 # presence, up to 0.5 palm sizes (clips/thumb_up_720p at half rate, studio poses from turned crops).
@@ -109,14 +113,18 @@ class Doubt:
         self._interval = min(2.0 * self._interval, _LONGEST_INTERVAL)
         self._until_check = self._interval
 
-    def answered(self) -> None:
-        """The second look was taken; where the palm goes on to disagree, another follows soon."""
+    def answered(self, *, better: bool) -> None:
+        """The second look was taken; while it is the better one, or the palm disagrees, others follow soon."""
         self.suspicion = None
-        self._interval = self._until_check = _SHORTEST_INTERVAL
+        self._interval = _SHORTEST_INTERVAL
+        self._until_check = _INTERVAL_IN_CONTEST if better else _SHORTEST_INTERVAL
 
 
 def is_better(second: LandmarkPrediction, first: LandmarkPrediction, palm: PalmDetection) -> bool:
-    """Whether the second reading of a hand is clearly the better one."""
+    """Whether the second reading of a hand is another one, and clearly the better one."""
+    apart = np.linalg.norm(second.landmarks[:, :2] - first.landmarks[:, :2], axis=1).mean()
+    if float(apart) < _SAME_READING * _palm_size(palm):
+        return False
     return score(second, palm) > score(first, palm) + _MARGIN
 
 

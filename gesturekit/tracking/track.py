@@ -20,8 +20,11 @@ from gesturekit.tracking.motion import PalmMotion
 from gesturekit.tracking.roi import HandRoi, RoiOffset
 from gesturekit.tracking.second_look import Doubt
 
-# A crop moves along with a hand that goes further than this in a frame, palm sizes.
-_REST = 0.1
+# A crop moves along with a hand that goes further than this in a frame, palm sizes. With 0.1 the crop of a hand
+# that only turns is moved too, and clips/thumb_up_720p is misread.
+_REST = 0.3
+# How quickly a crop that read a hand better goes over to the one that its landmarks give.
+_OFFSET_SECONDS = 0.5
 _PALM_CORNERS = [Landmark.WRIST, Landmark.INDEX_MCP, Landmark.PINKY_MCP]
 
 
@@ -111,6 +114,8 @@ class HandTrack:
             self.handedness.unsettle()
             self.doubt.raise_()
         self._prediction, self._appearance = prediction, None
+        if self.crop_offset is not None:
+            self.crop_offset = self.crop_offset.times(math.exp(-elapsed_seconds / _OFFSET_SECONDS))
         self.motion.update(*palm_middle(prediction.landmarks), elapsed_seconds)
         if learn:
             self.handedness.update(prediction.right_score, elapsed_seconds)

@@ -263,11 +263,13 @@ class HandTracker(Closing):
         assert track.doubt.suspicion is not None
         palm = track.doubt.suspicion.moved(track.motion.predicted(elapsed))
         [second] = model.predict(picture, [palm.roi(self._palm_turn)])
-        track.doubt.answered()
         others = [other.landmarks for other in self._tracks.tracked if other is not track]
         if any(is_same_hand(second.landmarks, landmarks) for landmarks in others):
+            track.doubt.answered(better=False)
             return first
-        if is_better(second, first, palm):
+        better = is_better(second, first, palm)
+        track.doubt.answered(better=better)
+        if better:
             track.crop_offset = palm.roi(self._palm_turn).offset_from(
                 HandRoi.from_landmarks(second.landmarks)
             )
