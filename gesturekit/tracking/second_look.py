@@ -114,7 +114,7 @@ class Doubt:
         self._until_check = self._interval
 
     def answered(self, *, better: bool) -> None:
-        """The second look was taken; while it is the better one, or the palm disagrees, others follow soon."""
+        """The second look was taken; while it is better, or the palm disagrees, others follow soon."""
         self.suspicion = None
         self._interval = _SHORTEST_INTERVAL
         self._until_check = _INTERVAL_IN_CONTEST if better else _SHORTEST_INTERVAL

@@ -20,8 +20,8 @@ from gesturekit.tracking.motion import PalmMotion
 from gesturekit.tracking.roi import HandRoi, RoiOffset
 from gesturekit.tracking.second_look import Doubt
 
-# A crop moves along with a hand that goes further than this in a frame, palm sizes. With 0.1 the crop of a hand
-# that only turns is moved too, and clips/thumb_up_720p is misread.
+# A crop moves along with a hand that goes further than this in a frame, palm sizes. With 0.1 the crop of a
+# hand that only turns is moved too, and clips/thumb_up_720p is misread.
 _REST = 0.3
 # How quickly a crop that read a hand better goes over to the one that its landmarks give.
 _OFFSET_SECONDS = 0.5

@@ -153,9 +153,7 @@ class HandTracker(Closing):
         if search == "wide":
             self._wide = WideSearch(self._detector, self._landmarks, min_presence)
         self._clock = FrameClock()
-        self._tracks = HandTracks(
-            smoothing=smoothing, latency=latency, grace_seconds=grace_seconds
-        )
+        self._tracks = HandTracks(smoothing=smoothing, latency=latency, grace_seconds=grace_seconds)
         self.reset()
 
     def reset(self) -> None:
