@@ -7,6 +7,8 @@ its length along the chain from the wrist to the fingertip, in the direction in 
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -19,8 +21,11 @@ _THUMB, _INDEX = (1.127, 0.930, 0.977, 0.798), (2.852, 0.809, 0.622, 0.839)
 _MIDDLE, _RING = (2.772, 1.019, 0.787, 0.775), (2.681, 0.877, 0.734, 0.701)
 _PINKY = (2.388, 0.620, 0.620, 0.532)
 _PROPORTIONS = np.log([*_THUMB, *_INDEX, *_MIDDLE, *_RING, *_PINKY])
-# How much the first guess counts, in seconds of observation: the hand's size, one bone's share in it.
-_SIZE_SECONDS = 0.5
+# Log of their mean bone length, metres: a hand's size starts half-way between this and what the
+# first frame says.
+_SIZE = math.log(0.0362)
+# How much these first guesses count, in seconds of observation: the hand's size, one bone's share in it.
+_SIZE_SECONDS = 3.0
 _SHARE_SECONDS = 8.0
 # A frame that disagrees by more than 4 % counts as if it were 4 %: such bones are misread, not measured.
 _MOST = 0.04
@@ -69,7 +74,7 @@ class BoneLengths:
         middle = np.sort(seen)[9:11].tolist()
         size: float = (middle[0] + middle[1]) / 2
         if self._size is None:
-            self._size = size
+            self._size = (size + _SIZE) / 2
         else:
             gain = min(elapsed_seconds / (self._seconds + _SIZE_SECONDS), 1.0)
             self._size += gain * min(max(size - self._size, -_MOST), _MOST)
