@@ -54,6 +54,17 @@ class Encounter:
             costs.append(track.identity_cost(Appearance.of(readings[track])) + place)
         return self.tracks[int(costs[1] < costs[0])]
 
+    def come_out(self, appearance: Appearance) -> None:
+        """A hand was found: where the seen track has gone over to the hidden hand, ids change back."""
+        hidden = self.hidden
+        if hidden is None:
+            return
+        seen = self.tracks[0] if hidden is self.tracks[1] else self.tracks[1]
+        stay = seen.identity_cost(seen.appearance) + hidden.identity_cost(appearance)
+        change = seen.identity_cost(appearance) + hidden.identity_cost(seen.appearance)
+        if stay - change > _CLEAR:
+            seen.exchange_identity(hidden)
+
     def update(self, elapsed_seconds: float) -> bool:
         """Take in this frame's tracks; True once it is over. Ids change back where hands changed places."""
         a, b = self.tracks

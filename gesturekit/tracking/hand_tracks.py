@@ -83,6 +83,8 @@ class HandTracks:
     def find(self, prediction: LandmarkPrediction, elapsed_seconds: float) -> None:
         """A hand that belongs to no track in view: the lost one that it continues, or a new one."""
         appearance = Appearance.of(prediction)
+        for encounter in self._encounters:
+            encounter.come_out(appearance)
         lost = [track for track in self._tracks if not track.tracked]
         costs = {track: _return_cost(track, prediction, appearance) for track in lost}
         track = min(costs, key=costs.__getitem__, default=None)

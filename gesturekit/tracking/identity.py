@@ -54,7 +54,7 @@ class Appearance:
         x, y = (points[Landmark.MIDDLE_MCP] - points[Landmark.WRIST]).tolist()
         length = max(math.hypot(x, y), 1e-6)
         # Rows: the picture's axes, turned so that the way from the wrist to the middle knuckle points up.
-        turn = np.array([[-y, x], [-x, -y]], dtype=np.float32) / np.float32(length * size)
+        turn = np.array([[-y, -x], [x, -y]], dtype=np.float32) / np.float32(length * size)
         return cls(centred @ turn, size, log_odds(prediction.right_score))
 
 
