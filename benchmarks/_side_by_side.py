@@ -35,5 +35,7 @@ def recent(moments: Sequence[tuple[float, str]], time: float) -> list[str]:
 
 
 def _write(picture: np.ndarray, text: str, place: tuple[int, int], color: tuple[int, int, int]) -> None:
-    for ink, width in (((0, 0, 0), 4), (color, 1)):
-        cv2.putText(picture, text, place, cv2.FONT_HERSHEY_SIMPLEX, 0.6, ink, width, cv2.LINE_AA)
+    (width, height), base = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, 0.6, 1)
+    x, y = place
+    cv2.rectangle(picture, (x - 2, y - height - 2), (x + width + 2, y + base), (20, 20, 20), cv2.FILLED)
+    cv2.putText(picture, text, place, cv2.FONT_HERSHEY_SIMPLEX, 0.6, color, 1, cv2.LINE_AA)
