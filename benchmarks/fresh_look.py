@@ -190,7 +190,7 @@ def table(rows: dict[tuple[str, str], dict[str, Agreement]]) -> Table:
             name,
             rate,
             f"{a.pairs}/{b.pairs}",
-            *(f"{share(a, n):.1f}/{share(b, n):.1f}" for n in ("landmarks", "gestures")),
+            *(f"{share(a, n):.0f}/{share(b, n):.0f}" for n in ("landmarks", "gestures")),
             f"{a.missed}/{b.missed}",
             f"{a.locked:.1f}/{b.locked:.1f}",
             f"{a.longest:.1f}/{b.longest:.1f}",
