@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from gesturekit.tracking.duplicates import is_same_hand
@@ -66,15 +66,27 @@ class HandTracks:
         """Whether a hand is lost beside another, from where it may come out any moment."""
         return any(encounter.hidden is not None for encounter in self._encounters)
 
-    def take(self, seen: Mapping[HandTrack, LandmarkPrediction], elapsed_seconds: float) -> None:
-        """Take the predictions of the hands that were in view; those without one were not seen."""
-        kept = dict(seen)
-        for a, b in combinations(seen, 2):
+    def take(
+        self,
+        seen: Mapping[HandTrack, LandmarkPrediction],
+        elapsed_seconds: float,
+        *,
+        resting: Sequence[HandTrack] = (),
+    ) -> None:
+        """Take the predictions of the hands that were in view.
+
+        Those in `resting` were not looked at, because nothing of them changed, and stay as they are; all
+        others without a prediction were not seen.
+        """
+        kept = {**seen, **{track: track.seen for track in resting}}
+        for a, b in combinations(list(kept), 2):
             if a in kept and b in kept and _is_one_hand(kept[a], kept[b]):
                 del kept[self._other_than_owner(a, b, kept)]
         self._measure_nearness(kept, elapsed_seconds)
         for track in self._tracks:
-            if track in kept:
+            if track in kept and track in resting:
+                track.rest(elapsed_seconds)
+            elif track in kept:
                 track.update(kept[track], elapsed_seconds, learn=self._learns(track))
             else:
                 track.miss(elapsed_seconds)

@@ -67,6 +67,7 @@ class Picture:
             )
         self._pixels = np.ascontiguousarray(image)
         self._conversion = _TO_RGB.get((color, channels))
+        self._to_grey = cv2.COLOR_RGBA2GRAY if channels == 4 else cv2.COLOR_RGB2GRAY
         self.width: int = width
         self.height: int = height
 
@@ -90,6 +91,20 @@ class Picture:
         else:
             warped = cv2.warpAffine(self._pixels, matrix, size, flags=cv2.INTER_LINEAR, borderMode=border)
             cv2.cvtColor(warped, self._conversion, dst=out)
+
+    def grey_cells(self, count: int) -> FloatArray:
+        """The picture averaged down to `count` cells along its longer side, (H, W) float32, 0 to 255."""
+        scale = count / max(self.width, self.height)
+        size = (max(round(self.width * scale), 1), max(round(self.height * scale), 1))
+        # Bilinear first: where the picture is much larger, not every pixel is needed for a mean of many.
+        samples = cv2.resize(self._pixels, (4 * size[0], 4 * size[1]), interpolation=cv2.INTER_LINEAR)
+        if samples.ndim == 3:
+            samples = cv2.cvtColor(samples, self._to_grey)
+        halved = cv2.resize(samples, (2 * size[0], 2 * size[1]), interpolation=cv2.INTER_AREA)
+        # In floats, so that a change of less than one grey level is seen.
+        return np.asarray(
+            cv2.resize(halved.astype(np.float32), size, interpolation=cv2.INTER_AREA), dtype=np.float32
+        )
 
     def rgb(self) -> ImageArray:
         """The whole picture, (H, W, 3) uint8 RGB, contiguous."""

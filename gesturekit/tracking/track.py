@@ -124,6 +124,10 @@ class HandTrack:
         if self._smoothing:
             self._smooth = self._filter.update(prediction.landmarks, prediction.world, elapsed_seconds)
 
+    def rest(self, elapsed_seconds: float) -> None:
+        """Nothing of the hand changed: it stays as it is, smoothing included; no sample counts twice."""
+        self.doubt.pass_time(elapsed_seconds, self.seen.presence, self.handedness.contrary_seconds)
+
     def miss(self, elapsed_seconds: float) -> None:
         """The hand was not in this frame."""
         self.lost_seconds = (self.lost_seconds or 0.0) + elapsed_seconds

@@ -17,6 +17,7 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Hand, ImageArray
 from gesturekit.tracking.clock import FrameClock
 from gesturekit.tracking.duplicates import first_of_each_hand, is_same_hand
+from gesturekit.tracking.effort import EffortName, RunPlanner
 from gesturekit.tracking.engine import LiteRtEngine
 from gesturekit.tracking.hand_tracks import HandTracks
 from gesturekit.tracking.landmark_model import LandmarkModel, LandmarkPrediction
@@ -85,6 +86,11 @@ class HandTracker(Closing):
         0 shows the hand where the picture has it. Video mode with smoothing only.
     threads
         Threads for each model; None takes the processors this process may use, at most four.
+    effort
+        What may be left out in video mode. "full": nothing, every hand is looked at in every picture.
+        "balanced": the palm detector waits while the picture is still, the landmark model while a hand rests.
+        "low": also, a moving hand is looked at some fifteen times a second, and a new one may take 0.2 s to
+        be found. docs/tracking.md has the figures.
 
     Raises
     ------
@@ -117,6 +123,7 @@ class HandTracker(Closing):
         search: Literal["normal", "wide"] = "normal",
         latency: float = 0.0,
         threads: int | None = None,
+        effort: EffortName = "balanced",
     ) -> None:
         check_options(max_hands, mode, models, search)
         for name, value in (("min_palm_score", min_palm_score), ("min_presence", min_presence)):
@@ -152,6 +159,7 @@ class HandTracker(Closing):
         self._wide: WideSearch | None = None
         if search == "wide":
             self._wide = WideSearch(self._detector, self._landmarks, min_presence)
+        self._planner = RunPlanner(effort)
         self._clock = FrameClock()
         self._tracks = HandTracks(smoothing=smoothing, latency=latency, grace_seconds=grace_seconds)
         self.reset()
@@ -167,6 +175,7 @@ class HandTracker(Closing):
         self._since_search = 0.0
         if self._wide is not None:
             self._wide.restart()
+        self._planner.reset()
 
     def close(self) -> None:
         """Free the models. The tracker cannot be used afterwards."""
@@ -241,13 +250,20 @@ class HandTracker(Closing):
     def _follow(self, model: LandmarkModel, picture: Picture, elapsed: float) -> None:
         """Stage 2 on the hands that were there in the frame before."""
         tracked = self._tracks.tracked
-        predictions = model.predict(picture, [track.next_roi(elapsed) for track in tracked])
-        readings = dict(zip(tracked, predictions, strict=True))
-        doubted = next((track for track in tracked if track.doubt.suspicion is not None), None)
+        self._planner.begin(picture, elapsed, [track.id for track in tracked])
+        rois = {track: track.next_roi(elapsed) for track in tracked}
+        due = [
+            t for t in tracked if t.doubt.suspicion is not None or self._planner.landmarks_due(t.id, rois[t])
+        ]
+        predictions = model.predict(picture, [rois[track] for track in due])
+        readings = dict(zip(due, predictions, strict=True))
+        doubted = next((track for track in due if track.doubt.suspicion is not None), None)
         if doubted is not None:
             readings[doubted] = self._second_look(model, picture, doubted, readings[doubted], elapsed)
         seen = {track: p for track, p in readings.items() if p.presence >= self._min_presence}
-        self._tracks.take(seen, elapsed)
+        for track, prediction in seen.items():
+            self._planner.looked(track.id, prediction.landmarks)
+        self._tracks.take(seen, elapsed, resting=[track for track in tracked if track not in readings])
 
     def _second_look(
         self,
@@ -286,11 +302,15 @@ class HandTracker(Closing):
             return False
         eager = any(t.lost_seconds is not None and t.lost_seconds <= _EAGER_SECONDS for t in self._tracks)
         wait = _HIDDEN_SEARCH_SECONDS if self._tracks.one_is_hidden else self._search_seconds
-        return not tracked or eager or self._since_search >= wait
+        if tracked and not eager and self._since_search < wait:
+            return False
+        lost = len(tracked) < len(list(self._tracks))
+        return self._planner.search_due([track.roi for track in tracked], urgent=eager or lost)
 
     def _search(self, detector: PalmDetector, model: LandmarkModel, picture: Picture, elapsed: float) -> None:
         """Stage 1, then stage 2 on the palms that belong to no tracked hand."""
         self._since_search = 0.0
+        self._planner.searched()
         palms = detector.detect(picture)
         followed = self._tracks.tracked
         own = {track: _palm_of(track, palms) for track in followed}
