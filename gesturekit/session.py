@@ -362,6 +362,8 @@ class Session(EventDelivery):
                     models=self.models,
                     search=self.search,
                     thorough=source.is_image,
+                    # A camera may run all day; of a file, every frame is wanted.
+                    effort="balanced" if source.live else "full",
                 )
             )
         frames: Iterator[Frame] = iter(source)

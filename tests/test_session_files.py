@@ -118,6 +118,15 @@ def test_a_live_source_waits_for_no_future(trembling: list[dict[str, Any]]) -> N
     assert trembling[0]["smoothing"] is True
 
 
+def test_only_a_live_source_may_leave_frames_out(trembling: list[dict[str, Any]]) -> None:
+    pictures = iter([grey_picture(0)])
+    with LiveSource(lambda: next(pictures, None)) as source, session(source) as running:
+        running.run()
+    with session(EndlessSource(5)) as running:
+        running.run()
+    assert [made["effort"] for made in trembling] == ["balanced", "full"]
+
+
 def test_hands_that_the_source_knows_are_left_as_they_are() -> None:
     known = [Frame(grey_picture(0), n / 25, n, hands=(make_hand(x=40.0 + n % 2, y=60.0),)) for n in range(20)]
     done = list(smooth_ahead(iter([(frame, list(frame.hands or ())) for frame in known])))

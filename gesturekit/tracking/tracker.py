@@ -88,7 +88,8 @@ class HandTracker(Closing):
         Threads for each model; None takes the processors this process may use, at most four.
     effort
         What may be left out in video mode. "full": nothing, every hand is looked at in every picture.
-        "balanced": the palm detector waits while the picture is still, the landmark model while a hand rests.
+        "balanced", for cameras that run all day: the palm detector waits while the picture is still, the
+        landmark model while a hand rests.
         "low": also, a moving hand is looked at some fifteen times a second, and a new one may take 0.2 s to
         be found. docs/tracking.md has the figures.
 
@@ -123,7 +124,7 @@ class HandTracker(Closing):
         search: Literal["normal", "wide"] = "normal",
         latency: float = 0.0,
         threads: int | None = None,
-        effort: EffortName = "balanced",
+        effort: EffortName = "full",
     ) -> None:
         check_options(max_hands, mode, models, search)
         for name, value in (("min_palm_score", min_palm_score), ("min_presence", min_presence)):

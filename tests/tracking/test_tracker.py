@@ -220,13 +220,13 @@ class TestVideo:
         assert len(palm_searches) == 4
 
     def test_detector_looks_now_and_then_for_a_second_hand(self, open_hand, palm_searches):
-        with HandTracker(2, search_seconds=0.25, effort="full") as tracker:
+        with HandTracker(2, search_seconds=0.25) as tracker:
             for i in range(31):
                 tracker.track(open_hand, i * STEP)
         assert 4 <= len(palm_searches) <= 6
 
     def test_pace_of_the_search_is_in_seconds(self, open_hand, palm_searches):
-        with HandTracker(2, search_seconds=0.25, effort="full") as tracker:
+        with HandTracker(2, search_seconds=0.25) as tracker:
             for i in range(121):
                 tracker.track(open_hand, i / 120)
         assert 4 <= len(palm_searches) <= 6
@@ -266,7 +266,7 @@ class TestVideo:
         with HandTracker(1) as tracker:
             for shift in range(0, 60, 6):
                 [hand] = tracker.track(np.roll(open_hand, -shift, axis=1))
-        with HandTracker(1, effort="full", smoothing=False) as raw:
+        with HandTracker(1, smoothing=False) as raw:
             [expected] = raw.track(np.roll(open_hand, -54, axis=1))
         assert distance(hand, expected) < 0.3
 
@@ -276,7 +276,7 @@ class TestVideo:
         noisy = np.clip(open_hand + noise, 0, 255).astype(np.uint8)
 
         def jitter(smoothing: bool) -> float:
-            with HandTracker(1, effort="full", smoothing=smoothing) as tracker:
+            with HandTracker(1, smoothing=smoothing) as tracker:
                 points = [tracker.track(p, i * STEP)[0].landmarks for i, p in enumerate(noisy)]
             return float(np.std(points[8:], axis=0).mean())
 
@@ -343,7 +343,7 @@ class TestManyHands:
     def test_a_second_hand_is_found_within_the_search_time(self, two_hands):
         half = two_hands.copy()
         half[:, half.shape[1] // 2 :] = 0
-        with HandTracker(2, search_seconds=0.25, effort="full") as tracker:
+        with HandTracker(2, search_seconds=0.25) as tracker:
             for i in range(3):
                 assert len(tracker.track(half, i * STEP)) == 1
             seconds, hands = 0.0, []
