@@ -9,7 +9,7 @@ is locked while the referee sides with the fresh look. Smoothing is off in both 
 Landmarks and gesture: the share of pairs in which both agree. Missed: fresh looks with no tracked hand in
 their place. Locked: seconds, and the longest stretch.
 
-    python benchmarks/fresh_look.py                     # clips, commands, every eighth of no_command
+    python benchmarks/fresh_look.py                     # those of --quick and every eighth of all others
     python benchmarks/fresh_look.py --quick             # clips/*.mp4 and the webcam commands
     python benchmarks/fresh_look.py --clip thumb_up     # clips whose name has this in it
     python benchmarks/fresh_look.py --all --each        # every clip, a row for each
@@ -84,14 +84,13 @@ class Looks:
 
 def clips(data: Path, options: argparse.Namespace) -> list[Path]:
     """The clips that the options ask for."""
-    plain = sorted((data / "clips").glob("*.mp4"))
-    commands = sorted((data / "clips" / "commands").glob("*.mp4"))
-    others = sorted((data / "clips" / "no_command").glob("*.mp4"))
+    folders = [data / "clips" / name for name in ("", "commands", "no_command")]
+    paths = [path for folder in folders for path in sorted(folder.glob("*.mp4"))]
+    few = [path for path in paths if path.parent.name == "clips" or path.stem.startswith("webcam")]
+    rest = [path for path in paths if path not in few]
     if options.clip:
-        return [path for path in plain + commands + others if options.clip in path.stem]
-    if options.quick:
-        return plain + [path for path in commands if path.stem.startswith("webcam")]
-    return plain + commands + (others if options.all else others[::8])
+        return [path for path in paths if options.clip in path.stem]
+    return paths if options.all else few + ([] if options.quick else rest[::8])
 
 
 def compare(
@@ -209,7 +208,7 @@ def main() -> None:
     )
     parser.add_argument("--data", type=data_folder, default=None, help="folder with photos/ and clips/")
     parser.add_argument("--quick", action="store_true", help="clips/*.mp4 and the webcam commands")
-    parser.add_argument("--all", action="store_true", help="all clips of no_command, not every eighth")
+    parser.add_argument("--all", action="store_true", help="every clip, not every eighth of most")
     parser.add_argument("--clip", metavar="TEXT", help="only clips with this in their name")
     parser.add_argument("--each", action="store_true", help="a row for each clip")
     add_cache_option(parser)
