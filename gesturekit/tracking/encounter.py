@@ -34,6 +34,7 @@ class Encounter:
         self._seconds = 0.0
         self._apart_seconds = 0.0
         self._changed_places = 0.0
+        self._mistaken = 0.0
         self._courses = tuple((*track.motion.place, *track.motion.velocity) for track in self.tracks)
 
     def __contains__(self, track: HandTrack) -> bool:
@@ -71,6 +72,8 @@ class Encounter:
         self._seconds += elapsed_seconds
         if a.gone or b.gone:
             return True
+        if self.hidden is not None:
+            self._tell_who_is_seen(self.hidden)
         if not (a.tracked and b.tracked) or palms_apart(a, b) < NEAR:
             self._apart_seconds = 0.0
             return False
@@ -88,6 +91,15 @@ class Encounter:
             a.exchange_identity(b)
             return True
         return self._changed_places < -_CLEAR or self._apart_seconds >= _PARTING_SECONDS
+
+    def _tell_who_is_seen(self, hidden: HandTrack) -> None:
+        """While one hand is seen: it may be the other one, which came to the front."""
+        seen = self.tracks[0] if hidden is self.tracks[1] else self.tracks[1]
+        cost = seen.identity_cost(seen.appearance) - hidden.identity_cost(seen.appearance)
+        self._mistaken = max(self._mistaken + cost, -_CLEAR)
+        if self._mistaken > _CLEAR:
+            seen.exchange_identity(hidden)
+            self._mistaken = -_CLEAR
 
     def _place_cost(self, n: int, place: tuple[float, float], size: float) -> float:
         """How far from the course of track `n` a place lies."""

@@ -61,11 +61,6 @@ class HandTracks:
         """Those in view, oldest first."""
         return [track for track in self._tracks if track.tracked]
 
-    @property
-    def one_is_hidden(self) -> bool:
-        """Whether a hand is lost beside another, from where it may come out any moment."""
-        return any(encounter.hidden is not None for encounter in self._encounters)
-
     def take(
         self,
         seen: Mapping[HandTrack, LandmarkPrediction],
@@ -118,6 +113,8 @@ class HandTracks:
             for track in encounter.tracks:
                 track.handedness.unsettle()
         self._tracks = [track for track in self._tracks if not track.gone]
+        if len(self.tracked) == 2:
+            _part_sides(*self.tracked)
 
     def _other_than_owner(
         self, a: HandTrack, b: HandTrack, seen: Mapping[HandTrack, LandmarkPrediction]
@@ -156,6 +153,13 @@ class HandTracks:
     def _learns(self, track: HandTrack) -> bool:
         near = self._near_seconds.get(track)
         return self._encounter_of(track) is None and (near is None or near > _HOLD_SECONDS)
+
+
+def _part_sides(a: HandTrack, b: HandTrack) -> None:
+    """Two lefts are two people's, which is rare: of two hands alike an unclear one is the other side's."""
+    unclear = min(a.handedness, b.handedness, key=lambda evidence: abs(evidence.log_odds))
+    if a.handedness.right == b.handedness.right and not unclear.is_clear:
+        unclear.take_other_side()
 
 
 def _is_one_hand(a: LandmarkPrediction, b: LandmarkPrediction) -> bool:

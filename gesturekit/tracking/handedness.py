@@ -17,7 +17,7 @@ from gesturekit.tracking.identity import log_odds
 # it has stood, at least this.
 _MEMORY_SECONDS = 1.0
 _SHORTEST_MEMORY_SECONDS = 0.05
-_SWITCH_LOG_ODDS = 1.0
+_SWITCH_LOG_ODDS = 2.0
 # What counts as clear: a probability of 95 %.
 _CLEAR_LOG_ODDS = 3.0
 
@@ -45,10 +45,24 @@ class HandednessEvidence:
         self._settled_seconds += elapsed_seconds
         memory = min(max(self._settled_seconds, _SHORTEST_MEMORY_SECONDS), _MEMORY_SECONDS)
         self.log_odds += (1 - math.exp(-elapsed_seconds / memory)) * (odds - self.log_odds)
-        if abs(self.log_odds) > _SWITCH_LOG_ODDS:
+        if self.is_clear:
             self._right = self.log_odds > 0
         contrary = abs(odds) >= _CLEAR_LOG_ODDS and (odds > 0) != self._right
         self.contrary_seconds = self.contrary_seconds + elapsed_seconds if contrary else 0.0
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the evidence would overturn any answer."""
+        return abs(self.log_odds) > _SWITCH_LOG_ODDS
+
+    @property
+    def right(self) -> bool:
+        """Whether the hand is taken for a right one, as it looks in the picture."""
+        return bool(self._right)
+
+    def take_other_side(self) -> None:
+        """Change the answer: something else than the hand's own looks speaks against it."""
+        self._right = not self._right
 
     def is_contrary(self, right_score: float) -> bool:
         """Whether a score clearly speaks against the side, as every frame has done for a while."""
@@ -71,7 +85,7 @@ class HandednessEvidence:
 
     def side(self, *, mirrored: bool) -> tuple[Side, float]:
         """The person's own side and the confidence in it (0.5 to 1)."""
-        right = bool(self._right)
+        right = self.right
         right_score = 1 / (1 + math.exp(-self.log_odds))
         own = right_score if right else 1 - right_score
         return side_of(right, mirrored=mirrored), max(own, 0.5)

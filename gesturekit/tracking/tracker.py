@@ -34,8 +34,8 @@ log = logging.getLogger(__name__)
 
 # For how long after a hand was lost every frame is searched for it.
 _EAGER_SECONDS = 0.15
-# How often to look for a hand that another one hides.
-_HIDDEN_SEARCH_SECONDS = 0.1
+# How often to look for a hand whose id waits for it.
+_LOST_SEARCH_SECONDS = 0.1
 # Farther ahead, a hand has often turned back.
 _MOST_LATENCY = 0.2
 
@@ -301,12 +301,12 @@ class HandTracker(Closing):
             return True
         if len(tracked) >= self.max_hands:
             return False
-        eager = any(t.lost_seconds is not None and t.lost_seconds <= _EAGER_SECONDS for t in self._tracks)
-        wait = _HIDDEN_SEARCH_SECONDS if self._tracks.one_is_hidden else self._search_seconds
+        lost = [track.lost_seconds for track in self._tracks if track.lost_seconds is not None]
+        eager = any(seconds <= _EAGER_SECONDS for seconds in lost)
+        wait = min(_LOST_SEARCH_SECONDS, self._search_seconds) if lost else self._search_seconds
         if tracked and not eager and self._since_search < wait:
             return False
-        lost = len(tracked) < len(list(self._tracks))
-        return self._planner.search_due([track.roi for track in tracked], urgent=eager or lost)
+        return self._planner.search_due([track.roi for track in tracked], urgent=bool(lost))
 
     def _search(self, detector: PalmDetector, model: LandmarkModel, picture: Picture, elapsed: float) -> None:
         """Stage 1, then stage 2 on the palms that belong to no tracked hand."""

@@ -131,6 +131,12 @@ def test_a_lost_hand_is_forgotten_after_its_grace_and_a_hidden_one_later():
     assert [track.id for track in alone] == [0]
 
 
+@pytest.mark.parametrize(("right", "sides_seen"), [(0.7, {Side.LEFT, Side.RIGHT}), (0.99, {Side.RIGHT})])
+def test_two_rights_are_told_only_when_both_are_clear(right, sides_seen):
+    tracks = tracks_of(reading(200.0), reading(600.0, right=right))
+    assert set(sides(tracks).values()) == sides_seen
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_ids_are_never_given_twice(seed):
     rng = np.random.default_rng(seed)
