@@ -39,6 +39,26 @@ PHOTOS = "Static gestures on photographs"
 STEADY = "Default performances"
 ROWS = (
     ReadmeRow(
+        "time a frame of that of MediaPipe Tasks, one hand in view, `max_hands=2`",
+        "speed",
+        "max_hands=2, one hand",
+        "ratio of medians",
+    ),
+    ReadmeRow("the same, `max_hands=1`", "speed", "max_hands=1, one hand", "ratio of medians"),
+    ReadmeRow("the same, two hands", "speed", "max_hands=2, two hands", "ratio of medians"),
+    ReadmeRow(
+        'nobody in view, `effort="balanced"`: time a frame of that of MediaPipe Tasks',
+        "idle",
+        "A kiosk, effort balanced",
+        "time of a frame with nobody there ÷ MediaPipe's",
+    ),
+    ReadmeRow(
+        'a kiosk\'s hour, `effort="balanced"`: processor time',
+        "idle",
+        "A kiosk, effort balanced",
+        "processor time of a kiosk hour",
+    ),
+    ReadmeRow(
         "jitter of a resting hand, of that without smoothing", "steadiness", STEADY, "jitter at rest ÷ raw"
     ),
     ReadmeRow(

@@ -90,8 +90,8 @@ class HandTracker(Closing):
         What may be left out in video mode. "full": nothing, every hand is looked at in every picture.
         "balanced", for cameras that run all day: the palm detector waits while the picture is still, the
         landmark model while a hand rests.
-        "low": also, a moving hand is looked at some fifteen times a second, and a new one may take 0.2 s to
-        be found. docs/tracking.md has the figures.
+        "low": also, a moving hand is looked at some fifteen times a second, and a new one may take half a
+        second to be found. docs/tracking.md has the figures.
 
     Raises
     ------
