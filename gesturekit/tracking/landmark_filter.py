@@ -28,6 +28,9 @@ _Real = npt.NDArray[np.float64]
 # filter), and of the second low-pass; at 30 frames a second, for the palm's pose and for the shape.
 _POSE_WEIGHT, _POSE_VELOCITY, _POSE_SECOND = 0.47, 2.7, 0.69
 _SHAPE_WEIGHT, _SHAPE_VELOCITY, _SHAPE_SECOND = 0.52, 1.66, 0.41
+# Weight of a new frame in the world landmarks at rest. Shapes are named by them, so they follow quickly:
+# with 0.5 a hand that opens in clips/open_palm_360p is a pinch on the way.
+_WORLD_WEIGHT = 0.75
 # Between these two the gains open, from those of rest to 1: the way made in a thirtieth of a second, and the
 # surprise, over the noise.
 _POSE_SPEED, _POSE_SURPRISE = (1.04, 6.0), (3.7, 5.1)
@@ -214,7 +217,7 @@ class LandmarkFilter:
 
     def _follow_world(self, world: FloatArray, opened: _Real, frames: float) -> None:
         """World landmarks turn and bend as those of the picture do, so they share the latter's gains."""
-        rest = (1 - _SHAPE_WEIGHT * _SHAPE_SECOND) ** frames
+        rest = (1 - _WORLD_WEIGHT) ** frames
         gain = 1 - rest * (1 - opened)
         self._world = self._world + gain.astype(np.float32)[:, None] * (world - self._world)
 
