@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 
-# Share of the newest step in the velocity: two frames' worth of memory, so that one odd frame sends no crop
-# astray. Chosen with `python benchmarks/fast_motion.py` (found while fast).
+# Share of the newest step in the velocity: some memory, so that one odd frame sends no crop astray.
+# `python benchmarks/fast_motion.py` measures what it gives.
 _NEWEST_SHARE = 0.7
 # A hand out of view goes on as it went for this long; then it is taken to stay.
 _COASTING_SECONDS = 0.15

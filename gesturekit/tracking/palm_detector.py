@@ -44,12 +44,6 @@ class PalmDetection:
     keypoints: FloatArray
     score: float
 
-    @property
-    def middle(self) -> tuple[float, float]:
-        """x, y of the box's middle, pixels."""
-        x0, y0, x1, y1 = self.box.tolist()
-        return (x0 + x1) / 2, (y0 + y1) / 2
-
     def roi(self, turn: float = 0.0) -> HandRoi:
         """The crop of the whole hand that belongs to this palm, upright unless `turn` radians are added."""
         return HandRoi.from_palm(self.box, self.keypoints[_WRIST], self.keypoints[_MIDDLE_MCP], turn)

@@ -8,7 +8,6 @@ was just lost, or fewer than `max_hands` are in view and the last search is a wh
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from operator import index
 from typing import Literal, SupportsIndex
 
@@ -22,7 +21,7 @@ from gesturekit.tracking.engine import LiteRtEngine
 from gesturekit.tracking.hand_tracks import HandTracks
 from gesturekit.tracking.landmark_model import LandmarkModel, LandmarkPrediction
 from gesturekit.tracking.models import model_path
-from gesturekit.tracking.palm_detector import PalmDetection, PalmDetector
+from gesturekit.tracking.palm_detector import PalmDetector
 from gesturekit.tracking.picture import Picture, check_color
 from gesturekit.tracking.roi import TASKS_PALM_TURN, HandRoi
 from gesturekit.tracking.second_look import is_better
@@ -314,15 +313,15 @@ class HandTracker(Closing):
         self._planner.searched()
         palms = detector.detect(picture)
         followed = self._tracks.tracked
-        own = {track: _palm_of(track, palms) for track in followed}
-        for track, palm in own.items():
-            track.doubt.compare(palm, track.seen, track.motion.place)
         rois = [track.roi for track in followed]
+        for track, roi in zip(followed, rois, strict=True):
+            own = next((palm for palm in palms if palm.lies_on(roi)), None)
+            track.doubt.compare(own, track.seen, track.motion.place)
         for palm in palms:
             tracked = self._tracks.tracked
             if len(tracked) >= self.max_hands:
                 return
-            if _is_covered(palm, rois):
+            if any(palm.lies_on(roi) for roi in rois):
                 continue
             prediction = model.predict(picture, [palm.roi(self._palm_turn)])[0]
             if prediction.presence < self._min_presence:
@@ -350,18 +349,3 @@ def check_options(max_hands: int, mode: str, models: str, search: str = "normal"
         raise InvalidArgumentError(f"models is {models!r}; expected 'full' or 'lite'")
     if search not in ("normal", "wide"):
         raise InvalidArgumentError(f"search is {search!r}; expected 'normal' or 'wide'")
-
-
-def _palm_of(track: HandTrack, palms: Sequence[PalmDetection]) -> PalmDetection | None:
-    """The surest palm that lies on a track's hand."""
-    roi = [track.roi]
-    return next((palm for palm in palms if _is_covered(palm, roi)), None)
-
-
-def _is_covered(palm: PalmDetection, rois: Sequence[HandRoi]) -> bool:
-    """True when the palm's middle lies near the middle of a tracked hand's crop.
-
-    A quarter of the crop's side is about one palm: nearer than that, two palms would be one.
-    """
-    x, y = palm.middle
-    return any((x - roi.x) ** 2 + (y - roi.y) ** 2 < (roi.size / 4) ** 2 for roi in rois)
