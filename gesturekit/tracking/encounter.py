@@ -64,7 +64,7 @@ class Encounter:
         stay = seen.identity_cost(seen.appearance) + hidden.identity_cost(appearance)
         change = seen.identity_cost(appearance) + hidden.identity_cost(seen.appearance)
         if stay - change > _CLEAR:
-            seen.exchange_identity(hidden)
+            self._exchange()
 
     def update(self, elapsed_seconds: float) -> bool:
         """Take in this frame's tracks; True once it is over. Ids change back where hands changed places."""
@@ -88,7 +88,7 @@ class Encounter:
             change += self._place_cost(0, places[1], size) + self._place_cost(1, places[0], size)
         self._changed_places += stay - change
         if self._changed_places > _CLEAR:
-            a.exchange_identity(b)
+            self._exchange()
             return True
         return self._changed_places < -_CLEAR or self._apart_seconds >= _PARTING_SECONDS
 
@@ -98,8 +98,14 @@ class Encounter:
         cost = seen.identity_cost(seen.appearance) - hidden.identity_cost(seen.appearance)
         self._mistaken = max(self._mistaken + cost, -_CLEAR)
         if self._mistaken > _CLEAR:
-            seen.exchange_identity(hidden)
+            self._exchange()
             self._mistaken = -_CLEAR
+
+    def _exchange(self) -> None:
+        """Ids change back; the course is the hand's, so it goes along."""
+        a, b = self.tracks
+        a.exchange_identity(b)
+        self._courses = self._courses[::-1]
 
     def _place_cost(self, n: int, place: tuple[float, float], size: float) -> float:
         """How far from the course of track `n` a place lies."""
