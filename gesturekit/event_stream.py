@@ -121,11 +121,13 @@ class EventStream:
         self._start()
         while True:
             self._wake.clear()
+            # Asked first: the last event and the end may both come between two looks at the queue.
+            ended = self._queue.ended
             if len(self._queue) > 0:
                 event = self._queue.get_nowait()
                 if event is not None:
                     return event
-            if self._queue.ended:
+            if ended:
                 left = self._leave()
                 if left is not None:
                     await left.wait()

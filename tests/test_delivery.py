@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from gesturekit.errors import InvalidArgumentError, SourceError
+from gesturekit.event_stream import EventStream
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Hand, ImageArray
@@ -331,17 +332,18 @@ class TestAsync:
     def test_every_stream_hears_the_whole_session_and_what_ended_it(self) -> None:
         async def listen() -> list[tuple[int, str]]:
             with scripted(EndlessSource(12, broken=True)) as session:
+                streams = session.events("*"), session.events("ok")
 
-                async def take(name: str) -> tuple[int, str]:
+                async def take(events: EventStream) -> tuple[int, str]:
                     count = 0
                     try:
-                        async for _ in session.events(name):
+                        async for _ in events:
                             count += 1
                     except SourceError as error:
                         return count, str(error)
                     return count, "ended quietly"
 
-                return list(await asyncio.gather(take("*"), take("ok")))
+                return list(await asyncio.gather(*map(take, streams)))
 
         (all_of_them, why), (of_ok, why_too) = asyncio.run(listen())
         assert all_of_them == of_ok > 0
