@@ -2,7 +2,8 @@
 
 Still-image mode, smoothing off, over photos/webcam, photos/hagrid and photos/far_hands; then the clip
 clips/fingerspelling.mp4 against the landmarks stored with it; then both trackers against the human
-annotations of photos/landmarks21. Distances are in palm sizes (wrist to middle knuckle).
+annotations of photos/landmarks21. Still images are computed in float32, as published, video in int8; where
+the two are compared, "theirs" is float32. Distances are in palm sizes (wrist to middle knuckle).
 
     python benchmarks/parity.py
     python benchmarks/parity.py --max-hands 4 --worst 10
@@ -106,6 +107,24 @@ def compare_photos(data: Path, max_hands: int, worst: int, results: Results) -> 
         console.print(f"  {means[i]:.2%}  {total.pictures[i]}", style="dim")
 
 
+def compare_precisions(data: Path, max_hands: int, results: Results) -> None:
+    """int8 weights against float32 ones, in the same crops."""
+    agreement = Agreement()
+    with (
+        HandTracker(max_hands, mode="image", precision="int8") as integers,
+        HandTracker(max_hands, mode="image", precision="float32") as floats,
+    ):
+        for folder in ("webcam", "hagrid", "digits", "finger_counting"):
+            paths = photo_paths(data, folder)
+            for path in progress(paths, f"int8, photos/{folder}", console=console, transient=True):
+                image = read_rgb(path)
+                agreement.add(path.name, integers.track(image), floats.track(image))
+    table = Table("int8 against float32", "hands", "median", "95th pct", "same side", "found by one only")
+    group = "int8 against float32: photos/webcam, hagrid, digits, finger_counting"
+    table.add_row("", *agreement.report(results, group))
+    console.print(table)
+
+
 def compare_clip(data: Path, results: Results) -> None:
     stored = json.loads((data / "clips/fingerspelling_mediapipe_landmarks.json").read_text())
     table = Table(
@@ -148,6 +167,10 @@ def compare_annotations(data: Path, results: Results) -> None:
     trackers = (
         ("GestureKit, crop as Tasks (image mode's default)", HandTracker(1, mode="image")),
         ("GestureKit, upright crop", HandTracker(1, mode="image", palm_crop="upright")),
+        (
+            "GestureKit, upright crop, int8 (as in video mode)",
+            HandTracker(1, mode="image", palm_crop="upright", precision="int8"),
+        ),
         ("MediaPipe Tasks", MediaPipeTracker(1, mode="image")),
     )
     pad = 128
@@ -189,6 +212,7 @@ def main() -> None:
     results = Results(__file__, __doc__)
     data = options.data or data_folder()
     compare_photos(data, options.max_hands, options.worst, results)
+    compare_precisions(data, options.max_hands, results)
     compare_clip(data, results)
     compare_annotations(data, results)
     results.write(options.json)

@@ -9,16 +9,21 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import struct
 import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from gesturekit.errors import InvalidArgumentError, ModelError
 from gesturekit.hands import FloatArray, ImageArray
+from gesturekit.tracking.int8_weights import with_int8_weights
+
+if TYPE_CHECKING:
+    from ai_edge_litert.interpreter import Interpreter
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +82,32 @@ class InferenceEngine(Protocol):
         ...
 
 
+def _int8_interpreter(path: Path, threads: int) -> Interpreter | None:
+    try:
+        return _loaded(threads, model_content=with_int8_weights(path.read_bytes()))
+    except (ImportError, OSError, ValueError, RuntimeError, struct.error) as error:
+        log.warning("%s runs with float32 weights, int8 weights did not load: %s", path.name, error)
+        return None
+
+
+def _interpreter(path: Path, threads: int) -> Interpreter:
+    try:
+        return _loaded(threads, model_path=str(path))
+    except (ValueError, RuntimeError) as error:
+        raise ModelError(
+            f"{path} cannot be loaded as a LiteRT model ({error}); run `gesturekit models verify`"
+        ) from error
+
+
+def _loaded(threads: int, **model: Any) -> Interpreter:
+    from ai_edge_litert.interpreter import Interpreter  # heavy: only who tracks pays for it
+
+    with _announcements_to_log():
+        interpreter = Interpreter(num_threads=threads, **model)
+        interpreter.allocate_tensors()
+    return interpreter
+
+
 class LiteRtEngine:
     """A `.tflite` model on LiteRT.
 
@@ -86,23 +117,18 @@ class LiteRtEngine:
         The model file.
     threads
         Threads for one call, at least 1; None takes `default_threads()`.
+    int8
+        Compute pointwise convolutions in integers, see `with_int8_weights`. Where the installed runtime
+        cannot, the model runs as it is, and a warning is logged.
     """
 
-    def __init__(self, path: Path, threads: int | None = None) -> None:
-        from ai_edge_litert.interpreter import Interpreter  # heavy: only who tracks pays for it
-
+    def __init__(self, path: Path, threads: int | None = None, *, int8: bool = False) -> None:
         if threads is not None and threads < 1:
             raise InvalidArgumentError(f"threads is {threads}; expected at least 1, or None for the default")
-        try:
-            with _announcements_to_log():
-                self._interpreter = Interpreter(
-                    model_path=str(path), num_threads=threads or default_threads()
-                )
-                self._interpreter.allocate_tensors()
-        except (ValueError, RuntimeError) as error:
-            raise ModelError(
-                f"{path} cannot be loaded as a LiteRT model ({error}); run `gesturekit models verify`"
-            ) from error
+        threads = threads or default_threads()
+        self._interpreter = (_int8_interpreter(path, threads) if int8 else None) or _interpreter(
+            path, threads
+        )
         self._input_index: int = self._interpreter.get_input_details()[0]["index"]
         self._output_indices = [d["index"] for d in self._interpreter.get_output_details()]
 

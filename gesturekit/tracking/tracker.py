@@ -85,6 +85,10 @@ class HandTracker(Closing):
         0 shows the hand where the picture has it. Video mode with smoothing only.
     threads
         Threads for each model; None takes the processors this process may use, at most four.
+    precision
+        "int8" computes most of the landmark model in integers, in two thirds of the time: landmarks move by
+        0.2 % of a palm (median), a fortieth of what the model errs by. "float32" computes it as published.
+        None takes "int8" for video and "float32" for single images, to give the same points as MediaPipe.
     effort
         What may be left out in video mode. "full": nothing, every hand is looked at in every picture.
         "balanced", for cameras that run all day: the palm detector waits while the picture is still, the
@@ -123,6 +127,7 @@ class HandTracker(Closing):
         search: Literal["normal", "wide"] = "normal",
         latency: float = 0.0,
         threads: int | None = None,
+        precision: Literal["int8", "float32"] | None = None,
         effort: EffortName = "full",
     ) -> None:
         check_options(max_hands, mode, models, search)
@@ -134,6 +139,8 @@ class HandTracker(Closing):
                 raise InvalidArgumentError(f"{name} is {value}; expected seconds, 0 or more")
         if palm_crop not in (None, "upright", "tasks"):
             raise InvalidArgumentError(f"palm_crop is {palm_crop!r}; expected 'upright', 'tasks' or None")
+        if precision not in (None, "int8", "float32"):
+            raise InvalidArgumentError(f"precision is {precision!r}; expected 'int8', 'float32' or None")
         if thorough and mode == "video":
             raise InvalidArgumentError("thorough=True is for single images; expected mode='image' with it")
         if not 0 <= latency <= _MOST_LATENCY:
@@ -154,7 +161,11 @@ class HandTracker(Closing):
             LiteRtEngine(model_path(f"palm_detection_{models}"), threads), min_palm_score
         )
         self._landmarks: LandmarkModel | None = LandmarkModel(
-            LiteRtEngine(model_path(f"hand_landmark_{models}"), threads)
+            LiteRtEngine(
+                model_path(f"hand_landmark_{models}"),
+                threads,
+                int8=precision == "int8" or (precision is None and self._video),
+            )
         )
         self._wide: WideSearch | None = None
         if search == "wide":
