@@ -108,24 +108,27 @@ class Doubt:
         self.settle()
 
     def settle(self) -> None:
-        """Nothing is wrong: wait for twice as long as last time."""
+        """Nothing is wrong, or two looks agree: wait for twice as long as last time."""
         self.suspicion = None
         self._interval = min(2.0 * self._interval, _LONGEST_INTERVAL)
         self._until_check = self._interval
 
     def answered(self, *, better: bool) -> None:
-        """The second look was taken; while it is better, or the palm disagrees, others follow soon."""
+        """The second look was taken and disagrees with the first: others follow soon."""
         self.suspicion = None
         self._interval = _SHORTEST_INTERVAL
         self._until_check = _INTERVAL_IN_CONTEST if better else _SHORTEST_INTERVAL
 
 
+def is_same(second: LandmarkPrediction, first: LandmarkPrediction, palm: PalmDetection) -> bool:
+    """Whether two readings of a hand agree."""
+    apart = np.linalg.norm(second.landmarks[:, :2] - first.landmarks[:, :2], axis=1).mean()
+    return bool(apart < _SAME_READING * _palm_size(palm))
+
+
 def is_better(second: LandmarkPrediction, first: LandmarkPrediction, palm: PalmDetection) -> bool:
     """Whether the second reading of a hand is another one, and clearly the better one."""
-    apart = np.linalg.norm(second.landmarks[:, :2] - first.landmarks[:, :2], axis=1).mean()
-    if float(apart) < _SAME_READING * _palm_size(palm):
-        return False
-    return score(second, palm) > score(first, palm) + _MARGIN
+    return not is_same(second, first, palm) and score(second, palm) > score(first, palm) + _MARGIN
 
 
 def score(reading: LandmarkPrediction, palm: PalmDetection) -> float:

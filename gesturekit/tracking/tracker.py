@@ -24,7 +24,7 @@ from gesturekit.tracking.models import model_path
 from gesturekit.tracking.palm_detector import PalmDetector
 from gesturekit.tracking.picture import Picture, check_color
 from gesturekit.tracking.roi import TASKS_PALM_TURN, HandRoi
-from gesturekit.tracking.second_look import is_better
+from gesturekit.tracking.second_look import is_better, is_same
 from gesturekit.tracking.thorough import ThoroughSearch
 from gesturekit.tracking.track import HandTrack, hand_from_prediction
 from gesturekit.tracking.wide_search import WideSearch
@@ -293,7 +293,10 @@ class HandTracker(Closing):
             track.doubt.answered(better=False)
             return first
         better = is_better(second, first, palm)
-        track.doubt.answered(better=better)
+        if is_same(second, first, palm):
+            track.doubt.settle()
+        else:
+            track.doubt.answered(better=better)
         if better:
             track.crop_offset = palm.roi(self._palm_turn).offset_from(
                 HandRoi.from_landmarks(second.landmarks)

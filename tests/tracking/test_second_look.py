@@ -9,7 +9,7 @@ from gesturekit.media import open_source
 from gesturekit.tracking import HandTracker
 from gesturekit.tracking.palm_detector import PalmDetection
 from gesturekit.tracking.roi import HandRoi
-from gesturekit.tracking.second_look import Doubt, Suspicion, disagreement, is_better
+from gesturekit.tracking.second_look import Doubt, Suspicion, disagreement, is_better, is_same
 from tests.tracking.hand_readings import reading
 
 STEP = 1 / 30
@@ -73,6 +73,13 @@ def test_the_suspicious_palm_goes_along_with_its_track_but_not_with_its_tremor()
 )
 def test_the_better_of_two_readings_stays(second, first, better):
     assert is_better(second, first, palm_on(reading(200.0))) is better
+
+
+def test_readings_are_the_same_within_a_fifth_of_a_palm():
+    palm = palm_on(reading(200.0))
+    size = float(np.linalg.norm(palm.keypoints[2] - palm.keypoints[0]))
+    assert is_same(reading(200.0 + 0.19 * size), reading(200.0), palm)
+    assert not is_same(reading(200.0 + 0.21 * size), reading(200.0), palm)
 
 
 def test_an_offset_lies_as_the_crop_lay():
