@@ -157,12 +157,11 @@ def show_tracker(cases: list[Case], results: Results) -> None:
     for column in ("", *COLUMNS):
         table.add_column(column, justify="left" if not column else "right")
     table.add_row("target", *(f"{TARGETS[column]:.0f}" if column in TARGETS else "" for column in COLUMNS))
-    total = cells(cases)
-    table.add_row("all", *total)
-    for column, cell in zip(COLUMNS[1:], total[1:], strict=True):
+    table.add_row("all", *cells(cases))
+    for column, figure in zip(COLUMNS[1:], figures(cases), strict=True):
         better = "lower" if column.startswith(("error", "p95")) else "higher"
         name = column.removesuffix(" %")
-        results.add(name, float(cell), unit="%", target=TARGETS.get(column), better=better)
+        results.add(name, figure, unit="%", target=TARGETS.get(column), better=better)
     groups: dict[str, Callable[[Case], str]] = {
         "tone": lambda case: f"tone {case.sample.person.tone}",
         "side": lambda case: str(case.truth.side),
@@ -187,19 +186,23 @@ def show_tracker(cases: list[Case], results: Results) -> None:
     console.print(table)
 
 
-def cells(cases: list[Case]) -> list[str]:
-    """The figures of some hands, as COLUMNS names them."""
+def figures(cases: list[Case]) -> list[float]:
+    """What COLUMNS names of some hands, but for their number; NaN where there is none to measure."""
     found = [case for case in cases if case.found]
     errors = [case.error for case in found]
     sides = [case.found.side is case.truth.side for case in found if case.found]
     fingers = [right for case in found for right in case.fingers]
     return [
-        str(len(cases)),
-        f"{100 * np.mean([case.palm for case in cases]):.1f}",
-        f"{100 * len(found) / len(cases):.1f}",
-        *(f"{100 * np.percentile(errors, q):.1f}" if errors else "–" for q in (50, 95)),
-        *(f"{100 * np.mean(each):.1f}" if each else "–" for each in (sides, fingers)),
+        100 * float(np.mean([case.palm for case in cases])),
+        100 * len(found) / len(cases),
+        *(100 * float(np.percentile(errors, q)) if errors else np.nan for q in (50, 95)),
+        *(100 * float(np.mean(each)) if each else np.nan for each in (sides, fingers)),
     ]
+
+
+def cells(cases: list[Case]) -> list[str]:
+    """A row of the tables, as COLUMNS names it."""
+    return [str(len(cases)), *("–" if np.isnan(each) else f"{each:.1f}" for each in figures(cases))]
 
 
 def median_error(cases: list[Case]) -> float:
