@@ -65,8 +65,8 @@ class TestEnding:
 
     def test_a_second_ctrl_c_is_felt_at_once(self, clip: Path, tmp_path: Path) -> None:
         def hangs(event: GestureEvent) -> None:
-            os.kill(os.getpid(), signal.SIGINT)
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
             time.sleep(60)
 
         with scripted(clip, output=tmp_path / "out.mp4") as session:

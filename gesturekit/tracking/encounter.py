@@ -93,13 +93,13 @@ class Encounter:
         return self._changed_places < -_CLEAR or self._apart_seconds >= _PARTING_SECONDS
 
     def _tell_who_is_seen(self, hidden: HandTrack) -> None:
-        """While one hand is seen: it may be the other one, which came to the front."""
+        """While one hand is seen: it may be the other one, which came to the front (CUSUM, Page 1954)."""
         seen = self.tracks[0] if hidden is self.tracks[1] else self.tracks[1]
         cost = seen.identity_cost(seen.appearance) - hidden.identity_cost(seen.appearance)
-        self._mistaken = max(self._mistaken + cost, -_CLEAR)
+        self._mistaken = max(self._mistaken + cost, 0.0)
         if self._mistaken > _CLEAR:
             self._exchange()
-            self._mistaken = -_CLEAR
+            self._mistaken = 0.0
 
     def _exchange(self) -> None:
         """Ids change back; the course is the hand's, so it goes along."""
