@@ -19,7 +19,8 @@ ALLOWED = {
     # `Hand.fingers` is the one look ahead: it imports when it is asked.
     "hands": {"gestures.hand.finger_states"},
     "tracking": {"hands"},
-    "gestures": {"hands"},
+    "motions": {"hands"},
+    "gestures": {"hands", "motions"},
     "rendering": {"hands", "gestures.events"},
     "media": {"hands"},
     "studio": {"hands", "rendering", "media.frame", "media.source"},

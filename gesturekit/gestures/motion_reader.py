@@ -12,6 +12,7 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.definitions.schema import Definition
 from gesturekit.gestures.pose_motion import PoseMotions
 from gesturekit.gestures.reading import Motion, MotionSpotter, Reading
+from gesturekit.gestures.stroke_spotter import StrokeSpotter
 from gesturekit.hands import Hand
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class MotionReader:
     @property
     def names(self) -> tuple[str, ...]:
         """The motions that can be found, beside those that are declared."""
-        return tuple(name for spotter in self._spotters for name in spotter.names)
+        return tuple(dict.fromkeys(name for spotter in self._spotters for name in spotter.names))
 
     def use(self, definitions: Mapping[str, Definition]) -> None:
         """Read the motions among these from now on; what has the name of one of them is left to it."""
@@ -76,7 +77,7 @@ class MotionReader:
             motion
             for spotter in self._spotters
             for motion in spotter.update(hands, time)
-            if self._counts(motion.name, spotter)
+            if self._owner(motion.name) is spotter
         ]
         return [*self._declared.update(readings, time), *found]
 
@@ -86,11 +87,14 @@ class MotionReader:
         for spotter in self._spotters:
             spotter.reset()
 
-    def _counts(self, name: str, spotter: MotionSpotter) -> bool:
+    def _owner(self, name: str) -> MotionSpotter | None:
+        """Whose word counts about a motion; None where it is left to a shape."""
         if name in self._taught:
-            return self._taught[name] is spotter
-        # Of a name that is a shape's too, such as a pinch, the shape tells more: also how long it lasts.
-        return name not in self._definitions
+            return self._taught[name]
+        if name in self._definitions:
+            # Of a name that is a shape's too, such as a pinch, the shape tells more: also how long it lasts.
+            return None
+        return next((spotter for spotter in self._spotters if name in spotter.names), None)
 
 
 def motion_spotters(motions: Motions) -> tuple[MotionSpotter, ...]:
@@ -109,9 +113,8 @@ def motion_spotters(motions: Motions) -> tuple[MotionSpotter, ...]:
         # Not at the top: whoever wants no motions should not wait for what finds them to load.
         from gesturekit.gestures.dynamic.shipped import load_shipped_dynamic, shipped_dynamic_path
 
-        if shipped_dynamic_path() is None:
-            return ()
-        motions = load_shipped_dynamic()
+        shipped = motion_spotters(load_shipped_dynamic()) if shipped_dynamic_path() is not None else ()
+        return (StrokeSpotter(), *shipped)
     if isinstance(motions, MotionSpotter):
         return (motions,)
     from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier

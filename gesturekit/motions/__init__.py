@@ -1,0 +1,1 @@
+"""What hands do in time: strokes and the motions made of them."""

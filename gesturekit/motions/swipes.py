@@ -1,0 +1,117 @@
+"""Which strokes are swipes, and whose way back is none.
+
+A swipe is straight and along an axis of the picture. People who sign, talk or handle things move straight,
+too, but they set off at once as they come into view, leave it at the end, move both hands, or change the
+hand's shape on the way. So a swipe is either quick and wide, after a short rest, or as slow as it likes if
+the index finger points.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from gesturekit.motions.strokes import Stroke
+
+# All constants below were tuned on clips/commands and clips/no_command;
+# `python benchmarks/live_motions.py` prints what they give.
+_LEAST_STRAIGHT = 0.93
+_MOST_DEVIATION = 0.08
+_MOST_OFF_AXIS = math.radians(20.0)
+_LEAST_FRAMES = 4
+# The other hand moves along by at most this share of the way.
+_MOST_ALONG = 0.4
+# A quick swipe: palm sizes, palm sizes a second, seconds.
+_QUICK_LENGTH = 1.4
+_QUICK_SPEED = (2.5, 25.0)
+_QUICK_SECONDS = 0.12
+_QUICK_REST = 0.1
+_QUICK_AGE = 0.25
+# A pointing one: see `Stroke.pointing`; palm sizes, palm sizes a second, seconds, radians.
+_POINTING = 1.3
+_POINTING_LENGTH = 0.7
+_POINTING_SPEED = 9.0
+_POINTING_SECONDS = 0.4
+_POINTING_TURN = math.radians(30.0)
+_POINTING_SHAPE_CHANGE = 0.35
+# After a swipe, a stroke that sets off the other way within this time is the way back.
+_RETURN_SECONDS = 0.6
+_RETURN_COSINE = -0.5
+
+# As the person means them: right in an unmirrored picture is the left of a person who faces the camera.
+_NAMES = ("swipe_left", "swipe_up", "swipe_right", "swipe_down")
+
+SWIPES = ("swipe_left", "swipe_right", "swipe_up", "swipe_down")
+"""All swipes along an axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swipe:
+    """A swipe that was made.
+
+    Attributes
+    ----------
+    name
+        One of `SWIPES`, as a person means it who faces the camera.
+    stroke
+        The movement.
+    confidence
+        0.5 to 1: how straight it was.
+    """
+
+    name: str
+    stroke: Stroke
+    confidence: float
+
+
+def read_swipe(stroke: Stroke, along: float = 0.0) -> Swipe | None:
+    """The swipe that a stroke is, None for none.
+
+    Parameters
+    ----------
+    stroke
+        The stroke of one hand.
+    along
+        How far another hand moved meanwhile, palm sizes.
+    """
+    x, y = stroke.way
+    quarters = math.atan2(-y, x) / (math.pi / 2.0)
+    axis = round(quarters)
+    plain = (
+        stroke.straightness >= _LEAST_STRAIGHT
+        and stroke.deviation <= _MOST_DEVIATION
+        and abs(quarters - axis) * (math.pi / 2.0) <= _MOST_OFF_AXIS
+        and stroke.frames >= _LEAST_FRAMES
+        and along <= _MOST_ALONG * stroke.length
+    )
+    if not plain or not (_is_quick(stroke) or _is_pointing(stroke)):
+        return None
+    margin = (stroke.straightness - _LEAST_STRAIGHT) / (1.0 - _LEAST_STRAIGHT)
+    return Swipe(_NAMES[axis % 4], stroke, 0.5 + 0.5 * min(margin, 1.0))
+
+
+def is_way_back(stroke: Stroke, before: Stroke) -> bool:
+    """Whether a stroke only brings the hand back from the one before."""
+    cosine = (stroke.way[0] * before.way[0] + stroke.way[1] * before.way[1]) / (stroke.length * before.length)
+    return stroke.start - before.end < _RETURN_SECONDS and cosine < _RETURN_COSINE
+
+
+def _is_quick(stroke: Stroke) -> bool:
+    return (
+        stroke.length >= _QUICK_LENGTH
+        and _QUICK_SPEED[0] <= stroke.peak_speed <= _QUICK_SPEED[1]
+        and stroke.end - stroke.start >= _QUICK_SECONDS
+        and stroke.rest >= _QUICK_REST
+        and stroke.age >= _QUICK_AGE
+    )
+
+
+def _is_pointing(stroke: Stroke) -> bool:
+    return (
+        stroke.pointing >= _POINTING
+        and stroke.length >= _POINTING_LENGTH
+        and stroke.peak_speed <= _POINTING_SPEED
+        and stroke.end - stroke.start >= _POINTING_SECONDS
+        and stroke.turn <= _POINTING_TURN
+        and stroke.shape_change <= _POINTING_SHAPE_CHANGE
+    )

@@ -1,0 +1,101 @@
+"""Swipes and circles of tracked hands, on paths and on real people."""
+
+import json
+
+import pytest
+
+from gesturekit.gestures import GestureRecognizer
+from gesturekit.gestures.reading import MotionSpotter
+from gesturekit.gestures.stroke_spotter import StrokeSpotter
+from gesturekit.media import open_source
+from gesturekit.tracking import HandTracker
+from tests.motions.moving_hands import OPEN, POINTING, frames, moved, round_path, straight
+
+SWIPE = straight((3.0, 0.0), 0.5, 0.4)
+
+
+def told(stream):
+    spotter = StrokeSpotter()
+    return [(motion.name, round(time, 2)) for hands, time in stream for motion in spotter.update(hands, time)]
+
+
+def alone(path, seconds=2.0, **options):
+    return [([hand], time) for hand, time in frames(path, seconds, **options)]
+
+
+def test_it_is_a_spotter():
+    assert isinstance(StrokeSpotter(), MotionSpotter)
+    assert "swipe_left" in StrokeSpotter().names and "circle_cw" in StrokeSpotter().names
+
+
+def test_a_swipe_is_told_once_and_soon():
+    [(name, time)] = told(alone(SWIPE))
+    assert name == "swipe_left"
+    assert 0.8 < time < 1.05
+
+
+def test_the_way_back_is_none_but_a_later_swipe_is_one():
+    def there_and_back(pause):
+        def at(t):
+            return SWIPE(t) if t < 0.9 + pause else SWIPE(0.5 + 0.4 - (t - 0.9 - pause))
+
+        return at
+
+    assert [name for name, _ in told(alone(there_and_back(0.1)))] == ["swipe_left"]
+    assert [name for name, _ in told(alone(there_and_back(1.0), 3.0))] == ["swipe_left", "swipe_right"]
+
+
+def test_two_hands_that_move_alike_make_none():
+    both = [([hand, moved(hand, 4.0, 0.0, hand_id=1)], time) for hand, time in frames(SWIPE, 2.0)]
+    assert told(both) == []
+    still = [([hand, moved(OPEN, 8.0, 0.0, hand_id=1)], time) for hand, time in frames(SWIPE, 2.0)]
+    assert [name for name, _ in told(still)] == ["swipe_left"]
+
+
+def test_a_hand_that_is_lost_and_found_under_another_id_swipes_once():
+    stream = []
+    for hand, time in frames(SWIPE, 2.0):
+        hands = [] if 0.62 < time < 0.78 else [moved(hand, 0.0, 0.0, hand_id=0 if time < 0.7 else 7)]
+        stream.append((hands, time))
+    assert [name for name, _ in told(stream)] == ["swipe_left"]
+
+
+def test_a_hand_that_leaves_does_not_swipe():
+    stream = [([hand] if time < 0.75 else [], time) for hand, time in frames(SWIPE, 2.0)]
+    assert told(stream) == []
+
+
+def test_a_hand_that_arrives_does_not_swipe():
+    stream = [([hand] if time > 0.6 else [], time) for hand, time in frames(SWIPE, 2.0)]
+    assert told(stream) == []
+
+
+def test_a_pointing_hand_draws_circles_and_slow_swipes():
+    assert [n for n, _ in told(alone(round_path(1.2, 0.5, 2.0), 3.5, hand=POINTING))] == ["circle_ccw"]
+    assert [n for n, _ in told(alone(straight((0.0, -2.0), 0.5, 2.0), 3.5, hand=POINTING))] == ["swipe_up"]
+
+
+def test_reset_forgets_what_was_under_way():
+    spotter = StrokeSpotter()
+    names = []
+    for hand, time in frames(SWIPE, 2.0):
+        if 0.69 < time < 0.71:
+            spotter.reset()
+        names += [motion.name for motion in spotter.update([hand], time)]
+    assert names == []
+
+
+@pytest.mark.parametrize("clip", ["webcam_swipe2_left_right", "webcam_swipe3_up_down", "ego_swipe_up_15"])
+def test_real_people_swipe(data_dir, clip):
+    """Labels are directions in the picture, and people face the camera: its left is their right."""
+    folder = data_dir / "clips/commands"
+    other = {"swipe_left": "swipe_right", "swipe_right": "swipe_left"}
+    events = json.loads((folder / "labels.json").read_text())[clip]["events"]
+    recognizer, fired = GestureRecognizer(), []
+    with HandTracker() as tracker:
+        for frame in open_source(folder / f"{clip}.mp4"):
+            fired += recognizer.update(tracker.track(frame.image, frame.time), frame.time)
+    swipes = [(event.name, event.time) for event in fired if event.phase.value == "trigger"]
+    assert [name for name, _ in swipes] == [other.get(name, name) for name, _, _ in events]
+    for (_, time), (_, start, end) in zip(swipes, events, strict=True):
+        assert start < time < end + 0.7
