@@ -59,6 +59,8 @@ class Stroke:
     pointing
         How much farther the tip of the index finger is from the wrist than those of the other three, in the
         picture: 2 or more for a pointing hand, about 1 for an open one, less for others.
+    index_extension
+        Mean extension of the index finger.
     frames
         How many frames showed it.
     """
@@ -74,6 +76,7 @@ class Stroke:
     turn: float
     shape_change: float
     pointing: float
+    index_extension: float
     frames: int
 
     @property
@@ -229,5 +232,6 @@ class StrokeDetector:
             turn=abs(math.remainder(turned, math.tau)),
             shape_change=float(np.abs(extensions - extensions[0]).mean(axis=1).max()),
             pointing=float(np.median([pointing_of(hand) for hand in hands])),
+            index_extension=float(extensions[:, 1].mean()),
             frames=len(samples),
         )

@@ -2,8 +2,8 @@
 
 A swipe is straight and along an axis of the picture. People who sign, talk or handle things move straight,
 too, but they set off at once as they come into view, leave it at the end, move both hands, or change the
-hand's shape on the way. So a swipe is either quick and wide, after a short rest, or as slow as it likes if
-the index finger points.
+hand's shape on the way. So a swipe is either quick and wide, after a short rest and with a straight index
+finger, or as slow as it likes if only that finger is straight.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _QUICK_SPEED = (2.5, 25.0)
 _QUICK_SECONDS = 0.12
 _QUICK_REST = 0.1
 _QUICK_AGE = 0.25
+_QUICK_EXTENSION = 0.75
 # A pointing one: see `Stroke.pointing`; palm sizes, palm sizes a second, seconds, radians.
 _POINTING = 1.3
 _POINTING_LENGTH = 0.7
@@ -103,6 +104,7 @@ def _is_quick(stroke: Stroke) -> bool:
         and stroke.end - stroke.start >= _QUICK_SECONDS
         and stroke.rest >= _QUICK_REST
         and stroke.age >= _QUICK_AGE
+        and stroke.index_extension >= _QUICK_EXTENSION
     )
 
 

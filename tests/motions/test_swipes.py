@@ -8,7 +8,7 @@ import pytest
 from gesturekit.motions.strokes import Stroke
 from gesturekit.motions.swipes import is_way_back, read_swipe
 
-QUICK = Stroke(1.0, 1.4, (3.0, 0.0), 0.98, 0.03, 12.0, 0.5, 1.0, 0.1, 0.05, 1.0, 14)
+QUICK = Stroke(1.0, 1.4, (3.0, 0.0), 0.98, 0.03, 12.0, 0.5, 1.0, 0.1, 0.05, 1.0, 0.95, 14)
 POINTING = replace(QUICK, end=2.6, peak_speed=3.0, rest=0.0, age=0.0, pointing=2.2)
 
 
@@ -40,6 +40,7 @@ def test_directions_are_the_persons_who_faces_the_camera(way, name):
         {"peak_speed": 1.5},
         {"end": 1.05},
         {"frames": 3},
+        {"index_extension": 0.5},
     ],
 )
 def test_what_is_no_quick_swipe(change):
