@@ -1,14 +1,15 @@
 """Motions as an app gets them: pictures, tracker, recognizer, TRIGGER, with the defaults of all three.
 
-Three kinds of input. People who mean it: clips/commands with its labels, a man at a webcam and fingers seen from
-the person's own eyes; a label is met by an event of its name from 0.1 s before its start to 1 s after its end.
-People who don't: clips/no_command, who sign, talk, play, dance or handle things; every motion told is false, and
-counted for each minute with a hand in view, as are shapes shorter than 0.25 s. And the hand studio's performer,
-rendered and tracked, people who were not tuned on, each motion of its own vocabulary.
+Three kinds of input. People who mean it: clips/commands with its labels, a man at a webcam and fingers seen
+from the person's own eyes; a label is met by an event of its name from 0.1 s before its start to 1 s after
+its end. People who don't: clips/no_command, who sign, talk, play, dance or handle things; every motion told
+is false, and counted for each minute with a hand in view, as are shapes shorter than 0.25 s. And the hand
+studio's performer, rendered and tracked, people who were not tuned on, each motion of its own vocabulary.
 
-Labels are directions in the picture and names are the person's, who faces the camera, so left and right change.
-Labels of the finger clips span the whole clip, so that a delay after their end says nothing; it is measured on
-the webcam and in the studio, whose labels are strokes. Each source is also shown with every second picture.
+Labels are directions in the picture and names are the person's, who faces the camera, so left and right
+change. Labels of the finger clips span the whole clip, so that a delay after their end says nothing; it is
+measured on the webcam and in the studio, whose labels are strokes. Each source is also shown with every
+second picture.
 
     python benchmarks/live_motions.py                            # some minutes
     python benchmarks/live_motions.py --quick                    # every fourth clip, one performer

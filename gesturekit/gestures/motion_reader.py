@@ -14,13 +14,21 @@ from gesturekit.gestures.pose_motion import PoseMotions
 from gesturekit.gestures.reading import Motion, MotionSpotter, Reading
 from gesturekit.gestures.stroke_spotter import StrokeSpotter
 from gesturekit.hands import Hand
+from gesturekit.words import unknown_word
 
 if TYPE_CHECKING:
+    from typing import TypeGuard
+
     from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
     from gesturekit.gestures.training.own_gestures import OwnGestures
 
-Motions: TypeAlias = "bool | MotionSpotter | DynamicGestureClassifier"
-"""True for those that come with GestureKit, False for none, a fitted classifier, or a spotter."""
+Motions: TypeAlias = "bool | Sequence[str] | MotionSpotter | DynamicGestureClassifier"
+"""True for those that come with GestureKit and can be relied on, names of some of them, False for none, a
+fitted classifier, or a spotter."""
+
+OFF_BY_DEFAULT = frozenset({"shake", "swipe_plus", "swipe_v", "swipe_x"})
+"""Motions that come with GestureKit but are told only to who asks for them by name: people who talk, play or
+sign seem to make them."""
 
 
 class MotionReader:
@@ -39,6 +47,7 @@ class MotionReader:
 
     def __init__(self, motions: Motions) -> None:
         self._spotters = motion_spotters(motions)
+        self._silent = _silent(motions, self._spotters)
         self._definitions: Mapping[str, Definition] = {}
         self._declared = PoseMotions({})
         # What was taught, and what finds it; None for shapes.
@@ -47,7 +56,8 @@ class MotionReader:
     @property
     def names(self) -> tuple[str, ...]:
         """The motions that can be found, beside those that are declared."""
-        return tuple(dict.fromkeys(name for spotter in self._spotters for name in spotter.names))
+        names = dict.fromkeys(name for spotter in self._spotters for name in spotter.names)
+        return tuple(name for name in names if name in self._taught or name not in self._silent)
 
     def use(self, definitions: Mapping[str, Definition]) -> None:
         """Read the motions among these from now on; what has the name of one of them is left to it."""
@@ -91,6 +101,8 @@ class MotionReader:
         """Whose word counts about a motion; None where it is left to a shape."""
         if name in self._taught:
             return self._taught[name]
+        if name in self._silent:
+            return None
         if name in self._definitions:
             # Of a name that is a shape's too, such as a pinch, the shape tells more: also how long it lasts.
             return None
@@ -103,13 +115,13 @@ def motion_spotters(motions: Motions) -> tuple[MotionSpotter, ...]:
     Raises
     ------
     InvalidArgumentError
-        When it is nothing that could.
+        When it is nothing that could, or names a motion that does not come with GestureKit.
     ModelError
         When the shipped weights are damaged. Without them there are no shipped motions.
     """
     if motions is False:
         return ()
-    if motions is True:
+    if motions is True or _are_names(motions):
         # Not at the top: whoever wants no motions should not wait for what finds them to load.
         from gesturekit.gestures.dynamic.shipped import load_shipped_dynamic, shipped_dynamic_path
 
@@ -122,7 +134,26 @@ def motion_spotters(motions: Motions) -> tuple[MotionSpotter, ...]:
 
     if not isinstance(motions, DynamicGestureClassifier):
         raise InvalidArgumentError(
-            f"motions is {motions!r}; expected True, False, a fitted DynamicGestureClassifier, or an object "
-            "with the names, update and reset of a MotionSpotter"
+            f"motions is {motions!r}; expected True, False, names, a fitted DynamicGestureClassifier, or an "
+            "object with the names, update and reset of a MotionSpotter"
         )
     return (StreamSpotter(motions),)
+
+
+def _are_names(motions: object) -> TypeGuard[Sequence[str]]:
+    if isinstance(motions, str) or not isinstance(motions, Sequence):
+        return False
+    return all(isinstance(name, str) for name in motions)
+
+
+def _silent(motions: object, spotters: Sequence[MotionSpotter]) -> frozenset[str]:
+    """Names that are not told, of those that can be found."""
+    if motions is True:
+        return OFF_BY_DEFAULT
+    if not _are_names(motions):
+        return frozenset()
+    known = {name for spotter in spotters for name in spotter.names}
+    for name in motions:
+        if name not in known:
+            raise unknown_word("motion", name, known)
+    return frozenset(known - set(motions))

@@ -53,8 +53,9 @@ class GestureRecognizer:
     gestures
         One or more such files or mappings beside them, as `add` takes them; trained ones are added first.
     motions
-        True: the motions that come with GestureKit. False: none, but those that gesture files declare. Or
-        a fitted `DynamicGestureClassifier`, or a `MotionSpotter` of your own.
+        True: the motions that come with GestureKit and can be relied on. Names: those of them, whether
+        they can or not (``["swipe_left", "swipe_x"]``). False: none, but those that gesture files declare.
+        Or a fitted `DynamicGestureClassifier`, or a `MotionSpotter` of your own.
     accept
         Score at which a gesture fits. Larger: fewer mistakes, more "none".
     keep

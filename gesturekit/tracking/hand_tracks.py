@@ -23,6 +23,10 @@ _RETURN_SIGMA = 1.5
 _RETURN_SIGMA_PER_SECOND = 6.0
 # Most negative log-likelihood, of looks and place together, with which a hand is taken for one that was lost.
 _MOST_RETURN_COST = 6.0
+# The same for the only hand that is known, lost within these seconds: in a fast stroke a blurred hand looks
+# like another, and hardly any other hand comes to its place so soon.
+_JUST_LOST_SECONDS = 0.25
+_MOST_COST_JUST_LOST = 8.0
 # A hand that another one hides keeps its id this many times as long as one that is lost.
 _HIDDEN_GRACE = 3.0
 
@@ -95,7 +99,7 @@ class HandTracks:
         lost = [track for track in self._tracks if not track.tracked]
         costs = {track: _return_cost(track, prediction, appearance) for track in lost}
         track = min(costs, key=costs.__getitem__, default=None)
-        if track is None or costs[track] > _MOST_RETURN_COST:
+        if track is None or costs[track] > self._most_return_cost(track):
             track = HandTrack(self._next_id, smoothing=self._smoothing, latency=self._latency)
             self._next_id += 1
             self._tracks.append(track)
@@ -140,6 +144,10 @@ class HandTracks:
 
     def _encounter_of(self, track: HandTrack) -> Encounter | None:
         return next((encounter for encounter in self._encounters if track in encounter), None)
+
+    def _most_return_cost(self, track: HandTrack) -> float:
+        just_lost = (track.lost_seconds or 0.0) <= _JUST_LOST_SECONDS
+        return _MOST_COST_JUST_LOST if just_lost and self._tracks == [track] else _MOST_RETURN_COST
 
     def _measure_nearness(self, seen: Mapping[HandTrack, LandmarkPrediction], elapsed_seconds: float) -> None:
         near = {

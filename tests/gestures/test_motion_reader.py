@@ -103,5 +103,5 @@ def test_everything_is_forgotten_at_a_reset() -> None:
 
 @pytest.mark.parametrize("motions", [None, "swipes", 3, object()])
 def test_what_finds_no_motions_is_refused(motions: object) -> None:
-    with pytest.raises(InvalidArgumentError, match=r"motions is .*expected True, False, a fitted"):
+    with pytest.raises(InvalidArgumentError, match=r"motions is .*expected True, False, names, a fitted"):
         MotionReader(motions)  # type: ignore[arg-type]

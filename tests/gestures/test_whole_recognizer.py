@@ -42,7 +42,7 @@ DEFINED: dict[str, dict[str, object]] = {
     "confirm": {"gesture": "open_palm", "hold": 0.2, "repeat": (0.1, 10.0), "cooldown": COOLDOWN},
     "drop": {"sequence": ["closed_fist", "open_palm"], "within": 0.5, "cooldown": COOLDOWN},
     "moved": {
-        "gesture": ["swipe_left", "swipe_right", "wave", "shake", "zorro"],
+        "gesture": ["swipe_left", "swipe_right", "wave", "rotate_cw", "zorro"],
         "hand": "right",
         "cooldown": COOLDOWN,
     },

@@ -152,3 +152,15 @@ def test_ids_are_never_given_twice(seed):
         tracks.part(STEP)
         ids = [track.id for track in tracks]
         assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(("misses", "alone", "kept"), [(2, True, True), (12, True, False), (2, False, False)])
+def test_a_blurred_hand_that_was_just_lost_is_itself_if_no_other_is_known(misses, alone, kept):
+    """Read as a small left hand with three curled fingers, which looks like another."""
+    others = () if alone else (reading(700.0, y=500.0),)
+    tracks = tracks_of(reading(300.0), *others)
+    rest = {n + 1: each for n, each in enumerate(others)}
+    for _ in range(misses):
+        frame(tracks, rest)
+    frame(tracks, rest, (reading(300.0, right=0.02, size=56.0, curled=VICTORY),))
+    assert (0 in places(tracks)) is kept
