@@ -81,6 +81,13 @@ ROWS = (
     ),
     ReadmeRow("the same hands: side agrees", "parity", "All photos", "side agrees"),
     ReadmeRow("303 annotated photographs: mean error", "parity", ANNOTATED, "upright crop"),
+    ReadmeRow(
+        "motions of fingers seen by the person, told", "live_motions", "fingers seen by the person", "met"
+    ),
+    ReadmeRow("motions of a man at a webcam, told", "live_motions", "a man at a webcam", "met"),
+    ReadmeRow(
+        "false motions a minute, while people sign", "live_motions", "signing", "false motions a minute"
+    ),
     ReadmeRow("hand shapes on webcam photographs, macro-F1 of 8", "gestures", PHOTOS, "webcam", "plain"),
     ReadmeRow(
         "hand shapes in the wild (HaGRID), macro-F1 of 13, one look",

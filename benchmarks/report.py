@@ -118,7 +118,10 @@ def overview(results: dict[str, Result]) -> str:
         "`python benchmarks/compare_film.py --output film.mp4` makes a film of two minutes of it, MediaPipe"
     ]
     lines += ["Tasks on the left, GestureKit on the right: trembling, fast and crossing hands.", ""]
-    lines += ["![A picture of the film: a fingertip at rest](../images/compare_film.jpg)", ""]
+    lines += [
+        "![Pictures of the film: trembling, fast and crossing hands, and what was measured](../images/compare_film.jpg)",
+        "",
+    ]
     lines += ["| benchmark | measures | targets met |", "|---|---|---:|"]
     missed = []
     for name, result in results.items():
