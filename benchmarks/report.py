@@ -119,7 +119,7 @@ def overview(results: dict[str, Result]) -> str:
     ]
     lines += ["Tasks on the left, GestureKit on the right: trembling, fast and crossing hands.", ""]
     lines += [
-        "![Pictures of the film: trembling, fast and crossing hands, and what was measured](../images/compare_film.jpg)",
+        "![Pictures of the film: trembling, fast, crossing; and its figures](../images/compare_film.jpg)",
         "",
     ]
     lines += ["| benchmark | measures | targets met |", "|---|---|---:|"]
