@@ -21,6 +21,7 @@ from gesturekit.delivery import EventDelivery
 from gesturekit.display import Display
 from gesturekit.errors import InvalidArgumentError, SourceError
 from gesturekit.gestures import GestureRecognizer
+from gesturekit.gestures.motion_reader import CameraView
 from gesturekit.gestures.recognizer import Gestures
 from gesturekit.gestures.rules import View
 from gesturekit.hands import Hand, TrackedFrame
@@ -70,6 +71,10 @@ class Session(EventDelivery):
     gestures
         A TOML file or mapping of your own gestures and events, or gestures trained from takes (`OwnGestures`
         or their ``.npz``), or several of these, beside the built-in ones.
+    only
+        Names of the gestures and motions that are told, as for `GestureRecognizer`; None for all.
+    view
+        ``"facing"`` the person, or ``"egocentric"``, from the person's own eyes; see `GestureRecognizer`.
     strict
         False: a callback that raises is logged with its traceback and the session goes on. True: the
         exception ends `run`; outputs are finished all the same.
@@ -114,6 +119,8 @@ class Session(EventDelivery):
         mirrored_source: bool | None = None,
         rotation: Rotation = "auto",
         gestures: Gestures | Iterable[Gestures] | None = None,
+        only: Iterable[str] | None = None,
+        view: CameraView = "facing",
         strict: bool = False,
         models: Literal["full", "lite"] = "full",
         search: Literal["normal", "wide"] = "normal",
@@ -125,14 +132,18 @@ class Session(EventDelivery):
             from gesturekit.tracking.tracker import check_options
 
             check_options(max_hands, "video", models, search)
-        if recognizer is not None and gestures is not None:
-            raise InvalidArgumentError("give gestures or a recognizer, not both; add them to the recognizer")
+        if recognizer is not None and (gestures is not None or only is not None or view != "facing"):
+            raise InvalidArgumentError(
+                "give gestures, only and view, or a recognizer, not both; tell the recognizer of them"
+            )
         if effect is not None:
             from gesturekit.rendering import load_effect
 
             load_effect(effect)
         if recognizer is None:
-            recognizer = GestureRecognizer(gestures=() if gestures is None else gestures)
+            recognizer = GestureRecognizer(
+                gestures=() if gestures is None else gestures, only=only, view=view
+            )
         super().__init__(recognizer, strict=strict)
         self.effect = effect
         self.output = None if output is None else user_path(output)

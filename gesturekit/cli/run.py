@@ -84,6 +84,33 @@ GestureFiles = Annotated[
     ),
 ]
 
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only",
+        metavar="NAME",
+        help="Tell this gesture or motion (see: gesturekit gestures) and no other; may be given again.",
+        show_default=False,
+    ),
+]
+
+
+class View(str, enum.Enum):
+    """Where the camera looks from."""
+
+    FACING = "facing"
+    EGOCENTRIC = "egocentric"
+
+
+ViewOption = Annotated[
+    View,
+    typer.Option(
+        "--view",
+        metavar="facing|egocentric",
+        help="Where the camera looks from: at the person, or from the person's own eyes.",
+    ),
+]
+
 _RUN_EXAMPLES = """Examples:
 
 gesturekit run clip.mp4 --output neon.mp4 --events gestures.jsonl
@@ -91,6 +118,8 @@ gesturekit run clip.mp4 --output neon.mp4 --events gestures.jsonl
 gesturekit run 0 --show
 
 gesturekit run 0 --gestures my-gestures.npz --gestures events.toml
+
+gesturekit run 0 --only swipe_left --only swipe_right --show
 
 gesturekit run photo.jpg --output neon.png
 
@@ -146,6 +175,8 @@ def run(
     search: SearchOption = Search.NORMAL,
     no_smoothing: NoSmoothing = False,
     gestures: GestureFiles = None,
+    only: Only = None,
+    view: ViewOption = View.FACING,
 ) -> None:
     """Track hands, recognize gestures and draw light over a camera, video, picture, folder or address."""
     from gesturekit.session import Session
@@ -165,6 +196,8 @@ def run(
         search=search.value,
         smoothing=not no_smoothing,
         gestures=gestures,
+        only=only,
+        view=view.value,
     ) as session:
         run_and_report(session)
 

@@ -74,6 +74,7 @@ class HandReader:
         self._own: list[OwnGestures] = []
         # Shapes whose place a trained motion takes.
         self._muted: frozenset[str] = frozenset()
+        self._shown: frozenset[str] | None = None
         self.use(definitions)
 
     def use(self, definitions: Mapping[str, Definition]) -> None:
@@ -90,6 +91,10 @@ class HandReader:
             for name, definition in definitions.items()
             if isinstance(definition, GestureDefinition) and definition.value != "confidence"
         }
+
+    def show_only(self, names: frozenset[str] | None) -> None:
+        """Let a hand show none but these gestures from now on; None for all."""
+        self._shown = names
 
     @property
     def hand_ids(self) -> tuple[int, ...]:
@@ -158,6 +163,8 @@ class HandReader:
             scores = {**scores, **own.static_scores(states, side)}
         if self._muted:
             scores = {name: score for name, score in scores.items() if name not in self._muted}
+        if self._shown is not None:
+            scores = {name: score for name, score in scores.items() if name in self._shown}
         return scores
 
     def _likeliest(

@@ -6,12 +6,14 @@ Joins all that finds motions, and decides whose a name is that several of them u
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.definitions.schema import Definition
 from gesturekit.gestures.pose_motion import PoseMotions
 from gesturekit.gestures.reading import Motion, MotionSpotter, Reading
+from gesturekit.gestures.selection import Selection
 from gesturekit.gestures.stroke_spotter import StrokeSpotter
 from gesturekit.hands import Hand
 from gesturekit.words import unknown_word
@@ -31,13 +33,23 @@ OFF_BY_DEFAULT = frozenset({"shake", "swipe_plus", "swipe_v", "swipe_x"})
 sign seem to make them."""
 
 
+CameraView: TypeAlias = Literal["facing", "egocentric"]
+"""Where the camera looks from: at the person, or from the person's own eyes."""
+
+_PAIRS = (("swipe_left", "swipe_right"), ("circle_cw", "circle_ccw"), ("rotate_cw", "rotate_ccw"))
+_EGOCENTRIC = {a: b for pair in _PAIRS for a, b in (pair, pair[::-1])}
+"""What motions are called that a camera sees from the person's own eyes."""
+
+
 class MotionReader:
     """Reads motions.
 
     Parameters
     ----------
-    motions
+    motions, view
         As for `GestureRecognizer`.
+    selection
+        Which are told; motions that are off by default are on when they are chosen.
 
     Raises
     ------
@@ -45,9 +57,18 @@ class MotionReader:
         As `motion_spotters` does.
     """
 
-    def __init__(self, motions: Motions) -> None:
+    def __init__(
+        self, motions: Motions, view: CameraView = "facing", selection: Selection | None = None
+    ) -> None:
+        if view not in ("facing", "egocentric"):
+            raise InvalidArgumentError(f"view is {view!r}; expected 'facing' or 'egocentric'")
+        self._called = _EGOCENTRIC if view == "egocentric" else {}
         self._spotters = motion_spotters(motions)
-        self._silent = _silent(motions, self._spotters)
+        chosen = selection.names if selection is not None else None
+        self._silent = _silent(motions, self._spotters) - set(chosen or ())
+        if chosen is not None:
+            found = {name for spotter in self._spotters for name in spotter.names}
+            self._silent |= found - set(chosen)
         self._definitions: Mapping[str, Definition] = {}
         self._declared = PoseMotions({})
         # What was taught, and what finds it; None for shapes.
@@ -56,8 +77,12 @@ class MotionReader:
     @property
     def names(self) -> tuple[str, ...]:
         """The motions that can be found, beside those that are declared."""
-        names = dict.fromkeys(name for spotter in self._spotters for name in spotter.names)
-        return tuple(name for name in names if name in self._taught or name not in self._silent)
+        return tuple(name for name in self.all_names if name in self._taught or name not in self._silent)
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """These, and the motions that are found but not told."""
+        return tuple(dict.fromkeys(name for spotter in self._spotters for name in spotter.names))
 
     def use(self, definitions: Mapping[str, Definition]) -> None:
         """Read the motions among these from now on; what has the name of one of them is left to it."""
@@ -86,7 +111,7 @@ class MotionReader:
         found = [
             motion
             for spotter in self._spotters
-            for motion in spotter.update(hands, time)
+            for motion in map(self._named, spotter.update(hands, time))
             if self._owner(motion.name) is spotter
         ]
         return [*self._declared.update(readings, time), *found]
@@ -96,6 +121,11 @@ class MotionReader:
         self._declared.reset()
         for spotter in self._spotters:
             spotter.reset()
+
+    def _named(self, motion: Motion) -> Motion:
+        """The motion, called as the person means it who makes it."""
+        name = self._called.get(motion.name, motion.name)
+        return motion if name == motion.name or motion.name in self._taught else replace(motion, name=name)
 
     def _owner(self, name: str) -> MotionSpotter | None:
         """Whose word counts about a motion; None where it is left to a shape."""

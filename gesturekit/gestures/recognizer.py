@@ -19,11 +19,12 @@ from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.gestures.events.engine import EventEngine
 from gesturekit.gestures.gesture_sources import Definitions, GestureSource
 from gesturekit.gestures.hand_reader import GestureScore, HandReader
-from gesturekit.gestures.motion_reader import MotionReader, Motions
+from gesturekit.gestures.motion_reader import CameraView, MotionReader, Motions
 from gesturekit.gestures.pair_reader import PairReader, has_place
 from gesturekit.gestures.reading import Reading
 from gesturekit.gestures.rules import EventRule, RuleEngine, View, make_rule
 from gesturekit.gestures.rules.references import check_references
+from gesturekit.gestures.selection import Selection
 from gesturekit.gestures.timing import StreamClock, Timing, finite_seconds
 from gesturekit.hands import Hand
 
@@ -56,6 +57,12 @@ class GestureRecognizer:
         True: the motions that come with GestureKit and can be relied on. Names: those of them, whether
         they can or not (``["swipe_left", "swipe_x"]``). False: none, but those that gesture files declare.
         Or a fitted `DynamicGestureClassifier`, or a `MotionSpotter` of your own.
+    only
+        Names of the gestures and motions that are told; None for all. The others are not looked for, so that
+        they take no hand away from the wanted ones; motions that are off by default are on when named here.
+    view
+        Where the camera looks from: "facing" the person, or "egocentric", from the person's own eyes. Left,
+        right and clockwise are the person's either way.
     accept
         Score at which a gesture fits. Larger: fewer mistakes, more "none".
     keep
@@ -79,6 +86,8 @@ class GestureRecognizer:
         *,
         gestures: Gestures | Iterable[Gestures] = (),
         motions: Motions = True,
+        only: Iterable[str] | None = None,
+        view: CameraView = "facing",
         accept: float = 0.5,
         keep: float = 0.3,
         missing_grace: float = 0.3,
@@ -89,7 +98,8 @@ class GestureRecognizer:
         self._engine = EventEngine(missing_grace=missing_grace)
         self._reader = HandReader({}, accept, keep)
         self._pairs = PairReader({}, accept, keep)
-        self._motions = MotionReader(motions)
+        self._only = Selection(only)
+        self._motions = MotionReader(motions, view, self._only)
         self._own: list[OwnGestures] = []
         # What was defined from Python, on top of what files say.
         self._defined: dict[str, EventRule] = {}
@@ -103,12 +113,17 @@ class GestureRecognizer:
         known = [_trained(source) or source for source in gestures]
         for source in sorted(known, key=lambda each: isinstance(each, str | Path | Mapping)):
             self.add(source)
+        self._only.check((*self._known, *self._motions.all_names))
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the gestures, motions and events that can occur, in the order of their definition."""
-        gestures = (*self._definitions, *self._own_names, *self._motions.names)
+        gestures = [name for name in self._known if name in self._only]
         return tuple(dict.fromkeys((*gestures, *self._rules.rules)))
+
+    @property
+    def _known(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self._definitions, *self._own_names, *self._motions.names)))
 
     @property
     def definitions(self) -> dict[str, Definition]:
@@ -271,6 +286,7 @@ class GestureRecognizer:
         readings = self._read(present.values())
         motions = self._motions.read(tuple(present.values()), readings, time)
         told = self._engine.update(self._together(readings), time, motions)
+        told = [event for event in told if event.name in self._only]
         self._reader.keep_only(self._engine.hand_ids)
         self._pairs.keep_only(self._engine.hand_ids)
         made = self._rules.update(told, view)
@@ -290,7 +306,7 @@ class GestureRecognizer:
         event rules make of that.
         """
         broken_off, self._broken_off = self._broken_off, []
-        told = self._engine.reset()
+        told = [event for event in self._engine.reset() if event.name in self._only]
         made = self._rules.update(told)
         self._rules.clear()
         self._reader.keep_only(())
@@ -314,10 +330,12 @@ class GestureRecognizer:
                 written |= dict.fromkeys(source.rules, source.text)
         rules |= defined
         written = {name: text for name, text in written.items() if name not in defined}
-        gestures = dict.fromkeys((*definitions, *self._own_names, *self._motions.names))
+        known = (*definitions, *self._own_names, *self._motions.names)
+        gestures = dict.fromkeys(name for name in known if name in self._only)
         # Whatever may be refused comes before the first change.
         check_references(rules, gestures, written)
         self._reader.use(definitions)
+        self._reader.show_only(self._only.shapes(definitions))
         in_use = self._in_use(definitions)
         self._pairs.use(in_use)
         self._motions.use(in_use)
@@ -342,7 +360,7 @@ class GestureRecognizer:
         """
         return {
             name: definition
-            for name, definition in definitions.items()
+            for name, definition in self._only.in_use(definitions).items()
             if name not in self._own_names or isinstance(definition, GestureDefinition)
         }
 
