@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gesturekit.callbacks import GestureCallback
+    from gesturekit.controls import Control
     from gesturekit.errors import (
         ConfigError,
         GestureKitError,
@@ -59,6 +60,7 @@ __version__ = "0.1.0"
 __all__ = [
     "BONES",
     "ConfigError",
+    "Control",
     "DynamicGestureClassifier",
     "EventQueue",
     "EventRule",
@@ -111,6 +113,7 @@ __all__ = [
 
 _HOME = {
     "callbacks": ("GestureCallback",),
+    "controls": ("Control",),
     "errors": (
         *("ConfigError", "GestureKitError", "InvalidArgumentError", "InvalidImageError"),
         *("ModelError", "RenderError", "SinkError", "SourceError"),
@@ -137,7 +140,7 @@ _HOME = {
     "tracking.fixed_lag_smoother": ("smooth_track",),
 }
 _MODULE_OF = {name: f"gesturekit.{module}" for module, names in _HOME.items() for name in names}
-_ROOMS = frozenset({"gestures", "media", "rendering", "studio", "tracking"})
+_ROOMS = frozenset({"controls", "gestures", "media", "rendering", "studio", "tracking"})
 
 
 def __getattr__(name: str) -> object:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, overload
 
 from gesturekit.callbacks import ANY, FIRE, CallbackRegistry, GestureCallback
 from gesturekit.closing import Closing
+from gesturekit.controls.control import CONTROL_WORDS, Control, ControlWords
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.event_queue import DEFAULT_SIZE, EventQueue
 from gesturekit.event_stream import BackgroundRun, EventStream
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.events import Phase
-from gesturekit.hands import Side
+from gesturekit.hands import Hand, Side
 from gesturekit.stages import Recognizer
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class EventDelivery(Closing):
         self.recognizer = recognizer
         self.callbacks = CallbackRegistry(recognizer.names, strict=strict)
         self._queues: list[EventQueue] = []
+        self._controls: list[Control] = []
         self._delivered = False
         # Weakly: it lives, and the session with it, for as long as a stream listens.
         self._background: weakref.ref[BackgroundRun] | None = None
@@ -179,6 +181,34 @@ class EventDelivery(Closing):
             )
         self.recognizer.define(name, gesture, hand=hand, cooldown=cooldown, **words)
 
+    def control(self, name: str, **words: Unpack[ControlWords]) -> Control:
+        """A value between 0 and 1 that follows a hand; make it before the session runs.
+
+        Parameters
+        ----------
+        name
+            What it follows: ``"palm.x"``, ``"index.curl"``, ``"pinch_distance"``, ``"openness"``, ``"roll"``
+            or another of `gesturekit.controls.QUANTITIES`.
+        **words
+            ``hand``, ``range``, ``smoothing``, ``dead_band``, ``hold`` and ``lost``, as for `Control`.
+
+        Raises
+        ------
+        InvalidArgumentError
+            For an unknown name or word, or a number out of its range.
+
+        Examples
+        --------
+        >>> zoom = session.control("pinch_distance", hand="right")  # doctest: +SKIP
+        >>> zoom.on_change(lambda value: print(f"{value:.0%}"))  # doctest: +SKIP
+        """
+        try:
+            control = Control(name, **words)
+        except TypeError as error:
+            raise InvalidArgumentError(f"{error}; a control takes {', '.join(CONTROL_WORDS)}") from error
+        self._controls.append(control)
+        return control
+
     def event_queue(
         self,
         name: str | Sequence[str] | None = ANY,
@@ -255,3 +285,9 @@ class EventDelivery(Closing):
         self._delivered = True
         for queue in self._queues:
             queue.close()
+        for control in self._controls:
+            control.close()
+
+    def _move_controls(self, hands: Sequence[Hand], time: float, size: tuple[int, int]) -> None:
+        for control in self._controls:
+            control.update(hands, time, size)

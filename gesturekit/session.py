@@ -338,6 +338,7 @@ class Session(EventDelivery):
         size = size_of(frame)
         stages.outlets.take_hands(TrackedFrame(frame.index, frame.time, size, tuple(hands), frame.mirrored))
         stages.outlets.take_events(result.events)
+        self._move_controls(result.hands, frame.time, size)
         self.callbacks.dispatch(result.events, View(size))
         stages.outlets.take_picture(result)
         if stages.display is not None and not stages.display.closed:

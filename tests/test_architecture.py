@@ -21,6 +21,7 @@ ALLOWED = {
     "tracking": {"hands"},
     "motions": {"hands"},
     "gestures": {"hands", "motions"},
+    "controls": {"hands", "gestures.hand"},
     "rendering": {"hands", "gestures.events"},
     "media": {"hands"},
     "studio": {"hands", "rendering", "media.frame", "media.source"},
