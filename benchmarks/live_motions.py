@@ -22,7 +22,7 @@ import argparse
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,6 +36,10 @@ from rich.table import Table
 
 import gesturekit as gk
 from gesturekit.media import Frame
+from gesturekit.studio.truth import HandTruth
+
+Truth = tuple[float, Sequence[HandTruth]]
+"""Time of a frame and the true hands in it."""
 
 BEFORE, AFTER = 0.1, 1.0
 FLICKER = 0.25
@@ -114,15 +118,15 @@ def _meets(span: Span, name: str, time: float) -> bool:
 
 def watch(
     source: Iterable[Frame], every: int, frames: int | None = None
-) -> tuple[list[gk.GestureEvent], float, list[Frame]]:
-    """Events of a source, minutes with a hand in view, and its frames without their pictures."""
-    recognizer, events, seen, kept = gk.GestureRecognizer(), [], 0.0, []
+) -> tuple[list[gk.GestureEvent], float, list[Truth]]:
+    """Events of a source, minutes with a hand in view, and what was performed."""
+    recognizer, events, seen, shown = gk.GestureRecognizer(), [], 0.0, []
     before = None
     with gk.HandTracker() as tracker:
         for number, frame in enumerate(source):
             if number == frames:
                 break
-            kept.append(frame)
+            shown.append((frame.time, frame.truth.hands if frame.truth is not None else ()))
             if number % every:
                 continue
             hands = tracker.track(frame.image, frame.time, mirrored=frame.mirrored)
@@ -130,7 +134,7 @@ def watch(
             if hands and before is not None:
                 seen += frame.time - before
             before = frame.time
-    return [*events, *recognizer.reset()], seen / 60, kept
+    return [*events, *recognizer.reset()], seen / 60, shown
 
 
 def commands(folder: Path, every: int, step: int) -> Iterator[tuple[str, str, Score]]:
@@ -170,12 +174,11 @@ def studio(seeds: Iterable[int], every: int, frames: int) -> Iterator[tuple[str,
         yield "studio", f"person {seed}", score
 
 
-def strokes(shown: Iterable[Frame]) -> list[Span]:
+def strokes(shown: Iterable[Truth]) -> list[Span]:
     """The performer's strokes."""
     spans: list[Span] = []
     going: dict[int, str] = {}
-    for frame in shown:
-        hands = frame.truth.hands if frame.truth is not None else ()
+    for time, hands in shown:
         for index, hand in enumerate(hands):
             name = hand.gesture if hand.phase == "stroke" else None
             if name in (None, "idle", "rest"):
@@ -183,9 +186,9 @@ def strokes(shown: Iterable[Frame]) -> list[Span]:
                 continue
             if going.get(index) == name:
                 last = spans.pop()
-                spans.append(Span(name, last.accepted, last.start, frame.time))
+                spans.append(Span(name, last.accepted, last.start, time))
             else:
-                spans.append(Span(name, frozenset({name}), frame.time, frame.time))
+                spans.append(Span(name, frozenset({name}), time, time))
             going[index] = name
     return spans
 
