@@ -142,7 +142,8 @@ class TestInASession:
     def test_it_follows_the_hand_of_each_picture(self):
         values = []
         with Session(
-            "studio:?do=person 3, right hand: open palm 1 s, closed fist 1 s", effect=None
+            "studio:?do=person 3, right hand: open palm 1 s, closed fist 1 s&quality=fast&size=320x240",
+            effect=None,
         ) as session:
             control = session.control("openness", hand="right")
             control.on_change(values.append)
@@ -158,7 +159,9 @@ class TestInASession:
 
     def test_values_can_be_awaited_until_the_session_ends(self):
         async def follow():
-            with Session("studio:?do=open palm 0.4 s, closed fist 0.4 s", effect=None) as session:
+            with Session(
+                "studio:?do=open palm 0.4 s, closed fist 0.4 s&quality=fast&size=320x240", effect=None
+            ) as session:
                 control = session.control("grab")
                 running = asyncio.create_task(asyncio.to_thread(session.run))
                 values = [each async for each in control]
