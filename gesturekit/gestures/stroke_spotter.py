@@ -10,7 +10,7 @@ from gesturekit.gestures.timing import StreamClock, finite_seconds
 from gesturekit.hands import Hand
 from gesturekit.motions.circles import CIRCLES, CircleDetector
 from gesturekit.motions.strokes import Stroke, StrokeDetector
-from gesturekit.motions.swipes import SWIPES, is_way_back, read_swipe
+from gesturekit.motions.swipes import SWIPES, belongs_to, read_swipe
 
 # For how long a hand may be missing in a stroke; it may come back under another id.
 _GAP_SECONDS = 0.35
@@ -79,7 +79,7 @@ class StrokeSpotter:
         along = max((math.hypot(*other.way_since(stroke.start)) for other in others), default=0.0)
         swipe = read_swipe(stroke, along)
         before = self._last.get(hand.id)
-        if swipe is None or (before is not None and is_way_back(stroke, before)):
+        if swipe is None or (before is not None and belongs_to(stroke, before)):
             return None
         self._last[hand.id] = stroke
         return Motion(hand, swipe.name, stroke.start, stroke.end, swipe.confidence)

@@ -35,9 +35,11 @@ _POINTING_SPEED = 9.0
 _POINTING_SECONDS = 0.4
 _POINTING_TURN = math.radians(30.0)
 _POINTING_SHAPE_CHANGE = 0.35
-# After a swipe, a stroke that sets off the other way within this time is the way back.
-_RETURN_SECONDS = 0.6
-_RETURN_COSINE = -0.5
+# After a swipe, a stroke that sets off the other way within this time is the way back; one that goes on the
+# same way is the rest of it.
+_RETURN_SECONDS = 0.75
+_GOING_ON_SECONDS = 0.3
+_ALONG_COSINE = 0.5
 
 # As the person means them: right in an unmirrored picture is the left of a person who faces the camera.
 _NAMES = ("swipe_left", "swipe_up", "swipe_right", "swipe_down")
@@ -91,10 +93,13 @@ def read_swipe(stroke: Stroke, along: float = 0.0) -> Swipe | None:
     return Swipe(_NAMES[axis % 4], stroke, 0.5 + 0.5 * min(margin, 1.0))
 
 
-def is_way_back(stroke: Stroke, before: Stroke) -> bool:
-    """Whether a stroke only brings the hand back from the one before."""
+def belongs_to(stroke: Stroke, before: Stroke) -> bool:
+    """Whether a stroke only goes on with the swipe before, or brings the hand back from it."""
     cosine = (stroke.way[0] * before.way[0] + stroke.way[1] * before.way[1]) / (stroke.length * before.length)
-    return stroke.start - before.end < _RETURN_SECONDS and cosine < _RETURN_COSINE
+    since = stroke.start - before.end
+    return (cosine < -_ALONG_COSINE and since < _RETURN_SECONDS) or (
+        cosine > _ALONG_COSINE and since < _GOING_ON_SECONDS
+    )
 
 
 def _is_quick(stroke: Stroke) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from gesturekit.motions.strokes import Stroke
-from gesturekit.motions.swipes import is_way_back, read_swipe
+from gesturekit.motions.swipes import belongs_to, read_swipe
 
 QUICK = Stroke(1.0, 1.4, (3.0, 0.0), 0.98, 0.03, 12.0, 0.5, 1.0, 0.1, 0.05, 1.0, 0.95, 14)
 POINTING = replace(QUICK, end=2.6, peak_speed=3.0, rest=0.0, age=0.0, pointing=2.2)
@@ -60,6 +60,12 @@ def test_a_pointing_hand_may_be_slow():
 
 def test_the_way_back_sets_off_soon_and_the_other_way():
     back = replace(QUICK, start=1.7, end=2.1, way=(-2.5, 0.2))
-    assert is_way_back(back, QUICK)
-    assert not is_way_back(replace(back, start=2.2, end=2.6), QUICK)
-    assert not is_way_back(replace(back, way=(2.5, 0.0)), QUICK)
+    assert belongs_to(back, QUICK)
+    assert not belongs_to(replace(back, start=2.2, end=2.6), QUICK)
+    assert not belongs_to(replace(back, way=(0.0, 2.5)), QUICK)
+
+
+def test_what_goes_on_the_same_way_at_once_is_the_same_swipe():
+    rest = replace(QUICK, start=1.6, end=2.0)
+    assert belongs_to(rest, QUICK)
+    assert not belongs_to(replace(rest, start=1.8, end=2.2), QUICK)
