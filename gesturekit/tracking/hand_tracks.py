@@ -27,6 +27,8 @@ _MOST_RETURN_COST = 6.0
 # like another, and hardly any other hand comes to its place so soon.
 _JUST_LOST_SECONDS = 0.25
 _MOST_COST_JUST_LOST = 8.0
+# Most that its place says against the only hand that is known: a fast one may be anywhere by now.
+_MOST_PLACE_COST_ALONE = 3.0
 # A hand that another one hides keeps its id this many times as long as one that is lost.
 _HIDDEN_GRACE = 3.0
 
@@ -97,7 +99,8 @@ class HandTracks:
         for encounter in self._encounters:
             encounter.come_out(appearance)
         lost = [track for track in self._tracks if not track.tracked]
-        costs = {track: _return_cost(track, prediction, appearance) for track in lost}
+        alone = len(self._tracks) == 1
+        costs = {track: _return_cost(track, prediction, appearance, alone=alone) for track in lost}
         track = min(costs, key=costs.__getitem__, default=None)
         if track is None or costs[track] > self._most_return_cost(track):
             track = HandTrack(self._next_id, smoothing=self._smoothing, latency=self._latency)
@@ -179,7 +182,9 @@ def _palms_apart(a: LandmarkPrediction, b: LandmarkPrediction) -> float:
     return math.hypot(ax - bx, ay - by) / max(palm_size(a.landmarks), palm_size(b.landmarks))
 
 
-def _return_cost(track: HandTrack, prediction: LandmarkPrediction, appearance: Appearance) -> float:
+def _return_cost(
+    track: HandTrack, prediction: LandmarkPrediction, appearance: Appearance, *, alone: bool
+) -> float:
     """Negative log-likelihood that a hand is the one that `track` lost."""
     seconds = track.lost_seconds or 0.0
     x, y = track.motion.predicted(seconds)
@@ -187,4 +192,5 @@ def _return_cost(track: HandTrack, prediction: LandmarkPrediction, appearance: A
     size = max(track.palm_size, palm_size(prediction.landmarks))
     sigma = _RETURN_SIGMA + _RETURN_SIGMA_PER_SECOND * seconds
     apart = math.hypot(x - hand_x, y - hand_y) / size / sigma
-    return apart * apart / 2.0 + track.identity_cost(appearance)
+    place = min(apart * apart / 2.0, _MOST_PLACE_COST_ALONE if alone else math.inf)
+    return place + track.identity_cost(appearance)

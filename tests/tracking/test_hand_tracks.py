@@ -97,9 +97,18 @@ def test_two_tracks_on_one_hand_become_one():
 
 @pytest.mark.parametrize(("far", "same"), [(150.0, True), (900.0, False)])
 def test_a_hand_that_comes_back_nearby_is_the_same(far, same):
+    tracks = tracks_of(reading(200.0), reading(200.0, y=900.0, right=0.01))
+    other = {1: reading(200.0, y=900.0, right=0.01)}
+    frame(tracks, other)
+    frame(tracks, other, (reading(200.0 + far),))
+    assert (0 in places(tracks)) is same
+
+
+@pytest.mark.parametrize(("curled", "same"), [((), True), (VICTORY, False)])
+def test_the_only_hand_that_is_known_may_come_back_anywhere_if_it_looks_the_same(curled, same):
     tracks = tracks_of(reading(200.0))
     frame(tracks, {})
-    frame(tracks, {}, (reading(200.0 + far),))
+    frame(tracks, {}, (reading(1100.0, right=0.99 if same else 0.01, curled=curled),))
     assert (list(places(tracks)) == [0]) is same
 
 
