@@ -69,10 +69,15 @@ class TestEnding:
             signal.raise_signal(signal.SIGINT)
             time.sleep(60)
 
-        with scripted(clip, output=tmp_path / "out.mp4") as session:
-            session.on("ok", hangs)
-            with pytest.raises(KeyboardInterrupt):
-                session.run()
+        # A program that was started in the background ignores Ctrl-C; this one does not.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            with scripted(clip, output=tmp_path / "out.mp4") as session:
+                session.on("ok", hangs)
+                with pytest.raises(KeyboardInterrupt):
+                    session.run()
+        finally:
+            signal.signal(signal.SIGINT, before)
         assert len(played(tmp_path / "out.mp4")) == 5
 
     def test_without_opengl_the_output_of_an_earlier_run_stays(
