@@ -107,8 +107,8 @@ class StrokeDetector:
 
     @property
     def seen(self) -> float:
-        """When the hand was last seen, seconds."""
-        return self._samples[-1].time
+        """When the hand was last seen, seconds; long ago if it never was."""
+        return self._samples[-1].time if self._samples else -math.inf
 
     @property
     def under_way(self) -> bool:
@@ -139,7 +139,7 @@ class StrokeDetector:
         A stroke in the frame that shows its end, else None.
         """
         x, y, size = palm_of(hand)
-        if not math.isfinite(x + y + size) or (self._samples and time <= self.seen):
+        if not math.isfinite(x + y + size) or time <= self.seen:
             return None
         if not self._samples:
             self._first = time

@@ -1,7 +1,9 @@
 """Swipes and circles of tracked hands, on paths and on real people."""
 
 import json
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from gesturekit.gestures import GestureRecognizer
@@ -99,3 +101,13 @@ def test_real_people_swipe(data_dir, clip):
     assert [name for name, _ in swipes] == [other.get(name, name) for name, _, _ in events]
     for (_, time), (_, start, end) in zip(swipes, events, strict=True):
         assert start < time < end + 0.7
+
+
+def test_a_hand_that_begins_with_broken_landmarks_is_waited_for():
+    spotter = StrokeSpotter()
+    broken = replace(OPEN, landmarks=np.full((21, 3), np.nan, np.float32))
+    names = []
+    for hand, time in frames(SWIPE, 2.0):
+        hands = [broken] if time < 0.1 else [] if time < 0.15 else [hand]
+        names += [motion.name for motion in spotter.update(hands, time)]
+    assert names == ["swipe_left"]
