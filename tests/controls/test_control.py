@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gesturekit.controls import QUANTITIES, Control
@@ -15,6 +15,7 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import PALM, Side
 from gesturekit.session import Session
 from tests.gestures.built_hands import build_hand, ring_hand, shape, turn
+from tests.gestures.strategies import hostile_hands
 
 SIZE = (640, 480)
 OPEN, FIST, POINTING = shape("11111"), shape("00000"), shape("01000")
@@ -135,6 +136,15 @@ def test_values_stay_between_0_and_1(name, steps):
     for seen, elapsed in steps:
         time += elapsed
         control.update([OPEN if elapsed < 1.0 else FIST] if seen else [], time, SIZE)
+        assert 0.0 <= control.value <= 1.0
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(sorted(QUANTITIES)), st.lists(st.lists(hostile_hands(), max_size=2), max_size=6))
+def test_no_hand_whatever_leads_it_astray(name, pictures):
+    control = Control(name, lost=0.5)
+    for n, hands in enumerate(pictures):
+        control.update(hands, 0.4 * n, SIZE)
         assert 0.0 <= control.value <= 1.0
 
 

@@ -5,12 +5,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.reading import MotionSpotter
 from gesturekit.gestures.stroke_spotter import StrokeSpotter
 from gesturekit.media import open_source
 from gesturekit.tracking import HandTracker
+from tests.gestures.strategies import hostile_hands
 from tests.motions.moving_hands import OPEN, POINTING, frames, moved, round_path, straight
 
 SWIPE = straight((3.0, 0.0), 0.5, 0.4)
@@ -111,3 +114,14 @@ def test_a_hand_that_begins_with_broken_landmarks_is_waited_for():
         hands = [broken] if time < 0.1 else [] if time < 0.15 else [hand]
         names += [motion.name for motion in spotter.update(hands, time)]
     assert names == ["swipe_left"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.lists(hostile_hands(), max_size=2), st.floats(0.0, 0.6)), max_size=8))
+def test_no_hand_whatever_breaks_the_search(steps):
+    spotter, time = StrokeSpotter(), 0.0
+    for hands, elapsed in steps:
+        time += elapsed
+        for motion in spotter.update(hands, time):
+            assert motion.name in spotter.names and 0.0 <= motion.start <= motion.end <= time
+            assert 0.0 <= motion.confidence <= 1.0
