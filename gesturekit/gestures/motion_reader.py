@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.definitions.schema import Definition
+from gesturekit.gestures.definitions.schema import Definition, MotionDefinition
+from gesturekit.gestures.kinematic_spotter import KinematicSpotter
 from gesturekit.gestures.pose_motion import PoseMotions
 from gesturekit.gestures.reading import Motion, MotionSpotter, Reading
 from gesturekit.gestures.selection import Selection
-from gesturekit.gestures.stroke_spotter import StrokeSpotter
 from gesturekit.hands import Hand
 from gesturekit.words import unknown_word
 
@@ -123,18 +123,19 @@ class MotionReader:
             spotter.reset()
 
     def _named(self, motion: Motion) -> Motion:
-        """The motion, called as the person means it who makes it."""
+        """The motion, called as the person means it who makes it, and whether it is a moment to act on."""
+        if motion.name in self._taught:
+            return motion
         name = self._called.get(motion.name, motion.name)
-        return motion if name == motion.name or motion.name in self._taught else replace(motion, name=name)
+        return replace(motion, name=name, fires=name not in self._definitions)
 
     def _owner(self, name: str) -> MotionSpotter | None:
-        """Whose word counts about a motion; None where it is left to a shape."""
+        """Whose word counts about a motion; None for nobody's, or for who declared it."""
         if name in self._taught:
             return self._taught[name]
         if name in self._silent:
             return None
-        if name in self._definitions:
-            # Of a name that is a shape's too, such as a pinch, the shape tells more: also how long it lasts.
+        if isinstance(self._definitions.get(name), MotionDefinition):
             return None
         return next((spotter for spotter in self._spotters if name in spotter.names), None)
 
@@ -156,7 +157,7 @@ def motion_spotters(motions: Motions) -> tuple[MotionSpotter, ...]:
         from gesturekit.gestures.dynamic.shipped import load_shipped_dynamic, shipped_dynamic_path
 
         shipped = motion_spotters(load_shipped_dynamic()) if shipped_dynamic_path() is not None else ()
-        return (StrokeSpotter(), *shipped)
+        return (KinematicSpotter(), *shipped)
     if isinstance(motions, MotionSpotter):
         return (motions,)
     from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier

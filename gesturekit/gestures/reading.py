@@ -63,6 +63,8 @@ class Motion:
         0 to 1.
     other
         The second of two hands.
+    fires
+        False where the hand makes a shape of the same name by it, such as a pinch, which tells when to act.
 
     Examples
     --------
@@ -76,6 +78,7 @@ class Motion:
     end: float
     confidence: float
     other: Hand | None = None
+    fires: bool = True
 
     @property
     def hand_ids(self) -> HandIds:

@@ -56,12 +56,19 @@ def found(reader: MotionReader, time: float = 0.0, shows: str | None = None) -> 
     return [(motion.name, motion.confidence) for motion in made]
 
 
-def test_a_name_that_is_defined_is_left_to_its_definition() -> None:
-    reader = MotionReader(Always("pinch", "swoosh"))
-    assert reader.names == ("pinch", "swoosh")
-    assert found(reader) == [("pinch", 0.9), ("swoosh", 0.9)]
-    reader.use(load_definitions())
+def test_a_motion_that_is_declared_takes_the_place_of_one_of_its_name() -> None:
+    reader = MotionReader(Always("drop", "swoosh"))
+    assert reader.names == ("drop", "swoosh")
+    assert found(reader) == [("drop", 0.9), ("swoosh", 0.9)]
+    reader.use(DROP)
     assert found(reader) == [("swoosh", 0.9)]
+
+
+def test_a_motion_with_the_name_of_a_shape_is_told_but_is_no_moment_to_act_on() -> None:
+    reader = MotionReader(Always("pinch", "swoosh"))
+    reader.use(load_definitions())
+    made = reader.read([HAND], [Reading(HAND, None)], 0.0)
+    assert [(motion.name, motion.fires) for motion in made] == [("pinch", False), ("swoosh", True)]
 
 
 def test_what_was_taught_takes_the_place_of_all_others_of_its_name() -> None:

@@ -257,9 +257,18 @@ def test_a_motion_of_two_hands_is_told_whichever_is_named_first(first: int) -> N
     assert [[hand.id for hand in event.hands] for event in told] == [[first, 3 - first]] * 2
 
 
-def test_a_motion_with_the_name_of_a_shape_is_left_to_the_shape() -> None:
+def test_of_a_motion_and_a_shape_of_one_name_the_shape_is_the_moment_to_act_on() -> None:
     recognizer = GestureRecognizer(motions=ScriptedSpotter(0.5, name="open_palm"))
-    assert brief(run(recognizer, show(shape("11111"), 0.0, 1.0))) == [("open_palm", "begin")]
+    recognizer.define("hello", "open_palm")
+    events = run(recognizer, show(shape("11111"), 0.0, 1.0))
+    assert brief([event for event in events if event.name == "open_palm"]) == [
+        ("open_palm", "begin"),
+        ("open_palm", "trigger"),
+    ]
+    assert [(event.name, event.phase.value) for event in events if event.fires] == [
+        ("open_palm", "begin"),
+        ("hello", "begin"),
+    ]
 
 
 def test_spotters_are_reset_when_the_source_starts_over_and_at_its_end() -> None:

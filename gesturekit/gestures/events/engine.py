@@ -164,6 +164,7 @@ class EventEngine:
                     value=motion.confidence,
                     duration=max(0.0, motion.end - motion.start),
                     delay=max(0.0, time - motion.end),
+                    progress=1.0 if motion.fires else 0.0,
                     other=motion.other,
                 )
             )

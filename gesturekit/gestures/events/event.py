@@ -60,7 +60,8 @@ class GestureEvent:
     duration
         Seconds since the gesture began; of a motion, seconds that it took.
     progress
-        How much of the time that it must be held has passed, 0 to 1; 1 where nothing has to be confirmed.
+        How much of the time that it must be held has passed, 0 to 1; 1 where nothing has to be confirmed,
+        0 for a motion by which a hand gets into a shape of the same name.
     delay
         Of a motion: seconds between its end and the time at which it was told. Otherwise 0.
     other
@@ -91,10 +92,11 @@ class GestureEvent:
     def fires(self) -> bool:
         """Whether this is a moment to act on.
 
-        True for the BEGIN of what needs no confirmation, and for every TRIGGER: a motion, a gesture that
-        was held long enough, a repetition.
+        True for the BEGIN of what needs no confirmation, and for a TRIGGER: a motion, a gesture that was
+        held long enough, a repetition; but not for the motion by which a hand gets into a shape of the same
+        name, such as a pinch: that shape's BEGIN is the moment.
         """
-        return self.phase is Phase.TRIGGER or (self.phase is Phase.BEGIN and self.progress >= 1.0)
+        return self.phase in (Phase.BEGIN, Phase.TRIGGER) and self.progress >= 1.0
 
     @property
     def start(self) -> float:

@@ -111,6 +111,8 @@ class GestureCues:
             if event.phase is Phase.HOLD or not self._is_mine(event):
                 return None
             if event.phase is Phase.TRIGGER:
+                if not event.fires:
+                    return None
                 inside = self._region is None or self._region.holds(event, view)
                 return Cue(CueKind.MADE, key, event) if inside else None
             life = self._open[key] = _Open(confirmed=event.fires)

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gesturekit.gestures import GestureRecognizer
+from gesturekit.gestures.kinematic_spotter import KinematicSpotter
 from gesturekit.gestures.reading import MotionSpotter
-from gesturekit.gestures.stroke_spotter import StrokeSpotter
 from gesturekit.media import open_source
 from gesturekit.tracking import HandTracker
 from tests.gestures.strategies import hostile_hands
@@ -20,7 +20,7 @@ SWIPE = straight((3.0, 0.0), 0.5, 0.4)
 
 
 def told(stream):
-    spotter = StrokeSpotter()
+    spotter = KinematicSpotter()
     return [(motion.name, round(time, 2)) for hands, time in stream for motion in spotter.update(hands, time)]
 
 
@@ -29,8 +29,8 @@ def alone(path, seconds=2.0, **options):
 
 
 def test_it_is_a_spotter():
-    assert isinstance(StrokeSpotter(), MotionSpotter)
-    assert "swipe_left" in StrokeSpotter().names and "circle_cw" in StrokeSpotter().names
+    assert isinstance(KinematicSpotter(), MotionSpotter)
+    assert "swipe_left" in KinematicSpotter().names and "circle_cw" in KinematicSpotter().names
 
 
 def test_a_swipe_is_told_once_and_soon():
@@ -81,7 +81,7 @@ def test_a_pointing_hand_draws_circles_and_slow_swipes():
 
 
 def test_reset_forgets_what_was_under_way():
-    spotter = StrokeSpotter()
+    spotter = KinematicSpotter()
     names = []
     for hand, time in frames(SWIPE, 2.0):
         if 0.69 < time < 0.71:
@@ -107,7 +107,7 @@ def test_real_people_swipe(data_dir, clip):
 
 
 def test_a_hand_that_begins_with_broken_landmarks_is_waited_for():
-    spotter = StrokeSpotter()
+    spotter = KinematicSpotter()
     broken = replace(OPEN, landmarks=np.full((21, 3), np.nan, np.float32))
     names = []
     for hand, time in frames(SWIPE, 2.0):
@@ -119,7 +119,7 @@ def test_a_hand_that_begins_with_broken_landmarks_is_waited_for():
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.lists(hostile_hands(), max_size=2), st.floats(0.0, 0.6)), max_size=8))
 def test_no_hand_whatever_breaks_the_search(steps):
-    spotter, time = StrokeSpotter(), 0.0
+    spotter, time = KinematicSpotter(), 0.0
     for hands, elapsed in steps:
         time += elapsed
         for motion in spotter.update(hands, time):
