@@ -104,23 +104,21 @@ class _Sample(NamedTuple):
     x: float
     y: float
     size: float
-    direction: float
-    mirrored: bool
+    hand: Hand
     extensions: Array
-    gaps: Array
-    index_way: Array
+    gaps: list[float]
     # What is compared: extensions, and the weighted gap of thumb and index finger.
-    parts: Array
+    parts: list[float]
 
 
 @dataclass(frozen=True, slots=True)
 class _Rest:
-    """A shape that rests: since when, until when, what it is."""
+    """A shape that rests: since when, until when, the mean of its parts, and the frames that show it."""
 
     since: float
     until: float
-    parts: Array
-    shape: HandShape
+    parts: list[float]
+    frames: list[_Sample]
 
 
 class ShapeChangeDetector:
@@ -157,15 +155,15 @@ class ShapeChangeDetector:
         recent = self._recent()
         if recent is None:
             return None
-        parts = np.array([each.parts for each in recent])
-        now = parts.mean(axis=0)
-        apart = float(np.abs(now - self._rest.parts).max()) if self._rest is not None else 0.0
-        if float(np.ptp(parts, axis=0).max()) > max(_STEADY, _STEADY_SHARE * apart):
+        columns = list(zip(*[each.parts for each in recent], strict=True))
+        now = [sum(column) / len(column) for column in columns]
+        before = self._rest
+        apart = max(map(_difference, now, before.parts)) if before is not None else 0.0
+        if max(max(column) - min(column) for column in columns) > max(_STEADY, _STEADY_SHARE * apart):
             return None
-        before, same = self._rest, apart < _LEAST_CHANGE
-        began = recent[0].time
+        began, same = recent[0].time, apart < _LEAST_CHANGE
         since = before.since if before is not None and same else began
-        self._rest = _Rest(since, time, now, _mean_shape(recent))
+        self._rest = _Rest(since, time, now, recent)
         if before is None or same or began - before.until > _LONGEST_SECONDS:
             return None
         return self._change(before, self._rest)
@@ -187,40 +185,46 @@ class ShapeChangeDetector:
         first, last = during[0], during[-1]
         size = float(np.median([sample.size for sample in during]))
         x, y = (last.x - first.x) / size, (last.y - first.y) / size
-        mirrored = 2 * sum(sample.mirrored for sample in during) > len(during)
+        turned = direction_of(last.hand) - direction_of(first.hand)
         return ShapeChange(
             start=before.until,
             end=after.since,
-            before=before.shape,
-            after=after.shape,
+            before=_shape(before.frames),
+            after=_shape(after.frames),
             rest=before.until - before.since,
-            way=(-x if mirrored else x, y),
+            way=(-x if is_mirrored(sample.hand for sample in during) else x, y),
             travel=max(math.hypot(s.x - first.x, s.y - first.y) for s in during) / size,
             travel_before=max(math.hypot(s.x - first.x, s.y - first.y) for s in earlier) / size,
-            turn=abs(math.remainder(last.direction - first.direction, math.tau)),
+            turn=abs(math.remainder(turned, math.tau)),
         )
+
+
+def _difference(a: float, b: float) -> float:
+    return abs(a - b)
 
 
 def _sample(hand: Hand, time: float) -> _Sample | None:
     x, y, size = palm_of(hand)
-    if not (math.isfinite(x + y + size) and np.isfinite(hand.world).all()):
-        return None
-    places, world = hand.landmarks[:, :2].astype(np.float64), hand.world.astype(np.float64)
-    length = max(float(np.linalg.norm(world[Landmark.MIDDLE_MCP] - world[Landmark.WRIST])), 1e-9)
-    in_picture = np.linalg.norm(places[_TIPS] - places[Landmark.THUMB_TIP], axis=1) / size
-    in_world = np.linalg.norm(world[_TIPS] - world[Landmark.THUMB_TIP], axis=1) / length
+    places, world = hand.landmarks[:, :2].tolist(), hand.world.tolist()
+    length = max(math.dist(world[Landmark.MIDDLE_MCP], world[Landmark.WRIST]), 1e-9)
+    thumb, thumb_in_world = places[Landmark.THUMB_TIP], world[Landmark.THUMB_TIP]
+    gaps = [
+        (math.dist(places[tip], thumb) / size + math.dist(world[tip], thumb_in_world) / length) / 2.0
+        for tip in _TIPS
+    ]
     extensions = extensions_of(hand.world)
-    gaps = (in_picture + in_world) / 2.0
-    parts = np.append(extensions, _GAP_WEIGHT * gaps[0])
-    if not np.isfinite(parts).all():
+    parts = [*extensions.tolist(), _GAP_WEIGHT * gaps[0]]
+    if not math.isfinite(x + y + size + sum(parts) + sum(gaps)):
         return None
-    way = (places[Landmark.INDEX_TIP] - places[Landmark.INDEX_MCP]) / size
-    return _Sample(time, x, y, size, direction_of(hand), is_mirrored([hand]), extensions, gaps, way, parts)
+    return _Sample(time, x, y, size, hand, extensions, gaps, parts)
 
 
-def _mean_shape(samples: list[_Sample]) -> HandShape:
+def _shape(frames: list[_Sample]) -> HandShape:
+    index = [
+        (s.hand.landmarks[Landmark.INDEX_TIP] - s.hand.landmarks[Landmark.INDEX_MCP]) / s.size for s in frames
+    ]
     return HandShape(
-        extensions=np.mean([sample.extensions for sample in samples], axis=0),
-        gaps=np.mean([sample.gaps for sample in samples], axis=0),
-        index_way=np.mean([sample.index_way for sample in samples], axis=0),
+        extensions=np.mean([sample.extensions for sample in frames], axis=0),
+        gaps=np.mean([sample.gaps for sample in frames], axis=0),
+        index_way=np.mean(index, axis=0)[:2],
     )
