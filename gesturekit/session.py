@@ -31,6 +31,7 @@ from gesturekit.media.frame import Frame
 from gesturekit.media.recording_source import RecordingSource
 from gesturekit.media.source import Source
 from gesturekit.media.user_path import user_path
+from gesturekit.motions.strictness import Strictness
 from gesturekit.outputs import check_outputs, output_kind, output_size
 from gesturekit.pipeline import ReadAhead
 from gesturekit.stages import Canvas, Outlets, Recognizer, SessionResult, Tracker, Understanding, size_of
@@ -73,8 +74,9 @@ class Session(EventDelivery):
         or their ``.npz``), or several of these, beside the built-in ones.
     only
         Names of the gestures and motions that are told, as for `GestureRecognizer`; None for all.
-    view
-        ``"facing"`` the person, or ``"egocentric"``, from the person's own eyes; see `GestureRecognizer`.
+    view, strictness
+        Where the camera looks from, ``"facing"`` the person or ``"egocentric"``, and how sure a motion must
+        be, ``"relaxed"``, ``"normal"`` or ``"strict"``; see `GestureRecognizer`.
     strict
         False: a callback that raises is logged with its traceback and the session goes on. True: the
         exception ends `run`; outputs are finished all the same.
@@ -121,6 +123,7 @@ class Session(EventDelivery):
         gestures: Gestures | Iterable[Gestures] | None = None,
         only: Iterable[str] | None = None,
         view: CameraView = "facing",
+        strictness: Strictness = "normal",
         strict: bool = False,
         models: Literal["full", "lite"] = "full",
         search: Literal["normal", "wide"] = "normal",
@@ -132,9 +135,11 @@ class Session(EventDelivery):
             from gesturekit.tracking.tracker import check_options
 
             check_options(max_hands, "video", models, search)
-        if recognizer is not None and (gestures is not None or only is not None or view != "facing"):
+        told = (gestures, only, view, strictness) != (None, None, "facing", "normal")
+        if recognizer is not None and told:
             raise InvalidArgumentError(
-                "give gestures, only and view, or a recognizer, not both; tell the recognizer of them"
+                "give gestures, only, view and strictness, or a recognizer, not both; tell the recognizer "
+                "of them"
             )
         if effect is not None:
             from gesturekit.rendering import load_effect
@@ -142,7 +147,10 @@ class Session(EventDelivery):
             load_effect(effect)
         if recognizer is None:
             recognizer = GestureRecognizer(
-                gestures=() if gestures is None else gestures, only=only, view=view
+                gestures=() if gestures is None else gestures,
+                only=only,
+                view=view,
+                strictness=strictness,
             )
         super().__init__(recognizer, strict=strict)
         self.effect = effect

@@ -102,6 +102,23 @@ class View(str, enum.Enum):
     EGOCENTRIC = "egocentric"
 
 
+class StrictnessWord(str, enum.Enum):
+    """How sure a motion must be."""
+
+    RELAXED = "relaxed"
+    NORMAL = "normal"
+    STRICT = "strict"
+
+
+StrictnessOption = Annotated[
+    StrictnessWord,
+    typer.Option(
+        "--strictness",
+        metavar="relaxed|normal|strict",
+        help="How sure a motion must be: relaxed finds more and errs more often, strict less of both.",
+    ),
+]
+
 ViewOption = Annotated[
     View,
     typer.Option(
@@ -177,6 +194,7 @@ def run(
     gestures: GestureFiles = None,
     only: Only = None,
     view: ViewOption = View.FACING,
+    strictness: StrictnessOption = StrictnessWord.NORMAL,
 ) -> None:
     """Track hands, recognize gestures and draw light over a camera, video, picture, folder or address."""
     from gesturekit.session import Session
@@ -198,6 +216,7 @@ def run(
         gestures=gestures,
         only=only,
         view=view.value,
+        strictness=strictness.value,
     ) as session:
         run_and_report(session)
 

@@ -15,6 +15,7 @@ from gesturekit.hands import Hand
 from gesturekit.motions.circles import CIRCLES, CircleDetector
 from gesturekit.motions.grips import GRIPS, read_grip
 from gesturekit.motions.shape_changes import ShapeChange, ShapeChangeDetector
+from gesturekit.motions.strictness import Limits, Strictness
 from gesturekit.motions.strokes import Stroke, StrokeDetector
 from gesturekit.motions.swipes import SWIPES, belongs_to, read_swipe
 
@@ -26,8 +27,8 @@ _GAP_SECONDS = 0.35
 class _Watched:
     """All that is known of one hand."""
 
+    circles: CircleDetector
     strokes: StrokeDetector = field(default_factory=StrokeDetector)
-    circles: CircleDetector = field(default_factory=CircleDetector)
     shapes: ShapeChangeDetector = field(default_factory=ShapeChangeDetector)
     # The last stroke that was told as a swipe.
     last: Stroke | None = None
@@ -35,6 +36,11 @@ class _Watched:
 
 class KinematicSpotter:
     """Finds the swipes and grips of every hand, and the circles of a pointing one, as the person means them.
+
+    Parameters
+    ----------
+    strictness
+        How sure a motion must be: "relaxed", "normal" or "strict".
 
     Examples
     --------
@@ -47,7 +53,8 @@ class KinematicSpotter:
     names = (*SWIPES, *CIRCLES, *GRIPS)
     """The motions that can be found."""
 
-    def __init__(self) -> None:
+    def __init__(self, strictness: Strictness = "normal") -> None:
+        self._limits = Limits(strictness)
         self._clock = StreamClock()
         self._hands: dict[int, _Watched] = {}
 
@@ -77,7 +84,7 @@ class KinematicSpotter:
             del self._hands[hand_id]
         made, strokes = [], {}
         for hand_id, hand in seen.items():
-            watched = self._hands.setdefault(hand_id, _Watched())
+            watched = self._hands.setdefault(hand_id, _Watched(CircleDetector(self._limits)))
             stroke = watched.strokes.update(hand, now)
             circle = watched.circles.update(hand, now)
             change = watched.shapes.update(hand, now)
@@ -95,7 +102,7 @@ class KinematicSpotter:
     def _swipe(self, hand: Hand, stroke: Stroke) -> list[Motion]:
         others = [each.strokes for hand_id, each in self._hands.items() if hand_id != hand.id]
         along = max((math.hypot(*other.way_since(stroke.start)) for other in others), default=0.0)
-        swipe = read_swipe(stroke, along)
+        swipe = read_swipe(stroke, along, self._limits)
         watched = self._hands[hand.id]
         if swipe is None or (watched.last is not None and belongs_to(stroke, watched.last)):
             return []
@@ -103,7 +110,7 @@ class KinematicSpotter:
         return [Motion(hand, swipe.name, stroke.start, stroke.end, swipe.confidence)]
 
     def _grip(self, hand: Hand, change: ShapeChange) -> list[Motion]:
-        grip = read_grip(change)
+        grip = read_grip(change, self._limits)
         last = self._hands[hand.id].last
         if grip is None or (last is not None and change.start < last.end):
             return []

@@ -16,6 +16,7 @@ from gesturekit.gestures.pose_motion import PoseMotions
 from gesturekit.gestures.reading import Motion, MotionSpotter, Reading
 from gesturekit.gestures.selection import Selection
 from gesturekit.hands import Hand
+from gesturekit.motions.strictness import Limits, Strictness
 from gesturekit.words import unknown_word
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class MotionReader:
 
     Parameters
     ----------
-    motions, view
+    motions, view, strictness
         As for `GestureRecognizer`.
     selection
         Which are told; motions that are off by default are on when they are chosen.
@@ -58,12 +59,16 @@ class MotionReader:
     """
 
     def __init__(
-        self, motions: Motions, view: CameraView = "facing", selection: Selection | None = None
+        self,
+        motions: Motions,
+        view: CameraView = "facing",
+        selection: Selection | None = None,
+        strictness: Strictness = "normal",
     ) -> None:
         if view not in ("facing", "egocentric"):
             raise InvalidArgumentError(f"view is {view!r}; expected 'facing' or 'egocentric'")
         self._called = _EGOCENTRIC if view == "egocentric" else {}
-        self._spotters = motion_spotters(motions)
+        self._spotters = motion_spotters(motions, strictness)
         chosen = selection.names if selection is not None else None
         self._silent = _silent(motions, self._spotters) - set(chosen or ())
         if chosen is not None:
@@ -140,13 +145,19 @@ class MotionReader:
         return next((spotter for spotter in self._spotters if name in spotter.names), None)
 
 
-def motion_spotters(motions: Motions) -> tuple[MotionSpotter, ...]:
+def motion_spotters(motions: Motions, strictness: Strictness = "normal") -> tuple[MotionSpotter, ...]:
     """Make what finds motions in a stream.
+
+    Parameters
+    ----------
+    motions, strictness
+        As for `GestureRecognizer`; a spotter is as strict as it is.
 
     Raises
     ------
     InvalidArgumentError
-        When it is nothing that could, or names a motion that does not come with GestureKit.
+        When it is nothing that could, or names a motion that does not come with GestureKit; when the
+        strictness is none.
     ModelError
         When the shipped weights are damaged. Without them there are no shipped motions.
     """
@@ -156,19 +167,21 @@ def motion_spotters(motions: Motions) -> tuple[MotionSpotter, ...]:
         # Not at the top: whoever wants no motions should not wait for what finds them to load.
         from gesturekit.gestures.dynamic.shipped import load_shipped_dynamic, shipped_dynamic_path
 
-        shipped = motion_spotters(load_shipped_dynamic()) if shipped_dynamic_path() is not None else ()
-        return (KinematicSpotter(), *shipped)
+        known = shipped_dynamic_path() is not None
+        shipped = motion_spotters(load_shipped_dynamic(), strictness) if known else ()
+        return (KinematicSpotter(strictness), *shipped)
     if isinstance(motions, MotionSpotter):
         return (motions,)
     from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
     from gesturekit.gestures.dynamic.streams.live_spotter import StreamSpotter
+    from gesturekit.gestures.dynamic.streams.spotter import ACCEPT
 
     if not isinstance(motions, DynamicGestureClassifier):
         raise InvalidArgumentError(
             f"motions is {motions!r}; expected True, False, names, a fitted DynamicGestureClassifier, or an "
             "object with the names, update and reset of a MotionSpotter"
         )
-    return (StreamSpotter(motions),)
+    return (StreamSpotter(motions, accept=Limits(strictness).share(ACCEPT)),)
 
 
 def _are_names(motions: object) -> TypeGuard[Sequence[str]]:

@@ -27,6 +27,7 @@ from gesturekit.gestures.rules.references import check_references
 from gesturekit.gestures.selection import Selection
 from gesturekit.gestures.timing import StreamClock, Timing, finite_seconds
 from gesturekit.hands import Hand
+from gesturekit.motions.strictness import Strictness
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -63,6 +64,8 @@ class GestureRecognizer:
     view
         Where the camera looks from: "facing" the person, or "egocentric", from the person's own eyes. Left,
         right and clockwise are the person's either way.
+    strictness
+        How sure a motion must be: "relaxed" finds more and errs more often, "strict" less of both.
     accept
         Score at which a gesture fits. Larger: fewer mistakes, more "none".
     keep
@@ -88,6 +91,7 @@ class GestureRecognizer:
         motions: Motions = True,
         only: Iterable[str] | None = None,
         view: CameraView = "facing",
+        strictness: Strictness = "normal",
         accept: float = 0.5,
         keep: float = 0.3,
         missing_grace: float = 0.3,
@@ -99,7 +103,7 @@ class GestureRecognizer:
         self._reader = HandReader({}, accept, keep)
         self._pairs = PairReader({}, accept, keep)
         self._only = Selection(only)
-        self._motions = MotionReader(motions, view, self._only)
+        self._motions = MotionReader(motions, view, self._only, strictness)
         self._own: list[OwnGestures] = []
         # What was defined from Python, on top of what files say.
         self._defined: dict[str, EventRule] = {}

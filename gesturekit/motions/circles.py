@@ -15,6 +15,7 @@ import numpy as np
 
 from gesturekit.hands import Hand
 from gesturekit.motions.hand_geometry import is_mirrored, palm_of, pointing_of
+from gesturekit.motions.strictness import NORMAL, Limits
 
 # Tuned with `gesturekit.motions.swipes`, on the same clips.
 _POINTING = 1.45
@@ -58,9 +59,16 @@ class Circle:
 
 
 class CircleDetector:
-    """Follows the palm of one hand and tells the circles that it draws."""
+    """Follows the palm of one hand and tells the circles that it draws.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    limits
+        How round they must be.
+    """
+
+    def __init__(self, limits: Limits = NORMAL) -> None:
+        self._limits = limits
         self._size = 0.0
         # Time, x and y in pixels, and by how much the path has turned so far, radians.
         self._path: deque[tuple[float, float, float, float]] = deque()
@@ -131,9 +139,10 @@ class CircleDetector:
         offsets = path[:, 1:3] - path[:, 1:3].mean(axis=0)
         radii = np.hypot(offsets[:, 0], offsets[:, 1]) / self._size
         roundness = float(radii.std() / max(radii.mean(), 1e-9))
-        if radii.mean() < _LEAST_RADIUS or roundness > _ROUNDNESS:
+        most = self._limits.most(_ROUNDNESS)
+        if radii.mean() < self._limits.least(_LEAST_RADIUS) or roundness > most:
             return None
         # y runs down, so that a growing angle is clockwise in the picture; the person sees it from behind.
         clockwise = (now - path[0, 3] > 0.0) == is_mirrored([hand])
-        confidence = 1.0 - 0.5 * roundness / _ROUNDNESS
+        confidence = 1.0 - 0.5 * roundness / most
         return Circle(CIRCLES[0 if clockwise else 1], float(path[0, 0]), float(path[-1, 0]), confidence)

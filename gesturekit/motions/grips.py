@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gesturekit.motions.shape_changes import HandShape, ShapeChange
+from gesturekit.motions.strictness import NORMAL, Limits
 
 # All constants below were tuned on clips/commands, clips/no_command and the studio's persons 1 to 4;
 # `python benchmarks/live_motions.py` prints what they give. Palm sizes, radians.
@@ -59,13 +60,21 @@ class Grip:
     confidence: float
 
 
-def read_grip(change: ShapeChange) -> Grip | None:
-    """What a change of shape means, None for nothing."""
+def read_grip(change: ShapeChange, limits: Limits = NORMAL) -> Grip | None:
+    """What a change of shape means, None for nothing.
+
+    Parameters
+    ----------
+    change
+        From one resting shape to the next.
+    limits
+        How still the hand must be.
+    """
     still = (
-        change.travel <= _MOST_TRAVEL
-        and change.travel_before <= _MOST_TRAVEL_BEFORE
-        and change.turn <= _MOST_TURN
-        and change.rest >= _LEAST_REST - 1e-6
+        change.travel <= limits.most(_MOST_TRAVEL)
+        and change.travel_before <= limits.most(_MOST_TRAVEL_BEFORE)
+        and change.turn <= limits.most(_MOST_TURN)
+        and change.rest >= limits.least(_LEAST_REST) - 1e-6
     )
     if not still:
         return None

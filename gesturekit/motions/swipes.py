@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from gesturekit.motions.strictness import NORMAL, Limits
 from gesturekit.motions.strokes import Stroke
 
 # All constants below were tuned on clips/commands and clips/no_command;
@@ -67,7 +68,7 @@ class Swipe:
     confidence: float
 
 
-def read_swipe(stroke: Stroke, along: float = 0.0) -> Swipe | None:
+def read_swipe(stroke: Stroke, along: float = 0.0, limits: Limits = NORMAL) -> Swipe | None:
     """The swipe that a stroke is, None for none.
 
     Parameters
@@ -76,21 +77,23 @@ def read_swipe(stroke: Stroke, along: float = 0.0) -> Swipe | None:
         The stroke of one hand.
     along
         How far another hand moved meanwhile, palm sizes.
+    limits
+        How sure it must be.
     """
     x, y = stroke.way
     quarters = math.atan2(-y, x) / (math.pi / 2.0)
     axis = round(quarters)
     plain = (
-        stroke.straightness >= _LEAST_STRAIGHT
-        and stroke.deviation <= _MOST_DEVIATION
-        and abs(quarters - axis) * (math.pi / 2.0) <= _MOST_OFF_AXIS
+        stroke.straightness >= limits.share(_LEAST_STRAIGHT)
+        and stroke.deviation <= limits.most(_MOST_DEVIATION)
+        and abs(quarters - axis) * (math.pi / 2.0) <= limits.most(_MOST_OFF_AXIS)
         and stroke.frames >= _LEAST_FRAMES
-        and along <= _MOST_ALONG * stroke.length
+        and along <= limits.most(_MOST_ALONG) * stroke.length
     )
-    if not plain or not (_is_quick(stroke) or _is_pointing(stroke)):
+    if not plain or not (_is_quick(stroke, limits) or _is_pointing(stroke, limits)):
         return None
     margin = (stroke.straightness - _LEAST_STRAIGHT) / (1.0 - _LEAST_STRAIGHT)
-    return Swipe(_NAMES[axis % 4], stroke, 0.5 + 0.5 * min(margin, 1.0))
+    return Swipe(_NAMES[axis % 4], stroke, 0.5 + 0.5 * min(max(margin, 0.0), 1.0))
 
 
 def belongs_to(stroke: Stroke, before: Stroke) -> bool:
@@ -102,23 +105,24 @@ def belongs_to(stroke: Stroke, before: Stroke) -> bool:
     )
 
 
-def _is_quick(stroke: Stroke) -> bool:
+def _is_quick(stroke: Stroke, limits: Limits) -> bool:
     return (
-        stroke.length >= _QUICK_LENGTH
-        and _QUICK_SPEED[0] <= stroke.peak_speed <= _QUICK_SPEED[1]
+        stroke.length >= limits.least(_QUICK_LENGTH)
+        and limits.least(_QUICK_SPEED[0]) <= stroke.peak_speed <= _QUICK_SPEED[1]
         and stroke.end - stroke.start >= _QUICK_SECONDS
-        and stroke.rest >= _QUICK_REST
-        and stroke.age >= _QUICK_AGE
-        and stroke.index_extension >= _QUICK_EXTENSION
+        and stroke.rest >= limits.least(_QUICK_REST)
+        and stroke.age >= limits.least(_QUICK_AGE)
+        and stroke.index_extension >= limits.share(_QUICK_EXTENSION)
     )
 
 
-def _is_pointing(stroke: Stroke) -> bool:
+def _is_pointing(stroke: Stroke, limits: Limits) -> bool:
     return (
-        stroke.pointing >= _POINTING
-        and stroke.length >= _POINTING_LENGTH
+        # How much more than another finger's.
+        stroke.pointing - 1.0 >= limits.least(_POINTING - 1.0)
+        and stroke.length >= limits.least(_POINTING_LENGTH)
         and stroke.peak_speed <= _POINTING_SPEED
-        and stroke.end - stroke.start >= _POINTING_SECONDS
-        and stroke.turn <= _POINTING_TURN
-        and stroke.shape_change <= _POINTING_SHAPE_CHANGE
+        and stroke.end - stroke.start >= limits.least(_POINTING_SECONDS)
+        and stroke.turn <= limits.most(_POINTING_TURN)
+        and stroke.shape_change <= limits.most(_POINTING_SHAPE_CHANGE)
     )
