@@ -1,6 +1,7 @@
 """The plots of docs/benchmarks as SVG: the same figures give the same bytes on every machine.
 
-`draw` takes a plot as `_results.Results` stored it: lines over x, bars in categories, or how samples spread.
+`draw` takes a plot as `_results.Results` stored it: lines over x, bars in categories, bars in panels of
+a scale each, or how samples spread.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif"
 
 def draw(plot: dict[str, Any]) -> str:
     """A plot as the text of an SVG file."""
-    kinds = {"lines": _lines, "strips": _strips, "bars": _bars, "spread": _spread}
+    kinds = {"lines": _lines, "strips": _strips, "bars": _bars, "panels": _panels, "spread": _spread}
     return kinds[plot["kind"]](plot)
 
 
@@ -147,6 +148,47 @@ def _bars(plot: dict[str, Any]) -> str:
             parts.append(_text(left + wide + 6, y + 10.5, value, "start"))
     parts.append(_text(left + inner / 2, _TOP + height + 36, plot["unit"], "middle"))
     return _page(plot, [each["name"] for each in series], height, parts)
+
+
+def _panels(plot: dict[str, Any]) -> str:
+    """Panels of bars beside each other; all rows are the categories'."""
+    categories, panels = plot["categories"], plot["panels"]
+    names = list(dict.fromkeys(each["name"] for panel in panels for each in panel["series"]))
+    colours = dict(zip(names, colours_of(names), strict=True))
+    left = 24 + max(7.0 * len(name) for name in categories)
+    room, wide = 46.0, (_WIDTH - left) / len(panels)
+    row = 9.0 * max(len(panel["series"]) for panel in panels) + 8.0
+    height = row * len(categories)
+    parts = []
+    for i, category in enumerate(categories):
+        middle = _TOP + (i + 0.5) * row
+        if i % 2 == 0:
+            parts.append(
+                f'<rect x="0" y="{middle - row / 2:.1f}" width="{_WIDTH}" height="{row:.1f}" fill="#f5f7f9"/>'
+            )
+        parts.append(_text(left - 10, middle + 4, category, "end", _INK))
+    for k, panel in enumerate(panels):
+        x0 = left + k * wide
+        values = [v for each in panel["series"] for v in each["values"] if v is not None]
+        most = max([*values, 0.0]) or 1.0
+        for tick in ticks(0.0, most)[:: 1 + (len(ticks(0.0, most)) > 6)]:
+            x = x0 + (wide - room) * tick / most
+            parts += [_rule(x, _TOP, x, _TOP + height), _text(x, _TOP + height + 16, tick, "middle")]
+        for j, each in enumerate(panel["series"]):
+            thick = (row - 6.0) / len(panel["series"])
+            for i, value in enumerate(each["values"]):
+                y = _TOP + i * row + 3.0 + j * thick
+                if value is None:
+                    parts.append(_text(x0 + 5, y + thick / 2 + 4, "–", "start"))
+                    continue
+                length = max(1.5, (wide - room) * value / most)
+                parts.append(
+                    f'<rect x="{x0:.1f}" y="{y + 0.5:.1f}" width="{length:.1f}" height="{thick - 1:.1f}" '
+                    f'rx="2" fill="{colours[each["name"]]}"/>'
+                )
+                parts.append(_text(x0 + length + 5, y + thick / 2 + 4, f"{value:.3g}", "start"))
+        parts.append(_text(x0 + (wide - room) / 2, _TOP + height + 34, panel["unit"], "middle", _INK))
+    return _page(plot, names, height, parts)
 
 
 def _spread(plot: dict[str, Any]) -> str:

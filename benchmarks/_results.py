@@ -13,6 +13,7 @@ report.py makes the pages of docs/benchmarks and README's table of them.
     results.plot_lines("Tip at rest", {"raw": ys, "smoothed": ys}, x=times, x_label="s", y_label="palm sizes")
     results.plot_bars("Id switches", ["crossing", "clapping"], {"GestureKit": [0, 1], "MediaPipe": [9, 4]})
     results.plot_spread("Time a frame", {"GestureKit": seconds, "MediaPipe": seconds}, "ms")
+    results.plot_panels("Motions", ["tap"], [("met, %", {"people": [90]}), ("seconds", {"people": [0.1]})])
     results.write(options.json)                                #  nothing where the option is not given
 """
 
@@ -177,6 +178,27 @@ class Results:
         ]
         self._plots.append({"kind": "spread", "title": title, "unit": unit, "series": spreads})
 
+    def plot_panels(
+        self,
+        title: str,
+        categories: Sequence[str],
+        panels: Sequence[tuple[str, Mapping[str, Sequence[float | None]]]],
+    ) -> None:
+        """Panels of bars side by side, (unit, series) each to a scale of its own, over common categories."""
+        for unit, series in panels:
+            for name, values in series.items():
+                if len(values) != len(categories):
+                    raise ValueError(
+                        f"{title}, {unit}, {name}: {len(values)} values for {len(categories)} categories"
+                    )
+        drawn = [
+            {"unit": unit, "series": [{"name": n, "values": _numbers(v)} for n, v in series.items()]}
+            for unit, series in panels
+        ]
+        self._plots.append(
+            {"kind": "panels", "title": title, "categories": list(categories), "panels": drawn}
+        )
+
     def write(self, path: Path | None) -> None:
         """Write the file; does nothing when `path` is None."""
         if path is None:
@@ -254,7 +276,7 @@ def _number(value: float | None) -> float | None:
     return int(short) if short == int(short) else short
 
 
-def _numbers(values: Sequence[float]) -> list[float | None]:
+def _numbers(values: Sequence[float] | Sequence[float | None]) -> list[float | None]:
     return [_number(value) for value in values]
 
 

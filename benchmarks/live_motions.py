@@ -9,7 +9,7 @@ studio's performer, rendered and tracked, people who were not tuned on, each mot
 Labels are directions in the picture and names are the person's, who faces the camera, so left and right
 change. Labels of the finger clips span the whole clip, so that a delay after their end says nothing; it is
 measured on the webcam and in the studio, whose labels are strokes. Each clip is also shown with every
-second picture.
+second picture, and those with labels to a tracker of one hand.
 
     python benchmarks/live_motions.py                            # some minutes
     python benchmarks/live_motions.py --quick                    # every fourth clip, one performer
@@ -21,13 +21,12 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-import numpy as np
 from _data import data_folder
+from _live_scores import Score, Span, percentile, strokes, watch
 from _results import Results, add_json_option
 from rich.box import SIMPLE
 from rich.console import Console
@@ -35,14 +34,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 import gesturekit as gk
-from gesturekit.media import Frame
-from gesturekit.studio.truth import HandTruth
 
-Truth = tuple[float, Sequence[HandTruth]]
-"""Time of a frame and the true hands in it."""
-
-BEFORE, AFTER = 0.1, 1.0
-FLICKER = 0.25
 # Not looked at while anything was tuned.
 PERFORMERS = (101, 102, 103)
 PERFORMED_FRAMES = 900
@@ -63,82 +55,28 @@ ACCEPTED = {
 }
 """Names that meet a label of clips/commands; labels not listed here are not asked for."""
 GROUPS = {"ego": "fingers seen by the person", "webcam": "a man at a webcam"}
+SIGNING, OTHERS = "signing", "talking, playing, working"
 TARGETS = {"ego": 70.0, "webcam": 85.0, "studio": 80.0}
 
 
-@dataclass(frozen=True)
-class Span:
-    """A motion that was made: its label, the names that meet it, start and end in seconds."""
+class Shown(NamedTuple):
+    """How the pictures reach the recognizer: every how many of them, and hands at most."""
 
-    label: str
-    accepted: frozenset[str]
-    start: float
-    end: float
+    every: int
+    max_hands: int
 
 
-@dataclass
-class Score:
-    """What became of labelled motions, and what was told beside them."""
+AS_IT_IS = Shown(1, 2)
+WAYS = (AS_IT_IS, Shown(2, 2), Shown(1, 1))
 
-    hits: Counter[str] = field(default_factory=Counter)
-    total: Counter[str] = field(default_factory=Counter)
-    others: Counter[str] = field(default_factory=Counter)
-    after_start: list[float] = field(default_factory=list)
-    after_end: list[float] = field(default_factory=list)
-    flickers: int = 0
-    minutes: float = 0.0
-
-    @property
-    def recall(self) -> float:
-        """Share of the labels that were met, percent."""
-        return 100 * self.hits.total() / max(self.total.total(), 1)
-
-    def a_minute(self, count: int) -> float:
-        return count / max(self.minutes, 1e-9)
-
-    def add(self, spans: Iterable[Span], events: list[gk.GestureEvent], minutes: float) -> None:
-        told = [(event.name, event.time) for event in events if event.phase is gk.Phase.TRIGGER]
-        for span in spans:
-            self.total[span.label] += 1
-            met = next((each for each in told if _meets(span, *each)), None)
-            if met is not None:
-                told.remove(met)
-                self.hits[span.label] += 1
-                self.after_start.append(met[1] - span.start)
-                self.after_end.append(met[1] - span.end)
-        self.others.update(name for name, _ in told)
-        over = (gk.Phase.END, gk.Phase.CANCEL)
-        self.flickers += sum(event.phase in over and event.duration < FLICKER for event in events)
-        self.minutes += minutes
+Clip = tuple[str, str, str, Score]
+"""Group, person, name of the clip, and what became of it."""
+Scores = dict[tuple[str, Shown], dict[str, Score]]
+"""Scores of each person, by group and way."""
 
 
-def _meets(span: Span, name: str, time: float) -> bool:
-    return name in span.accepted and span.start - BEFORE <= time <= span.end + AFTER
-
-
-def watch(
-    source: Iterable[Frame], every: int, frames: int | None = None
-) -> tuple[list[gk.GestureEvent], float, list[Truth]]:
-    """Events of a source, minutes with a hand in view, and what was performed."""
-    recognizer, events, seen, shown = gk.GestureRecognizer(), [], 0.0, []
-    before = None
-    with gk.HandTracker() as tracker:
-        for number, frame in enumerate(source):
-            if number == frames:
-                break
-            shown.append((frame.time, frame.truth.hands if frame.truth is not None else ()))
-            if number % every:
-                continue
-            hands = tracker.track(frame.image, frame.time, mirrored=frame.mirrored)
-            events += recognizer.update(hands, frame.time)
-            if hands and before is not None:
-                seen += frame.time - before
-            before = frame.time
-    return [*events, *recognizer.reset()], seen / 60, shown
-
-
-def commands(folder: Path, every: int, step: int) -> Iterator[tuple[str, str, Score]]:
-    """Group, clip and score of each clip whose labels are asked for."""
+def commands(folder: Path, way: Shown, step: int) -> Iterator[Clip]:
+    """The clips whose labels are asked for."""
     labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
     paths = [path for path in sorted(folder.iterdir()) if path.suffix != ".json" and path.stem in labels]
     for path in paths[::step]:
@@ -149,85 +87,73 @@ def commands(folder: Path, every: int, step: int) -> Iterator[tuple[str, str, Sc
         ]
         group = re.split(r"[_\d]", path.stem)[0]
         if group in GROUPS:
-            score = Score()
-            with gk.open_source(path) as source:
-                events, minutes, _ = watch(source, every)
-            score.add(spans, events, minutes)
-            yield group, path.stem, score
+            # The finger clips do not name their people; the same number seems to be the same person.
+            person = f"clips {path.stem[-2:]}" if group == "ego" else "the man"
+            yield group, person, path.stem, score_of(path, spans, way)
 
 
-def no_command(folder: Path, every: int, step: int) -> Iterator[tuple[str, str, Score]]:
+def no_command(folder: Path, way: Shown, step: int) -> Iterator[Clip]:
     for path in sorted(folder.iterdir())[::step]:
-        score = Score()
-        with gk.open_source(path) as source:
-            events, minutes, _ = watch(source, every)
-        score.add((), events, minutes)
-        yield "signing" if path.stem.startswith("sign_") else "talking, playing, working", path.stem, score
+        signs = path.stem.startswith("sign_")
+        person = "_".join(path.stem.split("_")[:2]) if signs else path.stem.split("_")[0]
+        yield SIGNING if signs else OTHERS, person, path.stem, score_of(path, (), way)
 
 
-def studio(seeds: Iterable[int], every: int, frames: int) -> Iterator[tuple[str, str, Score]]:
+def score_of(path: Path, spans: Iterable[Span], way: Shown) -> Score:
+    score = Score()
+    with gk.open_source(path) as source:
+        (events,), minutes, _ = watch(
+            source, [gk.GestureRecognizer()], every=way.every, max_hands=way.max_hands
+        )
+    score.add(spans, events, minutes)
+    return score
+
+
+def studio(seeds: Iterable[int], frames: int) -> Iterator[Clip]:
     for seed in seeds:
         score = Score()
         with gk.open_source(f"studio:motions?seed={seed}&person={seed}&quality=fast") as source:
-            events, minutes, shown = watch(source, every, frames)
+            (events,), minutes, shown = watch(source, [gk.GestureRecognizer()], frames=frames)
         score.add(strokes(shown), events, minutes)
-        yield "studio", f"person {seed}", score
+        yield "studio", f"person {seed}", f"person {seed}", score
 
 
-def strokes(shown: Iterable[Truth]) -> list[Span]:
-    """The performer's strokes."""
-    spans: list[Span] = []
-    going: dict[int, str] = {}
-    for time, hands in shown:
-        for index, hand in enumerate(hands):
-            name = hand.gesture if hand.phase == "stroke" else None
-            if name in (None, "idle", "rest"):
-                going.pop(index, None)
-                continue
-            if going.get(index) == name:
-                last = spans.pop()
-                spans.append(Span(name, last.accepted, last.start, time))
-            else:
-                spans.append(Span(name, frozenset({name}), time, time))
-            going[index] = name
-    return spans
+def total(scores: Iterable[Score]) -> Score:
+    whole = Score()
+    for score in scores:
+        whole += score
+    return whole
 
 
-def merged(into: Score, score: Score) -> None:
-    into.hits.update(score.hits)
-    into.total.update(score.total)
-    into.others.update(score.others)
-    into.after_start += score.after_start
-    into.after_end += score.after_end
-    into.flickers += score.flickers
-    into.minutes += score.minutes
-
-
-def report(scores: dict[tuple[str, int], Score], results: Results, console: Console) -> None:
-    columns = ["people", "pictures", "met", "after the end, s", "p90", "others a minute", "flickers a minute"]
+def report(scores: Scores, results: Results, console: Console) -> None:
+    columns = ["people", "pictures", "hands", "met", "after its start, s", "after its end, s", "p90"]
+    columns += ["others a minute", "flickers a minute"]
     table = Table(*columns, title="motions end to end", box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False)
-    rows: list[list[str | float | None]] = []
-    for (group, every), score in scores.items():
-        ends = score.after_end if group != "ego" and score.after_end else []
-        row: list[str | float | None] = [
-            GROUPS.get(group, group),
-            "all" if every == 1 else "every second",
-            f"{score.hits.total()} of {score.total.total()}" if score.total else None,
-            float(np.median(ends)) if ends else None,
-            float(np.percentile(ends, 90)) if ends else None,
-            score.a_minute(score.others.total()),
-            score.a_minute(score.flickers),
-        ]
-        rows.append(row)
-        table.add_row(
-            *("–" if cell is None else f"{cell:.2f}" if isinstance(cell, float) else cell for cell in row)
+    rows: list[list[str | int | float | None]] = []
+    for (group, way), people in scores.items():
+        score = total(people.values())
+        strokes_labelled = group != "ego"
+        rows.append(
+            [
+                GROUPS.get(group, group),
+                "all" if way.every == 1 else "every second",
+                way.max_hands,
+                met_of(score),
+                percentile(score.after_start, 50) if strokes_labelled else None,
+                percentile(score.after_end, 50) if strokes_labelled else None,
+                percentile(score.after_end, 90) if strokes_labelled else None,
+                score.a_minute(score.others.total()),
+                score.a_minute(score.flickers),
+            ]
         )
-        if every == 1:
-            add_figures(group, score, ends, results)
+        table.add_row(*map(shown, rows[-1]))
+        if way == AS_IT_IS:
+            add_figures(group, score, results)
     console.print(table)
     results.add_table("Motions end to end", columns, rows)
-    for (group, every), score in scores.items():
-        if every == 1 and score.total:
+    for (group, way), people in scores.items():
+        score = total(people.values())
+        if way == AS_IT_IS and score.total:
             each = [
                 [name, f"{score.hits[name]} of {score.total[name]}", score.others[name]]
                 for name in sorted(score.total | score.others)
@@ -235,22 +161,80 @@ def report(scores: dict[tuple[str, int], Score], results: Results, console: Cons
             results.add_table(f"By motion: {GROUPS.get(group, group)}", ["motion", "met", "others"], each)
         told = ", ".join(f"{name} {count}" for name, count in score.others.most_common(6))
         if told:
-            console.print(f"  others, {GROUPS.get(group, group)}, every {every}: {told}", style="dim")
+            console.print(f"  others, {GROUPS.get(group, group)}, {way}: {told}", style="dim")
+    results.add_table(
+        "By person", ["people", "person", "met", "others a minute", "minutes"], by_person(scores)
+    )
+    plot(scores, results)
 
 
-def add_figures(group: str, score: Score, ends: list[float], results: Results) -> None:
+def met_of(score: Score) -> str | None:
+    return f"{score.hits.total()} of {score.total.total()}" if score.total else None
+
+
+def shown(cell: str | int | float | None) -> str:
+    return "–" if cell is None else f"{cell:.2f}" if isinstance(cell, float) else str(cell)
+
+
+def by_person(scores: Scores) -> list[list[str | int | float | None]]:
+    return [
+        [GROUPS.get(group, group), person, met_of(score), score.a_minute(score.others.total()), score.minutes]
+        for (group, way), people in scores.items()
+        if way == AS_IT_IS
+        for person, score in sorted(people.items())
+    ]
+
+
+def add_figures(group: str, score: Score, results: Results) -> None:
     title = GROUPS.get(group, group)
     if score.total:
         results.add("met", score.recall, unit="%", target=TARGETS[group], better="higher", group=title)
-        if ends:
-            results.add("after the end, median", float(np.median(ends)), unit="s", target=0.15, group=title)
-            p90 = float(np.percentile(ends, 90))
+        if group != "ego" and score.after_end:
+            start, end = percentile(score.after_start, 50), percentile(score.after_end, 50)
+            p90 = percentile(score.after_end, 90)
+            results.add("after the end, median", end, unit="s", target=0.15, group=title)
             results.add("after the end, 90th percentile", p90, unit="s", target=0.3, group=title)
+            results.add("after the start, median", start, unit="s", group=title)
         return
-    target = 0.5 if group == "signing" else 0.1
+    target = 0.5 if group == SIGNING else 0.1
     false = score.a_minute(score.others.total())
     results.add("false motions a minute", false, target=target, group=title)
     results.add("shapes under 0.25 s a minute", score.a_minute(score.flickers), group=title)
+
+
+def plot(scores: Scores, results: Results) -> None:
+    """What helps to choose: for each motion how often it is met, how often it comes unasked, and how soon."""
+    as_it_is = {group: total(people.values()) for (group, way), people in scores.items() if way == AS_IT_IS}
+    people = total(as_it_is[group] for group in GROUPS if group in as_it_is)
+    performer = as_it_is.get("studio", Score())
+    unasked = total(as_it_is[group] for group in (SIGNING, OTHERS) if group in as_it_is)
+    timed = [*(as_it_is["webcam"].after_end if "webcam" in as_it_is else []), *performer.after_end]
+    every = total((people, performer))
+
+    def share(name: str) -> float:
+        return every.motion_hits[name] / every.motion_total[name]
+
+    motions = sorted(every.motion_total, key=lambda name: (-share(name), name))
+
+    def recall(score: Score) -> list[float | None]:
+        counts = [(score.motion_hits[name], score.motion_total[name]) for name in motions]
+        return [100 * hits / made if made else None for hits, made in counts]
+
+    def false(name: str) -> float:
+        # The turns of a circle count together where its labels do not tell them apart.
+        same = {name} if name != "circle" else ACCEPTED["circle"]
+        return unasked.a_minute(sum(unasked.others[each] for each in same))
+
+    delays = [percentile([each for each in timed if each[0] == name], 50) for name in motions]
+    results.plot_panels(
+        "Which motions to choose",
+        motions,
+        [
+            ("met, %", {"people": recall(people), "studio": recall(performer)}),
+            ("false a minute of hand in view", {"people who mean none": [false(name) for name in motions]}),
+            ("after the end, s, median", {"webcam and studio": delays}),
+        ],
+    )
 
 
 def main() -> None:
@@ -265,17 +249,20 @@ def main() -> None:
     results, console = Results(__file__, __doc__ or ""), Console()
     clips = (options.data or data_folder()) / "clips"
     step, performers = (4, PERFORMERS[:1]) if options.quick else (1, PERFORMERS)
-    scores: dict[tuple[str, int], Score] = {}
+    scores: Scores = {}
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("clips", total=None)
-        for every in (1, 2):
-            parts = [commands(clips / "commands", every, step), no_command(clips / "no_command", every, step)]
-            if every == 1:
-                parts.append(studio(performers, every, PERFORMED_FRAMES))
+        for way in WAYS:
+            parts = [commands(clips / "commands", way, step)]
+            if way.max_hands == 2:
+                parts.append(no_command(clips / "no_command", way, step))
+            if way == AS_IT_IS:
+                parts.append(studio(performers, PERFORMED_FRAMES))
             for part in parts:
-                for group, name, score in part:
+                for group, person, name, score in part:
                     progress.update(task, description=f"{group}: {name}"[:48], advance=1)
-                    merged(scores.setdefault((group, every), Score()), score)
+                    people = scores.setdefault((group, way), {})
+                    people[person] = total((people.get(person, Score()), score))
                     if options.each:
                         met = f"{score.hits.total()} of {score.total.total()}"
                         console.print(f"{name}: {met}, others {dict(score.others)}", highlight=False)

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from gesturekit import Phase
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "benchmarks"
 
@@ -23,12 +25,14 @@ def bench() -> Iterator[SimpleNamespace]:
     modules: dict[str, ModuleType] = {}
     sys.path.insert(0, str(ROOT / "benchmarks"))
     try:
+        import _live_scores
         import _plots
         import _readme
         import _results
         import report
 
         modules |= {"plots": _plots, "readme": _readme, "results": _results, "report": report}
+        modules["live"] = _live_scores
         yield SimpleNamespace(**modules)
     finally:
         sys.path.remove(str(ROOT / "benchmarks"))
@@ -54,6 +58,8 @@ def written(bench: SimpleNamespace, tmp_path: Path) -> dict[str, Any]:
     )
     results.plot_bars("Switches", ["crossing"], {"GestureKit": [0], "MediaPipe": [9]})
     results.plot_spread("Time", {"GestureKit": range(101)}, "ms")
+    met = ("met, %", {"people": [100, 50], "studio": [None, 25]})
+    results.plot_panels("Motions", ["tap", "wave"], [met, ("s", {"people": [0.1, 0.4]})])
     results.write(options.json)
     content: dict[str, Any] = json.loads(options.json.read_text(encoding="utf-8"))
     return content
@@ -134,6 +140,43 @@ def test_plots_are_svg_with_a_line_broken_where_values_lack(
     widths = [float(bar.attrib["width"]) for bar in drawn[1].findall("{*}rect")[3:]]
     assert widths[1] > 100 * widths[0] > 0
     assert "MediaPipe" in "".join(drawn[1].itertext())
+
+
+def test_panels_have_a_scale_each_and_a_dash_where_a_value_lacks(
+    bench: SimpleNamespace, written: dict[str, Any]
+) -> None:
+    (plot,) = [each for each in written["plots"] if each["kind"] == "panels"]
+    drawn = ElementTree.fromstring(bench.plots.draw(plot))
+    wide: dict[str, list[float]] = {}
+    for bar in drawn.findall("{*}rect"):
+        if bar.attrib.get("rx") == "2" and bar.attrib["height"] != "4":
+            wide.setdefault(bar.attrib["x"], []).append(float(bar.attrib["width"]))
+    met, seconds = wide.values()
+    assert met[0] == pytest.approx(2 * met[1], abs=0.2) == pytest.approx(4 * met[2], abs=0.3)
+    # To its own scale, the longest bar of the second panel is as long.
+    assert seconds == [pytest.approx(met[0] / 4, abs=0.1), pytest.approx(met[0], abs=0.1)]
+    assert [text.text for text in drawn.findall("{*}text")].count("–") == 1
+
+
+def test_a_motion_is_met_once_by_its_name_in_time(bench: SimpleNamespace) -> None:
+    def event(name: str, time: float) -> Any:
+        return SimpleNamespace(name=name, time=time, phase=Phase.TRIGGER, duration=0.0)
+
+    spans = [
+        bench.live.Span("click", frozenset({"tap"}), 1.0, 1.4),
+        bench.live.Span("circle", frozenset({"circle_cw", "circle_ccw"}), 3.0, 4.0),
+        bench.live.Span("grab", frozenset({"grab"}), 6.0, 6.5),
+    ]
+    told = [event("tap", 1.5), event("tap", 1.6), event("circle_ccw", 4.9), event("grab", 7.6)]
+    score = bench.live.Score()
+    score.add(spans, told, minutes=0.5)
+    assert score.hits == {"click": 1, "circle": 1}
+    assert score.motion_hits == {"tap": 1, "circle": 1}
+    assert score.motion_total == {"tap": 1, "circle": 1, "grab": 1}
+    assert score.others == {"tap": 1, "grab": 1}
+    assert score.after_end == [("tap", pytest.approx(0.1)), ("circle", pytest.approx(0.9))]
+    assert bench.live.percentile(score.after_start, 50) == pytest.approx(1.2)
+    assert score.a_minute(score.others.total()) == 4.0
 
 
 @pytest.mark.parametrize(

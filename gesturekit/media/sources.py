@@ -163,8 +163,16 @@ def _scheme(text: str) -> str | None:
     scheme = match[1].lower()
     known = scheme == "file" or scheme in ADDRESS_SCHEMES or scheme in _registered
     # "12:30.mp4" and "take:2.mp4" are file names, not addresses.
-    is_address = text[match.end() :].startswith("//") or (known and not Path(text).exists())
+    is_address = text[match.end() :].startswith("//") or (known and not _exists(text))
     return scheme if is_address else None
+
+
+def _exists(text: str) -> bool:
+    try:
+        return Path(text).exists()
+    except OSError:
+        # Longer than any file's name, as a script in a studio's address may be.
+        return False
 
 
 def _open_scheme(scheme: str, uri: str, mirrored: bool) -> Source:

@@ -120,3 +120,9 @@ def test_nonsense_is_a_typed_error(uri: str) -> None:
 def test_a_source_tells_what_it_is(tmp_path: Path) -> None:
     with open_source(make_film(tmp_path / "film.mp4", TIMES)) as source:
         assert repr(source) == f"<VideoFileSource {str(tmp_path / 'film.mp4')!r} 160x96>"
+
+
+def test_an_address_may_be_longer_than_any_file_s_name() -> None:
+    with open_source("studio:?quality=fast&size=64x48&do=" + ", ".join(["victory 1 s"] * 40)) as source:
+        assert source.frame_count is not None
+        assert source.frame_count > 40 * 30
