@@ -1,4 +1,4 @@
-"""Finds swipes, circles and grips in a live stream of tracked hands, a tenth of a second after their end.
+"""Finds swipes, circles, taps and grips in a live stream of hands, a tenth of a second after their end.
 
 By how hands move (`gesturekit.motions`), without anything learned.
 """
@@ -18,6 +18,7 @@ from gesturekit.motions.shape_changes import ShapeChange, ShapeChangeDetector
 from gesturekit.motions.strictness import Limits, Strictness
 from gesturekit.motions.strokes import Stroke, StrokeDetector
 from gesturekit.motions.swipes import SWIPES, belongs_to, read_swipe
+from gesturekit.motions.taps import TAPS, TapDetector
 
 # For how long a hand may be missing in a stroke; it may come back under another id.
 _GAP_SECONDS = 0.35
@@ -28,6 +29,7 @@ class _Watched:
     """All that is known of one hand."""
 
     circles: CircleDetector
+    taps: TapDetector
     strokes: StrokeDetector = field(default_factory=StrokeDetector)
     shapes: ShapeChangeDetector = field(default_factory=ShapeChangeDetector)
     # The last stroke that was told as a swipe.
@@ -35,7 +37,7 @@ class _Watched:
 
 
 class KinematicSpotter:
-    """Finds the swipes and grips of every hand, and the circles of a pointing one, as the person means them.
+    """Finds the swipes and grips of every hand, circles and taps of a pointing one, as the person means them.
 
     Parameters
     ----------
@@ -50,7 +52,7 @@ class KinematicSpotter:
     ...         print(motion.name)
     """
 
-    names = (*SWIPES, *CIRCLES, *GRIPS)
+    names = (*SWIPES, *CIRCLES, *GRIPS, *TAPS)
     """The motions that can be found."""
 
     def __init__(self, strictness: Strictness = "normal") -> None:
@@ -84,12 +86,15 @@ class KinematicSpotter:
             del self._hands[hand_id]
         made, strokes = [], {}
         for hand_id, hand in seen.items():
-            watched = self._hands.setdefault(hand_id, _Watched(CircleDetector(self._limits)))
+            watched = self._hands.setdefault(hand_id, self._watch())
             stroke = watched.strokes.update(hand, now)
             circle = watched.circles.update(hand, now)
+            tap = watched.taps.update(hand, now)
             change = watched.shapes.update(hand, now)
             if circle is not None:
                 made.append(Motion(hand, circle.name, circle.start, circle.end, circle.confidence))
+            if tap is not None:
+                made.append(Motion(hand, tap.name, tap.start, tap.end, tap.confidence))
             if change is not None:
                 made += self._grip(hand, change)
             if stroke is not None:
@@ -98,6 +103,9 @@ class KinematicSpotter:
         for hand_id, stroke in strokes.items():
             made += self._swipe(seen[hand_id], stroke)
         return made
+
+    def _watch(self) -> _Watched:
+        return _Watched(CircleDetector(self._limits), TapDetector(self._limits))
 
     def _swipe(self, hand: Hand, stroke: Stroke) -> list[Motion]:
         others = [each.strokes for hand_id, each in self._hands.items() if hand_id != hand.id]
