@@ -21,7 +21,7 @@ from gesturekit.motions.hand_geometry import direction_of, extensions_of, is_mir
 # Palm sizes a second: from here on a palm moves; below this it rests, whatever its greatest speed was.
 _SETS_OFF, _RESTS = 0.8, 0.45
 # A stroke ends below this share of its greatest speed, or when the palm leaves its direction by this angle.
-_SLOWED = 0.35
+_SLOWED = 0.45
 _LEAVES = math.cos(math.radians(55.0))
 # Seconds over which the velocity is measured: longer is steadier and later.
 _WINDOW = 0.1
