@@ -23,6 +23,8 @@ _SETS_OFF, _RESTS = 0.8, 0.45
 # A stroke ends below this share of its greatest speed, or when the palm leaves its direction by this angle.
 _SLOWED = 0.45
 _LEAVES = math.cos(math.radians(55.0))
+# While it slows down further it does not set off again: its speed must grow by this much.
+_GROWS = 1.3
 # Seconds over which the velocity is measured: longer is steadier and later.
 _WINDOW = 0.1
 _MEMORY = 6.0
@@ -104,6 +106,8 @@ class StrokeDetector:
         self._first = math.nan
         self._began: float | None = None
         self._peak = self._rest = self._rest_before = 0.0
+        # Least speed since the last stroke.
+        self._slowest = 0.0
 
     @property
     def seen(self) -> float:
@@ -150,9 +154,10 @@ class StrokeDetector:
         vx, vy = self._velocity()
         speed = math.hypot(vx, vy)
         if self._began is None:
-            if speed > _SETS_OFF:
+            self._slowest = min(self._slowest, speed)
+            if speed > max(_SETS_OFF, _GROWS * self._slowest):
                 self._set_off(self._window_start().time, speed)
-            else:
+            elif speed <= _SETS_OFF:
                 self._rest += elapsed
             return None
         self._peak = max(self._peak, speed)
@@ -160,7 +165,7 @@ class StrokeDetector:
         if not leaves and speed >= max(_RESTS, _SLOWED * self._peak):
             return None
         stroke = self._measured(self._began)
-        self._began = None
+        self._began, self._slowest = None, speed
         if leaves and speed > _SETS_OFF:
             self._set_off(self._samples[-2].time, speed)
         return stroke
