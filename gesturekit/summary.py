@@ -147,7 +147,7 @@ class SummaryBuilder:
                 if event.fires:
                     self.counts[event.name] += 1
             elif (opened := self._open.get(key)) is None:
-                if event.phase is Phase.TRIGGER:
+                if event.phase is Phase.TRIGGER and event.fires:
                     self.counts[event.name] += 1
                     self._spans.append(
                         self._span(_Open(event, event.confidence), event.time - event.delay, Phase.TRIGGER)

@@ -9,6 +9,7 @@ import pytest
 from gesturekit.errors import ConfigError, InvalidArgumentError
 from gesturekit.gestures import GestureEvent, GestureRecognizer, Motion, Phase
 from gesturekit.hands import Hand
+from gesturekit.summary import SummaryBuilder
 from tests.gestures.built_hands import CURLED, build_hand, ring_hand, shape, turn
 
 Step = tuple[float, list[Hand]]
@@ -398,3 +399,15 @@ class TestAmong:
     def test_nothing_to_choose_from_is_refused(self):
         with pytest.raises(InvalidArgumentError, match="among is empty"):
             GestureRecognizer(motions=False).classify(shape("01100"), among=[])
+
+
+def test_a_motion_with_the_name_of_a_shape_counts_once_in_a_summary_and_in_rules() -> None:
+    recognizer = GestureRecognizer(motions=ScriptedSpotter(0.1, 0.5, name="open_palm"))
+    recognizer.define("hello", "open_palm", hold=0.6)
+    builder = SummaryBuilder()
+    made = []
+    for time, hands in show(shape("11111"), 0.0, 1.0):
+        events = recognizer.update(hands, time)
+        builder.add_events(events)
+        made += [event.name for event in events if event.phase is Phase.TRIGGER and event.fires]
+    assert made == ["hello"] and builder.counts["open_palm"] == 1
