@@ -9,7 +9,7 @@ studio's performer, rendered and tracked, people who were not tuned on, each mot
 Labels are directions in the picture and names are the person's, who faces the camera, so left and right
 change. Labels of the finger clips span the whole clip, so that a delay after their end says nothing; it is
 measured on the webcam and in the studio, whose labels are strokes. Each clip is also shown with every
-second picture, and those with labels to a tracker of one hand.
+second picture, those with labels to a tracker of one hand, and all to stricter and more relaxed recognizers.
 
     python benchmarks/live_motions.py                            # some minutes
     python benchmarks/live_motions.py --quick                    # every fourth clip, one performer
@@ -34,6 +34,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 import gesturekit as gk
+from gesturekit.motions.strictness import Strictness
 
 # Not looked at while anything was tuned.
 PERFORMERS = (101, 102, 103)
@@ -60,14 +61,15 @@ TARGETS = {"ego": 70.0, "webcam": 85.0, "studio": 80.0}
 
 
 class Shown(NamedTuple):
-    """How the pictures reach the recognizer: every how many of them, and hands at most."""
+    """How the pictures reach the recognizer: every how many of them, hands at most, and how strict it is."""
 
     every: int
     max_hands: int
+    strictness: Strictness = "normal"
 
 
 AS_IT_IS = Shown(1, 2)
-WAYS = (AS_IT_IS, Shown(2, 2), Shown(1, 1))
+WAYS = (AS_IT_IS, Shown(2, 2), Shown(1, 1), Shown(1, 2, "relaxed"), Shown(1, 2, "strict"))
 
 Clip = tuple[str, str, str, Score]
 """Group, person, name of the clip, and what became of it."""
@@ -103,7 +105,10 @@ def score_of(path: Path, spans: Iterable[Span], way: Shown) -> Score:
     score = Score()
     with gk.open_source(path) as source:
         (events,), minutes, _ = watch(
-            source, [gk.GestureRecognizer()], every=way.every, max_hands=way.max_hands
+            source,
+            [gk.GestureRecognizer(strictness=way.strictness)],
+            every=way.every,
+            max_hands=way.max_hands,
         )
     score.add(spans, events, minutes)
     return score
@@ -126,7 +131,16 @@ def total(scores: Iterable[Score]) -> Score:
 
 
 def report(scores: Scores, results: Results, console: Console) -> None:
-    columns = ["people", "pictures", "hands", "met", "after its start, s", "after its end, s", "p90"]
+    columns = [
+        "people",
+        "pictures",
+        "hands",
+        "strictness",
+        "met",
+        "after its start, s",
+        "after its end, s",
+        "p90",
+    ]
     columns += ["others a minute", "flickers a minute"]
     table = Table(*columns, title="motions end to end", box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False)
     rows: list[list[str | int | float | None]] = []
@@ -138,6 +152,7 @@ def report(scores: Scores, results: Results, console: Console) -> None:
                 GROUPS.get(group, group),
                 "all" if way.every == 1 else "every second",
                 way.max_hands,
+                way.strictness,
                 met_of(score),
                 percentile(score.after_start, 50) if strokes_labelled else None,
                 percentile(score.after_end, 50) if strokes_labelled else None,
