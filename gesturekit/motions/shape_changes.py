@@ -21,15 +21,13 @@ from gesturekit.motions.hand_geometry import direction_of, extensions_of, is_mir
 
 Array = npt.NDArray[np.float64]
 
-# A shape rests when no part of it changes by more within this time (seconds; extensions, weighted gaps).
+# A shape rests when no part of it changes by more within this time (seconds; extensions, palm sizes).
 _REST_SECONDS = 0.1
 _STEADY = 0.12
 # After a large change hands tremble more: this share of it.
 _STEADY_SHARE = 0.3
 # What changes by less is the same shape.
 _LEAST_CHANGE = 0.25
-# A gap between fingertips, palm sizes, counts like so much of an extension, 0 to 1.
-_GAP_WEIGHT = 0.9
 _LONGEST_SECONDS = 0.8
 # For how long before its end a change's palm is watched, and its own past, seconds.
 _MEMORY = 1.5
@@ -107,7 +105,7 @@ class _Sample(NamedTuple):
     hand: Hand
     extensions: Array
     gaps: list[float]
-    # What is compared: extensions, and the weighted gap of thumb and index finger.
+    # What is compared: extensions, and the gap of thumb and index finger (palm sizes).
     parts: list[float]
 
 
@@ -213,7 +211,7 @@ def _sample(hand: Hand, time: float) -> _Sample | None:
         for tip in _TIPS
     ]
     extensions = extensions_of(hand.world)
-    parts = [*extensions.tolist(), _GAP_WEIGHT * gaps[0]]
+    parts = [*extensions.tolist(), gaps[0]]
     if not math.isfinite(x + y + size + sum(parts) + sum(gaps)):
         return None
     return _Sample(time, x, y, size, hand, extensions, gaps, parts)

@@ -37,6 +37,8 @@ _BACK = 0.6
 # Mean growth of the palm in the picture meanwhile (logarithm).
 _LEAST_GROWTH = 0.02
 _STRAIGHT, _CURLED = 0.8, 0.7
+# Or the finger leaves a fist: by how much its extension grows.
+_UNFOLDS = 0.25
 # The second of two goes as far as this share of the first, and the same way (cosine).
 _FAR = 0.8
 _SAME_WAY = 0.6
@@ -184,6 +186,7 @@ class TapDetector:
         ways = np.linalg.norm(states, axis=1)
         peak = int(ways.argmax())
         growth = float(states[1:, 4].mean()) / _SIZE_WEIGHT
+        unfolds = float(states[peak, 5]) >= self._limits.least(_UNFOLDS)
         others = [sample.others for sample in samples]
         start, end = samples[0].time, samples[-1].time
         if (
@@ -191,7 +194,7 @@ class TapDetector:
             or ways[-1] > self._limits.most(_BACK) * ways[peak]
             or samples[peak].time - start < _LEAST_SECONDS
             or end - samples[peak].time < _LEAST_SECONDS
-            or growth < self._limits.least(_LEAST_GROWTH)
+            or not (growth >= self._limits.least(_LEAST_GROWTH) or unfolds)
             or max(others) - min(others) > self._limits.most(_OTHERS)
             or not samples[peak].points
         ):
