@@ -4,19 +4,21 @@ Two recordings are compared by dynamic time warping of the hand's shape as seen 
 of its joints, and of the palm's path; with the correction for distance travelled of Jackknife (Taranta et al.
 2017, "Jackknife: A Reliable Recognizer with Few Samples and Many Modalities"). Each of the three counts in
 units of how far examples of one gesture lie apart, so that a noisy one weighs little. How far is too far is
-learned from spliced examples, also after Jackknife.
+learned from motions that have nothing to do with it (`UNRELATED_FILE`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from gesturekit.assets import asset_path
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.dynamic.description import PALM, STEPS, Floats, MotionDescription, describe
+from gesturekit.gestures.dynamic.description import STEPS, Floats, MotionDescription, describe
 from gesturekit.gestures.dynamic.warping import warped_distances
 
 FEW = 12
@@ -43,13 +45,16 @@ KERNEL = 0.25
 
 _USUAL_PAIRS = 2.0
 _LEAST_ALIKE = 0.1
-_SPLICED = 6
-_MISTAKEN = 0.1
-# Chosen by motions found against others told, on Jackknife's sessions and the studio's streams, same command.
-# A least threshold of 1.7 would let ten times as many others through in the studio, where halves of one
-# motion joined to another's lie as near as 0.7; in Jackknife they lie at 2 to 10.
-_LOOSE = 0.9
-_THRESHOLDS = (0.7, 8.0)
+
+UNRELATED_FILE = "unrelated_motions.npz"
+"""How hands of the studio's people move; made by `python models/make_unrelated_motions.py`."""
+
+CLOSE = 0.36
+"""Distance, of the median one to unrelated motions, up to which a motion is taken for the class.
+
+Chosen between motions of three other clips and what people do who sign or talk, both tracked:
+`python benchmarks/own_motions.py`.
+"""
 
 
 class FewShotModel:
@@ -107,15 +112,16 @@ class FewShotModel:
                 f"{len(sequences)} sequences, labels of shape {labels.shape}; expected one label each"
             )
         self._learn([describe(sequence) for sequence in sequences], labels)
-        self.thresholds_ = self._learn_thresholds([np.asarray(each, dtype=np.float64) for each in sequences])
+        away = np.stack([self.distances_of(motion) for motion in _unrelated()])
+        self.thresholds_ = CLOSE * np.median(away, axis=0)
         return self
 
     @classmethod
     def of_motions(cls, motions: Sequence[MotionDescription], labels: npt.ArrayLike) -> FewShotModel:
-        """A model for distances alone: its thresholds, not learned, are the largest."""
+        """A model for distances alone: its thresholds, not learned, are infinite."""
         model = cls()
         model._learn(motions, np.asarray(labels))
-        model.thresholds_ = np.full(len(model.classes_), _THRESHOLDS[1])
+        model.thresholds_ = np.full(len(model.classes_), np.inf)
         return model
 
     def distances(self, sequences: Sequence[npt.ArrayLike]) -> npt.NDArray[np.float64]:
@@ -256,27 +262,11 @@ class FewShotModel:
             spread[name] = (pairs * within + _USUAL_PAIRS * usual) / (pairs + _USUAL_PAIRS)
         return spread
 
-    def _learn_thresholds(self, examples: Sequence[Floats]) -> npt.NDArray[np.float64]:
-        thresholds = []
-        for number in range(len(self.classes_)):
-            own = np.flatnonzero(self._class_of == number)[:_SPLICED]
-            others = np.flatnonzero(self._class_of != number)
-            halves = [(examples[i], max(len(examples[i]) // 2, 1)) for i in own]
-            wrong = [part for whole, half in halves for part in (whole[:half], whole[-half:])]
-            for n, i in enumerate(own):
-                # Evenly over the other classes; with none, over the gesture's own halves in the wrong order.
-                j = others[(n * len(others)) // len(own)] if len(others) else i
-                wrong += [_spliced(examples[i], examples[j]), _spliced(examples[j], examples[i])]
-            distances = [self.distances_of(describe(each))[number] for each in wrong]
-            thresholds.append(np.clip(_LOOSE * np.quantile(distances, _MISTAKEN), *_THRESHOLDS))
-        return np.array(thresholds)
 
-
-def _spliced(first: Floats, second: Floats) -> Floats:
-    """The first half of one motion, going on with the second half of another."""
-    begin, end = first[: max(len(first) // 2, 1)], second[len(second) // 2 :]
-    step = end[0, PALM].mean(axis=0) - begin[-1, PALM].mean(axis=0)
-    return np.concatenate([begin, end - step])
+@lru_cache(maxsize=1)
+def _unrelated() -> tuple[MotionDescription, ...]:
+    with np.load(asset_path("models", UNRELATED_FILE)) as stored:
+        return tuple(describe(joints) for joints in stored["joints"])
 
 
 def _distances_within(sequences: Floats) -> Floats:

@@ -26,18 +26,30 @@ LOOK_EVERY = 0.1
 """Seconds between two looks at a hand that moves."""
 
 SETTLED = 0.15
-"""Seconds without a better fit after which a motion is told."""
+"""Seconds without a better fit after which a motion is told, once the hand slows down."""
+
+SLOW = 0.4
+"""Share of its greatest speed in the motion below which a hand slows down."""
+
+UNDER_WAY = 1.0
+"""Seconds without a better fit after which a motion is told though the hand goes on."""
+
+GONE = 0.3
+"""Seconds without a hand after which its motion is over."""
+
+LONGER = 1.4
+"""How many times as long a motion is that takes the place of one which fits better and is part of it."""
 
 MOVING = 0.6
 """Palm lengths per second from which a hand counts as moving."""
 
-TEMPO = 1.6
+TEMPO = 2.2
 """How many times slower or faster than its takes a motion may be made."""
 
-REACH = 2.2
+REACH = 2.8
 """How many times smaller or larger."""
 
-_MOST_WINDOWS = 4
+_MOST_STARTS, _MOST_WINDOWS = 3, 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,8 +186,11 @@ class OwnMotionSpotter:
             motion = follower.see(hand, time)
             if motion is not None:
                 found.append(motion)
-        for hand_id in [i for i, each in self._hands.items() if each.is_over(time)]:
-            del self._hands[hand_id]
+        for hand_id in [i for i, each in self._hands.items() if each.gone(time)]:
+            # Who makes a motion and takes the hand away has made it.
+            motion = self._hands.pop(hand_id).pending
+            if motion is not None:
+                found.append(motion)
         return found
 
     def reset(self) -> None:
@@ -188,6 +203,12 @@ class _Candidate:
     motion: Motion
     misfit: float
 
+    def gives_way(self, start: float, end: float, misfit: float) -> bool:
+        """Whether a motion takes its place: one that fits better, or of which this one is but a part."""
+        mine = self.motion.end - self.motion.start
+        whole = start <= self.motion.start + 0.1 and end - start >= LONGER * mine
+        return whole or (misfit < self.misfit and end - start >= mine / LONGER)
+
 
 class _Follower:
     """The last seconds of one hand."""
@@ -195,19 +216,26 @@ class _Follower:
     def __init__(self, motions: OwnMotions) -> None:
         self._motions = motions
         shortest, longest = float(motions.seconds.min()), float(motions.seconds.max())
-        count = min(1 + int(np.ceil(np.log(longest / shortest) / np.log(1.4))), _MOST_WINDOWS)
-        self._spans = np.geomspace(shortest, longest, count) if count > 1 else np.array([shortest])
+        count = min(1 + int(np.ceil(np.log(1.5 * longest / shortest) / np.log(1.25))), _MOST_WINDOWS)
+        self._spans = np.geomspace(shortest / 1.25, longest * 1.2, count)
         self._longest = longest * TEMPO
         self._frames: deque[tuple[float, FloatArray, FloatArray]] = deque()
-        self._starts: deque[float] = deque(maxlen=8)
+        self._speeds: deque[float] = deque()
+        self._starts: deque[float] = deque(maxlen=_MOST_STARTS)
         self._moved = -np.inf
         self._looked = -np.inf
         self._best: _Candidate | None = None
         self._best_at = -np.inf
+        self._told: str | None = None
 
-    def is_over(self, time: float) -> bool:
+    def gone(self, time: float) -> bool:
         """Whether the hand has been gone for too long to go on with what it did."""
-        return not self._frames or time - self._frames[-1][0] > 0.5
+        return not self._frames or time - self._frames[-1][0] > GONE
+
+    @property
+    def pending(self) -> Motion | None:
+        """A motion that was made, but may still go on."""
+        return None if self._best is None else self._best.motion
 
     def see(self, hand: Hand, time: float) -> Motion | None:
         frames = self._frames
@@ -216,22 +244,34 @@ class _Follower:
         if not (np.isfinite(hand.landmarks).all() and np.isfinite(hand.world).all()):
             return None
         frames.append((time, hand.landmarks, hand.world))
+        speed = self._speed()
+        self._speeds.append(speed)
         while frames[0][0] < time - self._longest - 0.2:
             frames.popleft()
-        if self._speed() > MOVING:
+            self._speeds.popleft()
+        if speed > MOVING:
             if time - self._moved > 0.2:
                 self._starts.append(time - 0.15)
+                self._told = None
             self._moved = time
         resting = time - self._moved > SETTLED
         # One last look once the hand has come to rest.
         if time - self._looked >= LOOK_EVERY and self._looked <= self._moved + SETTLED:
             self._looked = time
             self._look(hand, time)
-        if self._best is None or not (resting or time - self._best_at >= SETTLED):
+        if self._best is None or not (resting or self._is_over(speed, time)):
             return None
         made, self._best = self._best.motion, None
+        # What goes on and on, as a wave, is one motion until the hand rests.
+        again, self._told = made.name == self._told, made.name
         self._begin_anew(made.end)
-        return made
+        return None if again else made
+
+    def _is_over(self, speed: float, time: float) -> bool:
+        assert self._best is not None
+        start, waited = self._best.motion.start, time - self._best_at
+        fastest = max(v for v, frame in zip(self._speeds, self._frames, strict=True) if frame[0] >= start)
+        return waited >= (SETTLED if speed < SLOW * fastest else UNDER_WAY)
 
     def _speed(self) -> float:
         """Mean speed of the joints across the picture in the last 0.1 s, palm lengths a second."""
@@ -247,16 +287,15 @@ class _Follower:
         times = np.array([each[0] for each in self._frames])
         starts = [s for s in reversed(self._starts) if self._spans[0] / TEMPO <= time - s <= self._longest]
         starts += [time - span for span in self._spans if not any(abs(time - span - s) < 0.1 for s in starts)]
+        path = hand_path(np.stack([f[1] for f in self._frames]), np.stack([f[2] for f in self._frames]))
         for start in starts[:_MOST_WINDOWS]:
             first = int(np.searchsorted(times, start - 1e-6))
             if len(times) - first < 4 or times[first] > start + 0.15:
                 continue
-            frames = [self._frames[n] for n in range(first, len(times))]
-            path = hand_path(np.stack([f[1] for f in frames]), np.stack([f[2] for f in frames]))
-            misfits = self._motions.misfits(path, time - times[first], hand.side)
+            misfits = self._motions.misfits(path[first:], time - times[first], hand.side)
             best = int(misfits.argmin())
             misfit = float(misfits[best])
-            if misfit <= 1.0 and (self._best is None or misfit < self._best.misfit):
+            if misfit <= 1.0 and (self._best is None or self._best.gives_way(times[first], time, misfit)):
                 name = self._motions.names[best]
                 motion = Motion(hand, name, float(times[first]), time, 1.0 - 0.5 * misfit)
                 self._best, self._best_at = _Candidate(motion, misfit), time
@@ -265,4 +304,5 @@ class _Follower:
         """What was told once is not told again."""
         while self._frames and self._frames[0][0] < time:
             self._frames.popleft()
+            self._speeds.popleft()
         self._starts.clear()
