@@ -2,7 +2,7 @@
 
 Pieces of performances by people of the hand studio, of 0.7 to 3 s, in which the hand moves: motions, shapes,
 the ways between them. How far a taught motion lies from these tells how far is too far
-(`gesturekit.gestures.dynamic.few_shot`). Nothing was recorded from people; the same bytes every time.
+(`gesturekit.gestures.dynamic.unrelated`). Nothing was recorded from people; the same bytes every time.
 
     python models/make_unrelated_motions.py
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from gesturekit.gestures.dynamic.description import PALM, STEPS
-from gesturekit.gestures.dynamic.few_shot import UNRELATED_FILE
+from gesturekit.gestures.dynamic.unrelated import UNRELATED_FILE
 from gesturekit.gestures.training.hand_path import palm_length
 from gesturekit.hands import Side
 from gesturekit.studio.performer import perform
@@ -28,7 +28,7 @@ LEAST_SPEED = 0.5
 
 
 def pieces(count: int = COUNT, seed: int = SEED) -> np.ndarray:
-    """(count, STEPS, 21, 3) float16 joints, palm lengths from where the palm was first; left hands mirrored."""
+    """(count, STEPS, 21, 3) float16 joints, palm lengths from where the palm was; left hands mirrored."""
     random = np.random.default_rng(seed)
     found: list[np.ndarray] = []
     stream = 0
@@ -51,6 +51,7 @@ def pieces(count: int = COUNT, seed: int = SEED) -> np.ndarray:
 
 
 def main() -> None:
+    """Read the options and write."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -94,16 +94,16 @@ def describe(sequence: npt.ArrayLike, side: int | None = None) -> MotionDescript
         shape=_at(shape.reshape(_FINE, 63), _STEPS_AT),
         speed=moves / max(float(np.sqrt((moves**2).sum(axis=1).mean())), 1e-9),
         path=_at(centre - centre.mean(axis=0), _STEPS_AT),
-        travelled=_unit(np.abs(np.diff(joints.reshape(_FINE, 63), axis=0)).sum(axis=0)),
+        travelled=unit(np.abs(np.diff(joints.reshape(_FINE, 63), axis=0)).sum(axis=0)),
         side=side,
     )
 
 
 def _seen_from_the_palm(joints: Floats, side: int | None) -> tuple[int, Floats]:
     knuckles = joints[:, MCPS]
-    up = _unit(knuckles.mean(axis=1) - joints[:, 0])
+    up = unit(knuckles.mean(axis=1) - joints[:, 0])
     across = joints[:, 5] - joints[:, 17]
-    normal = _unit(np.cross(across, up))
+    normal = unit(np.cross(across, up))
     axes = np.stack([np.cross(up, normal), up, normal], axis=1)
     shape = np.einsum("tij,tkj->tki", axes, joints - knuckles.mean(axis=1, keepdims=True))
     # Fingers curl towards the palm: on a right hand along this normal, on a left one against it.
@@ -122,7 +122,8 @@ def _at(values: Floats, positions: Floats) -> Floats:
     return np.asarray(values[below] * (1.0 - share) + values[above] * share)
 
 
-def _unit(vectors: Floats) -> Floats:
+def unit(vectors: Floats) -> Floats:
+    """Vectors of length 1 along the last axis."""
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9))
 
 

@@ -4,21 +4,20 @@ Two recordings are compared by dynamic time warping of the hand's shape as seen 
 of its joints, and of the palm's path; with the correction for distance travelled of Jackknife (Taranta et al.
 2017, "Jackknife: A Reliable Recognizer with Few Samples and Many Modalities"). Each of the three counts in
 units of how far examples of one gesture lie apart, so that a noisy one weighs little. How far is too far is
-learned from motions that have nothing to do with it (`UNRELATED_FILE`).
+learned from motions that have nothing to do with it (`unrelated`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from gesturekit.assets import asset_path
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.dynamic.description import STEPS, Floats, MotionDescription, describe
+from gesturekit.gestures.dynamic.unrelated import unrelated_motions
 from gesturekit.gestures.dynamic.warping import warped_distances
 
 FEW = 12
@@ -45,15 +44,13 @@ KERNEL = 0.25
 
 _USUAL_PAIRS = 2.0
 _LEAST_ALIKE = 0.1
+_POSES = 6
 
-UNRELATED_FILE = "unrelated_motions.npz"
-"""How hands of the studio's people move; made by `python models/make_unrelated_motions.py`."""
-
-CLOSE = 0.36
+CLOSE = 0.5
 """Distance, of the median one to unrelated motions, up to which a motion is taken for the class.
 
-Chosen between motions of three other clips and what people do who sign or talk, both tracked:
-`python benchmarks/own_motions.py`.
+Chosen on clips/commands (other clips as takes than are measured) and the studio's people 121 and 122, both
+tracked, against what people do who sign or talk: `python benchmarks/own_motions.py`.
 """
 
 
@@ -112,8 +109,9 @@ class FewShotModel:
                 f"{len(sequences)} sequences, labels of shape {labels.shape}; expected one label each"
             )
         self._learn([describe(sequence) for sequence in sequences], labels)
-        away = np.stack([self.distances_of(motion) for motion in _unrelated()])
-        self.thresholds_ = CLOSE * np.median(away, axis=0)
+        self.thresholds_ = np.array(
+            [self._threshold(number, sequences) for number in range(len(self.classes_))]
+        )
         return self
 
     @classmethod
@@ -248,6 +246,15 @@ class FewShotModel:
         counts = np.bincount(self._class_of, minlength=len(self.classes_))
         return np.asarray(nearest - KERNEL * np.log(np.maximum(sums / counts, 1e-300)))
 
+    def _threshold(self, number: int, sequences: Sequence[npt.ArrayLike]) -> float:
+        own = np.flatnonzero(self._class_of == number)[:_POSES]
+        away = [
+            self.distances_of(describe(motion))[number]
+            for n, i in enumerate(own)
+            for motion in unrelated_motions(np.asarray(sequences[i], dtype=np.float64))[n :: len(own)]
+        ]
+        return CLOSE * float(np.median(away))
+
     def _learn_spread(self, motions: Sequence[MotionDescription]) -> dict[str, float]:
         same = np.equal.outer(self._class_of, self._class_of)
         other = ~same
@@ -261,12 +268,6 @@ class FewShotModel:
             usual = USUAL_SPREAD[name] * max(between, 1e-6)
             spread[name] = (pairs * within + _USUAL_PAIRS * usual) / (pairs + _USUAL_PAIRS)
         return spread
-
-
-@lru_cache(maxsize=1)
-def _unrelated() -> tuple[MotionDescription, ...]:
-    with np.load(asset_path("models", UNRELATED_FILE)) as stored:
-        return tuple(describe(joints) for joints in stored["joints"])
 
 
 def _distances_within(sequences: Floats) -> Floats:

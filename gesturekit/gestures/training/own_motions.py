@@ -28,7 +28,7 @@ LOOK_EVERY = 0.1
 SETTLED = 0.15
 """Seconds without a better fit after which a motion is told, once the hand slows down."""
 
-SLOW = 0.4
+SLOW = 0.25
 """Share of its greatest speed in the motion below which a hand slows down."""
 
 UNDER_WAY = 1.0

@@ -21,6 +21,9 @@ TOO_CLOSE = 1.25
 In `photos/hagrid`, peace and two_up, a finger's breadth apart, lie at 0.9, most others at 1.8 and up.
 """
 
+PART = 0.7
+"""Share of a take, of its time, below which a shipped motion that is seen in it is only a part of it."""
+
 _OFTEN = 0.5
 _LEAD_IN = 0.5
 
@@ -37,6 +40,8 @@ class Similarity:
         Whether the other one comes with GestureKit.
     closeness
         0 to 1; 1 is the same gesture.
+    part
+        Whether the other one is only a part of it, as a swipe is of a Z.
 
     Examples
     --------
@@ -48,8 +53,14 @@ class Similarity:
     other: str
     shipped: bool
     closeness: float
+    part: bool = False
 
     def __str__(self) -> str:
+        if self.part:
+            return (
+                f"{self.name!r} has {self.other!r} (which comes with GestureKit) in it, which will be told "
+                f"on the way; to tell yours alone, choose: only=[{self.name!r}, …], --only {self.name}"
+            )
         whose = "which comes with GestureKit" if self.shipped else "your own"
         return (
             f"{self.name!r} is too close to {self.other!r} ({whose}; {self.closeness:.0%} alike): "
@@ -123,6 +134,7 @@ def _similar_to_shipped(
     done, count = 0, sum(len(gesture.takes) for gesture in gestures.values())
     for gesture in gestures.values():
         said: Counter[str] = Counter()
+        parts: Counter[str] = Counter()
         for take in gesture.takes:
             progress(done / count)
             done += 1
@@ -130,16 +142,18 @@ def _similar_to_shipped(
                 answers = Counter(recognizer.classify(hand).name for hand in take.hands)
                 said.update({name: count / len(take) for name, count in answers.items() if name != "none"})
             else:
-                said.update(_motions_seen(recognizer, take))
+                seen_in = _motions_seen(recognizer, take)
+                said.update(seen_in.keys())
+                parts.update(name for name, seconds in seen_in.items() if seconds < PART * take.seconds)
         for name, seen in said.items():
             share = seen / len(gesture.takes)
             # One of its own name it takes the place of.
             if share >= _OFTEN and name != gesture.name:
-                yield Similarity(gesture.name, name, True, min(1.0, share))
+                yield Similarity(gesture.name, name, True, min(1.0, share), part=2 * parts[name] > seen)
 
 
-def _motions_seen(recognizer: GestureRecognizer, take: Take) -> set[str]:
-    """Names of the shipped motions that are told when a take is played, the hand resting before and after."""
+def _motions_seen(recognizer: GestureRecognizer, take: Take) -> dict[str, float]:
+    """Shipped motions told when a take is played, the hand resting before and after: name and seconds."""
     recognizer.reset()
     step = float(np.median(np.diff(take.times))) if len(take) > 1 else 1 / 30
     hands = take.hands
@@ -152,4 +166,4 @@ def _motions_seen(recognizer: GestureRecognizer, take: Take) -> set[str]:
         event for time, hand in frames for event in recognizer.update([replace(hand, id=1)], float(time))
     ]
     recognizer.reset()
-    return {event.name for event in events if event.phase is Phase.TRIGGER}
+    return {event.name: event.duration for event in events if event.phase is Phase.TRIGGER}

@@ -106,3 +106,23 @@ def test_speed_is_in_units_a_second() -> None:
     joints = np.zeros((60, 21, 3)) + 2.0 * times[:, None, None] * np.array([1.0, 0.0, 0.0])
     assert joint_speed(joints, times)[10:-10] == pytest.approx(2.0, rel=1e-3)
     assert joint_speed(joints[:1], times[:1]).tolist() == [0.0]
+
+
+def test_getting_ready_and_going_back_are_left_out_of_a_motion() -> None:
+    made = path("zorro", 3)
+    rest = round(REST * FPS)
+    # Up to where it starts and down again, slower than the motion, with the hand all but still in between.
+    rise = np.linspace(0.0, 1.0, 10)[:, None, None] * np.array([0.0, -0.12, 0.0])
+    pause = np.repeat(made[:1], 5, axis=0)
+    before = made[0] + rise - rise[-1]
+    after = made[-1] - rise
+    points = np.concatenate([before, pause, made[rest:-rest], pause - made[0] + made[-1], after])
+    take = clean_take(seen(points), "dynamic").take
+    assert take.times[0] == pytest.approx(15 / FPS, abs=0.15)
+    assert take.times[-1] == pytest.approx((len(points) - 15) / FPS, abs=0.15)
+
+
+def test_a_motion_of_equal_strokes_is_kept_whole() -> None:
+    stroke = np.sin(np.linspace(0.0, np.pi, 15))[:, None, None] * np.array([0.2, 0.0, 0.0])
+    whole = np.concatenate([stroke, np.zeros((6, 1, 3)), stroke, np.zeros((6, 1, 3)), stroke])
+    assert clean_take(seen(path("circle", 1)[:1] + whole), "dynamic").take.seconds > 1.6

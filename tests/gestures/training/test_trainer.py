@@ -315,3 +315,29 @@ def test_what_few_of_the_takes_show_is_no_matter_of_confusion() -> None:
     others = {each.other: each.closeness for each in trainer.check()}
     assert "open_palm" not in others
     assert others["rock"] == pytest.approx(2 / 3, abs=0.05)
+
+
+def test_a_shipped_motion_that_is_a_part_is_said_to_be_one() -> None:
+    (warning,) = [each for each in trained((), ("zorro",)).check() if each.shipped]
+    assert (warning.other, warning.part) == ("swipe_right", True)
+    assert "has 'swipe_right'" in str(warning)
+    assert "--only zorro" in str(warning)
+
+
+def test_who_takes_the_hand_away_after_a_motion_has_made_it(own: OwnGestures) -> None:
+    spotter = own.spotter()
+    assert spotter is not None
+    frames = motion("circle", 30)
+    frames = frames[: len(frames) - round(0.75 * FPS)]
+    told = [found.name for time, hands in frames for found in spotter.update(hands, time)]
+    end = frames[-1][0]
+    told += [found.name for n in range(1, 15) for found in spotter.update([], end + n / FPS)]
+    assert told == ["circle"]
+
+
+def test_what_goes_on_and_on_is_one_motion(own: OwnGestures) -> None:
+    rest = round(0.8 * FPS)
+    one = motion("circle", 30)
+    turn = one[rest:-rest]
+    told = [name for name, _ in events(own, joined(one[:rest], turn, turn, turn, one[-rest:]))]
+    assert told == ["circle"]
