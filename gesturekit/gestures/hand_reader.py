@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.definitions.schema import NONE, Definition, GestureDefinition
 from gesturekit.gestures.hand.finger_states import FingerStates, FingerStateTracker
+from gesturekit.gestures.hand.hand_speed import RestTracker
 from gesturekit.gestures.hand.pose import HandPose, hand_pose
 from gesturekit.gestures.reading import Reading
 from gesturekit.gestures.static.one_hand import StaticGestures
@@ -70,6 +71,7 @@ class HandReader:
             raise InvalidArgumentError(f"accept={accept!r}, keep={keep!r}; expected 0 < keep <= accept < 1")
         self.thresholds = accept, keep
         self._trackers: dict[int, FingerStateTracker] = {}
+        self._rests: dict[int, RestTracker] = {}
         self._states: dict[int, FingerStates] = {}
         self._own: list[OwnGestures] = []
         # Shapes whose place a trained motion takes.
@@ -120,7 +122,7 @@ class HandReader:
         pose = hand_pose(hand)
         return None if pose is None else FingerStateTracker().update_pose(pose)
 
-    def read(self, hand: Hand, active: str | None) -> Reading:
+    def read(self, hand: Hand, active: str | None, time: float) -> Reading:
         """Read a hand of a stream.
 
         Parameters
@@ -129,6 +131,8 @@ class HandReader:
             One whose landmarks make no hand shows nothing.
         active
             The gesture that it is making.
+        time
+            Seconds on the stream's clock.
         """
         self._states.pop(hand.id, None)
         pose = hand_pose(hand)
@@ -138,7 +142,8 @@ class HandReader:
         self._states[hand.id] = states
         scores = self._scores(hand.side, states)
         values = {name: self._value(name, scores, states, pose) for name in self._values}
-        return Reading(hand, self._best(scores, active), scores, values)
+        rests = self._rests.setdefault(hand.id, RestTracker()).update(hand, pose, time)
+        return Reading(hand, self._best(scores, active), scores, values, moving=not rests)
 
     def states(self, hand_id: int) -> FingerStates | None:
         """Finger states of a hand as it was last read; None where it made no hand."""
@@ -152,10 +157,10 @@ class HandReader:
     def keep_only(self, hand_ids: Iterable[int]) -> None:
         """Forget all hands but these."""
         wanted = set(hand_ids)
-        for hand_id in [i for i in self._trackers if i not in wanted]:
-            del self._trackers[hand_id]
-        for hand_id in [i for i in self._states if i not in wanted]:
-            del self._states[hand_id]
+        remembered: tuple[dict[int, Any], ...] = (self._trackers, self._rests, self._states)
+        for each in remembered:
+            for hand_id in [i for i in each if i not in wanted]:
+                del each[hand_id]
 
     def _scores(self, side: Side, states: FingerStates) -> Mapping[str, float]:
         scores = self._gestures.scores(side, states)

@@ -28,6 +28,8 @@ class Reading:
         Analogue value of the gestures whose value is not their confidence.
     other
         The second of two hands.
+    moving
+        Whether the hand or its fingers move, so that what is shown may be in passing.
 
     Examples
     --------
@@ -40,6 +42,7 @@ class Reading:
     scores: Mapping[str, float] = field(default_factory=dict)
     values: Mapping[str, float] = field(default_factory=dict)
     other: Hand | None = None
+    moving: bool = False
 
     @property
     def hand_ids(self) -> HandIds:

@@ -287,7 +287,7 @@ class GestureRecognizer:
         present: dict[int, Hand] = {}
         for hand in hands:
             present.setdefault(hand.id, hand)
-        readings = self._read(present.values())
+        readings = self._read(present.values(), time)
         motions = self._motions.read(tuple(present.values()), readings, time)
         told = self._engine.update(self._together(readings), time, motions)
         told = [event for event in told if event.name in self._only]
@@ -381,8 +381,8 @@ class GestureRecognizer:
         self._pairs.use(in_use)
         self._motions.use(in_use)
 
-    def _read(self, hands: Iterable[Hand]) -> list[Reading]:
-        return [self._reader.read(hand, self._engine.active(hand.id)) for hand in hands]
+    def _read(self, hands: Iterable[Hand], time: float) -> list[Reading]:
+        return [self._reader.read(hand, self._engine.active(hand.id), time) for hand in hands]
 
     def _together(self, readings: Sequence[Reading]) -> list[Reading]:
         """The readings with those of pairs; hands that show something together show nothing alone."""
@@ -395,7 +395,8 @@ class GestureRecognizer:
         busy = {hand_id for pair in pairs if pair.name is not None for hand_id in pair.hand_ids}
         busy |= {hand_id for ids in active for hand_id in ids}
         alone = [replace(each, name=None) if each.hand.id in busy else each for each in readings]
-        return [*alone, *pairs]
+        moving = {each.hand.id for each in readings if each.moving}
+        return [*alone, *(replace(pair, moving=not moving.isdisjoint(pair.hand_ids)) for pair in pairs)]
 
 
 def _trained(gestures: Gestures) -> OwnGestures | None:

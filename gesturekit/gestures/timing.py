@@ -15,6 +15,15 @@ _ROUNDING = 1e-6
 """Seconds by which frame times are off that are sums, or counted from long ago; no rule should see it."""
 
 
+MOVING_HOLD = 0.5
+"""Seconds for which a moving hand must show a shape before it begins.
+
+A hand on its way shows other shapes in passing. Of those told for less than 0.25 s, tuned on the clips that
+`hand.hand_speed` names, 1.2 a minute are left; with 0.35 s 1.5, from 0.5 to 3 s no fewer
+(`benchmarks/live_shapes.py`).
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Timing:
     """When one gesture begins and ends.
@@ -23,6 +32,7 @@ class Timing:
     ----------
     minimum_hold
         Seconds for which the gesture must be shown before it begins. Larger: fewer false starts, later.
+        While the hand moves or its fingers do, at least `MOVING_HOLD`; 0: at once, also then.
     release
         Seconds for which it must be gone before it ends, so that a flicker does not end it.
     cooldown
@@ -70,6 +80,11 @@ class StreamClock:
     def reset(self) -> None:
         """Forget the time: the next one may be any."""
         self.time = None
+
+
+def has_lasted(seconds: float, since: float, now: float) -> bool:
+    """Whether something that was there at two times lasted so long, frame times taken for rounded."""
+    return now - since >= seconds - _ROUNDING
 
 
 def has_passed(seconds: float, since: float, now: float) -> bool:

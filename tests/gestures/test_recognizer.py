@@ -8,7 +8,7 @@ import pytest
 
 from gesturekit.errors import ConfigError, InvalidArgumentError
 from gesturekit.gestures import GestureEvent, GestureRecognizer, Motion, Phase
-from gesturekit.hands import Hand
+from gesturekit.hands import Finger, Hand
 from gesturekit.summary import SummaryBuilder
 from tests.gestures.built_hands import CURLED, build_hand, ring_hand, shape, turn
 
@@ -42,6 +42,23 @@ def test_a_gesture_begins_is_held_and_ends_alike_at_any_frame_rate(fps: float) -
     assert end.duration == pytest.approx(end.time - begin.time)
     holds = [e for e in events if e.phase is Phase.HOLD and e.name == "open_palm"]
     assert len(holds) == sum(begin.time < t < end.time for t, _ in steps)
+
+
+def test_a_shape_on_the_way_to_another_is_not_told() -> None:
+    def hand(part: float) -> Hand:
+        """From a fist, 0, to an open hand, 1: the index finger leads, so that on the way it points."""
+        index, others = np.outer([max(0.0, 1.0 - 2.2 * part), min(1.0, 1.8 - 1.8 * part)], CURLED).tolist()
+        bends = {finger: tuple(others) for finger in Finger if finger is not Finger.THUMB}
+        return build_hand({**bends, Finger.INDEX: tuple(index)}, "across")
+
+    steps = show(hand(0.0), 0.0, 0.5)
+    steps += [(0.5 + n / 30, [hand(n / 18)]) for n in range(18)]
+    steps += show(hand(1.0), 1.1, 1.6)
+    recognizer = GestureRecognizer(motions=False)
+    on_the_way = [recognizer.classify(hands[0]).name for _, hands in steps]
+    assert on_the_way.count("pointing_up") == 6, "0.2 s"
+    begun = [name for name, phase in brief(run(recognizer, steps)) if phase == "begin"]
+    assert begun == ["closed_fist", "four"]
 
 
 def test_current_names_the_gesture_of_each_hand() -> None:

@@ -1,7 +1,8 @@
 """The state machine of one hand, or of two hands together: which gesture is being made, since when.
 
-Debounces what is read: a gesture begins once it was shown for its minimum hold, is held through a flicker
-that is shorter than its release, and rests for its cooldown. At most one gesture is active at a time.
+Debounces what is read: a gesture begins once it was shown for its minimum hold, longer by a hand that moves,
+is held through a flicker that is shorter than its release, and rests for its cooldown. At most one gesture is
+active at a time.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 
 from gesturekit.gestures.events.event import GestureEvent, Phase
 from gesturekit.gestures.reading import Reading
-from gesturekit.gestures.timing import Timing, happened_within, has_passed
+from gesturekit.gestures.timing import MOVING_HOLD, Timing, happened_within, has_lasted, has_passed
 
 DEFAULT_TIMING = Timing()
 """Of gestures and motions that have none of their own."""
@@ -63,7 +64,7 @@ class HoldMachine:
         self._watch(reading.name, time)
         name = self._candidate
         if self.active is None and name is not None and name == reading.name:
-            held = time - self._candidate_since >= self._timing(name).minimum_hold
+            held = has_lasted(self._hold(name, reading), self._candidate_since, time)
             if held and self._rested(name, time):
                 events.append(self._begin(name, reading, time))
         self._forget_rested(time)
@@ -89,6 +90,11 @@ class HoldMachine:
     def is_over(self, time: float) -> bool:
         """Whether nothing is left to remember: the hand is gone, and no cooldown runs that it could dodge."""
         return self.absent and self._is_lost(time) and not self._finished
+
+    def _hold(self, name: str, reading: Reading) -> float:
+        """Seconds for which a gesture must be shown before it begins."""
+        hold = self._timing(name).minimum_hold
+        return max(hold, MOVING_HOLD) if reading.moving and hold > 0.0 else hold
 
     def _is_lost(self, time: float) -> bool:
         return not happened_within(self._missing_grace, self._seen, time)

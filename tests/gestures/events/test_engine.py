@@ -13,9 +13,17 @@ HANDS = {i: build_hand(hand_id=i) for i in range(4)}
 TIMING = Timing(minimum_hold=0.1, release=0.12, cooldown=0.5)
 
 
-def reading(hand_id: int, name: str | None, confidence: float = 0.9, value: float | None = None) -> Reading:
+def reading(
+    hand_id: int,
+    name: str | None,
+    confidence: float = 0.9,
+    value: float | None = None,
+    *,
+    moving: bool = False,
+) -> Reading:
     scores = {} if name is None else {name: confidence}
-    return Reading(HANDS[hand_id], name, scores, {} if value is None or name is None else {name: value})
+    values = {} if value is None or name is None else {name: value}
+    return Reading(HANDS[hand_id], name, scores, values, moving=moving)
 
 
 def engine(**options: float) -> EventEngine:
@@ -39,6 +47,41 @@ def test_begin_waits_for_the_minimum_hold() -> None:
     assert brief(events) == [("a", "begin", 0.1), ("a", "hold", 0.15)]
     assert events[0].duration == 0.0
     assert events[1].duration == pytest.approx(0.05)
+
+
+@pytest.mark.parametrize("fps", [12.0, 25.0, 30.0, 60.0])
+def test_the_minimum_hold_is_met_by_frames_whose_times_are_rounded(fps: float) -> None:
+    machine, step = EventEngine({"a": Timing(minimum_hold=3 / fps)}), 1 / fps
+    for start in range(50):
+        machine.reset()
+        events = play(machine, [((start + n) * step, "a") for n in range(4)])
+        assert brief(events) == [("a", "begin", round((start + 3) * step, 6))]
+
+
+def test_a_shape_in_passing_does_not_begin_until_the_hand_rests() -> None:
+    machine, events = engine(), []
+    for n in range(12):
+        events += machine.update([reading(0, "a", moving=n < 8)], n / 20)
+    assert brief(events)[0] == ("a", "begin", 0.4)
+
+
+def test_a_moving_hand_begins_what_it_shows_for_half_a_second() -> None:
+    machine = EventEngine({"a": TIMING, "slow": Timing(minimum_hold=0.8)})
+    for name, begin in (("a", 0.5), ("slow", 0.8)):
+        machine.reset()
+        events = [e for n in range(21) for e in machine.update([reading(0, name, moving=True)], n / 20)]
+        assert brief(events)[0] == (name, "begin", begin)
+
+
+def test_moving_does_not_end_what_was_begun() -> None:
+    machine = engine()
+    play(machine, [(0.0, "a"), (0.1, "a")])
+    assert brief(machine.update([reading(0, "a", moving=True)], 0.3)) == [("a", "hold", 0.3)]
+
+
+def test_no_minimum_hold_begins_at_once_also_while_the_hand_moves() -> None:
+    machine = EventEngine({"a": Timing(minimum_hold=0.0)})
+    assert brief(machine.update([reading(0, "a", moving=True)], 0.0)) == [("a", "begin", 0.0)]
 
 
 def test_no_minimum_hold_begins_at_once_even_at_time_zero() -> None:
