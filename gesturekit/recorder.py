@@ -6,6 +6,7 @@ studio performance is filmed anew for each, with chance of its own.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -87,6 +88,8 @@ def record_gesture(
     kind: Kind | None = None,
     seconds: float = 2.5,
     countdown: float = 3.0,
+    start: float = 0.0,
+    end: float = math.inf,
     either_hand: bool = False,
     rotation: Rotation = "auto",
     tracker: Tracker | None = None,
@@ -109,6 +112,8 @@ def record_gesture(
         Length of a live take.
     countdown
         Seconds before each live take.
+    start, end
+        The part of each file, or of the studio's performance, that shows the gesture; seconds on its clock.
     either_hand
         The other hand may make it too, mirrored.
     rotation
@@ -123,7 +128,8 @@ def record_gesture(
     Raises
     ------
     InvalidArgumentError
-        When an argument makes no sense, or no take is of any use; the message says why.
+        When an argument makes no sense, `start` or `end` is given for a live source, or no take is of any
+        use; the message says why.
     SourceError
         When a source cannot be opened or read before any take is complete.
 
@@ -140,13 +146,19 @@ def record_gesture(
         raise InvalidArgumentError(
             f"seconds={seconds!r}, countdown={countdown!r}; expected above 0, and 0 or more"
         )
+    if not 0.0 <= start < end:
+        raise InvalidArgumentError(
+            f"the part from {start:g} s to {end:g} s; expected 0 <= from < to, seconds"
+        )
     finder = _HandFinder(tracker)
     looking = watch or (lambda moment: None)
     raw: list[RawTake] = []
     cut_short = ""
     try:
         # One by one: what is complete must outlive whatever goes wrong after it.
-        for take in _raw_takes(sources, rotation, takes, kind, seconds, countdown, finder, looking):
+        for take in _raw_takes(
+            sources, rotation, takes, kind, seconds, countdown, (start, end), finder, looking
+        ):
             raw.append(take)  # noqa: PERF402
     except (SourceError, KeyboardInterrupt) as error:
         if not any(isinstance(_cleaned(frames, kind), CleanTake) for frames in raw):
@@ -191,6 +203,7 @@ def _raw_takes(
     kind: Kind | None,
     seconds: float,
     countdown: float,
+    part: tuple[float, float],
     finder: _HandFinder,
     watch: Callable[[Moment], bool | None],
 ) -> Iterator[RawTake]:
@@ -198,10 +211,18 @@ def _raw_takes(
     for number, address in enumerate(addresses, start=1):
         with open_source(address, rotation=rotation) as source:
             if source.live:
+                if part != (0.0, math.inf):
+                    raise InvalidArgumentError(
+                        f"{source.name!r} is live; only of files can a part be taken (from, to)"
+                    )
                 yield from _live_takes(source, takes, kind, seconds, countdown, finder, watch)
                 return
             raw: RawTake = []
             for frame in source:
+                if frame.time < part[0]:
+                    continue
+                if frame.time > part[1]:
+                    break
                 hands = finder.hands(frame)
                 raw.append((frame.time, hands))
                 if (
@@ -209,8 +230,14 @@ def _raw_takes(
                     is False
                 ):
                     return
+            if not raw:
+                raise InvalidArgumentError(f"{source.name!r} has no picture {_words(part)}; it ends before")
             yield raw
         finder.forget()
+
+
+def _words(part: tuple[float, float]) -> str:
+    return f"from {part[0]:g} s" + (f" to {part[1]:g} s" if part[1] < math.inf else "")
 
 
 def _live_takes(

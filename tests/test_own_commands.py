@@ -94,6 +94,18 @@ def test_recorded_files_say_what_was_kept(tmp_path: Path) -> None:
     assert preview.stat().st_size > 1000
 
 
+def test_a_part_of_a_file_is_recorded(tmp_path: Path) -> None:
+    clip = hands_file(tmp_path / "clip.jsonl", joined(motion("zorro", 1), held("horns", 2, 3.0)))
+    target = tmp_path / "horns.takes.npz"
+    code, said = gesturekit("record", "horns", clip, "--from", "3.5", "--to", "5.5", "--out", target)
+    assert code == 0, said
+    assert "take 1: static, right hand" in said
+    times = RecordedGesture.load(target).takes[0].times
+    assert 3.5 <= times[0] < times[-1] <= 5.5
+    code, said = gesturekit("record", "horns", clip, "--from", "5", "--to", "4", "--out", target, "--replace")
+    assert (code, "from 5 s to 4 s; expected 0 <= from < to" in said) == (2, True), said
+
+
 @pytest.fixture
 def zorro(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of one's own with a recording of a motion in it."""

@@ -193,6 +193,34 @@ def test_each_file_is_a_take(monkeypatch: pytest.MonkeyPatch) -> None:
         np.testing.assert_array_equal(take.times, clean_take(script).take.times)
 
 
+def test_a_part_of_a_file_is_a_take_and_the_rest_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = joined(motion("circle", 1), held("horns", 2, 3.0))
+    start = len(motion("circle", 1)) / FPS
+    opened(monkeypatch, script, live=False)
+    tracker = ScriptedTracker([frame for frame in script if start + 0.5 <= frame[0] <= start + 2.0])
+    made = record_gesture("horns", ["a.mp4"], start=start + 0.5, end=start + 2.0, tracker=tracker)
+    assert made.gesture.kind == "static"
+    times = made.gesture.takes[0].times
+    assert (times[0], times[-1]) == (
+        pytest.approx(start + 0.5, abs=0.034),
+        pytest.approx(start + 2.0, abs=0.034),
+    )
+
+
+def test_a_part_after_the_end_of_a_file_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = held("horns", 1)
+    opened(monkeypatch, script, live=False)
+    with pytest.raises(InvalidArgumentError, match=r"no picture from 9 s to 12 s"):
+        record_gesture("horns", ["a.mp4"], start=9.0, end=12.0, tracker=ScriptedTracker(script))
+
+
+def test_a_live_source_has_no_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = held("horns", 1)
+    opened(monkeypatch, script, live=True)
+    with pytest.raises(InvalidArgumentError, match="is live"):
+        record_gesture("horns", [0], end=1.0, tracker=ScriptedTracker(script))
+
+
 def test_one_odd_take_does_not_decide_the_kind(monkeypatch: pytest.MonkeyPatch) -> None:
     scripts = [motion("circle", 1), held("hand", 2), motion("circle", 3)]
     opened(monkeypatch, *scripts, live=False)
@@ -210,6 +238,9 @@ def test_one_odd_take_does_not_decide_the_kind(monkeypatch: pytest.MonkeyPatch) 
         ({"sources": []}, "0 sources"),
         ({"seconds": 0.0}, "seconds=0.0"),
         ({"countdown": -1.0}, "countdown=-1.0"),
+        ({"start": 2.0, "end": 2.0}, "from 2 s to 2 s"),
+        ({"start": -1.0}, "from -1 s"),
+        ({"end": float("nan")}, "to nan s"),
         ({"sources": ["studio:wave?seed=4"]}, "leave the seed out"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import math
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -37,6 +38,8 @@ gesturekit record spock
 gesturekit record zorro 0 --kind dynamic --takes 5 --add
 
 gesturekit record zorro take1.mp4 take2.mp4 take3.mp4
+
+gesturekit record spock clip.mp4 --from 2 --to 6.5
 
 gesturekit record zorro "studio:?do=swipe x&person=3" --preview zorro.png
 """
@@ -97,6 +100,14 @@ def record(
     countdown: Annotated[
         float, typer.Option("--countdown", metavar="S", min=0.0, max=30.0, help="Before each camera take.")
     ] = 3.0,
+    start: Annotated[
+        float | None,
+        typer.Option("--from", metavar="S", help="Where in each file the gesture is; seconds.  [default: 0]"),
+    ] = None,
+    end: Annotated[
+        float | None,
+        typer.Option("--to", metavar="S", help="Until when it lasts; seconds.  [default: the end]"),
+    ] = None,
     window: Annotated[
         bool, typer.Option("--window/--no-window", metavar=FLAG, help="Show a camera's takes in a window.")
     ] = True,
@@ -122,6 +133,8 @@ def record(
             kind=wanted or (None if earlier is None else earlier.kind),
             seconds=seconds,
             countdown=countdown,
+            start=0.0 if start is None else start,
+            end=math.inf if end is None else end,
             either_hand=either_hand,
             rotation=rotate,
             watch=watcher.see,

@@ -22,8 +22,20 @@ LEAST_PRESENCE = 0.5
 STEADY_SPEED = 0.8
 """Palm lengths per second below which a hand is held still; landmarks of a still one show 0.1 to 0.4."""
 
+START_SPEED, START_SECONDS = 1.6, 0.2
+"""Speed, and time above `STEADY_SPEED`, of a little start that does not end a hold.
+
+Who holds a shape for seconds gives starts of 1.2 palm lengths per second for 0.15 s
+(`clips/thumb_up_720p.mp4`).
+"""
+
 STEADY_SECONDS = 0.4
 """How long a shape must be held."""
+
+LONG_HOLD = 2.0
+"""Seconds of stillness beyond which coming and going count for nothing when the kind is decided."""
+
+_SHAPE_SHARE = 0.6
 
 MOTION_SECONDS = (0.15, 6.0)
 """How short and how long a motion may be."""
@@ -77,7 +89,8 @@ def clean_take(frames: Sequence[tuple[float, Sequence[Hand]]], kind: Kind | None
     frames
         Time in seconds and hands of each frame, in order.
     kind
-        What it is; None decides by whether the hand was held still for most of the time.
+        What it is; None decides by whether the hand was held still for most of the time. After a long hold
+        the time before the hand first rests, and after it last does, does not count: there it comes and goes.
 
     Raises
     ------
@@ -97,9 +110,10 @@ def clean_take(frames: Sequence[tuple[float, Sequence[Hand]]], kind: Kind | None
     take = _one_hand(frames, dropped)
     take = _without_jumps(take, dropped)
     speed = joint_speed(hand_path(take.landmarks, take.world), take.times)
-    steady = _longest_run(speed < STEADY_SPEED, take.times)
+    rests = _rests(speed, take.times)
+    steady = max(rests, key=lambda rest: _seconds(take, rest), default=slice(0, 0))
     if kind is None:
-        kind = "static" if _seconds(take, steady) >= max(STEADY_SECONDS, 0.6 * take.seconds) else "dynamic"
+        kind = "static" if _is_shape(take, rests, steady) else "dynamic"
     if kind == "static":
         if _seconds(take, steady) < STEADY_SECONDS:
             raise InvalidArgumentError(
@@ -190,8 +204,28 @@ def _without_jumps(take: Take, dropped: Counter[str]) -> Take:
     return Take(take.times[kept], take.landmarks[kept], take.world[kept], take.side)
 
 
-def _longest_run(wanted: npt.NDArray[np.bool_], times: npt.NDArray[np.float64]) -> slice:
-    return max(_runs(wanted), key=lambda run: times[run.stop - 1] - times[run.start], default=slice(0, 0))
+def _rests(speed: npt.NDArray[np.float64], times: npt.NDArray[np.float64]) -> list[slice]:
+    """The runs of frames in which the hand is held still, little starts among them."""
+    rests: list[slice] = []
+    for frame in np.flatnonzero(speed < STEADY_SPEED).tolist():
+        last = rests[-1].stop - 1 if rests else frame
+        is_start = (
+            times[frame] - times[last] <= START_SECONDS and speed[last:frame].max(initial=0.0) < START_SPEED
+        )
+        if rests and (frame == last + 1 or is_start):
+            rests[-1] = slice(rests[-1].start, frame + 1)
+        else:
+            rests.append(slice(frame, frame + 1))
+    return rests
+
+
+def _is_shape(take: Take, rests: Sequence[slice], longest: slice) -> bool:
+    """Whether a shape is held, not a motion made."""
+    held, lasted = _seconds(take, longest), take.seconds
+    if held >= LONG_HOLD:
+        long = [rest for rest in rests if _seconds(take, rest) >= STEADY_SECONDS]
+        lasted = _seconds(take, slice(long[0].start, long[-1].stop))
+    return held >= max(STEADY_SECONDS, _SHAPE_SHARE * lasted)
 
 
 def _runs(wanted: npt.NDArray[np.bool_]) -> list[slice]:

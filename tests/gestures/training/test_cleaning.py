@@ -35,6 +35,29 @@ def test_of_a_shape_the_movement_into_it_is_left_out() -> None:
     assert clean.take.seconds > 1.5
 
 
+def test_a_long_hold_is_a_shape_however_long_the_hand_comes_and_goes() -> None:
+    coming = seen(np.concatenate([path("circle", n)[24:50] for n in range(4)]))
+    leaving = seen(np.concatenate([path("updown", n)[24:50] for n in range(4)]))
+    clean = clean_take(joined(coming, held("horns", 2, 5.0), leaving))
+    assert clean.kind == "static"
+    assert clean.take.seconds == pytest.approx(5.0, abs=0.3)
+
+
+def test_a_little_start_does_not_end_a_hold() -> None:
+    calm = np.concatenate([[hands[0].world for _, hands in held("horns", 1, 3.0)]])
+    # Two centimetres to the side within an eighth of a second, for three frames faster than a still hand.
+    calm[:, :, 0] += 0.01 * (1.0 + np.tanh((np.arange(len(calm))[:, None] - 45.0) / 2.2))
+    clean = clean_take(seen(calm))
+    assert (clean.kind, len(clean.take)) == ("static", len(calm))
+
+
+def test_a_motion_between_long_rests_is_a_motion() -> None:
+    frames = motion("circle", 1)
+    still = [frames[0][1]] * 60
+    waiting = [(number / FPS, hands) for number, hands in enumerate(still)]
+    assert clean_take(joined(waiting, frames, waiting)).kind == "dynamic"
+
+
 def test_bad_frames_are_left_out_and_counted() -> None:
     frames = with_presence(held("horns", 1), [3, 4], 0.2)
     frames[6] = (frames[6][0], [])
