@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -76,3 +76,8 @@ class GestureSource:
             _log.error("%s; the gestures stay as they were", error)
             return None
         return replace(self, definitions=self.file.definitions, rules=rules, text=self.file.text)
+
+
+def own_names(sources: Sequence[GestureSource]) -> frozenset[str]:
+    """Names of the gestures that were added to those of the first source."""
+    return frozenset(name for source in sources[1:] for name in source.definitions)

@@ -5,7 +5,7 @@ Joins finger states (with their hysteresis), the scores of all definitions, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
 SWITCH_MARGIN = 0.15
 """Score by which another gesture must beat the one being made before it takes its place."""
+
+OWN_ADVANTAGE = 0.2
+"""Score that an app's own gesture may lack and still be chosen before a shipped one that fits too.
+
+More than `SWITCH_MARGIN`, so that it also takes the place of a shipped one that began on the way to it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,8 @@ class HandReader:
         self._shown: frozenset[str] | None = None
         self.use(definitions)
 
-    def use(self, definitions: Mapping[str, Definition]) -> None:
-        """Read these gestures from now on.
+    def use(self, definitions: Mapping[str, Definition], own: Collection[str] = ()) -> None:
+        """Read these gestures from now on; those whose names are in `own` before others that fit as well.
 
         Raises
         ------
@@ -88,6 +94,7 @@ class HandReader:
             When they do not go together; those in use stay.
         """
         self._gestures = StaticGestures(definitions)
+        self._preferred = frozenset(own).union(*(each.static_names for each in self._own))
         self._values = {
             name: definition.value
             for name, definition in definitions.items()
@@ -152,6 +159,7 @@ class HandReader:
     def learn(self, own: OwnGestures) -> None:
         """Read these gestures too; they take the place of any of their name."""
         self._own.append(own)
+        self._preferred |= {*own.static_names}
         self._muted = (self._muted - {*own.static_names}) | {*own.motion_names}
 
     def keep_only(self, hand_ids: Iterable[int]) -> None:
@@ -189,7 +197,7 @@ class HandReader:
         return GestureScore(best, shares[best], self._value(best, shares, states, pose), shares)
 
     def _best(self, scores: Mapping[str, float], active: str | None) -> str | None:
-        return best_gesture(scores, active, *self.thresholds)
+        return best_gesture(scores, active, *self.thresholds, self._preferred)
 
     def _value(self, name: str, scores: Mapping[str, float], states: FingerStates, pose: HandPose) -> float:
         kind = self._values.get(name)
@@ -198,7 +206,13 @@ class HandReader:
         return states.grab_strength if kind == "grab" else scores[name]
 
 
-def best_gesture(scores: Mapping[str, float], active: str | None, accept: float, keep: float) -> str | None:
+def best_gesture(
+    scores: Mapping[str, float],
+    active: str | None,
+    accept: float,
+    keep: float,
+    own: Collection[str] = frozenset(),
+) -> str | None:
     """Choose the gesture that is shown, None for none.
 
     Parameters
@@ -209,11 +223,16 @@ def best_gesture(scores: Mapping[str, float], active: str | None, accept: float,
         The gesture being made; another one must beat it clearly.
     accept, keep
         As for `HandReader`.
+    own
+        The app's own gestures: one that fits is chosen though another has a score up to `OWN_ADVANTAGE`
+        higher.
     """
-    if not scores:
-        return None
-    best = max(scores, key=scores.__getitem__)
-    if active is not None and scores.get(active, 0.0) >= keep:
-        clearly_better = scores[best] >= max(accept, scores[active] + SWITCH_MARGIN)
-        return best if clearly_better else active
-    return best if scores[best] >= accept else None
+
+    def rank(name: str) -> float:
+        return scores[name] + (OWN_ADVANTAGE if name in own else 0.0)
+
+    fitting = [name for name, score in scores.items() if score >= accept]
+    best = max(fitting, key=rank, default=None)
+    if active is None or scores.get(active, 0.0) < keep:
+        return best
+    return best if best is not None and rank(best) >= rank(active) + SWITCH_MARGIN else active

@@ -26,17 +26,22 @@ class PairReader:
         The gestures; those of one hand are left to others.
     accept, keep
         As for `HandReader`.
+    own
+        Names of the app's own among them, as for `HandReader.use`.
     """
 
-    def __init__(self, definitions: Mapping[str, Definition], accept: float, keep: float) -> None:
+    def __init__(
+        self, definitions: Mapping[str, Definition], accept: float, keep: float, own: Collection[str] = ()
+    ) -> None:
         self._accept, self._keep = accept, keep
         # Which hand is named first: decided once, or a hand whose side wavers would make two pairs of one.
         self._order: dict[frozenset[int], tuple[int, int]] = {}
-        self.use(definitions)
+        self.use(definitions, own)
 
-    def use(self, definitions: Mapping[str, Definition]) -> None:
-        """Read these gestures from now on."""
+    def use(self, definitions: Mapping[str, Definition], own: Collection[str] = ()) -> None:
+        """Read these gestures from now on; those whose names are in `own` before others that fit as well."""
         self._shapes = TwoHandShapes(definitions)
+        self._preferred = frozenset(own)
 
     def read(
         self, hands: Iterable[tuple[Hand, FingerStates]], active: Mapping[frozenset[int], str]
@@ -64,7 +69,7 @@ class PairReader:
             ids = frozenset((one.id, two.id))
             first, _ = self._order.setdefault(ids, _left_first(one, two))
             left, right = (one, two) if one.id == first else (two, one)
-            name = best_gesture(scores, active.get(ids), self._accept, self._keep)
+            name = best_gesture(scores, active.get(ids), self._accept, self._keep, self._preferred)
             readings.append(Reading(left, name, scores, other=right))
         return readings
 

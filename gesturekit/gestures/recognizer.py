@@ -17,7 +17,7 @@ from gesturekit.gestures.definitions.schema import NONE, Definition, GestureDefi
 from gesturekit.gestures.definitions.text import GestureText
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.gestures.events.engine import EventEngine
-from gesturekit.gestures.gesture_sources import Definitions, GestureSource
+from gesturekit.gestures.gesture_sources import Definitions, GestureSource, own_names
 from gesturekit.gestures.hand_reader import GestureScore, HandReader
 from gesturekit.gestures.motion_reader import CameraView, MotionReader, Motions
 from gesturekit.gestures.pair_reader import PairReader, has_place
@@ -54,6 +54,7 @@ class GestureRecognizer:
         A file that is edited later is read again.
     gestures
         One or more such files or mappings beside them, as `add` takes them; trained ones are added first.
+        Where one of these shapes fits and another gesture as well, this one is told.
     motions
         True: the motions that come with GestureKit and can be relied on. Names: those of them, whether
         they can or not (``["swipe_left", "swipe_x"]``). False: none, but those that gesture files declare.
@@ -225,7 +226,8 @@ class GestureRecognizer:
         Two hands that make a shape together make none of their own.
         """
         begun, together = [], set[int]()
-        pairs = PairReader(self._in_use(self._definitions), *self._reader.thresholds)
+        in_use, own = self._in_use(self._definitions), own_names(self._sources)
+        pairs = PairReader(in_use, *self._reader.thresholds, own)
         placed = [(hand, states) for hand in hands if has_place(states := self._reader.glance(hand))]
         for reading in pairs.read(placed, {}):
             if reading.name is not None and not together & set(reading.hand_ids):
@@ -338,10 +340,11 @@ class GestureRecognizer:
         gestures = dict.fromkeys(name for name in known if name in self._only)
         # Whatever may be refused comes before the first change.
         check_references(rules, gestures, written)
-        self._reader.use(definitions)
+        own = own_names(sources)
+        self._reader.use(definitions, own)
         self._reader.show_only(self._only.shapes(definitions))
         in_use = self._in_use(definitions)
-        self._pairs.use(in_use)
+        self._pairs.use(in_use, own)
         self._motions.use(in_use)
         self._broken_off += [event for _, event in self._rules.replace(rules)]
         self._sources, self._defined, self._definitions = list(sources), dict(defined), definitions
@@ -378,7 +381,7 @@ class GestureRecognizer:
         self._reader.learn(own)
         self._motions.learn(own)
         in_use = self._in_use(self._definitions)
-        self._pairs.use(in_use)
+        self._pairs.use(in_use, own_names(self._sources))
         self._motions.use(in_use)
 
     def _read(self, hands: Iterable[Hand], time: float) -> list[Reading]:
