@@ -5,7 +5,7 @@ Counted for each minute with a hand in view: shapes of all lengths, and those of
 BEGIN to END or CANCEL. When a shape begins was tuned on the Thai signs and the clips without signs; Korean
 and American signs were not looked at.
 
-People who do: the hand studio's program `random`, rendered and tracked, people who were not tuned on. Each
+People who do: the hand studio's program `poses`, rendered and tracked, people who were not tuned on. Each
 pose that is a gesture is asked for where its exact landmarks are read as that gesture. Its BEGIN is timed
 from the first exact hand that is read so, on the way, and from where the performer has reached the pose.
 
@@ -127,7 +127,7 @@ def people_who_do_not_mean_it(folder: Path, step: int) -> dict[str, Told]:
 def performers(people: Iterable[int]) -> Reactions:
     reactions = Reactions()
     for person in progress(list(people), "performers", transient=True):
-        with gk.open_source(f"studio:random?seed={person}&person={person}&quality=fast") as source:
+        with gk.open_source(f"studio:poses?seed={person}&person={person}&quality=fast") as source:
             events, _, truth = watch(source, PERFORMED_FRAMES)
         react(events, truth, reactions)
     return reactions

@@ -26,7 +26,7 @@ from tests.scripted import EndlessSource, ScriptedTracker, lines, played
 RULES = """
 [event.confirm]
 gesture = "open_palm"
-hold = 0.31
+hold = 0.21
 repeat = [0.2, 7]
 
 [event.drop]
@@ -204,7 +204,7 @@ def test_a_damaged_recording_is_told_line_by_line(
     damage: Callable[[bytes], bytes], told: str | None, tmp_path: Path
 ) -> None:
     path = tmp_path / "hands.jsonl"
-    with Session(Uneven(40, (640, 480)), effect=None, tracker=Noisy(), hands=path) as session:
+    with Session(Uneven(60, (640, 480)), effect=None, tracker=Noisy(), hands=path) as session:
         session.run()
     whole = [event.to_dict() for event in gk.replay(path)]
     path.write_bytes(damage(path.read_bytes()))

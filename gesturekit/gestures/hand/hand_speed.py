@@ -13,8 +13,8 @@ PALM_SPEED, FINGER_SPEED = 1.25, 1.75
 """Palm lengths a second above which a hand moves: its palm in the picture, a fingertip within the hand.
 
 Tuned on the Thai signs and the clips without signs of `clips/no_command`, and people 31 to 33 of the studio:
-of 4.2 shapes a minute that last less than 0.25 s these leave 1.2, 1.5 and 2.0 leave 1.7, 1.0 and 1.5 leave
-1.0, but keep people waiting who do not hold quite still (`benchmarks/live_shapes.py`).
+of 4.2 shapes a minute that last less than 0.25 s these leave 1.5, speeds of 1.0 and 1.5 leave 1.2 but keep
+people waiting who do not hold quite still (`benchmarks/live_shapes.py`).
 """
 
 WINDOW = 0.06
@@ -29,6 +29,7 @@ class RestTracker:
 
     Examples
     --------
+    >>> from gesturekit.gestures.hand.pose import hand_pose
     >>> tracker = RestTracker()
     >>> [tracker.update(hand, hand_pose(hand), time) for time in (0.0, 0.1)]
     [True, True]

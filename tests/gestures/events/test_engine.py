@@ -61,13 +61,13 @@ def test_the_minimum_hold_is_met_by_frames_whose_times_are_rounded(fps: float) -
 def test_a_shape_in_passing_does_not_begin_until_the_hand_rests() -> None:
     machine, events = engine(), []
     for n in range(12):
-        events += machine.update([reading(0, "a", moving=n < 8)], n / 20)
-    assert brief(events)[0] == ("a", "begin", 0.4)
+        events += machine.update([reading(0, "a", moving=n < 6)], n / 20)
+    assert brief(events)[0] == ("a", "begin", 0.3)
 
 
-def test_a_moving_hand_begins_what_it_shows_for_half_a_second() -> None:
+def test_a_moving_hand_begins_what_it_shows_for_longer() -> None:
     machine = EventEngine({"a": TIMING, "slow": Timing(minimum_hold=0.8)})
-    for name, begin in (("a", 0.5), ("slow", 0.8)):
+    for name, begin in (("a", 0.4), ("slow", 0.8)):
         machine.reset()
         events = [e for n in range(21) for e in machine.update([reading(0, name, moving=True)], n / 20)]
         assert brief(events)[0] == (name, "begin", begin)
