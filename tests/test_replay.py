@@ -204,7 +204,7 @@ def test_a_damaged_recording_is_told_line_by_line(
     damage: Callable[[bytes], bytes], told: str | None, tmp_path: Path
 ) -> None:
     path = tmp_path / "hands.jsonl"
-    with Session(Uneven(60, (640, 480)), effect=None, tracker=Noisy(), hands=path) as session:
+    with Session(Uneven(120, (640, 480)), effect=None, tracker=Noisy(), hands=path) as session:
         session.run()
     whole = [event.to_dict() for event in gk.replay(path)]
     path.write_bytes(damage(path.read_bytes()))
