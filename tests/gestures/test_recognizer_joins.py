@@ -68,9 +68,9 @@ def test_a_shape_of_two_hands_begins_and_ends_and_hides_what_each_hand_shows() -
 
 def test_two_hands_that_pass_each_other_show_nothing_together() -> None:
     recognizer, events = GestureRecognizer(gestures=TOUCHING, motions=False), []
-    # The left hand passes at 4 palm lengths a second, near the other one for a quarter of a second.
+    # The left hand passes at 8 palm lengths a second, near the other one for a quarter of a second.
     for n in range(31):
-        events += recognizer.update(two_hands(180.0 - 12.0 * n), n / 30)
+        events += recognizer.update(two_hands(360.0 - 24.0 * n), n / 30)
     assert ("open_palm", "begin", (1,)) in brief(events)
     assert "touching" not in {event.name for event in events}
 
