@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -118,3 +119,11 @@ def test_hands_that_wave_to_each_other_do_not_zoom() -> None:
     assert all(each.end < 1.0 for each in found)
     alone = path((3.0, 0), (1.9, 0), seconds=0.35, rest=0.6)
     assert [each.name for each in follow(alone, alone * np.array([-1, 1]))] == ["zoom_out"]
+
+
+def test_hands_zoom_although_both_are_taken_for_one_side() -> None:
+    spotter, made = PairSpotter(), []
+    for index, (left, right) in enumerate(zip(path((1, 0), (3, 0)), path((-1, 0), (-3, 0)), strict=True)):
+        both = [replace(hand, side=Side.RIGHT) for hand in hands(tuple(left), tuple(right))]
+        made += spotter.update(both, index / 30)
+    assert [each.name for each in made] == ["zoom_in"]
