@@ -35,8 +35,8 @@ STRAIGHT = 0.75
 
 MOST_CHANGE = 0.2
 """Root mean square of how far joints may move within the hand, or by its turning, hand sizes. While hands of
-the studio zoom it is at most 0.06, tracked up to 0.19; from 0.25 on people who sign (clips/no_command) seem to
-zoom."""
+the studio zoom it is at most 0.06, tracked up to 0.19; from 0.25 on people who sign (clips/no_command) seem
+to zoom."""
 
 MOST_SWING = 1.4
 """How much farther than the motion itself hands may have gone the other way in the half second before it:
