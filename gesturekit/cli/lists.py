@@ -36,10 +36,26 @@ def gestures(
 ) -> None:
     """List the gestures that are recognized: shapes of one hand and of two, and motions."""
     from gesturekit.gestures import GestureRecognizer
+    from gesturekit.gestures.motion_reader import OFF_BY_DEFAULT
+    from gesturekit.motions.vocabulary import DESCRIPTIONS
 
     recognizer = GestureRecognizer()
     told = {name: definition.description for name, definition in recognizer.definitions.items()}
-    _show("gesture", {name: told.get(name, "A motion") for name in recognizer.names}, names)
+    told |= {name: f"Motion: {DESCRIPTIONS[name]}" for name in recognizer.names if name not in told}
+    if names:
+        told = {name: told[name] for name in recognizer.names}
+    else:
+        # A pinch is both.
+        told |= {
+            name: f"{told[name]}. Motion: {DESCRIPTIONS[name]}"
+            for name in recognizer.definitions
+            if name in DESCRIPTIONS
+        }
+        told |= {
+            name: f"Motion, off unless chosen (--only): {DESCRIPTIONS[name]}"
+            for name in sorted(OFF_BY_DEFAULT)
+        }
+    _show("gesture", told, names)
 
 
 def _show(what: str, descriptions: dict[str, str], names_only: bool) -> None:
