@@ -1,4 +1,4 @@
-"""Text, lines and charts of the comparison film, drawn into RGB pictures with soft edges."""
+"""Text, lines and charts of the films, drawn into RGB pictures with soft edges."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from PIL import Image, ImageDraw, ImageFont
 import gesturekit as gk
 
 Colour = tuple[int, int, int]
+
+WIDTH, HEIGHT = 1280, 720
 
 GROUND: Colour = (14, 20, 27)
 PLATE: Colour = (24, 32, 42)

@@ -12,11 +12,13 @@ from _film_drawing import (
     ALARM,
     CONTENDER,
     GROUND,
+    HEIGHT,
     IDS,
     INK,
     PLATE,
     QUIET,
     RULE,
+    WIDTH,
     chart,
     dot,
     figure,
@@ -37,7 +39,6 @@ from _film_scenes import (
 
 import gesturekit as gk
 
-WIDTH, HEIGHT = 1280, 720
 PANEL = (640, 480)
 TOP = 92
 BOTTOM = TOP + PANEL[1]

@@ -21,6 +21,23 @@ BEFORE, AFTER = 0.1, 1.0
 
 FLICKER = 0.25
 
+ACCEPTED = {
+    "swipe_left": {"swipe_right"},
+    "swipe_right": {"swipe_left"},
+    "swipe_up": {"swipe_up"},
+    "swipe_down": {"swipe_down"},
+    "flick_up": {"swipe_up"},
+    "flick_down": {"swipe_down"},
+    "circle": {"circle_cw", "circle_ccw"},
+    "click": {"tap"},
+    "double_click": {"double_tap"},
+    "grab": {"grab"},
+    "release": {"release"},
+    "spread_open": {"expand"},
+    "spread_close": {"pinch"},
+}
+"""Names that meet a label of clips/commands; labels not listed here are not asked for."""
+
 
 @dataclass(frozen=True)
 class Span:
@@ -67,18 +84,16 @@ class Score:
 
     def add(self, spans: Iterable[Span], events: Sequence[gk.GestureEvent], minutes: float) -> None:
         """Match the events of one source with what was made in it, each event with one motion at most."""
-        told = [(event.name, event.time) for event in events if event.phase is gk.Phase.TRIGGER]
-        for span in spans:
+        pairs, others = matched(spans, events)
+        for span, met in pairs:
             self.total[span.label] += 1
             self.motion_total[span.motion] += 1
-            met = next((each for each in told if _meets(span, *each)), None)
             if met is not None:
-                told.remove(met)
                 self.hits[span.label] += 1
                 self.motion_hits[span.motion] += 1
-                self.after_start.append((span.motion, met[1] - span.start))
-                self.after_end.append((span.motion, met[1] - span.end))
-        self.others.update(name for name, _ in told)
+                self.after_start.append((span.motion, met.time - span.start))
+                self.after_end.append((span.motion, met.time - span.end))
+        self.others.update(event.name for event in others)
         over = (gk.Phase.END, gk.Phase.CANCEL)
         self.flickers += sum(event.phase in over and event.duration < FLICKER for event in events)
         self.minutes += minutes
@@ -93,8 +108,20 @@ class Score:
         return self
 
 
-def _meets(span: Span, name: str, time: float) -> bool:
-    return name in span.accepted and span.start - BEFORE <= time <= span.end + AFTER
+def matched(
+    spans: Iterable[Span], events: Sequence[gk.GestureEvent]
+) -> tuple[list[tuple[Span, gk.GestureEvent | None]], list[gk.GestureEvent]]:
+    """What met each motion, None for nothing, and the motions that were told beside them."""
+    told = [event for event in events if event.phase is gk.Phase.TRIGGER]
+    pairs = []
+    for span in spans:
+        number = next((n for n, event in enumerate(told) if _meets(span, event)), None)
+        pairs.append((span, None if number is None else told.pop(number)))
+    return pairs, told
+
+
+def _meets(span: Span, event: gk.GestureEvent) -> bool:
+    return event.name in span.accepted and span.start - BEFORE <= event.time <= span.end + AFTER
 
 
 def percentile(values: Sequence[tuple[str, float]], share: float) -> float | None:

@@ -18,7 +18,8 @@ from pathlib import Path
 
 import numpy as np
 from _cutouts import CutoutStore
-from _film_pages import HEIGHT, WIDTH, closing_page, opening_page, scene_page
+from _film_drawing import HEIGHT, WIDTH
+from _film_pages import closing_page, opening_page, scene_page
 from _film_scenes import Scene, Take, take
 from PIL import Image
 from platformdirs import user_cache_path

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from _data import data_folder
-from _live_scores import Score, Span, percentile, strokes, watch
+from _live_scores import ACCEPTED, Score, Span, percentile, strokes, watch
 from _results import Results, add_json_option
 from rich.box import SIMPLE
 from rich.console import Console
@@ -39,22 +39,6 @@ from gesturekit.motions.strictness import Strictness
 # Not looked at while anything was tuned.
 PERFORMERS = (101, 102, 103)
 PERFORMED_FRAMES = 900
-ACCEPTED = {
-    "swipe_left": {"swipe_right"},
-    "swipe_right": {"swipe_left"},
-    "swipe_up": {"swipe_up"},
-    "swipe_down": {"swipe_down"},
-    "flick_up": {"swipe_up"},
-    "flick_down": {"swipe_down"},
-    "circle": {"circle_cw", "circle_ccw"},
-    "click": {"tap"},
-    "double_click": {"double_tap"},
-    "grab": {"grab"},
-    "release": {"release"},
-    "spread_open": {"expand"},
-    "spread_close": {"pinch"},
-}
-"""Names that meet a label of clips/commands; labels not listed here are not asked for."""
 GROUPS = {"ego": "fingers seen by the person", "webcam": "a man at a webcam"}
 SIGNING, OTHERS = "signing", "talking, playing, working"
 TARGETS = {"ego": 70.0, "webcam": 85.0, "studio": 80.0}
