@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +39,13 @@ ANNOTATED = "photos/landmarks21, mean error against annotated joints"
 PHOTOS = "Static gestures on photographs"
 STEADY = "Default performances"
 ROWS = (
+    ReadmeRow(
+        "motions of fingers seen by the person, told", "live_motions", "fingers seen by the person", "met"
+    ),
+    ReadmeRow("motions of a man at a webcam, told", "live_motions", "a man at a webcam", "met"),
+    ReadmeRow(
+        "false motions a minute, while people sign", "live_motions", "signing", "false motions a minute"
+    ),
     ReadmeRow(
         "time a frame of that of MediaPipe Tasks, one hand in view, `max_hands=2`",
         "speed",
@@ -81,13 +89,6 @@ ROWS = (
     ),
     ReadmeRow("the same hands: side agrees", "parity", "All photos", "side agrees"),
     ReadmeRow("303 annotated photographs: mean error", "parity", ANNOTATED, "upright crop"),
-    ReadmeRow(
-        "motions of fingers seen by the person, told", "live_motions", "fingers seen by the person", "met"
-    ),
-    ReadmeRow("motions of a man at a webcam, told", "live_motions", "a man at a webcam", "met"),
-    ReadmeRow(
-        "false motions a minute, while people sign", "live_motions", "signing", "false motions a minute"
-    ),
     ReadmeRow("hand shapes on webcam photographs, macro-F1 of 8", "gestures", PHOTOS, "webcam", "plain"),
     ReadmeRow(
         "hand shapes in the wild (HaGRID), macro-F1 of 13, one look",
@@ -129,6 +130,41 @@ ROWS = (
 )
 
 
+LIVE = (
+    ("fingers seen by the person, told", "fingers seen by the person", "met"),
+    ("a man at a webcam, told", "a man at a webcam", "met"),
+    ("people of the studio, told", "studio", "met"),
+    ("after a stroke's end at the webcam, median", "a man at a webcam", "after the end, median"),
+    ("the same, 90th percentile", "a man at a webcam", "after the end, 90th percentile"),
+    ("after a stroke's end in the studio, median", "studio", "after the end, median"),
+    ("the same, 90th percentile", "studio", "after the end, 90th percentile"),
+    ("false motions a minute of hand in view, people sign", "signing", "false motions a minute"),
+    ("the same, people talk, play, work", "talking, playing, working", "false motions a minute"),
+)
+"""Words, group and name of what live_motions measures, for the pages about motions."""
+
+
+def live_block(results: dict[str, dict[str, Any]], pages: str) -> str:
+    """Figures of live_motions beside their targets, and its chart; `pages`: where docs/benchmarks lies."""
+    live = results["live_motions"]
+    known = {(row["group"], row["name"]): row for row in live["rows"]}
+    lines = ["| live | measured | target |", "|---|---:|---:|"]
+    for words, group, name in LIVE:
+        row = known.get((group, name))
+        if row is not None:
+            sign = "≤" if row["better"] == "lower" else "≥"
+            goal = "" if row["target"] is None else f"{sign} {number(row['target'], row['unit'])}"
+            lines.append(f"| {words} | {number(row['value'], row['unit'])} | {goal} |")
+    for plot in live["plots"]:
+        lines += ["", f"![{plot['title']}]({pages}/{picture('live_motions', plot)})"]
+    return "\n".join(lines)
+
+
+def picture(name: str, plot: dict[str, Any]) -> str:
+    """File name of a plot."""
+    return f"{name}-{re.sub(r'[^a-z0-9]+', '-', plot['title'].lower()).strip('-')}.svg"
+
+
 def readme_block(results: dict[str, dict[str, Any]]) -> str:
     """README's table, without the markers; rows whose benchmark has no results are left out."""
     rows = []
@@ -141,11 +177,11 @@ def readme_block(results: dict[str, dict[str, Any]]) -> str:
 
 
 def with_block(text: str, block: str) -> str:
-    """README's text with what stands between the markers replaced."""
+    """A page's text with what stands between the markers replaced."""
     before, found, rest = text.partition(BEGIN)
     _, closed, after = rest.partition(END)
     if not (found and closed):
-        sys.exit(f"README.md lacks the markers {BEGIN} and {END}")
+        sys.exit(f"a page lacks the markers {BEGIN} and {END}")
     return f"{before}{BEGIN}\n{block}\n{END}{after}"
 
 

@@ -49,7 +49,7 @@ SCENES = (
     Scene("Nothing meant", SIGNS, "no_command/sign_asl_school", 8.0, INTEL),
 )
 QUICK = (
-    Scene("Swipes", "to the left", f"studio:?do=swipe left&person=104&seed=4&{SMALL}", 3.0),
+    Scene("Swipes", "to the left", f"studio:?do=swipe left&person=104&seed=4&{SMALL}", 2.0),
     Scene("At a webcam", "a man swipes down and up", "commands/webcam_swipe_up_down", 2.4, HAGRID),
 )
 

@@ -1,8 +1,9 @@
 """Runs the benchmarks and makes the pages of docs/benchmarks and README's table from what they measured.
 
 Each benchmark writes docs/benchmarks/results/NAME.json; from these come a page with tables and plots for
-each, the overview, and the block between the markers in README.md. What the programs print goes to
-out/bench/NAME.txt. A benchmark that fails keeps its last results, and the exit status says that one failed.
+each, the overview, and the blocks between the markers in README.md and the pages about motions. What the
+programs print goes to out/bench/NAME.txt. A benchmark that fails keeps its last results, and the exit status
+says that one failed.
 
     python benchmarks/report.py                    # pages from the results that are there
     python benchmarks/report.py --run              # every benchmark first: make bench
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from _plots import draw
-from _readme import number, readme_block, shown, with_block
+from _readme import live_block, number, picture, readme_block, shown, with_block
 from _results import ROOT
 from rich.console import Console
 
@@ -122,6 +123,10 @@ def overview(results: dict[str, Result]) -> str:
         "![Pictures of the film: trembling, fast, crossing; and its figures](../images/compare_film.jpg)",
         "",
     ]
+    lines += [
+        "`python benchmarks/motions_film.py --output film.mp4` makes one of motions: hands, the palm's speed,"
+    ]
+    lines += ["what was made, what was told and how late, on a timeline.", ""]
     lines += ["| benchmark | measures | targets met |", "|---|---|---:|"]
     missed = []
     for name, result in results.items():
@@ -155,11 +160,6 @@ def target(row: Result) -> str:
     return f"{'≤' if row['better'] == 'lower' else '≥'} {number(row['target'], row['unit'])}"
 
 
-def picture(name: str, plot: Result) -> str:
-    """File name of a plot."""
-    return f"{name}-{re.sub(r'[^a-z0-9]+', '-', plot['title'].lower()).strip('-')}.svg"
-
-
 def machine(result: Result) -> str:
     """Where and when a result was measured."""
     what = result["machine"]
@@ -176,15 +176,24 @@ def packages(result: Result) -> str:
 
 
 def write(results: dict[str, Result]) -> None:
-    """Write the pages, remove those that no result makes any more, and renew README's block."""
+    """Write the pages, remove those that no result makes any more, and renew the blocks of others."""
     made = files(results)
     for old in [*PAGES.glob("*.md"), *PAGES.glob("*.svg")]:
         if old.name not in made:
             old.unlink()
     for name, text in made.items():
         (PAGES / name).write_text(text, encoding="utf-8")
-    text = README.read_text(encoding="utf-8")
-    README.write_text(with_block(text, readme_block(results)), encoding="utf-8")
+    for path, block in blocks(results).items():
+        path.write_text(with_block(path.read_text(encoding="utf-8"), block), encoding="utf-8")
+
+
+def blocks(results: dict[str, Result]) -> dict[Path, str]:
+    """What stands between the markers of pages that are otherwise written by hand."""
+    return {
+        README: readme_block(results),
+        ROOT / "docs" / "dynamic.md": live_block(results, "benchmarks"),
+        ROOT / "models" / "dynamic_gestures.md": live_block(results, "../docs/benchmarks"),
+    }
 
 
 def run(names: list[str], console: Console) -> list[str]:

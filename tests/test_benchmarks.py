@@ -72,8 +72,9 @@ def test_pages_and_readme_are_what_the_committed_results_give(bench: SimpleNames
     assert made.keys() == there.keys()
     for name, text in made.items():
         assert there[name] == text, f"docs/benchmarks/{name}: run python benchmarks/report.py"
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert bench.readme.with_block(readme, bench.readme.readme_block(results)) == readme
+    for path, block in bench.report.blocks(results).items():
+        text = path.read_text(encoding="utf-8")
+        assert bench.readme.with_block(text, block) == text, f"{path.name}: run python benchmarks/report.py"
 
 
 def test_every_figure_of_the_readme_is_committed(bench: SimpleNamespace) -> None:
@@ -120,6 +121,18 @@ def test_page_shows_each_figure_beside_its_target(bench: SimpleNamespace, writte
     assert "| 20 px | 0.512 |" in lines
     assert "![Tip at rest](tremble-tip-at-rest.svg)" in lines
     assert "    python x" not in lines
+
+
+def test_pages_about_motions_show_the_live_figures_and_their_chart(bench: SimpleNamespace) -> None:
+    row = {"group": "studio", "name": "met", "value": 81.0, "unit": "%", "target": 80, "better": "higher"}
+    live = {"rows": [row], "plots": [{"title": "Which motions to choose"}]}
+    assert bench.readme.live_block({"live_motions": live}, "../pages").splitlines() == [
+        "| live | measured | target |",
+        "|---|---:|---:|",
+        "| people of the studio, told | 81 % | ≥ 80 % |",
+        "",
+        "![Which motions to choose](../pages/live_motions-which-motions-to-choose.svg)",
+    ]
 
 
 def test_overview_lists_what_is_missed(bench: SimpleNamespace, written: dict[str, Any]) -> None:

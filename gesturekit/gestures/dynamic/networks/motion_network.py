@@ -32,7 +32,7 @@ from gesturekit.hands import FloatArray
 GROUP_WIDTH, WIDTH, BLOCKS = 64, 128, 2
 """Channels that sum up a group of curves, channels of the whole, and residual blocks.
 
-Chosen on two folds of SHREC'17; docs/dynamic.md says what others gave.
+Chosen on two folds of SHREC'17; docs/motion-research.md says what others gave.
 """
 
 
