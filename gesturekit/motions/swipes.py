@@ -2,8 +2,8 @@
 
 A swipe is straight and along an axis of the picture. People who sign, talk or handle things move straight,
 too, but they set off at once as they come into view, leave it at the end, move both hands, or change the
-hand's shape on the way. So a swipe is either quick and wide, after a short rest and with a straight index
-finger, or as slow as it likes if only that finger is straight.
+hand's shape on the way. So a swipe is either quick and long, after a short rest and with a straight index
+finger, or as slow as it likes if only that finger is straight, or so wide that nothing else is.
 """
 
 from __future__ import annotations
@@ -36,6 +36,12 @@ _POINTING_SPEED = 9.0
 _POINTING_SECONDS = 0.4
 _POINTING_TURN = math.radians(30.0)
 _POINTING_SHAPE_CHANGE = 0.35
+# A wide one, to the left or right; it may be an arc, and the hand may come into view with it.
+_WIDE_LENGTH = 3.5
+_WIDE_STRAIGHT = 0.72
+_WIDE_DEVIATION = 0.4
+_WIDE_OFF_AXIS = math.radians(25.0)
+_WIDE_SPEED = 30.0
 # After a swipe, a stroke that sets off the other way within this time is the way back; one that goes on the
 # same way is the rest of it.
 _RETURN_SECONDS = 0.75
@@ -83,14 +89,16 @@ def read_swipe(stroke: Stroke, along: float = 0.0, limits: Limits = NORMAL) -> S
     x, y = stroke.way
     quarters = math.atan2(-y, x) / (math.pi / 2.0)
     axis = round(quarters)
+    off_axis = abs(quarters - axis) * (math.pi / 2.0)
+    if stroke.frames < _LEAST_FRAMES or along > limits.most(_MOST_ALONG) * stroke.length:
+        return None
     plain = (
         stroke.straightness >= limits.share(_LEAST_STRAIGHT)
         and stroke.deviation <= limits.most(_MOST_DEVIATION)
-        and abs(quarters - axis) * (math.pi / 2.0) <= limits.most(_MOST_OFF_AXIS)
-        and stroke.frames >= _LEAST_FRAMES
-        and along <= limits.most(_MOST_ALONG) * stroke.length
+        and off_axis <= limits.most(_MOST_OFF_AXIS)
+        and (_is_quick(stroke, limits) or _is_pointing(stroke, limits))
     )
-    if not plain or not (_is_quick(stroke, limits) or _is_pointing(stroke, limits)):
+    if not (plain or (axis % 2 == 0 and _is_wide(stroke, off_axis, limits))):
         return None
     margin = (stroke.straightness - _LEAST_STRAIGHT) / (1.0 - _LEAST_STRAIGHT)
     return Swipe(_NAMES[axis % 4], stroke, 0.5 + 0.5 * min(max(margin, 0.0), 1.0))
@@ -112,6 +120,17 @@ def _is_quick(stroke: Stroke, limits: Limits) -> bool:
         and stroke.end - stroke.start >= _QUICK_SECONDS
         and stroke.rest >= limits.least(_QUICK_REST)
         and stroke.age >= limits.least(_QUICK_AGE)
+        and stroke.index_extension >= limits.share(_QUICK_EXTENSION)
+    )
+
+
+def _is_wide(stroke: Stroke, off_axis: float, limits: Limits) -> bool:
+    return (
+        stroke.length >= limits.least(_WIDE_LENGTH)
+        and stroke.straightness >= limits.share(_WIDE_STRAIGHT)
+        and stroke.deviation <= limits.most(_WIDE_DEVIATION)
+        and off_axis <= limits.most(_WIDE_OFF_AXIS)
+        and stroke.peak_speed <= _WIDE_SPEED
         and stroke.index_extension >= limits.share(_QUICK_EXTENSION)
     )
 

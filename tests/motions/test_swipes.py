@@ -69,3 +69,32 @@ def test_what_goes_on_the_same_way_at_once_is_the_same_swipe():
     rest = replace(QUICK, start=1.6, end=2.0)
     assert belongs_to(rest, QUICK)
     assert not belongs_to(replace(rest, start=1.8, end=2.2), QUICK)
+
+
+WIDE = replace(QUICK, way=(4.5, 1.0), straightness=0.8, deviation=0.3, rest=0.0, age=0.0)
+
+
+def test_a_wide_swipe_may_be_an_arc_of_a_hand_that_comes_into_view():
+    swipe = read_swipe(WIDE)
+    assert swipe is not None and swipe.name == "swipe_left" and swipe.confidence >= 0.5
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"way": (3.0, 0.5)},
+        {"way": (4.0, 3.0)},
+        # A hand that is raised.
+        {"way": (0.5, -4.5)},
+        {"straightness": 0.6},
+        {"deviation": 0.5},
+        {"index_extension": 0.6},
+        {"peak_speed": 40.0},
+    ],
+)
+def test_what_is_no_wide_swipe(change):
+    assert read_swipe(replace(WIDE, **change)) is None
+
+
+def test_two_hands_that_sweep_alike_make_no_wide_swipe():
+    assert read_swipe(WIDE, along=3.0) is None
