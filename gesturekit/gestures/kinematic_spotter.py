@@ -17,7 +17,7 @@ from gesturekit.motions.grips import GRIPS, read_grip
 from gesturekit.motions.shape_changes import ShapeChange, ShapeChangeDetector
 from gesturekit.motions.strictness import Limits, Strictness
 from gesturekit.motions.strokes import Stroke, StrokeDetector
-from gesturekit.motions.swipes import SWIPES, belongs_to, read_swipe
+from gesturekit.motions.swipes import RETURN_SECONDS, SWIPES, belongs_to, read_swipe
 from gesturekit.motions.taps import TAPS, TapDetector
 
 # For how long a hand may be missing in a stroke; it may come back under another id.
@@ -34,6 +34,8 @@ class _Watched:
     shapes: ShapeChangeDetector = field(default_factory=ShapeChangeDetector)
     # The last stroke that was told as a swipe.
     last: Stroke | None = None
+    # The last swipe that a finger made alone.
+    flick: Motion | None = None
 
 
 class KinematicSpotter:
@@ -119,10 +121,17 @@ class KinematicSpotter:
 
     def _grip(self, hand: Hand, change: ShapeChange) -> list[Motion]:
         grip = read_grip(change, self._limits)
-        last = self._hands[hand.id].last
-        if grip is None or (last is not None and change.start < last.end):
+        watched = self._hands[hand.id]
+        if grip is None or (watched.last is not None and change.start < watched.last.end):
             return []
-        return [Motion(hand, grip.name, change.start, change.end, grip.confidence)]
+        motion = Motion(hand, grip.name, change.start, change.end, grip.confidence)
+        if grip.name in SWIPES:
+            before = watched.flick
+            if before is not None and change.start - before.end < RETURN_SECONDS:
+                # The finger goes back to where it was.
+                return []
+            watched.flick = motion
+        return [motion]
 
     def _hand_over(self, seen: dict[int, Hand], now: float) -> None:
         """A hand that is new where a missing one should be by now is that hand, whatever its id."""

@@ -44,7 +44,7 @@ _WIDE_OFF_AXIS = math.radians(25.0)
 _WIDE_SPEED = 30.0
 # After a swipe, a stroke that sets off the other way within this time is the way back; one that goes on the
 # same way is the rest of it.
-_RETURN_SECONDS = 0.75
+RETURN_SECONDS = 0.75
 _GOING_ON_SECONDS = 0.3
 _ALONG_COSINE = 0.5
 
@@ -108,7 +108,7 @@ def belongs_to(stroke: Stroke, before: Stroke) -> bool:
     """Whether a stroke only goes on with the swipe before, or brings the hand back from it."""
     cosine = (stroke.way[0] * before.way[0] + stroke.way[1] * before.way[1]) / (stroke.length * before.length)
     since = stroke.start - before.end
-    return (cosine < -_ALONG_COSINE and since < _RETURN_SECONDS) or (
+    return (cosine < -_ALONG_COSINE and since < RETURN_SECONDS) or (
         cosine > _ALONG_COSINE and since < _GOING_ON_SECONDS
     )
 

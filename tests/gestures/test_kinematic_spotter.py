@@ -14,7 +14,8 @@ from gesturekit.gestures.reading import MotionSpotter
 from gesturekit.media import open_source
 from gesturekit.tracking import HandTracker
 from tests.gestures.strategies import hostile_hands
-from tests.motions.moving_hands import OPEN, POINTING, frames, moved, round_path, straight
+from tests.motions.changing_hands import FIST, between
+from tests.motions.moving_hands import OPEN, POINTING, eased, frames, moved, round_path, straight
 
 SWIPE = straight((3.0, 0.0), 0.5, 0.4)
 
@@ -90,20 +91,50 @@ def test_reset_forgets_what_was_under_way():
     assert names == []
 
 
+def flicks(*starts, back=0.4):
+    """A pointing finger that goes down with a nod at each time, and comes up again `back` seconds later."""
+    for n in range(150):
+        time = n / 30
+        share = sum(eased((time - start) / 0.2) - eased((time - start - back) / 0.2) for start in starts)
+        yield [moved(between(POINTING, FIST, share), 0.0, 0.25 * share)], time
+
+
+def test_a_finger_that_flicks_and_goes_back_swipes_once():
+    assert [name for name, _ in told(flicks(0.8, 2.8))] == ["swipe_down", "swipe_down"]
+    assert [name for name, _ in told(flicks(0.8, back=2.0))] == ["swipe_down", "swipe_up"]
+
+
+def told_of(path):
+    recognizer, fired = GestureRecognizer(), []
+    with HandTracker() as tracker:
+        for frame in open_source(path):
+            fired += recognizer.update(tracker.track(frame.image, frame.time), frame.time)
+    return [(event.name, event.time) for event in fired if event.phase.value == "trigger"]
+
+
 @pytest.mark.parametrize("clip", ["webcam_swipe2_left_right", "webcam_swipe3_up_down", "ego_swipe_up_15"])
 def test_real_people_swipe(data_dir, clip):
     """Labels are directions in the picture, and people face the camera: its left is their right."""
     folder = data_dir / "clips/commands"
     other = {"swipe_left": "swipe_right", "swipe_right": "swipe_left"}
     events = json.loads((folder / "labels.json").read_text())[clip]["events"]
-    recognizer, fired = GestureRecognizer(), []
-    with HandTracker() as tracker:
-        for frame in open_source(folder / f"{clip}.mp4"):
-            fired += recognizer.update(tracker.track(frame.image, frame.time), frame.time)
-    swipes = [(event.name, event.time) for event in fired if event.phase.value == "trigger"]
+    swipes = told_of(folder / f"{clip}.mp4")
     assert [name for name, _ in swipes] == [other.get(name, name) for name, _, _ in events]
     for (_, time), (_, start, end) in zip(swipes, events, strict=True):
         assert start < time < end + 0.7
+
+
+@pytest.mark.parametrize(
+    ("clip", "names"),
+    [
+        ("webcam_zoom_in_out", ["expand", "pinch"]),
+        ("webcam_clicks", ["tap", "double_tap"]),
+        ("webcam_dndv2", ["release"]),
+        ("webcam_fast_up_down", ["swipe_down", "swipe_up"]),
+    ],
+)
+def test_real_people_pinch_click_let_go_and_flick(data_dir, clip, names):
+    assert [name for name, _ in told_of(data_dir / "clips/commands" / f"{clip}.mp4")] == names
 
 
 def test_a_hand_that_begins_with_broken_landmarks_is_waited_for():
