@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from _stream_scores import CommandScore, WindowScore, hands_of, palm_metres, performed_hands, ragged
@@ -17,8 +18,10 @@ from gesturekit import HandTracker, open_source
 from gesturekit.errors import GestureKitError
 from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
 from gesturekit.gestures.dynamic.layouts import to_canonical
-from gesturekit.gestures.dynamic.shipped import load_shipped_dynamic
-from gesturekit.gestures.dynamic.streams.live_spotter import SpottedMotion, StreamSpotter
+from gesturekit.gestures.dynamic.shipped import load_shipped_live
+from gesturekit.gestures.dynamic.streams.live_model import LiveModel
+from gesturekit.gestures.dynamic.streams.live_motion_spotter import LiveMotionSpotter
+from gesturekit.gestures.dynamic.streams.live_spotter import StreamSpotter
 from gesturekit.gestures.dynamic.streams.spotter import GestureSpotter
 from gesturekit.hands import Hand
 from gesturekit.studio.choreography import Stage
@@ -150,9 +153,9 @@ def jackknife(data: Path) -> Table:
 
 
 def shipped(data: Path) -> list[Table]:
-    """The shipped weights on performances they were not trained on, and on clips without motions."""
+    """The shipped networks on performances they were not trained on, and on clips without motions."""
     try:
-        classifier = load_shipped_dynamic()
+        model = load_shipped_live()
     except GestureKitError as error:
         raise LookupError(f"no shipped dynamic gestures: {error}") from error
     score, waits, minutes = WindowScore(early=1.0), [], 0.0
@@ -166,8 +169,8 @@ def shipped(data: Path) -> list[Table]:
                 truth[-1] = (each.gesture, truth[-1][1], each.end)
             else:
                 truth.append((each.gesture, each.start, each.end))
-        truth = [each for each in truth if each[0] in classifier.classes_]
-        told = follow(StreamSpotter(classifier), hands, CAMERA_FPS)
+        truth = [each for each in truth if each[0] in model.names]
+        told = follow(LiveMotionSpotter(model), hands, CAMERA_FPS)
         score.add([(each.name, each.start, each.end, each.confidence) for each, _ in told], truth)
         for each, now in told:
             ends = [
@@ -175,7 +178,7 @@ def shipped(data: Path) -> list[Table]:
             ]
             waits += [now - ends[0]] if ends else []
     studio = Table(
-        "Shipped dynamic gestures, live, on performances of the studio",
+        "Shipped motions, live, on performances of the studio",
         ["streams", "minutes", "gestures", "detection rate", "false a minute", "after the stroke, s"],
         [
             [
@@ -190,14 +193,14 @@ def shipped(data: Path) -> list[Table]:
         COMMAND,
         "Random gestures with idling between them, by persons and with seeds that were not trained on.",
     )
-    return [studio, clips(data, classifier)]
+    return [studio, clips(data, model)]
 
 
-def clips(data: Path, classifier: DynamicGestureClassifier) -> Table:
+def clips(data: Path, model: LiveModel) -> Table:
     """Everything that is found in clips of hands that mean no motion."""
     rows: list[list[str | float | None]] = []
     for path in sorted((data / "clips").glob("*.mp4")):
-        spotter, tracker = StreamSpotter(classifier), HandTracker(max_hands=2)
+        spotter, tracker = LiveMotionSpotter(model), HandTracker(max_hands=2)
         names: list[str] = []
         seconds = 0.0
         with closing(tracker):
@@ -207,12 +210,14 @@ def clips(data: Path, classifier: DynamicGestureClassifier) -> Table:
                 seconds = frame.time
         rows.append([path.name, f"{seconds:.1f}", len(names), ", ".join(names)])
     return Table(
-        "Shipped dynamic gestures on clips", ["clip", "seconds", "found", "what"], rows, COMMAND,
+        "Shipped motions on clips", ["clip", "seconds", "found", "what"], rows, COMMAND,
         "Hands come into view, pose, spell and point; motions found here are mostly false.",
     )  # fmt: skip
 
 
-def follow(spotter: StreamSpotter, hands: list[Hand], fps: float) -> list[tuple[SpottedMotion, float]]:
+def follow(
+    spotter: StreamSpotter | LiveMotionSpotter, hands: list[Hand], fps: float
+) -> list[tuple[Any, float]]:
     """What is told of one hand at a steady rate, and when; after the last frame it is out of view."""
     frames = [[hand] for hand in hands] + [[]] * round(fps)
     return [

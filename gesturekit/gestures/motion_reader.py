@@ -13,7 +13,7 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.definitions.schema import Definition, MotionDefinition
 from gesturekit.gestures.kinematic_spotter import KinematicSpotter
 from gesturekit.gestures.pose_motion import PoseMotions
-from gesturekit.gestures.reading import Motion, MotionSpotter, Reading
+from gesturekit.gestures.reading import HandIds, Motion, MotionSpotter, Reading
 from gesturekit.gestures.selection import Selection
 from gesturekit.hands import Hand
 from gesturekit.motions.strictness import Limits, Strictness
@@ -40,6 +40,17 @@ CameraView: TypeAlias = Literal["facing", "egocentric"]
 _PAIRS = (("swipe_left", "swipe_right"), ("circle_cw", "circle_ccw"), ("rotate_cw", "rotate_ccw"))
 _EGOCENTRIC = {a: b for pair in _PAIRS for a, b in (pair, pair[::-1])}
 """What motions are called that a camera sees from the person's own eyes."""
+
+_BACK = {
+    "swipe_left": "swipe_right",
+    "swipe_right": "swipe_left",
+    "swipe_up": "swipe_down",
+    "swipe_down": "swipe_up",
+}
+"""Of which swipe each may be the way back."""
+
+# What two spotters find within this time is one motion.
+_SAME_SECONDS = 1.0
 
 
 class MotionReader:
@@ -78,6 +89,8 @@ class MotionReader:
         self._declared = PoseMotions({})
         # What was taught, and what finds it; None for shapes.
         self._taught: dict[str, MotionSpotter | None] = {}
+        # Who told a motion of a hand last, and when.
+        self._told: dict[tuple[HandIds, str], tuple[MotionSpotter, float]] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -117,13 +130,14 @@ class MotionReader:
             motion
             for spotter in self._spotters
             for motion in map(self._named, spotter.update(hands, time))
-            if self._owner(motion.name) is spotter
+            if self._may_tell(spotter, motion.name) and self._is_new(spotter, motion, time)
         ]
         return [*self._declared.update(readings, time), *found]
 
     def reset(self) -> None:
         """Forget all hands."""
         self._declared.reset()
+        self._told.clear()
         for spotter in self._spotters:
             spotter.reset()
 
@@ -134,15 +148,24 @@ class MotionReader:
         name = self._called.get(motion.name, motion.name)
         return replace(motion, name=name, fires=name not in self._definitions)
 
-    def _owner(self, name: str) -> MotionSpotter | None:
-        """Whose word counts about a motion; None for nobody's, or for who declared it."""
+    def _is_new(self, spotter: MotionSpotter, motion: Motion, time: float) -> bool:
+        """Whether no other spotter told this motion just before, or the one of which it is the way back."""
+        if motion.name in self._taught:
+            return True
+        self._told = {key: told for key, told in self._told.items() if 0.0 <= time - told[1] < _SAME_SECONDS}
+        for name in (motion.name, _BACK.get(motion.name, "")):
+            who, _ = self._told.get((motion.hand_ids, name), (spotter, time))
+            if who is not spotter:
+                return False
+        self._told[motion.hand_ids, motion.name] = spotter, time
+        return True
+
+    def _may_tell(self, spotter: MotionSpotter, name: str) -> bool:
+        """Whether a spotter's word counts about a motion."""
         if name in self._taught:
-            return self._taught[name]
-        if name in self._silent:
-            return None
-        if isinstance(self._definitions.get(name), MotionDefinition):
-            return None
-        return next((spotter for spotter in self._spotters if name in spotter.names), None)
+            return self._taught[name] is spotter
+        # What is declared as a motion is left to its definition.
+        return name not in self._silent and not isinstance(self._definitions.get(name), MotionDefinition)
 
 
 def motion_spotters(motions: Motions, strictness: Strictness = "normal") -> tuple[MotionSpotter, ...]:
@@ -165,10 +188,11 @@ def motion_spotters(motions: Motions, strictness: Strictness = "normal") -> tupl
         return ()
     if motions is True or _are_names(motions):
         # Not at the top: whoever wants no motions should not wait for what finds them to load.
-        from gesturekit.gestures.dynamic.shipped import load_shipped_dynamic, shipped_dynamic_path
+        from gesturekit.gestures.dynamic.shipped import load_shipped_live, shipped_live_path
+        from gesturekit.gestures.dynamic.streams.live_motion_spotter import LiveMotionSpotter
 
-        known = shipped_dynamic_path() is not None
-        shipped = motion_spotters(load_shipped_dynamic(), strictness) if known else ()
+        known = shipped_live_path() is not None
+        shipped = (LiveMotionSpotter(load_shipped_live(), strictness),) if known else ()
         return (KinematicSpotter(strictness), *shipped)
     if isinstance(motions, MotionSpotter):
         return (motions,)

@@ -58,3 +58,28 @@ def test_of_two_spotters_the_first_owns_a_name(monkeypatch):
     reader = MotionReader(Always())
     monkeypatch.setattr(reader, "_spotters", (Always(), Always()))
     assert told(reader) == ["swipe_x", "wave"]
+
+
+class Swipes:
+    """Finds given motions at given times."""
+
+    names = ("swipe_left", "swipe_right", "wave")
+
+    def __init__(self, *made):
+        self.made = made
+
+    def update(self, hands, time):
+        return [Motion(hand, name, time, time, 1.0) for hand in hands for name, at in self.made if at == time]
+
+    def reset(self):
+        pass
+
+
+def test_what_two_spotters_find_is_told_once_and_the_way_back_is_none(monkeypatch):
+    reader = MotionReader(Always())
+    one = Swipes(("swipe_left", 1.0), ("wave", 3.0), ("wave", 3.4))
+    two = Swipes(("swipe_left", 1.2), ("swipe_right", 1.6), ("wave", 2.9), ("swipe_right", 5.0))
+    monkeypatch.setattr(reader, "_spotters", (one, two))
+    times = (1.0, 1.2, 1.6, 2.9, 3.0, 3.4, 5.0)
+    told = [(motion.name, time) for time in times for motion in reader.read([OPEN], [], time)]
+    assert told == [("swipe_left", 1.0), ("wave", 2.9), ("swipe_right", 5.0)]

@@ -18,6 +18,9 @@ FORMAT = 1
 SHIPPED_FILE = "dynamic_gestures.npz"
 """The model that comes with GestureKit, in the folder ``models``."""
 
+LIVE_FILE = "live_motions.npz"
+"""The networks that find motions in live streams, in the same folder."""
+
 _MARK = "gesturekit_dynamic_gestures"
 
 

@@ -1,0 +1,193 @@
+"""Networks that name the motion a hand is making or has just made, at each instant of a live stream.
+
+They learn from streams whose motions are labelled, so that they need no look ahead: while a motion could
+still become another one their shares are divided, and one of them rises as soon as it is clear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from gesturekit.gestures.dynamic.model_file import damaged, read_arrays, write_arrays
+from gesturekit.gestures.dynamic.networks.frame_network import FrameNetwork, FrameNetworkState, softmax
+from gesturekit.gestures.dynamic.networks.training import Progress
+from gesturekit.gestures.dynamic.streams.movement import STREAM_RATE
+from gesturekit.hands import FloatArray
+
+Spans = Sequence[tuple[str, float, float]]
+"""Name, start and end of each motion of a stream, seconds."""
+
+UNRATED, NOTHING = -1, 0
+"""Targets of an instant where any answer will do, and of one without a motion; class c has c + 1."""
+
+# A motion is to be named from this share of it until so long after its end; then either answer will do for
+# as long again.
+_NAMED_FROM = 0.35
+_NAMED_SECONDS = 0.25
+_BATCH, _SPAN = 12, 200
+# What a network sees before it is rated.
+_WARMING = 20
+
+
+@dataclass(frozen=True)
+class LiveModel:
+    """Names the motion of each instant.
+
+    Attributes
+    ----------
+    names
+        The motions.
+    networks
+        Their answers are averaged.
+    mean, scale
+        (F,) of the features, which are standardised with them.
+    """
+
+    names: tuple[str, ...]
+    networks: tuple[FrameNetwork, ...]
+    mean: FloatArray
+    scale: FloatArray
+
+    @classmethod
+    def fit(
+        cls,
+        streams: Sequence[tuple[FloatArray, Spans]],
+        names: Sequence[str],
+        *,
+        steps: int,
+        members: int = 2,
+        seed: int = 0,
+        progress: Progress | None = None,
+    ) -> LiveModel:
+        """Learn from labelled streams.
+
+        Parameters
+        ----------
+        streams
+            (T, F) features (`movement.stream_features`) and what was made, of each stream.
+        names
+            The motions.
+        steps
+            Batches that each network sees.
+        members
+            How many networks.
+        seed
+            Of everything random.
+        progress
+            Called with the share that is done, 0 to 1.
+        """
+        rng = np.random.default_rng(seed)
+        features = [np.asarray(each, np.float16) for each, _ in streams]
+        targets = [targets_of(len(each), spans, names) for each, spans in streams]
+        every = np.concatenate(features[:: 1 + len(features) // 300]).astype(np.float32)
+        mean, scale = every.mean(axis=0), every.std(axis=0) + np.float32(1e-3)
+        networks = []
+        for member, chance in enumerate(rng.spawn(members)):
+
+            def tell(share: float, member: int = member) -> None:
+                if progress is not None:
+                    progress((member + share) / members)
+
+            network = FrameNetwork.new(every.shape[1], len(names) + 1, chance)
+            network.train(_batches(features, targets, mean, scale, chance), steps, chance, progress=tell)
+            networks.append(network)
+        return cls(tuple(names), tuple(networks), mean, scale)
+
+    def shares(self, features: FloatArray) -> FloatArray:
+        """(T, F) features of a whole stream → (T, C + 1) shares, no motion first."""
+        x = ((features - self.mean) / self.scale)[None]
+        made: FloatArray = np.mean([softmax(network.scores(x)[0]) for network in self.networks], axis=0)
+        return made
+
+    def save(self, path: Path) -> None:
+        """Write it, in half precision.
+
+        Raises
+        ------
+        ModelError
+            When the file cannot be written.
+        """
+        arrays = {"live_names": np.array(self.names), "live_mean": self.mean, "live_scale": self.scale}
+        for index, network in enumerate(self.networks):
+            arrays |= {f"live{index}_{k}": w.astype(np.float16) for k, w in network.weights.items()}
+        write_arrays(path, arrays)
+
+    @classmethod
+    def load(cls, path: Path) -> LiveModel:
+        """Read what `save` wrote.
+
+        Raises
+        ------
+        ModelError
+            When the file is missing, damaged, or something else.
+        """
+        stored = read_arrays(path)
+        try:
+            networks: list[FrameNetwork] = []
+            while any(name.startswith(prefix := f"live{len(networks)}_") for name in stored):
+                weights = {k[len(prefix) :]: w for k, w in stored.items() if k.startswith(prefix)}
+                networks.append(FrameNetwork(weights))
+            if not networks:
+                raise ValueError("it has no networks")
+            names = tuple(str(name) for name in stored["live_names"])
+            made = cls(names, tuple(networks), stored["live_mean"], stored["live_scale"])
+            if made.shares(np.zeros((2, len(made.mean)), np.float32)).shape != (2, len(names) + 1):
+                raise ValueError("its networks do not have its names")
+        except (KeyError, ValueError, IndexError) as error:
+            raise damaged(path, error) from error
+        return made
+
+
+class LiveModelState:
+    """Follows one hand, one instant at a time."""
+
+    def __init__(self, model: LiveModel) -> None:
+        self._model = model
+        self._states = [FrameNetworkState(network) for network in model.networks]
+
+    def step(self, features: FloatArray) -> FloatArray:
+        """(F,) features of the next instant → (C + 1,) shares, no motion first."""
+        x = (features - self._model.mean) / self._model.scale
+        shares: FloatArray = np.mean([softmax(state.step(x)) for state in self._states], axis=0)
+        return shares
+
+
+def targets_of(count: int, spans: Spans, names: Sequence[str]) -> npt.NDArray[np.int64]:
+    """(T,) what each of `count` instants of a stream is to be called."""
+    times = np.arange(count) / STREAM_RATE
+    targets = np.full(count, NOTHING, np.int64)
+    for _, start, end in spans:
+        targets[(times >= start - 0.05) & (times <= end + 2.0 * _NAMED_SECONDS)] = UNRATED
+    for name, start, end in spans:
+        named = (times >= start + _NAMED_FROM * (end - start)) & (times <= end + _NAMED_SECONDS)
+        targets[named] = names.index(name) + 1
+    return targets
+
+
+def _batches(
+    features: Sequence[npt.NDArray[np.float16]],
+    targets: Sequence[npt.NDArray[np.int64]],
+    mean: FloatArray,
+    scale: FloatArray,
+    rng: np.random.Generator,
+) -> Iterator[tuple[FloatArray, npt.NDArray[np.int64]]]:
+    """Windows of the streams under further noise."""
+    long_enough = [index for index, each in enumerate(features) if len(each) >= _SPAN]
+    lengths = np.array([len(features[index]) for index in long_enough], np.float64)
+    while True:
+        windows, answers = [], []
+        for index in rng.choice(long_enough, _BATCH, p=lengths / lengths.sum()):
+            start = int(rng.integers(0, len(features[index]) - _SPAN + 1))
+            windows.append(features[index][start : start + _SPAN])
+            answers.append(targets[index][start : start + _SPAN])
+        x = (np.stack(windows).astype(np.float32) - mean) / scale
+        x += np.float32(0.05) * rng.standard_normal(x.shape, dtype=np.float32)
+        x += np.float32(0.1) * rng.standard_normal((_BATCH, 1, x.shape[2]), dtype=np.float32)
+        rated = np.stack(answers)
+        rated[:, :_WARMING] = UNRATED
+        yield x, rated

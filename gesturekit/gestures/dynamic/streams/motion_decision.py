@@ -1,0 +1,66 @@
+"""When a motion is told: as soon as the networks have been sure for long enough, once for each movement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from gesturekit.hands import FloatArray
+
+# Weight of an instant in the running mean of the shares, of which there are 20 a second.
+_FOLLOW = 0.2
+# The movement is over from this mean share of "no motion" on; from the second on a motion begins.
+_OVER, _BEGINS = 0.5, 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A motion that was decided on.
+
+    Attributes
+    ----------
+    index
+        Which.
+    confidence
+        0 to 1: mean share.
+    since
+        Instants since it began.
+    """
+
+    index: int
+    confidence: float
+    since: int
+
+
+class MotionDecision:
+    """Follows the shares of one hand.
+
+    Parameters
+    ----------
+    certain
+        (C,) mean share from which each motion is told.
+    """
+
+    def __init__(self, certain: npt.NDArray[np.float64]) -> None:
+        self._certain = certain
+        self._mean = np.zeros(len(certain) + 1)
+        self._mean[0] = 1.0
+        self._told = False
+        self._since = 0
+
+    def push(self, shares: FloatArray) -> Decision | None:
+        """Take the (C + 1,) shares of the next instant, no motion first."""
+        self._mean += _FOLLOW * (shares - self._mean)
+        nothing = self._mean[0]
+        self._since = 0 if nothing > _BEGINS else self._since + 1
+        if self._told:
+            self._told = nothing <= _OVER
+            return None
+        index = int(self._mean[1:].argmax())
+        share = float(self._mean[1 + index])
+        if share < self._certain[index]:
+            return None
+        self._told = True
+        return Decision(index, share, self._since)
