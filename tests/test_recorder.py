@@ -221,6 +221,14 @@ def test_a_live_source_has_no_parts(monkeypatch: pytest.MonkeyPatch) -> None:
         record_gesture("horns", [0], end=1.0, tracker=ScriptedTracker(script))
 
 
+def test_a_clip_in_which_a_thumb_is_up_for_five_seconds_shows_a_shape(data_dir: Path) -> None:
+    made = record_gesture("mine", [str(data_dir / "clips" / "thumb_up_720p.mp4")], start=1.0)
+    assert made.gesture.kind == "static"
+    # The hand comes up until 2.6 s.
+    times = made.gesture.takes[0].times
+    assert (times[0], times[-1]) == (pytest.approx(2.6, abs=0.2), pytest.approx(7.7, abs=0.2))
+
+
 def test_one_odd_take_does_not_decide_the_kind(monkeypatch: pytest.MonkeyPatch) -> None:
     scripts = [motion("circle", 1), held("hand", 2), motion("circle", 3)]
     opened(monkeypatch, *scripts, live=False)
