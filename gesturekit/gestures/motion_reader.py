@@ -16,6 +16,7 @@ from gesturekit.gestures.pose_motion import PoseMotions
 from gesturekit.gestures.reading import HandIds, Motion, MotionSpotter, Reading
 from gesturekit.gestures.selection import Selection
 from gesturekit.hands import Hand
+from gesturekit.motions.grips import GRIPS
 from gesturekit.motions.strictness import Limits, Strictness
 from gesturekit.words import unknown_word
 
@@ -51,6 +52,8 @@ _BACK = {
 
 # What two spotters find within this time is one motion.
 _SAME_SECONDS = 1.0
+# And within this one, whatever it is called.
+_OTHER_SECONDS = 0.3
 
 
 class MotionReader:
@@ -149,13 +152,17 @@ class MotionReader:
         return replace(motion, name=name, fires=name not in self._definitions)
 
     def _is_new(self, spotter: MotionSpotter, motion: Motion, time: float) -> bool:
-        """Whether no other spotter told this motion just before, or the one of which it is the way back."""
+        """Whether no other spotter told this movement before, or the swipe of which it is the way back."""
         if motion.name in self._taught:
             return True
         self._told = {key: told for key, told in self._told.items() if 0.0 <= time - told[1] < _SAME_SECONDS}
-        for name in (motion.name, _BACK.get(motion.name, "")):
-            who, _ = self._told.get((motion.hand_ids, name), (spotter, time))
-            if who is not spotter:
+        for (hand_ids, name), (who, when) in self._told.items():
+            if who is spotter or hand_ids != motion.hand_ids:
+                continue
+            if name in (motion.name, _BACK.get(motion.name)):
+                return False
+            # What a hand closes to or opens from is a matter of degree; all else is one thing or another.
+            if time - when < _OTHER_SECONDS and not {name, motion.name} <= set(GRIPS):
                 return False
         self._told[motion.hand_ids, motion.name] = spotter, time
         return True

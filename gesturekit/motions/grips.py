@@ -27,7 +27,7 @@ _HALF_OPEN = 0.65
 _OPEN = 0.85
 _LEAST_CLOSING = 0.25
 # Fingertips that are as good as on the thumb, and clearly off it, palm sizes.
-_TOUCHING = 0.45
+_TOUCHING = 0.4
 _APART = 0.6
 _LEAST_GAP_CHANGE = 0.25
 # Fingers that are spread are all as straight; those that take no part in a pinch stay as they are.

@@ -23,8 +23,8 @@ _LEAST_FRAMES = 4
 # The other hand moves along by at most this share of the way.
 _MOST_ALONG = 0.4
 # A quick swipe: palm sizes, palm sizes a second, seconds.
-_QUICK_LENGTH = 1.4
-_QUICK_SPEED = (2.5, 20.0)
+_QUICK_LENGTH = 1.8
+_QUICK_SPEED = (4.0, 20.0)
 _QUICK_SECONDS = 0.12
 _QUICK_REST = 0.1
 _QUICK_AGE = 0.25

@@ -127,7 +127,7 @@ def test_real_people_swipe(data_dir, clip):
 @pytest.mark.parametrize(
     ("clip", "names"),
     [
-        ("webcam_zoom_in_out", ["expand", "pinch"]),
+        ("webcam_zoom_in_out", ["expand", "pinch", "grab"]),
         ("webcam_clicks", ["tap", "double_tap"]),
         ("webcam_dndv2", ["release"]),
         ("webcam_fast_up_down", ["swipe_down", "swipe_up"]),

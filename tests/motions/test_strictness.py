@@ -50,7 +50,7 @@ def test_what_a_stricter_one_tells_a_less_strict_one_tells_too(
 
 
 def test_a_shorter_swipe_is_enough_for_a_relaxed_one_only():
-    stroke = replace(STROKE, way=(1.2, 0.0))
+    stroke = replace(STROKE, way=(1.6, 0.0))
     assert read_swipe(stroke) is None
     assert read_swipe(stroke, 0.0, Limits("relaxed")) is not None
 
