@@ -125,6 +125,10 @@ def _after(delay: float) -> str:
     return f"{delay:.2f} s after its end" if delay >= 0 else f"{-delay:.2f} s before its end"
 
 
+def _short(delay: float) -> str:
+    return f"{delay:.2f} s" if delay >= 0 else f"{-delay:.2f} s early"
+
+
 def _timeline(page: np.ndarray, played: Played, k: int) -> None:
     times = np.array(played.times)
     left, right = LANES
@@ -159,8 +163,16 @@ def _timeline(page: np.ndarray, played: Played, k: int) -> None:
             x, colour = at(event.time), _colour(played, event)
             page[TOLD[0] + 1 : TOLD[1] - 1, x - 2 : x + 2] = colour
             delay = played.delay(event)
-            label = event.name if delay is None else f"{delay:+.2f} s".replace("-", "−")
-            write(page, label, (x + 6, TOLD[0] + 2), 14, colour)
+            label = event.name if delay is None else _short(delay)
+            room = x + 6 + text_width(label, 14) < right
+            write(
+                page,
+                label,
+                (x + 6 if room else x - 6, TOLD[0] + 2),
+                14,
+                colour,
+                align="left" if room else "right",
+            )
     page[CHART[0] - 4 : TOLD[1] + 2, x_now : x_now + 2] = INK
 
 
@@ -174,7 +186,7 @@ def _fit(page: np.ndarray, text: str, x0: int, x1: int, y: int, colour: Colour) 
 
 def _speed(page: np.ndarray, played: Played, k: int, most: float, at: object) -> None:
     y0, y1 = CHART
-    write(page, f"{most:.0f} palm sizes a second", (LANES[0] + 6, y0 + 1), 13, QUIET)
+    write(page, f"to {most:.0f} sizes/s", (LANES[0] - 12, (y0 + y1) // 2 + 8), 13, QUIET, align="right")
     values = np.array(played.speeds[: k + 1])
     xs = np.array([at(time) for time in played.times[: k + 1]], float)  # type: ignore[operator]
     ys = y1 - 2 - np.clip(values / most, 0, 1) * (y1 - y0 - 6)
@@ -219,7 +231,7 @@ def closing_page(played: Sequence[tuple[str, Score]]) -> np.ndarray:
         page[y - 6 : y - 5, 100:1180] = RULE
         write(page, title, (100, y), 22, INK)
         median = percentile(score.after_end, 50)
-        delay = "–" if median is None else f"{median:.2f} s".replace("-", "−")
+        delay = "–" if median is None else _short(median)
         cells = (
             f"{score.hits.total()} of {score.total.total()}" if score.total else "none meant",
             delay,

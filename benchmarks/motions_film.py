@@ -35,13 +35,20 @@ INTEL = "clip: Intel sample videos, CC BY 4.0"
 FOUR = "swipe left, swipe right, swipe up, swipe down"
 TWICE = "swipe left twice, swipe right twice"
 FINGERS = "grab, release, pinch, expand"
-SMALL = "quality=fast&size=320x240"
+FAST = "quality=fast"
+SMALL = f"{FAST}&size=320x240"
 SIGNS = "signs of a language, no motions for an app"
 SCENES = (
-    Scene("Swipes", "one person of the studio, four directions", f"studio:?do={FOUR}&person=104&seed=4"),
-    Scene("Swipes", "another person, twice each way", f"studio:?do={TWICE}&person=106&seed=2&tone=5"),
-    Scene("Circles", "one way and the other", "studio:?do=circle cw, circle ccw&person=105&seed=3&tone=4"),
-    Scene("Fingers", FINGERS, f"studio:?do={FINGERS}&person=107&seed=5&tone=2"),
+    Scene(
+        "Swipes", "one person of the studio, four directions", f"studio:?do={FOUR}&person=104&seed=4&{FAST}"
+    ),
+    Scene("Swipes", "another person, twice each way", f"studio:?do={TWICE}&person=106&seed=2&tone=5&{FAST}"),
+    Scene(
+        "Circles",
+        "one way and the other",
+        f"studio:?do=circle cw, circle ccw&person=105&seed=3&tone=4&{FAST}",
+    ),
+    Scene("Fingers", FINGERS, f"studio:?do={FINGERS}&person=107&seed=5&tone=2&{FAST}"),
     Scene("At a webcam", "a man swipes down and up", "commands/webcam_swipe_up_down", credit=HAGRID),
     Scene("At a webcam", "from side to side", "commands/webcam_swipe2_left_right", credit=HAGRID),
     Scene("At a webcam", "flicks of one finger", "commands/webcam_fast_up_down", credit=HAGRID),

@@ -36,6 +36,8 @@ CLIPS = ("ego_swipe_left", "ego_swipe_right", "ego_swipe_up", "ego_swipe_down", 
 # Tuned were people 121 and 122, and other clips as takes.
 PEOPLE = (111, 112, 113)
 TAUGHT = ("swipe x", "swipe v", "circle cw", "wave")
+PLAINLY = "plainly"
+"""How they make them: in the same way each time, as who has taught it, not in one of many ways."""
 AMONG = ("tap", "push", "rotate cw", "swipe up", "grab", "swipe left", "victory 1 s", "open palm 1 s")
 LOOK = "quality=fast&size=480x360"
 
@@ -85,7 +87,7 @@ def taught_by_clips(folder: Path, step: Callable[[str], object]) -> Pupil:
 def performance(person: int) -> str:
     """What a person makes: every taught motion twice, among others, in an order of chance."""
     chance = random.Random(person)
-    steps = [*TAUGHT, *TAUGHT, *AMONG]
+    steps = [*(2 * [f"{motion} {PLAINLY}" for motion in TAUGHT]), *AMONG]
     chance.shuffle(steps)
     return ", ".join(f"{each}, idle {chance.choice((0.4, 0.7, 1.0))} s" for each in steps)
 
@@ -93,7 +95,8 @@ def performance(person: int) -> str:
 def taught_in_the_studio(person: int, step: Callable[[str], object]) -> Pupil:
     """A person who teaches and then performs."""
     addresses = {
-        f"my_{motion.replace(' ', '_')}": [f"studio:?do={motion}&person={person}&{LOOK}"] for motion in TAUGHT
+        f"my_{motion.replace(' ', '_')}": [f"studio:?do={motion} {PLAINLY}&person={person}&{LOOK}"]
+        for motion in TAUGHT
     }
     pupil = taught(STUDIO, f"person {person}", addresses)
     step(f"taught by person {person}")
