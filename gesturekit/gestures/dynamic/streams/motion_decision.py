@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +12,8 @@ from gesturekit.hands import FloatArray
 
 # Weight of an instant in the running mean of the shares, of which there are 20 a second.
 _FOLLOW = 0.2
-# The movement is over from this mean share of "no motion" on; from the second on a motion begins.
-_OVER, _BEGINS = 0.5, 0.7
+# From this mean share of "no motion" on a hand makes none.
+_NONE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +51,20 @@ class MotionDecision:
         self._told = False
         self._since = 0
 
-    def push(self, shares: FloatArray) -> Decision | None:
-        """Take the (C + 1,) shares of the next instant, no motion first."""
+    def push(self, shares: FloatArray, fits: Callable[[int], bool] = lambda index: True) -> Decision | None:
+        """Take the (C + 1,) shares of the next instant, no motion first.
+
+        `fits` says of a motion that is certain enough whether it is one; it is asked once for each movement.
+        """
         self._mean += _FOLLOW * (shares - self._mean)
         nothing = self._mean[0]
-        self._since = 0 if nothing > _BEGINS else self._since + 1
+        self._since = 0 if nothing > _NONE else self._since + 1
         if self._told:
-            self._told = nothing <= _OVER
+            self._told = nothing <= _NONE
             return None
         index = int(self._mean[1:].argmax())
         share = float(self._mean[1 + index])
         if share < self._certain[index]:
             return None
         self._told = True
-        return Decision(index, share, self._since)
+        return Decision(index, share, self._since) if fits(index) else None
