@@ -82,7 +82,7 @@ def test_hands_that_move_together_make_no_motion_of_one() -> None:
 
 
 def test_a_swipe_goes_where_its_name_says() -> None:
-    frames, _ = performed(5001, "open palm 1 s, swipe left, idle 1 s")
+    frames, _ = performed(5004, "open palm 1 s, swipe left, idle 1 s")
     assert "swipe_left" in [motion.name for motion in alone(frames)]
     slanting = []
     for hand, time in frames:
