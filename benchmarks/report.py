@@ -127,6 +127,7 @@ def overview(results: dict[str, Result]) -> str:
         "`python benchmarks/motions_film.py --output film.mp4` makes one of motions: hands, the palm's speed,"
     ]
     lines += ["what was made, what was told and how late, on a timeline.", ""]
+    lines += ["![A picture of the film of motions](../images/motions_film.jpg)", ""]
     lines += ["| benchmark | measures | targets met |", "|---|---|---:|"]
     missed = []
     for name, result in results.items():
