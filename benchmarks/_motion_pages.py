@@ -110,7 +110,7 @@ def _decisions(page: np.ndarray, played: Played, now: float) -> None:
             write(page, words, (WIDTH - 24, y + 4), 16, QUIET if delay is not None else ALARM, align="right")
             y += 36
     if not told:
-        write(page, "–", (COLUMN, y), 44, RULE)
+        write(page, "nothing so far", (COLUMN, y), 30, RULE)
     made = [span for span, _ in played.made if span.start <= now]
     met = [event for _, event in played.made if event is not None and event.time <= now]
     false = [event for event in played.others if event.time <= now]
@@ -231,7 +231,7 @@ def closing_page(played: Sequence[tuple[str, Score]]) -> np.ndarray:
         page[y - 6 : y - 5, 100:1180] = RULE
         write(page, title, (100, y), 22, INK)
         median = percentile(score.after_end, 50)
-        delay = "–" if median is None else _short(median)
+        delay = "" if median is None else _short(median)
         cells = (
             f"{score.hits.total()} of {score.total.total()}" if score.total else "none meant",
             delay,

@@ -37,7 +37,7 @@ TWICE = "swipe left twice, swipe right twice"
 FINGERS = "grab, release, pinch, expand"
 FAST = "quality=fast"
 SMALL = f"{FAST}&size=320x240"
-SIGNS = "signs of a language, no motions for an app"
+SIGNS = "people who sign"
 SCENES = (
     Scene(
         "Swipes", "one person of the studio, four directions", f"studio:?do={FOUR}&person=104&seed=4&{FAST}"
@@ -54,6 +54,7 @@ SCENES = (
     Scene("At a webcam", "flicks of one finger", "commands/webcam_fast_up_down", credit=HAGRID),
     Scene("Nothing meant", SIGNS, "no_command/sign_asl_thanks", 8.0, INTEL),
     Scene("Nothing meant", SIGNS, "no_command/sign_asl_school", 8.0, INTEL),
+    Scene("Nothing meant", SIGNS, "no_command/sign_asl_book", 8.0, INTEL),
 )
 QUICK = (
     Scene("Swipes", "to the left", f"studio:?do=swipe left&person=104&seed=4&{SMALL}", 2.0),
