@@ -30,9 +30,9 @@ Motions: TypeAlias = "bool | Sequence[str] | MotionSpotter | DynamicGestureClass
 """True for those that come with GestureKit and can be relied on, names of some of them, False for none, a
 fitted classifier, or a spotter."""
 
-OFF_BY_DEFAULT = frozenset({"shake"})
-"""Motions that come with GestureKit but are told only to who asks for them by name: people who sign seem to
-make them."""
+OFF_BY_DEFAULT = frozenset({"shake", "swipe_plus", "swipe_v", "swipe_x"})
+"""Motions that come with GestureKit but are told only to who asks for them by name: people who sign or
+wave seem to make them."""
 
 
 CameraView: TypeAlias = Literal["facing", "egocentric"]
