@@ -54,11 +54,6 @@ class LiveMotion:
         """Whether it is the person's left hand."""
         return self._leftness > 0.0
 
-    @property
-    def mirrored(self) -> bool:
-        """Whether the picture shows the scene as a mirror does."""
-        return self._mirrored > 0.0
-
     def push(self, hand: Hand, time: float) -> list[FloatArray]:
         """Take a frame; return (21, 3) joints in hand sizes at each instant since the last.
 
@@ -106,7 +101,7 @@ class LiveMotion:
         self._growth += grown
         moved = (centre - self._centre) / (math.exp(self._growth) * self._size)
         self._centre = centre
-        self._position += (-moved[0] if self.mirrored else moved[0], moved[1], -DISTANCE * grown)
+        self._position += (-moved[0] if self._mirrored > 0 else moved[0], moved[1], -DISTANCE * grown)
         joints: FloatArray = (world - world[PALM].mean(axis=0)) / np.float32(self._size)
         return joints + self._position.astype(np.float32)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,11 +50,8 @@ class MotionDecision:
         self._told = False
         self._since = 0
 
-    def push(self, shares: FloatArray, fits: Callable[[int], bool] = lambda index: True) -> Decision | None:
-        """Take the (C + 1,) shares of the next instant, no motion first.
-
-        `fits` says of a motion that is certain enough whether it is one; it is asked once for each movement.
-        """
+    def push(self, shares: FloatArray) -> Decision | None:
+        """Take the (C + 1,) shares of the next instant, no motion first."""
         self._mean += _FOLLOW * (shares - self._mean)
         nothing = self._mean[0]
         self._since = 0 if nothing > _NONE else self._since + 1
@@ -67,4 +63,4 @@ class MotionDecision:
         if share < self._certain[index]:
             return None
         self._told = True
-        return Decision(index, share, self._since) if fits(index) else None
+        return Decision(index, share, self._since)

@@ -41,15 +41,3 @@ def test_a_movement_is_told_once_until_it_is_over() -> None:
     # "No motion" goes from 0.11 to 0.29, 0.43, 0.54, 0.63 and 0.71.
     assert [index for _, index, _ in told((FIRST, 10), (NOTHING, 4), (FIRST, 10))] == [0]
     assert [index for _, index, _ in told((FIRST, 10), (NOTHING, 5), (FIRST, 10))] == [0, 0]
-
-
-def test_what_does_not_fit_is_asked_about_once():
-    decision, asked = MotionDecision(np.full(2, 0.6)), []
-
-    def fits(index: int) -> bool:
-        asked.append(index)
-        return False
-
-    shares = [NOTHING] * 5 + [SECOND] * 20 + [NOTHING] * 10 + [FIRST] * 10
-    assert [decision.push(each, fits) for each in shares] == [None] * len(shares)
-    assert asked == [1, 0]
