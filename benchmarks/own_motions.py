@@ -33,8 +33,8 @@ from gesturekit.recorder import record_gesture
 TAKES = 3
 FINGERS, STUDIO = "fingers seen by the person", "studio"
 CLIPS = ("ego_swipe_left", "ego_swipe_right", "ego_swipe_up", "ego_swipe_down", "ego_circle")
-# Tuned were people 121 and 122, and other clips as takes.
-PEOPLE = (111, 112, 113)
+# Never looked at while anything was tuned; 111, 112, 121 and 122 were. The clips were, in three splits.
+PEOPLE = (113, 131, 132)
 TAUGHT = ("swipe x", "swipe v", "circle cw", "wave")
 PLAINLY = "plainly"
 """How they make them: in the same way each time, as who has taught it, not in one of many ways."""
