@@ -183,7 +183,9 @@ class FewShotModel:
                 raise InvalidArgumentError(
                     f"examples of motions: {name!r} is {found}, expected {shape}; train again"
                 )
-            if name != "classes" and not np.isfinite(arrays[name]).all():
+            # A threshold that was not learned is infinite.
+            numbers = ~np.isnan(arrays[name]) if name == "thresholds" else np.isfinite(arrays[name])
+            if name != "classes" and not numbers.all():
                 raise InvalidArgumentError(f"examples of motions: {name!r} is not finite; train again")
         class_of = arrays["class_of"].astype(np.intp)
         if set(class_of.tolist()) != set(range(classes)):
