@@ -55,6 +55,11 @@ talk (0.5 finds 29 of 36 there instead of 27, and 0.6 false ones a minute instea
 """
 
 
+def _is_number(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    numbers: npt.NDArray[np.bool_] = ~np.isnan(values)
+    return numbers
+
+
 class FewShotModel:
     """Nearest examples under warped distances.
 
@@ -184,8 +189,8 @@ class FewShotModel:
                     f"examples of motions: {name!r} is {found}, expected {shape}; train again"
                 )
             # A threshold that was not learned is infinite.
-            numbers = ~np.isnan(arrays[name]) if name == "thresholds" else np.isfinite(arrays[name])
-            if name != "classes" and not numbers.all():
+            is_number = np.isfinite if name != "thresholds" else _is_number
+            if name != "classes" and not is_number(arrays[name]).all():
                 raise InvalidArgumentError(f"examples of motions: {name!r} is not finite; train again")
         class_of = arrays["class_of"].astype(np.intp)
         if set(class_of.tolist()) != set(range(classes)):
