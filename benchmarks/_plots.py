@@ -157,7 +157,7 @@ def _panels(plot: dict[str, Any]) -> str:
     colours = dict(zip(names, colours_of(names), strict=True))
     left = 24 + max(7.0 * len(name) for name in categories)
     room, wide = 46.0, (_WIDTH - left) / len(panels)
-    row = 9.0 * max(len(panel["series"]) for panel in panels) + 8.0
+    row = 13.0 * max(len(panel["series"]) for panel in panels) + 6.0
     height = row * len(categories)
     parts = []
     for i, category in enumerate(categories):
@@ -186,7 +186,9 @@ def _panels(plot: dict[str, Any]) -> str:
                     f'<rect x="{x0:.1f}" y="{y + 0.5:.1f}" width="{length:.1f}" height="{thick - 1:.1f}" '
                     f'rx="2" fill="{colours[each["name"]]}"/>'
                 )
-                parts.append(_text(x0 + length + 5, y + thick / 2 + 4, f"{value:.3g}", "start"))
+                parts.append(
+                    _text(x0 + length + 5, y + thick / 2 + 4, f"{value:.3g}".replace("-", "−"), "start")
+                )
         parts.append(_text(x0 + (wide - room) / 2, _TOP + height + 34, panel["unit"], "middle", _INK))
     return _page(plot, names, height, parts)
 

@@ -69,6 +69,14 @@ def test_a_hand_that_moves_does_not_mean_it(change):
     assert read_grip(replace(change_between(OPEN, FIST), **change)) is None
 
 
+def test_a_hand_whose_other_fingers_close_with_thumb_and_index_does_not_pinch():
+    change = change_between(PINCH_OPENED, PINCHED)
+    others = np.array([0.0, 0.0, 0.2, 0.2, 0.2])
+    before = replace(change.before, extensions=np.clip(change.after.extensions + others, 0.0, 1.0))
+    before.extensions[1] = change.before.extensions[1]
+    assert read_grip(replace(change, before=before)) is None
+
+
 def test_a_grip_whose_fingers_stay_bent_is_let_go():
     closed, opened = ring_hand(CURLED, gap=0.005), ring_hand(CURLED, gap=0.06)
     change = change_between(closed, opened)

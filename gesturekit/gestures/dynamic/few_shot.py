@@ -55,11 +55,6 @@ talk (0.5 finds 29 of 36 there instead of 27, and 0.6 false ones a minute instea
 """
 
 
-def _is_number(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    numbers: npt.NDArray[np.bool_] = ~np.isnan(values)
-    return numbers
-
-
 class FewShotModel:
     """Nearest examples under warped distances.
 
@@ -188,9 +183,11 @@ class FewShotModel:
                 raise InvalidArgumentError(
                     f"examples of motions: {name!r} is {found}, expected {shape}; train again"
                 )
+            if name == "classes":
+                continue
             # A threshold that was not learned is infinite.
-            is_number = np.isfinite if name != "thresholds" else _is_number
-            if name != "classes" and not is_number(arrays[name]).all():
+            usable = ~np.isnan(arrays[name]) if name == "thresholds" else np.isfinite(arrays[name])
+            if not usable.all():
                 raise InvalidArgumentError(f"examples of motions: {name!r} is not finite; train again")
         class_of = arrays["class_of"].astype(np.intp)
         if set(class_of.tolist()) != set(range(classes)):

@@ -116,7 +116,7 @@ class GestureCues:
                 inside = self._region is None or self._region.holds(event, view)
                 return Cue(CueKind.MADE, key, event) if inside else None
             life = self._open[key] = _Open(confirmed=event.fires)
-        elif event.phase is Phase.TRIGGER and event.fires:
+        elif event.phase is Phase.TRIGGER:
             life.confirmed = True
         if not life.confirmed:
             return None

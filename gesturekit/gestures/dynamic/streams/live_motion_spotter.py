@@ -43,8 +43,8 @@ and on clips/no_command, measured with `python benchmarks/live_motions.py`."""
 _CERTAIN = 0.6
 
 LEFT_TO_RULES = frozenset({"tap", "double_tap"})
-"""What networks name as surely when people sign (two words of one author of sequences/webcam_authors gave 64
-taps in two minutes): told only where a recognizer is relaxed. Rules find those of a pointing hand."""
+"""What networks name as surely when people sign: told only where a recognizer is relaxed, see
+`python benchmarks/recorded_signs.py`. Rules find those of a pointing hand."""
 
 # Palm sizes within which every other hand stayed of late; hands that move together sign, clap or play.
 _MOST_BESIDE, _BESIDE_SECONDS = 0.4, 0.6

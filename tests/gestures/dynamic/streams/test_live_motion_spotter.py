@@ -81,6 +81,17 @@ def test_hands_that_move_together_make_no_motion_of_one() -> None:
     assert moving == []
 
 
+def test_taps_are_left_to_rules_unless_it_is_relaxed() -> None:
+    names: dict[str, set[str]] = {"normal": set(), "relaxed": set()}
+    for strictness in ("normal", "relaxed"):
+        for person in (5001, 5006):
+            spotter = LiveMotionSpotter(load_shipped_live(), strictness)
+            frames, _ = performed(person, "open palm 1 s, tap, idle 1 s, tap, idle 1 s, double tap, idle 1 s")
+            for hand, time in frames:
+                names[strictness] |= {motion.name for motion in spotter.update([hand], time)}
+    assert names == {"normal": set(), "relaxed": {"tap", "double_tap"}}
+
+
 def test_a_mirrored_picture_gives_the_same_motions() -> None:
     frames, _ = performed(5002)
     flip = np.array([-1.0, 1.0, 1.0], np.float32)
