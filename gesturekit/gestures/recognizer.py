@@ -27,6 +27,7 @@ from gesturekit.gestures.rules.references import check_references
 from gesturekit.gestures.selection import Selection
 from gesturekit.gestures.timing import StreamClock, Timing, finite_seconds
 from gesturekit.hands import Hand
+from gesturekit.leaps import LeapWatch
 from gesturekit.motions.strictness import Strictness
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class GestureRecognizer:
         self._sources = [GestureSource.read(definitions, ())]
         self._definitions: dict[str, Definition] = {}
         self._clock = StreamClock()
+        self._leaps = LeapWatch(_log, "update(hands, milliseconds / 1000)")
         self._engine = EventEngine(missing_grace=missing_grace)
         self._reader = HandReader({}, accept, keep)
         self._pairs = PairReader({}, accept, keep)
@@ -282,6 +284,8 @@ class GestureRecognizer:
         self._take_up_edits()
         if hands:
             self._rules.check_view(view)
+        if self._clock.time is not None:
+            self._leaps.take(time - self._clock.time)
         events = self.reset() if self._clock.starts_over(time) else []
         time = self._clock.advance(time)
         events += self._broken_off

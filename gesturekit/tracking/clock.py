@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import math
 
 from gesturekit.errors import InvalidArgumentError
+from gesturekit.leaps import LEAP_SECONDS, LeapWatch
+
+log = logging.getLogger(__name__)
 
 # What a caller who never passes a time gets: the pace of a common camera.
 ASSUMED_STEP_SECONDS = 1 / 30
-# A gap this long between frames is a new scene: where a hand was before says nothing any more.
-_LONGEST_STEP_SECONDS = 2.0
 
 
 class FrameClock:
-    """Turns frame times into steps; 0.0 is a valid time."""
+    """Turns frame times into steps; 0.0 is a valid time. Warns when they seem to be milliseconds."""
 
     def __init__(self) -> None:
         self._time: float | None = None
+        self._leaps = LeapWatch(log, "track(image, milliseconds / 1000)")
 
     def step(self, time: float) -> tuple[float, bool]:
         """Advance to `time`, seconds.
@@ -26,7 +29,7 @@ class FrameClock:
         elapsed
             Seconds since the frame before, above 0: a thirtieth where none is known.
         restart
-            True when time ran back or leapt by more than two seconds, so that the past is worthless.
+            True when time ran back or leapt by more than `LEAP_SECONDS`, so that the past is worthless.
 
         Raises
         ------
@@ -43,7 +46,8 @@ class FrameClock:
         if before is None:
             return ASSUMED_STEP_SECONDS, False
         elapsed = time - before
-        if elapsed < 0 or elapsed > _LONGEST_STEP_SECONDS:
+        self._leaps.take(elapsed)
+        if elapsed < 0 or elapsed > LEAP_SECONDS:
             return ASSUMED_STEP_SECONDS, True
         return elapsed or ASSUMED_STEP_SECONDS, False
 

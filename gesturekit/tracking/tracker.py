@@ -205,8 +205,9 @@ class HandTracker(Closing):
             too. Each side 16 to 8192 pixels. In video mode a picture of another size than the one before
             is another scene: all hands are forgotten.
         time
-            Seconds on the source's clock. When it stands still, a thirtieth of a second is assumed; when it
-            runs back or leaps by more than two seconds, all hands are forgotten. Ignored in image mode.
+            Seconds, not milliseconds, on the source's clock. When it stands still, a thirtieth of a second is
+            assumed; when it runs back or leaps by more than two seconds, all hands are forgotten, and a
+            warning is logged when it leaps five times in a row. Ignored in image mode.
         mirrored
             True when the picture shows the scene as a mirror does; sides are corrected for it. A change is
             another scene, too.
