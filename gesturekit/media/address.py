@@ -18,6 +18,7 @@ import av
 from gesturekit.errors import SourceError
 from gesturekit.hands import ImageArray
 from gesturekit.media import decoding
+from gesturekit.media.deinterlacing import Deinterlacer
 from gesturekit.media.live import FIRST_PICTURE_SECONDS, STALL_SECONDS, LiveSource
 from gesturekit.media.source import Source
 from gesturekit.media.video_file import RecordedVideoSource
@@ -105,6 +106,7 @@ class _Feed:
         # Decoding several frames at once would hold each back until the next ones have come.
         self._stream.thread_type = "SLICE"
         self.fps = decoding.container_fps(self._stream)
+        self._deinterlacer = Deinterlacer(self._stream)
         self._to_rgb = decoding.RgbConverter(self._stream)
         self._pictures = self._decoded()
 
@@ -129,7 +131,8 @@ class _Feed:
                 log.warning("%s ended the stream", self._name)
                 return
             try:
-                frames = self._stream.decode(packet)
+                decoded = self._stream.decode(packet)
+                frames = [frame for one in decoded for frame in self._deinterlacer(one)]
                 pictures = [self._to_rgb(frame) for frame in frames]
             except av.FFmpegError:
                 # Losses are usual on a network; the decoder picks up at the next whole picture.

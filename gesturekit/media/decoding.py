@@ -14,12 +14,15 @@ import numpy as np
 
 from gesturekit.errors import SourceError
 from gesturekit.hands import ImageArray
+from gesturekit.media.tone_mapping import tone_mapper
 
 # FFmpeg opens these as video although they are not: it would draw a text file as a terminal would.
 _NOT_VIDEO = frozenset({"tty", "bin", "xbin", "adf", "idf"})
 # From version 17 on PyAV converts colours with all cores unless told otherwise, which costs more than it
 # gains beside a tracker; versions before (the last for Python 3.10) use one and know no such option.
 _ONE_THREAD = {"threads": 1} if int(av.__version__.partition(".")[0]) >= 17 else {}
+# Encoders round sizes to whole blocks, so that two sizes of one film differ by a little.
+_SAME_PROPORTIONS = 0.02
 _UNSPECIFIED_COLORSPACE = 2
 _BT709 = 1
 
@@ -47,8 +50,9 @@ class RgbConverter:
 
     Rotation and mirroring that the file asks for are applied: phones store upright films as lying ones with
     such a note. Where the stream declares pixels that are not square, the picture is widened or narrowed,
-    so that hands keep their proportions. Should the size change within the stream, all pictures get the
-    size of the first.
+    so that hands keep their proportions. HDR and wide-gamut colours become SDR. Should the size change within
+    the stream, pictures of the same proportions get the size of the first, as in streams that follow the
+    network's speed; others, as when a phone is turned, keep their own.
 
     Parameters
     ----------
@@ -57,17 +61,22 @@ class RgbConverter:
     """
 
     def __init__(self, stream: Any) -> None:
-        self._pixel_aspect = float(stream.sample_aspect_ratio or 1)
+        self._stream = stream
         self._orientation: _Orientation | None = None
-        self._size = (0, 0)
+        self._stored: tuple[int, int] | None = None
+        self._first = self._size = (0, 0)
+        self._to_sdr = tone_mapper(stream.codec_context)
 
     def __call__(self, frame: Any) -> ImageArray:
         """Convert an ``av.VideoFrame`` of any pixel format to (H, W, 3) uint8, RGB, C-contiguous."""
-        if self._orientation is None:
-            # Asked for once only: PyAV ties each frame that is asked into a reference cycle, and decoded
+        if self._orientation is None or self._stored != (frame.width, frame.height):
+            self._stored = (frame.width, frame.height)
+            # Asked for only then: PyAV ties each frame that is asked into a reference cycle, and decoded
             # pictures would pile up until Python's garbage collection comes round.
             self._orientation = _orientation(frame)
-            self._size = max(1, round(int(frame.width) * self._pixel_aspect)), int(frame.height)
+            self._size = self._size_of(frame)
+        if self._to_sdr is not None:
+            frame = self._to_sdr(frame)
         colorspace = None
         if frame.colorspace == _UNSPECIFIED_COLORSPACE and frame.format.name != "rgb24":
             # Untagged films follow the television standard of their size, as players assume too.
@@ -77,6 +86,16 @@ class RgbConverter:
             format="rgb24", width=width, height=height, src_colorspace=colorspace, **_ONE_THREAD
         )
         return np.ascontiguousarray(self._orientation.applied(image))
+
+    def _size_of(self, frame: Any) -> tuple[int, int]:
+        aspect = float(
+            self._stream.codec_context.sample_aspect_ratio or self._stream.sample_aspect_ratio or 1
+        )
+        width, height = max(1, round(int(frame.width) * aspect)), int(frame.height)
+        if self._first == (0, 0):
+            self._first = (width, height)
+        alike = abs(width / height / (self._first[0] / self._first[1]) - 1) < _SAME_PROPORTIONS
+        return self._first if alike else (width, height)
 
 
 def container_fps(stream: Any) -> float | None:

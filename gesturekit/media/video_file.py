@@ -6,6 +6,7 @@ sound is ignored.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import av
 
 from gesturekit.errors import SourceError
 from gesturekit.media import decoding
+from gesturekit.media.deinterlacing import Deinterlacer
 from gesturekit.media.frame import Frame
 from gesturekit.media.source import Source
 
@@ -22,6 +24,8 @@ _SHORT_OF_DURATION_SECONDS = 0.5
 # A step back by more pictures than this is a clock that starts over, as in recordings put end to end; a
 # smaller one is a flaw of a single picture's time.
 _REWIND_STEPS = 3
+# Containers without presentation times: those that FFmpeg guesses run back and forth around B-frames.
+_TIMED_BY_DECODING = ("avi",)
 
 
 class RecordedVideoSource(Source):
@@ -93,8 +97,9 @@ class RecordedVideoSource(Source):
     def _decode(self) -> Generator[Frame, None, None]:
         clock = _Clock(self._stream, self.fps)
         to_rgb = decoding.RgbConverter(self._stream)
+        deinterlacer = Deinterlacer(self._stream)
         index = 0
-        for decoded in self._decoded():
+        for decoded in self._whole_pictures(deinterlacer):
             try:
                 image = to_rgb(decoded)
             except av.FFmpegError:
@@ -104,8 +109,16 @@ class RecordedVideoSource(Source):
             index += 1
         self._report(clock.end)
 
+    def _whole_pictures(self, deinterlacer: Deinterlacer) -> Iterator[Any]:
+        for frame in self._decoded():
+            yield from deinterlacer(frame)
+        yield from deinterlacer.flush()
+
     def _decoded(self) -> Iterator[Any]:
         packets = self._container.demux(self._stream)
+        timed_by_decoding = self._container.format.name in _TIMED_BY_DECODING
+        # Frames come in the order in which they are shown: each takes the earliest time not taken yet.
+        times: list[int] = []
         while True:
             try:
                 packet = next(packets, None)
@@ -117,6 +130,8 @@ class RecordedVideoSource(Source):
                 # on it while being drained would cost the good frames still inside.
                 self._damaged += 1
                 continue
+            if timed_by_decoding and packet is not None and packet.dts is not None:
+                heapq.heappush(times, packet.dts)
             try:
                 frames = self._stream.decode(packet)
             except av.FFmpegError:
@@ -124,7 +139,10 @@ class RecordedVideoSource(Source):
                 self._damaged += 1
                 frames = []
             self._damaged += sum(frame.is_corrupt for frame in frames)
-            yield from frames
+            for frame in frames:
+                if timed_by_decoding:
+                    frame.pts = heapq.heappop(times) if times else None
+                yield frame
             if packet is None or packet.size == 0:
                 return
 

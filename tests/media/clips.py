@@ -63,13 +63,14 @@ def make_film(
     options: dict[str, str] | None = None,
     codec_options: dict[str, str] | None = None,
     with_sound: bool = False,
+    base: int | None = None,
 ) -> Path:
     """Encode numbered pictures at `times` (seconds) straight through PyAV, independently of our writer."""
     with av.open(str(path), "w", options=options or {}) as container:
         stream = container.add_stream(codec, rate=25, options=codec_options or {})
         stream.width, stream.height, stream.pix_fmt = size[0], size[1], "yuv420p"
-        base = TIME_BASE if codec == "libx264" else Fraction(1, 25)
-        stream.codec_context.time_base = base
+        ticks = base or (90_000 if codec == "libx264" else 25)
+        time_base = stream.codec_context.time_base = Fraction(1, ticks)
         if aspect is not None:
             stream.codec_context.sample_aspect_ratio = aspect
         if rotation or hflip:
@@ -77,7 +78,7 @@ def make_film(
         sound = container.add_stream("aac", rate=8000) if with_sound else None
         for number, picture in enumerate(pictures or (numbered(n, size) for n in range(len(times)))):
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
-            frame.pts, frame.time_base = round(times[number] / base), base
+            frame.pts, frame.time_base = round(times[number] / time_base), time_base
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
         if sound is not None:

@@ -285,18 +285,35 @@ def test_decoded_pictures_do_not_pile_up(tmp_path: Path) -> None:
         gc.enable()
 
 
-def test_pictures_keep_the_size_of_the_first(tmp_path: Path) -> None:
-    """MPEG transport streams may change their size half-way; what is written from them cannot."""
-    small = make_film(tmp_path / "small.ts", TIMES[:20]).read_bytes()
-    large = make_film(tmp_path / "large.ts", TIMES[20:40], size=(320, 192)).read_bytes()
+@pytest.mark.parametrize(
+    ("second", "kept"),
+    [((320, 192), SIZE), ((96, 160), (96, 160))],
+    ids=["a stream that grows", "a phone that is turned"],
+)
+def test_a_stream_that_changes_its_size(
+    tmp_path: Path, second: tuple[int, int], kept: tuple[int, int]
+) -> None:
+    """The same proportions get the size of the first; others keep their own, and nothing is stretched."""
+    before = make_film(tmp_path / "before.ts", TIMES[:20]).read_bytes()
+    after = make_film(tmp_path / "after.ts", TIMES[20:40], size=second).read_bytes()
     path = tmp_path / "both.ts"
-    path.write_bytes(small + large)
+    path.write_bytes(before + after)
     with open_source(path) as source:
         frames = list(source)
-    assert {frame.image.shape for frame in frames} == {(*SIZE[::-1], 3)}
+    assert {frame.image.shape for frame in frames[:15]} == {(*SIZE[::-1], 3)}
+    assert {frame.image.shape for frame in frames[-15:]} == {(*kept[::-1], 3)}
     numbers = [number_in(frame.image) for frame in frames]
     # Where the two meet, the stream's own counters break, and a picture or two with them.
     assert numbers[:15] == list(range(15))
     assert numbers[-15:] == list(range(5, 20))
     times = [frame.time for frame in frames]
     assert times == sorted(times)
+
+
+def test_avi_with_b_frames_has_even_times(tmp_path: Path) -> None:
+    """AVI stores no presentation times, and FFmpeg's guesses go back and forth."""
+    path = make_film(tmp_path / "film.avi", TIMES, codec="libx264", codec_options={"bf": "2"}, base=25)
+    with open_source(path) as source:
+        frames = list(source)
+    assert [number_in(frame.image) for frame in frames] == list(range(COUNT))
+    assert [frame.time for frame in frames] == pytest.approx(TIMES, abs=1e-9)

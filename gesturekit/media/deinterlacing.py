@@ -1,0 +1,71 @@
+"""Interlaced films: pictures woven of two moments become pictures of one.
+
+Television cameras and DV tapes store the odd and even rows of a picture one after the other; a moving hand then
+has combed edges. FFmpeg's bwdif filter (motion adaptive, after the BBC's w3fdif and yadif) undoes it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import av
+
+
+class Deinterlacer:
+    """Passes a stream's frames on, deinterlaced from the first that is marked as interlaced.
+
+    From then on each frame comes when the next one is given: the filter looks one ahead.
+
+    Parameters
+    ----------
+    stream
+        The PyAV video stream that the frames come from.
+    """
+
+    def __init__(self, stream: Any) -> None:
+        self._time_base = stream.time_base
+        self._graph: Any = None
+        self._form: tuple[int, int, str] | None = None
+
+    def __call__(self, frame: Any) -> list[Any]:
+        """Give the frames that are ready, in order."""
+        form = (frame.width, frame.height, frame.format.name)
+        ready = self.flush() if form != self._form else []
+        if self._graph is None:
+            if not frame.interlaced_frame:
+                return [*ready, frame]
+            self._graph, self._form = _built(frame, self._time_base), form
+        self._graph.push(frame)
+        return [*ready, *self._pulled()]
+
+    def flush(self) -> list[Any]:
+        """Give what is still inside, at the end of the stream."""
+        if self._graph is None:
+            return []
+        self._graph.push(None)
+        rest, self._graph = self._pulled(), None
+        return rest
+
+    def _pulled(self) -> list[Any]:
+        frames = []
+        while True:
+            try:
+                frame = self._graph.pull()
+            except (av.BlockingIOError, av.EOFError):
+                return frames
+            if frame.pts is not None:
+                # The filter counts in half steps, so as to have times for single fields.
+                frame.pts = round(frame.pts * frame.time_base / self._time_base)
+            frame.time_base = self._time_base
+            frames.append(frame)
+
+
+def _built(frame: Any, time_base: Any) -> Any:
+    graph = av.filter.Graph()
+    graph.link_nodes(
+        graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=time_base),
+        # One frame for each, and frames that are not marked as interlaced stay as they are.
+        graph.add("bwdif", "mode=send_frame:deint=interlaced"),
+        graph.add("buffersink"),
+    ).configure()
+    return graph
