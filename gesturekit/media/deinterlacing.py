@@ -1,7 +1,7 @@
 """Interlaced films: pictures woven of two moments become pictures of one.
 
-Television cameras and DV tapes store the odd and even rows of a picture one after the other; a moving hand then
-has combed edges. FFmpeg's bwdif filter (motion adaptive, after the BBC's w3fdif and yadif) undoes it.
+Television cameras and DV tapes take the odd and even rows of a picture one after the other; a moving hand
+then has combed edges. FFmpeg's bwdif filter (motion adaptive, after the BBC's w3fdif and yadif) undoes it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Deinterlacer:
         return rest
 
     def _pulled(self) -> list[Any]:
-        frames = []
+        frames: list[Any] = []
         while True:
             try:
                 frame = self._graph.pull()

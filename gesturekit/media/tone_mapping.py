@@ -23,10 +23,10 @@ _UNSPECIFIED = 2
 _REFERENCE_WHITE = 203.0
 _HLG_PEAK = 1000.0
 _SDR_GAMMA = 2.4
-# Light up to here, as a share of reference white, is kept as it is; what is brighter is pressed into the rest.
+# Light up to this share of reference white is kept as it is; what is brighter is pressed into the rest.
 _KNEE = 0.8
-# Points on each axis of the colour table; between them FFmpeg interpolates. Greys then err by 1 of 255, strong
-# dark colours by up to 7.
+# Points on each axis of the colour table; between them FFmpeg interpolates. Greys then err by 1 of 255,
+# strong dark colours by up to 7.
 _TABLE_SIZE = 33
 
 _LUMINANCE_2020 = np.array([0.2627, 0.6780, 0.0593])
