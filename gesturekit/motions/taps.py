@@ -1,8 +1,9 @@
-"""Taps of a pointing hand: it pecks towards the camera, with the finger or all of it, and comes back.
+"""Taps: a hand pecks towards the camera, with a finger or all of it, and comes back.
 
 An excursion: from rest away and back within a second, measured in everything that a peck changes at once: the
 place of the palm, its size in the picture, where the fingertip is, how straight the finger is. Hands that
-talk and sign come and go, too, but hardly with one finger out, and not nearer to the camera.
+talk and sign come and go, too, but hardly with one finger out, and not nearer to the camera; of a hand that
+does not point, more is asked.
 """
 
 from __future__ import annotations
@@ -36,6 +37,10 @@ _SIZE_WEIGHT = 1.5
 _BACK = 0.6
 # Mean growth of the palm in the picture meanwhile (logarithm).
 _LEAST_GROWTH = 0.02
+# A hand that does not point grows more, goes no farther and is at its farthest sooner: a hello is slower.
+_WHOLE_GROWTH = 0.12
+_WHOLE_WAY = 2.2
+_WHOLE_SECONDS = 0.26
 _STRAIGHT, _CURLED = 0.8, 0.7
 # Or the finger leaves a fist: by how much its extension grows.
 _UNFOLDS = 0.25
@@ -87,6 +92,7 @@ class _Peck(NamedTuple):
     end: float
     way: Array
     far: float
+    points: bool
 
 
 class TapDetector:
@@ -154,7 +160,7 @@ class TapDetector:
     def _again(self, sample: _Sample) -> Tap | None:
         """The second of two taps, as soon as the hand is as far as at the first."""
         first = self._first
-        if first is None or not sample.points or sample.time - first.end > _DOUBLE_SECONDS:
+        if first is None or sample.points != first.points or sample.time - first.end > _DOUBLE_SECONDS:
             return None
         way = _way(first.left, sample)
         far = float(np.linalg.norm(way))
@@ -166,7 +172,7 @@ class TapDetector:
 
     def _excursion(self, sample: _Sample) -> Tap | None:
         """The tap whose way back the hand is on."""
-        if sample.rests or not any(each.points for each in self._samples):
+        if sample.rests:
             return None
         samples = list(self._samples)
         for first in range(len(samples) - 3, -1, -1):
@@ -187,6 +193,14 @@ class TapDetector:
         peak = int(ways.argmax())
         growth = float(states[1:, 4].mean()) / _SIZE_WEIGHT
         unfolds = float(states[peak, 5]) >= self._limits.least(_UNFOLDS)
+        if samples[peak].points:
+            nearer = unfolds or growth >= self._limits.least(_LEAST_GROWTH)
+        else:
+            nearer = (
+                growth >= self._limits.least(_WHOLE_GROWTH)
+                and math.hypot(*states[peak, :2]) <= self._limits.most(_WHOLE_WAY)
+                and samples[peak].time - samples[0].time <= self._limits.most(_WHOLE_SECONDS)
+            )
         others = [sample.others for sample in samples]
         start, end = samples[0].time, samples[-1].time
         if (
@@ -194,12 +208,11 @@ class TapDetector:
             or ways[-1] > self._limits.most(_BACK) * ways[peak]
             or samples[peak].time - start < _LEAST_SECONDS
             or end - samples[peak].time < _LEAST_SECONDS
-            or not (growth >= self._limits.least(_LEAST_GROWTH) or unfolds)
+            or not nearer
             or max(others) - min(others) > self._limits.most(_OTHERS)
-            or not samples[peak].points
         ):
             return None
-        return _Peck(samples[0], end, states[peak], float(ways[peak]))
+        return _Peck(samples[0], end, states[peak], float(ways[peak]), samples[peak].points)
 
 
 def _way(first: _Sample, second: _Sample) -> Array:

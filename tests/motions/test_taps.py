@@ -1,4 +1,4 @@
-"""Taps of a pointing hand."""
+"""Taps of a pointing hand, and of all of it."""
 
 import math
 from dataclasses import replace
@@ -68,13 +68,28 @@ def test_a_finger_that_leaves_a_fist_and_comes_back_taps():
 
 
 def test_what_is_no_tap():
-    # An open hand, one that does not come nearer, one that does not come back, one that never rested.
-    assert told(pecks(1.0, hand=OPEN)) == []
+    # One that does not come nearer, one that does not come back, one that never rested.
     assert told(pecks(1.0, hand=shape("01100"), growth=0.0)) == []
     assert told(pecks(1.0, growth=-0.2)) == []
     assert told(pecks(1.0, stays=True)) == []
     waving = ((nearer(POINTING, 0.5 - 0.5 * math.cos(4.0 * math.tau * n / 30)), n / 30) for n in range(60))
     assert told(waving) == []
+
+
+def test_a_whole_hand_taps_when_it_comes_near_at_once():
+    assert [name for name, _ in told(pecks(1.0, hand=OPEN, growth=0.4))] == ["tap"]
+    assert [name for name, _ in told(pecks(1.0, 1.5, hand=OPEN, growth=0.4))] == list(TAPS)
+    # Hardly nearer; slowly, as in a greeting; far across the picture.
+    assert told(pecks(1.0, hand=OPEN, growth=0.15)) == []
+    slow = ((hand, 2.5 * time) for hand, time in pecks(0.8, hand=OPEN, growth=0.4, fps=60.0))
+    assert told(slow) == []
+    far = [(nearer(moved(OPEN, 3.0 * s, 0.0), s, growth=0.4), n / 30) for n, s in enumerate(shares())]
+    assert told(far) == []
+
+
+def shares():
+    """Of the way there and back, in a hand that taps at 1 s."""
+    return [eased((n / 30 - 1.0) / PECK) - eased((n / 30 - 1.05 - PECK) / PECK) for n in range(70)]
 
 
 def test_a_hand_that_was_away_starts_anew():

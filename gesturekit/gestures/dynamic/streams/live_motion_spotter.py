@@ -43,8 +43,7 @@ and on clips/no_command, measured with `python benchmarks/live_motions.py`."""
 _CERTAIN = 0.6
 
 LEFT_TO_RULES = frozenset({"tap", "double_tap"})
-"""What networks name as surely when people sign: told only where a recognizer is relaxed, see
-`python benchmarks/recorded_signs.py`. Rules find those of a pointing hand."""
+"""What networks name as surely when people sign, see `python benchmarks/recorded_signs.py`: never told."""
 
 # Palm sizes within which every other hand stayed of late; hands that move together sign, clap or play.
 _MOST_BESIDE, _BESIDE_SECONDS = 0.4, 0.6
@@ -78,7 +77,6 @@ class LiveMotionSpotter:
         self._model = model
         share = Limits(strictness).share
         self._certain = np.array([share(CERTAIN.get(name, _CERTAIN)) for name in model.names])
-        self._left_out = frozenset[str]() if strictness == "relaxed" else LEFT_TO_RULES
         self._pairs = PairSpotter()
         self._clock = StreamClock()
         self._hands: dict[int, _Followed] = {}
@@ -86,7 +84,7 @@ class LiveMotionSpotter:
     @property
     def names(self) -> tuple[str, ...]:
         """The motions that can be found."""
-        return (*self._model.names, *PAIR_MOTIONS)
+        return (*(name for name in self._model.names if name not in LEFT_TO_RULES), *PAIR_MOTIONS)
 
     def reset(self) -> None:
         """Forget all hands."""
@@ -126,7 +124,7 @@ class LiveMotionSpotter:
                 continue
             start = now - decision.since / STREAM_RATE
             motion = Motion(hand, self._model.names[decision.index], start, now, decision.confidence)
-            if motion.name not in self._left_out and not self._pairs.explains(motion):
+            if motion.name not in LEFT_TO_RULES and not self._pairs.explains(motion):
                 made.append(motion)
         return made + [_paired(each) for each in together]
 
