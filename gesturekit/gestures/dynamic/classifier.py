@@ -15,7 +15,7 @@ from gesturekit.gestures.dynamic.ensemble import MotionEnsemble
 from gesturekit.gestures.dynamic.estimator import ClassifierConventions
 from gesturekit.gestures.dynamic.few_shot import FewShotModel
 from gesturekit.gestures.dynamic.layouts import to_canonical
-from gesturekit.gestures.dynamic.model_file import damaged, read_arrays, write_arrays
+from gesturekit.gestures.dynamic.model_file import damaged, read_arrays, within, write_arrays
 from gesturekit.gestures.dynamic.networks.motion_network import MotionNetwork
 from gesturekit.gestures.dynamic.networks.training import Progress, Schedule
 from gesturekit.gestures.dynamic.resample import check_fps
@@ -219,7 +219,7 @@ class DynamicGestureClassifier(ClassifierConventions):
             made.classes_ = stored["classes"]
             if made.classes_.ndim != 1 or len(made.classes_) < 2:
                 raise ValueError(f"classes of shape {made.classes_.shape}")
-            few = {name.removeprefix("few."): stored[name] for name in stored if name.startswith("few.")}
+            few = within(stored, "few.")
             if few:
                 made.model_ = FewShotModel.from_arrays(few)
             else:

@@ -1,4 +1,4 @@
-"""Motion networks, a ridge on random kernels and a judge of twins: together they are right more often.
+"""Motion networks and a ridge on random kernels: together they are right more often.
 
 Networks that were trained alike but for chance differ little; the others err elsewhere, so they gain most.
 """
@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from gesturekit.gestures.dynamic.features import motion_features
 from gesturekit.gestures.dynamic.layouts import hand_size
+from gesturekit.gestures.dynamic.model_file import within
 from gesturekit.gestures.dynamic.networks.motion_network import MotionNetwork
 from gesturekit.gestures.dynamic.networks.training import (
     RECORDED_STEPS,
@@ -25,7 +26,6 @@ from gesturekit.gestures.dynamic.networks.training import (
 from gesturekit.gestures.dynamic.pieces import Pieces, finished
 from gesturekit.gestures.dynamic.random_kernels import RandomKernels
 from gesturekit.gestures.dynamic.resample import duration_seconds, resample_steps
-from gesturekit.gestures.dynamic.twins import TwinJudge
 from gesturekit.hands import FloatArray
 
 KERNEL_WEIGHT = 3.0
@@ -34,15 +34,12 @@ KERNEL_WEIGHT = 3.0
 Tuned on two folds of SHREC'17, where 2 to 6 gave nearly the same; ``python benchmarks/_shrec.py``.
 """
 
-TWIN_WEIGHT = 2.0
-"""What the judge of twins counts. On five folds of SHREC'17 1 to 3 gave the same to a tenth of a point."""
-
 SHARPNESS = 1.0
 """What the sum is multiplied by, so that 0.8 means right four times in five."""
 
 
 class MotionEnsemble:
-    """Motion networks, random kernels and a judge of twins that answer together.
+    """Motion networks and random kernels that answer together.
 
     Parameters
     ----------
@@ -50,19 +47,11 @@ class MotionEnsemble:
         One or more, all with the same classes.
     kernels
         The second opinion, with the same classes; None where the networks decide alone.
-    twins
-        Tells the classes of a pair apart; None where the classes do not come in pairs.
     """
 
-    def __init__(
-        self,
-        networks: Sequence[MotionNetwork],
-        kernels: RandomKernels | None,
-        twins: TwinJudge | None = None,
-    ) -> None:
+    def __init__(self, networks: Sequence[MotionNetwork], kernels: RandomKernels | None) -> None:
         self.networks = tuple(networks)
         self.kernels = kernels
-        self.twins = twins
 
     @classmethod
     def fit(
@@ -82,11 +71,8 @@ class MotionEnsemble:
         """
         joints, durations = recorded(sequences, fps)
         first, *others = np.random.SeedSequence(seed).spawn(members + 1)
-        few = thinned(joints)
-        features = motion_features(few, durations)
-        rng = np.random.default_rng(first)
-        kernels = RandomKernels.fit(features, targets, rng)
-        twins = TwinJudge.fit(few, targets, kernels.scores(features), rng)
+        features = motion_features(thinned(joints), durations)
+        kernels = RandomKernels.fit(features, targets, np.random.default_rng(first))
         networks = []
         for index, source in enumerate(others):
 
@@ -97,7 +83,7 @@ class MotionEnsemble:
             rng = np.random.default_rng(source)
             start = starts[index % len(starts)] if starts else None
             networks.append(train_network(joints, durations, targets, rng, schedule, on_step, start))
-        return cls(networks, kernels, twins)
+        return cls(networks, kernels)
 
     def predict_proba(
         self, sequences: Sequence[FloatArray], fps: npt.NDArray[np.float64]
@@ -110,8 +96,7 @@ class MotionEnsemble:
     ) -> Pieces[npt.NDArray[np.float64]]:
         """`predict_proba`, with a pause before each network and the kernels."""
         joints, durations = recorded(sequences, fps)
-        joints = thinned(joints)
-        features = motion_features(joints, durations)
+        features = motion_features(thinned(joints), durations)
         given = []
         for network in self.networks:
             yield
@@ -120,16 +105,13 @@ class MotionEnsemble:
         scores = np.mean(given, axis=0)
         if self.kernels is not None:
             scores += np.float32(KERNEL_WEIGHT) * self.kernels.scores(features)
-        if self.twins is not None:
-            scores += np.float32(TWIN_WEIGHT) * self.twins.scores(joints)
         return np.asarray(softmax(SHARPNESS * scores.astype(np.float64)))
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """All that was learned, as arrays by name."""
         stored: dict[str, npt.NDArray[Any]] = {}
-        for word, part in (("kernels", self.kernels), ("twins", self.twins)):
-            if part is not None:
-                stored |= {f"{word}.{name}": value for name, value in part.arrays().items()}
+        if self.kernels is not None:
+            stored |= {f"kernels.{name}": value for name, value in self.kernels.arrays().items()}
         for index, network in enumerate(self.networks):
             stored |= {f"network{index}.{name}": value for name, value in network.arrays().items()}
         return stored
@@ -139,19 +121,11 @@ class MotionEnsemble:
         """Read back what `arrays` gave; KeyError or ValueError where it does not fit."""
         networks: list[MotionNetwork] = []
         while any(name.startswith(prefix := f"network{len(networks)}.") for name in stored):
-            networks.append(MotionNetwork.from_arrays(classes, _within(stored, prefix)))
+            networks.append(MotionNetwork.from_arrays(classes, within(stored, prefix)))
         if not networks:
             raise KeyError("network0")
-        kernels, twins = _within(stored, "kernels."), _within(stored, "twins.")
-        return cls(
-            networks,
-            RandomKernels.from_arrays(classes, kernels) if kernels else None,
-            TwinJudge.from_arrays(classes, twins) if twins else None,
-        )
-
-
-def _within(stored: Mapping[str, npt.NDArray[Any]], prefix: str) -> dict[str, npt.NDArray[Any]]:
-    return {name[len(prefix) :]: stored[name] for name in stored if name.startswith(prefix)}
+        kernels = within(stored, "kernels.")
+        return cls(networks, RandomKernels.from_arrays(classes, kernels) if kernels else None)
 
 
 def recorded(sequences: Sequence[FloatArray], fps: npt.NDArray[np.float64]) -> tuple[FloatArray, FloatArray]:

@@ -40,6 +40,18 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     assert read["numbers"].tolist() == [0, 1, 2] and read["words"].tolist() == ["swipe", "tap"]
 
 
+def test_networks_weights_lie_in_half_precision_and_nothing_else_does(tmp_path: Path) -> None:
+    third = np.full((2, 2), 1 / 3, np.float32)
+    write_arrays(tmp_path / "a.npz", {"network0.3.weight": third, "network0.3.bias": third})
+    with np.load(tmp_path / "a.npz") as stored:
+        assert stored["network0.3.weight"].dtype == np.float16
+    read = read_arrays(tmp_path / "a.npz")
+    assert read["network0.3.weight"].dtype == read["network0.3.bias"].dtype == np.float32
+    np.testing.assert_allclose(read["network0.3.weight"], third, rtol=2**-11)
+    assert not np.array_equal(read["network0.3.weight"], third)
+    np.testing.assert_array_equal(read["network0.3.bias"], third)
+
+
 def test_a_missing_file_and_a_folder_that_is_none(tmp_path: Path, saved: Path) -> None:
     with pytest.raises(ModelError, match=r"none\.npz"):
         DynamicGestureClassifier.load(tmp_path / "none.npz")

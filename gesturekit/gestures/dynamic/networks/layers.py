@@ -7,7 +7,7 @@ training, keeps the gradient by each parameter in `gradients`, and returns the o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -47,54 +47,128 @@ class Layer:
         """Itself and all layers within, with names that do not change from run to run."""
         yield name, self
 
+    def arrays(self) -> dict[str, Floats]:
+        """All that it and the layers within learned, by name; the arrays themselves, not copies."""
+        return {
+            f"{name}.{key}": value
+            for name, layer in self.walk()
+            for key, value in {**layer.parameters, **layer.averages}.items()
+        }
 
-class Convolution(Layer):
-    """Each output is a weighted sum of the inputs at `taps` steps around it; zeros lie beyond the ends.
 
-    Nobody asks for the gradient by the input of a first layer: it is spared, and comes without channels.
+class Linear(Layer):
+    """A weighted sum of all channels for each output, plus a bias that starts at zero.
+
+    Parameters
+    ----------
+    inputs, outputs
+        How many channels.
+    rng
+        Source of the first weights, even up to `gain` over the root of `inputs`. √3 keeps the variance, √6
+        makes up for a rectifier that follows (He et al. 2015).
+    has_bias
+        Whether there is a bias.
+    is_first
+        Nobody asks for the gradient by the input of a first layer: it is spared, and comes without channels.
     """
 
     def __init__(
-        self, inputs: int, outputs: int, taps: int, rng: np.random.Generator, *, is_first: bool = False
+        self,
+        inputs: int,
+        outputs: int,
+        rng: np.random.Generator,
+        *,
+        gain: float = 1.0,
+        has_bias: bool = True,
+        is_first: bool = False,
     ) -> None:
         super().__init__()
-        self.taps, self.is_first = taps, is_first
-        weight = rng.uniform(-1.0, 1.0, (taps * inputs, outputs)) / np.sqrt(taps * inputs)
+        self.is_first = is_first
+        weight = gain * rng.uniform(-1.0, 1.0, (inputs, outputs)) / np.sqrt(inputs)
         self.parameters["weight"] = weight.astype(np.float32)
+        if has_bias:
+            self.parameters["bias"] = np.zeros(outputs, np.float32)
+
+    def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
+        """(..., inputs) → (..., outputs)."""
+        weight = self.parameters["weight"]
+        flat = x.reshape(-1, len(weight))
+        if rng is not None:
+            self._given = flat
+        made = flat @ weight
+        if "bias" in self.parameters:
+            made += self.parameters["bias"]
+        return made.reshape(*x.shape[:-1], -1)
+
+    def backward(self, gradient: Floats) -> Floats:
+        """(..., outputs) → (..., inputs)."""
+        flat = gradient.reshape(-1, gradient.shape[-1])
+        self.gradients["weight"] = self._given.T @ flat
+        if "bias" in self.parameters:
+            self.gradients["bias"] = flat.sum(axis=0)
+        if self.is_first:
+            return gradient[..., :0]
+        return np.asarray((flat @ self.parameters["weight"].T).reshape(*gradient.shape[:-1], -1))
+
+
+class Convolution(Linear):
+    """Each output is a weighted sum of the inputs at some steps around it; zeros lie beyond the ends.
+
+    Parameters
+    ----------
+    inputs, outputs
+        How many channels.
+    taps
+        Those steps: 0 is the same, -1 the one before.
+    rng, gain, has_bias
+        As `Linear` has them; its inputs are those of all taps together.
+    """
+
+    def __init__(
+        self,
+        inputs: int,
+        outputs: int,
+        taps: Sequence[int],
+        rng: np.random.Generator,
+        *,
+        gain: float = 1.0,
+        has_bias: bool = True,
+    ) -> None:
+        super().__init__(len(taps) * inputs, outputs, rng, gain=gain, has_bias=has_bias)
+        self.taps = tuple(taps)
 
     def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
         """(N, S, inputs) → (N, S, outputs)."""
-        weight = self.parameters["weight"]
-        self._columns = self._side_by_side(x).reshape(-1, len(weight))
-        return (self._columns @ weight).reshape(len(x), x.shape[1], -1)
+        count, steps, channels = x.shape
+        columns = np.zeros((count, steps, len(self.taps), channels), x.dtype)
+        for index, tap in enumerate(self.taps):
+            here, there = _overlap(steps, tap)
+            columns[:, here, index] = x[:, there]
+        return super().forward(columns.reshape(count, steps, -1), rng)
 
     def backward(self, gradient: Floats) -> Floats:
         """(N, S, outputs) → (N, S, inputs)."""
-        weight = self.parameters["weight"]
-        flat = gradient.reshape(-1, gradient.shape[2])
-        self.gradients["weight"] = self._columns.T @ flat
-        if self.is_first:
-            return gradient[:, :, :0]
-        columns = (flat @ weight.T).reshape(*gradient.shape[:2], -1)
-        if self.taps == 1:
-            return np.asarray(columns)
-        channels, reach = len(weight) // self.taps, self.taps // 2
-        steps = gradient.shape[1]
-        padded = np.zeros((len(gradient), steps + 2 * reach, channels), gradient.dtype)
-        for tap in range(self.taps):
-            padded[:, tap : tap + steps] += columns[:, :, tap * channels : (tap + 1) * channels]
-        return padded[:, reach : reach + steps]
+        columns = super().backward(gradient).reshape(*gradient.shape[:2], len(self.taps), -1)
+        made = np.zeros_like(columns[:, :, 0])
+        for index, tap in enumerate(self.taps):
+            here, there = _overlap(gradient.shape[1], tap)
+            made[:, there] += columns[:, here, index]
+        return made
 
-    def _side_by_side(self, x: Floats) -> Floats:
-        if self.taps == 1:
-            return x
-        reach, (count, steps, channels) = self.taps // 2, x.shape
-        columns = np.zeros((count, steps, self.taps, channels), x.dtype)
-        for tap in range(self.taps):
-            shift = tap - reach
-            to = slice(max(0, -shift), steps - max(0, shift))
-            columns[:, to, tap] = x[:, max(0, shift) : steps + min(0, shift)]
-        return columns.reshape(count, steps, self.taps * channels)
+
+def fill(arrays: Mapping[str, Floats], stored: Mapping[str, Floats]) -> None:
+    """Overwrite arrays by stored ones of the same names; KeyError or ValueError where these do not fit."""
+    for name, value in arrays.items():
+        given = stored[name]
+        if given.shape != value.shape or not np.isfinite(given).all():
+            raise ValueError(f"{name} has shape {given.shape} or is not finite; expected {value.shape}")
+        value[...] = given
+
+
+def _overlap(steps: int, tap: int) -> tuple[slice, slice]:
+    """The steps at which `tap` lies within the sequence, and where it lies then."""
+    here = slice(max(0, -tap), max(0, steps - max(0, tap)))
+    return here, slice(here.start + tap, max(here.start, here.stop) + tap)
 
 
 class BatchNorm(Layer):
@@ -221,25 +295,6 @@ class MeanAndMax(Layer):
         rows, columns = np.ogrid[:count, :channels]
         made[rows, self._at, columns] += gradient[:, channels:]
         return made
-
-
-class Linear(Layer):
-    """A weighted sum of all inputs plus a bias for each output, starting at zero."""
-
-    def __init__(self, inputs: int, outputs: int, rng: np.random.Generator) -> None:
-        super().__init__()
-        weight = rng.uniform(-1.0, 1.0, (inputs, outputs)) / np.sqrt(inputs)
-        self.parameters = {"weight": weight.astype(np.float32), "bias": np.zeros(outputs, np.float32)}
-
-    def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
-        """(N, inputs) → (N, outputs)."""
-        self._given = x
-        return x @ self.parameters["weight"] + self.parameters["bias"]
-
-    def backward(self, gradient: Floats) -> Floats:
-        """(N, outputs) → (N, inputs)."""
-        self.gradients = {"weight": self._given.T @ gradient, "bias": gradient.sum(axis=0)}
-        return np.asarray(gradient @ self.parameters["weight"].T)
 
 
 class Chain(Layer):

@@ -26,6 +26,7 @@ from gesturekit.gestures.dynamic.networks.layers import (
     Parallel,
     Rectifier,
     Residual,
+    fill,
 )
 from gesturekit.hands import FloatArray
 
@@ -57,25 +58,23 @@ class MotionNetwork:
     def __init__(
         self, classes: int, rng: np.random.Generator, *, group_width: int = GROUP_WIDTH, width: int = WIDTH
     ) -> None:
-        def seen(inputs: int, outputs: int, taps: int, *, is_first: bool = False) -> list[Layer]:
-            return [
-                Convolution(inputs, outputs, taps, rng, is_first=is_first),
-                BatchNorm(outputs),
-                Rectifier(),
-            ]
+        def mixed(inputs: int, outputs: int, *, is_first: bool = False) -> list[Layer]:
+            mix = Linear(inputs, outputs, rng, has_bias=False, is_first=is_first)
+            return [mix, BatchNorm(outputs), Rectifier()]
 
-        def block() -> Layer:
-            return Residual(*seen(width, width, 3), Dropout(0.1), *seen(width, width, 3))
+        def seen() -> list[Layer]:
+            look = Convolution(width, width, (-1, 0, 1), rng, has_bias=False)
+            return [look, BatchNorm(width), Rectifier()]
 
         widths = list(GROUPS.values())
-        summaries: list[Layer] = [Chain(*seen(curves, group_width, 1, is_first=True)) for curves in widths]
+        summaries: list[Layer] = [Chain(*mixed(curves, group_width, is_first=True)) for curves in widths]
         self.mean = np.zeros(sum(widths), np.float32)
         self.scale = np.ones(sum(widths), np.float32)
         self._body = Chain(
             Parallel(widths, summaries, group_width),
             HalveTime(),
-            *seen(len(widths) * group_width, width, 1),
-            *(block() for _ in range(BLOCKS)),
+            *mixed(len(widths) * group_width, width),
+            *(Residual(*seen(), Dropout(0.1), *seen()) for _ in range(BLOCKS)),
             MeanAndMax(),
             Dropout(0.3),
             Linear(2 * width, classes, rng),
@@ -100,13 +99,8 @@ class MotionNetwork:
     def begin_as(self, other: MotionNetwork) -> None:
         """Take over all but the last layer of a network of other classes; ValueError where widths differ."""
         last = f"{len(self._body.layers) - 1}."
-        theirs = other.arrays()
-        for name, value in self.arrays().items():
-            if name.startswith(last):
-                continue
-            if theirs[name].shape != value.shape:
-                raise ValueError(f"{name} has shape {theirs[name].shape}; expected {value.shape}")
-            value[...] = theirs[name]
+        mine = {name: value for name, value in self.arrays().items() if not name.startswith(last)}
+        fill(mine, other.arrays())
 
     def scores(self, features: Floats, rng: np.random.Generator | None = None) -> Floats:
         """(N, S, F) curves → (N, classes) logits; with a generator in training, without one in use."""
@@ -118,20 +112,12 @@ class MotionNetwork:
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """All that was learned, as arrays by name."""
-        learned = {"mean": self.mean, "scale": self.scale}
-        for name, layer in self._body.walk():
-            for key, value in {**layer.parameters, **layer.averages}.items():
-                learned[f"{name}.{key}"] = value
-        return learned
+        return {"mean": self.mean, "scale": self.scale, **self._body.arrays()}
 
     @classmethod
     def from_arrays(cls, classes: int, stored: Mapping[str, npt.NDArray[Any]]) -> MotionNetwork:
         """Read back what `arrays` gave, of any width; KeyError or ValueError where it does not fit."""
         group_width, width = (len(stored[f"{layer}.bias"]) for layer in ("0.0.1", "3"))
         made = cls(classes, np.random.default_rng(0), group_width=group_width, width=width)
-        for name, value in made.arrays().items():
-            given = np.asarray(stored[name], np.float32)
-            if given.shape != value.shape or not np.isfinite(given).all():
-                raise ValueError(f"{name} has shape {given.shape} or is not finite; expected {value.shape}")
-            value[...] = given
+        fill(made.arrays(), stored)
         return made

@@ -24,13 +24,17 @@ class AdamW:
         Share by which weights shrink in a step, times the learning rate.
     memory
         How much of the average stays in a step; the first steps remember less.
+    clip
+        Longer gradients are shortened to this length, taken over all parameters together.
     """
 
     first, second, epsilon = 0.9, 0.999, 1e-8
 
-    def __init__(self, layers: Sequence[Layer], decay: float = 0.02, memory: float = 0.998) -> None:
+    def __init__(
+        self, layers: Sequence[Layer], decay: float = 0.02, memory: float = 0.998, clip: float = math.inf
+    ) -> None:
         self._layers = [layer for layer in layers if layer.parameters]
-        self._decay, self._memory = decay, memory
+        self._decay, self._memory, self._clip = decay, memory, clip
         self._step = 0
         self._means = [{k: np.zeros_like(v) for k, v in each.parameters.items()} for each in self._layers]
         self._squares = [{k: np.zeros_like(v) for k, v in each.parameters.items()} for each in self._layers]
@@ -39,6 +43,7 @@ class AdamW:
     def step(self, rate: float) -> None:
         """Move all parameters along the gradients that the layers hold."""
         self._step += 1
+        self._shorten()
         correction = math.sqrt(1.0 - self.second**self._step) / (1.0 - self.first**self._step)
         keep = min(self._memory, (self._step + 1.0) / (self._step + 10.0))
         for layer, means, squares, average in zip(
@@ -53,6 +58,15 @@ class AdamW:
                 value -= (rate * correction) * mean / (np.sqrt(square) + self.epsilon)
             for name, value in _state(layer).items():
                 average[name] += (1.0 - keep) * (value - average[name])
+
+    def _shorten(self) -> None:
+        if self._clip == math.inf:
+            return
+        gradients = [each for layer in self._layers for each in layer.gradients.values()]
+        length = math.sqrt(sum(float(np.vdot(each, each)) for each in gradients))
+        if length > self._clip:
+            for each in gradients:
+                each *= self._clip / length
 
     def settle(self) -> None:
         """Give the layers the average of all steps."""

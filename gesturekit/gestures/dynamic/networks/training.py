@@ -116,15 +116,27 @@ def thinned(joints: FloatArray) -> FloatArray:
 
 
 def softmax(scores: Floats) -> Floats:
-    """Probabilities for logits (N, classes)."""
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    shares: Floats = raised / raised.sum(axis=1, keepdims=True)
+    """Probabilities for logits, along the last axis."""
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    shares: Floats = raised / raised.sum(axis=-1, keepdims=True)
     return shares
 
 
-def cross_entropy_gradient(scores: Floats, targets: npt.NDArray[np.int64], softness: float) -> Floats:
-    """Gradient of the mean cross entropy with smoothed labels by the logits (N, classes)."""
-    classes = scores.shape[1]
-    wanted = np.full_like(scores, softness / classes)
-    wanted[np.arange(len(scores)), targets] += 1.0 - softness
-    return np.asarray((softmax(scores) - wanted) / scores.dtype.type(len(scores)))
+def cross_entropy_gradient(scores: Floats, targets: npt.NDArray[np.int64], softness: float = 0.0) -> Floats:
+    """Gradient of the mean cross entropy with smoothed labels by the logits.
+
+    Parameters
+    ----------
+    scores
+        (..., classes) logits.
+    targets
+        (...) classes; what is negative is not rated.
+    softness
+        Share of the target spread over all classes.
+    """
+    wanted = np.full_like(scores, softness / scores.shape[-1])
+    at = np.maximum(targets, 0)[..., None]
+    np.put_along_axis(wanted, at, wanted[..., :1] + scores.dtype.type(1.0 - softness), axis=-1)
+    rated = targets >= 0
+    count = scores.dtype.type(max(1, np.count_nonzero(rated)))
+    return np.asarray((softmax(scores) - wanted) * rated[..., None] / count)

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gesturekit.gestures.dynamic.networks.frame_network import FrameNetworksState
 from gesturekit.gestures.dynamic.pieces import Pieces
 from gesturekit.gestures.dynamic.streams.live_motion import LiveMotion
-from gesturekit.gestures.dynamic.streams.model import AHEAD_STEPS, StreamModel, StreamModelState
+from gesturekit.gestures.dynamic.streams.model import AHEAD_STEPS, StreamModel
 from gesturekit.gestures.dynamic.streams.movement import STREAM_RATE, HandMotion, parts_of, stream_features
 from gesturekit.gestures.dynamic.streams.second_opinion import second_opinion
 from gesturekit.gestures.dynamic.streams.segment_decoder import Segment, SegmentDecoder
@@ -93,7 +94,7 @@ class HandStream:
         self.seen = float("-inf")
         self._classifier, self._model, self._accept, self._refused = classifier, model, accept, refused
         self._motion = LiveMotion()
-        self._state = StreamModelState(model)
+        self._state = FrameNetworksState(model.networks)
         self._decoder = SegmentDecoder(model.durations)
         self._joints: deque[FloatArray] = deque(maxlen=int(MEMORY_SECONDS * STREAM_RATE))
         self._recent: deque[HandMotion] = deque(maxlen=3)

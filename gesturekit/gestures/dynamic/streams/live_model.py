@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from gesturekit.gestures.dynamic.model_file import damaged, read_arrays, write_arrays
-from gesturekit.gestures.dynamic.networks.frame_network import FrameNetwork, FrameNetworkState, softmax
+from gesturekit.gestures.dynamic.model_file import damaged, read_arrays, within, write_arrays
+from gesturekit.gestures.dynamic.networks.frame_network import FrameNetwork, FrameNetworks
 from gesturekit.gestures.dynamic.networks.training import Progress
 from gesturekit.gestures.dynamic.streams.movement import STREAM_RATE
 from gesturekit.hands import FloatArray
@@ -30,6 +30,7 @@ UNRATED, NOTHING = -1, 0
 _NAMED_FROM = 0.35
 _NAMED_SECONDS = 0.25
 _BATCH, _SPAN = 12, 200
+_NAMES, _PREFIX = "names", "live."
 # What a network sees before it is rated.
 _WARMING = 20
 
@@ -43,15 +44,11 @@ class LiveModel:
     names
         The motions.
     networks
-        Their answers are averaged.
-    mean, scale
-        (F,) of the features, which are standardised with them.
+        Give each instant's probabilities, no motion first.
     """
 
     names: tuple[str, ...]
-    networks: tuple[FrameNetwork, ...]
-    mean: FloatArray
-    scale: FloatArray
+    networks: FrameNetworks
 
     @classmethod
     def fit(
@@ -93,29 +90,21 @@ class LiveModel:
                 if progress is not None:
                     progress((member + share) / members)
 
-            network = FrameNetwork.new(every.shape[1], len(names) + 1, chance)
+            network = FrameNetwork(every.shape[1], len(names) + 1, chance)
             network.train(_batches(features, targets, mean, scale, chance), steps, chance, progress=tell)
             networks.append(network)
-        return cls(tuple(names), tuple(networks), mean, scale)
-
-    def shares(self, features: FloatArray) -> FloatArray:
-        """(T, F) features of a whole stream → (T, C + 1) shares, no motion first."""
-        x = ((features - self.mean) / self.scale)[None]
-        made: FloatArray = np.mean([softmax(network.scores(x)[0]) for network in self.networks], axis=0)
-        return made
+        return cls(tuple(names), FrameNetworks(tuple(networks), mean, scale))
 
     def save(self, path: Path) -> None:
-        """Write it, in half precision.
+        """Write it.
 
         Raises
         ------
         ModelError
             When the file cannot be written.
         """
-        arrays = {"live_names": np.array(self.names), "live_mean": self.mean, "live_scale": self.scale}
-        for index, network in enumerate(self.networks):
-            arrays |= {f"live{index}_{k}": w.astype(np.float16) for k, w in network.weights.items()}
-        write_arrays(path, arrays)
+        learned = {_PREFIX + name: value for name, value in self.networks.arrays().items()}
+        write_arrays(path, {_NAMES: np.array(self.names), **learned})
 
     @classmethod
     def load(cls, path: Path) -> LiveModel:
@@ -128,33 +117,13 @@ class LiveModel:
         """
         stored = read_arrays(path)
         try:
-            networks: list[FrameNetwork] = []
-            while any(name.startswith(prefix := f"live{len(networks)}_") for name in stored):
-                weights = {k[len(prefix) :]: w for k, w in stored.items() if k.startswith(prefix)}
-                networks.append(FrameNetwork(weights))
-            if not networks:
-                raise ValueError("it has no networks")
-            names = tuple(str(name) for name in stored["live_names"])
-            made = cls(names, tuple(networks), stored["live_mean"], stored["live_scale"])
-            if made.shares(np.zeros((2, len(made.mean)), np.float32)).shape != (2, len(names) + 1):
+            names = tuple(str(name) for name in stored[_NAMES])
+            networks = FrameNetworks.from_arrays(within(stored, _PREFIX))
+            if networks.shares(np.zeros((2, len(networks.mean)), np.float32)).shape != (2, len(names) + 1):
                 raise ValueError("its networks do not have its names")
         except (KeyError, ValueError, IndexError) as error:
             raise damaged(path, error) from error
-        return made
-
-
-class LiveModelState:
-    """Follows one hand, one instant at a time."""
-
-    def __init__(self, model: LiveModel) -> None:
-        self._model = model
-        self._states = [FrameNetworkState(network) for network in model.networks]
-
-    def step(self, features: FloatArray) -> FloatArray:
-        """(F,) features of the next instant → (C + 1,) shares, no motion first."""
-        x = (features - self._model.mean) / self._model.scale
-        shares: FloatArray = np.mean([softmax(state.step(x)) for state in self._states], axis=0)
-        return shares
+        return cls(names, networks)
 
 
 def targets_of(count: int, spans: Spans, names: Sequence[str]) -> npt.NDArray[np.int64]:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from gesturekit.gestures.dynamic.streams.live_model import LiveModel, LiveModelState
+from gesturekit.gestures.dynamic.networks.frame_network import FrameNetworksState
+from gesturekit.gestures.dynamic.streams.live_model import LiveModel
 from gesturekit.gestures.dynamic.streams.live_motion import LiveMotion
 from gesturekit.gestures.dynamic.streams.motion_decision import Decision, MotionDecision
 from gesturekit.gestures.dynamic.streams.movement import STREAM_RATE, HandMotion, parts_of, stream_features
@@ -135,7 +136,7 @@ class _Followed:
     def __init__(self, model: LiveModel, certain: npt.NDArray[np.float64], now: float) -> None:
         self.seen = self._first = now
         self._motion = LiveMotion()
-        self._state = LiveModelState(model)
+        self._state = FrameNetworksState(model.networks)
         self._decision = MotionDecision(certain)
         self._recent: deque[HandMotion] = deque(maxlen=3)
         self._palms: deque[tuple[float, float, float, float]] = deque()

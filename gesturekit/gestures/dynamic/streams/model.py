@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from gesturekit.gestures.dynamic.networks.frame_network import FrameNetwork, FrameNetworkState, softmax
+from gesturekit.gestures.dynamic.model_file import within
+from gesturekit.gestures.dynamic.networks.frame_network import FrameNetwork, FrameNetworks
 from gesturekit.gestures.dynamic.networks.training import Progress
 from gesturekit.gestures.dynamic.streams.likeness import Likeness
 from gesturekit.gestures.dynamic.streams.movement import STREAM_RATE, HandMotion, hand_motion, stream_features
@@ -45,8 +46,8 @@ _BATCH, _SPAN, _STREAM_STEPS = 12, 200, 240
 _MANY = 3000
 _INVENTING = 0.1
 _TOLD_EVERY_SECONDS = 0.2
-_PREFIX = "stream_"
-_LIKENESS = _PREFIX + "like_"
+_PREFIX = "stream."
+_NETWORKS, _LIKENESS = _PREFIX + "networks.", _PREFIX + "like."
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,7 @@ class StreamModel:
     Attributes
     ----------
     networks
-        Their answers are averaged.
-    mean, scale
-        (F,) of the features, which are standardised with them.
+        Give each instant's probabilities, background first.
     durations
         (C,) seconds that the gestures of each class last at the least, core only.
     held
@@ -94,9 +93,7 @@ class StreamModel:
         from recordings of "no gesture".
     """
 
-    networks: tuple[FrameNetwork, ...]
-    mean: FloatArray
-    scale: FloatArray
+    networks: FrameNetworks
     durations: npt.NDArray[np.float64]
     held: npt.NDArray[np.bool_]
     likeness: Likeness | None = None
@@ -157,27 +154,22 @@ class StreamModel:
         )
         durations = _shortest(motions, targets, classes, synthesizer)
         likeness = Likeness.fit(training, classes) if background is None else None
-        return cls(networks, mean, scale, durations, synthesizer.held, likeness)
+        return cls(FrameNetworks(networks, mean, scale), durations, synthesizer.held, likeness)
 
     def shares(self, motion: HandMotion) -> FloatArray:
         """(T, C + 1) probability of background and of each class at each instant of a recording."""
         features = stream_features(motion)
         features = np.concatenate([features, np.repeat(features[-1:], AHEAD_STEPS, axis=0)])
-        x = ((features - self.mean) / self.scale)[None]
-        made = np.mean([softmax(network.scores(x)[0]) for network in self.networks], axis=0)
-        answers: FloatArray = made[AHEAD_STEPS:].astype(np.float32)
+        answers: FloatArray = self.networks.shares(features)[AHEAD_STEPS:]
         return answers
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """As plain arrays for a file."""
         stored: dict[str, npt.NDArray[Any]] = {
-            _PREFIX + "mean": self.mean,
-            _PREFIX + "scale": self.scale,
             _PREFIX + "durations": self.durations,
             _PREFIX + "held": self.held,
+            **{_NETWORKS + name: value for name, value in self.networks.arrays().items()},
         }
-        for index, network in enumerate(self.networks):
-            stored |= {f"{_PREFIX}net{index}_{name}": w for name, w in network.weights.items()}
         if self.likeness is not None:
             stored |= {_LIKENESS + name: value for name, value in self.likeness.arrays().items()}
         return stored
@@ -185,35 +177,15 @@ class StreamModel:
     @classmethod
     def from_arrays(cls, stored: Mapping[str, npt.NDArray[Any]]) -> StreamModel | None:
         """Read back what `arrays` gave; None where there is nothing of it."""
-        if _PREFIX + "mean" not in stored:
+        if _PREFIX + "held" not in stored:
             return None
-        networks: list[FrameNetwork] = []
-        while any(name.startswith(prefix := f"{_PREFIX}net{len(networks)}_") for name in stored):
-            weights = {name[len(prefix) :]: stored[name] for name in stored if name.startswith(prefix)}
-            networks.append(FrameNetwork(weights))
-        like = {name[len(_LIKENESS) :]: stored[name] for name in stored if name.startswith(_LIKENESS)}
+        like = within(stored, _LIKENESS)
         return cls(
-            tuple(networks),
-            stored[_PREFIX + "mean"],
-            stored[_PREFIX + "scale"],
+            FrameNetworks.from_arrays(within(stored, _NETWORKS)),
             stored[_PREFIX + "durations"],
             stored[_PREFIX + "held"],
             Likeness.from_arrays(like) if like else None,
         )
-
-
-class StreamModelState:
-    """Follows one hand through a stream, one instant at a time."""
-
-    def __init__(self, model: StreamModel) -> None:
-        self._model = model
-        self._states = [FrameNetworkState(network) for network in model.networks]
-
-    def step(self, features: FloatArray) -> FloatArray:
-        """(F,) features of the next instant → (C + 1,) probabilities for the instant `LOOK_AHEAD` earlier."""
-        x = (features - self._model.mean) / self._model.scale
-        shares: FloatArray = np.mean([softmax(state.step(x)) for state in self._states], axis=0)
-        return shares
 
 
 def fitted_stream_model(
@@ -253,7 +225,7 @@ def _trained(
             if given_up.is_set():
                 raise CancelledError
 
-        network = FrameNetwork.new(features.shape[2], classes + 1, chance)
+        network = FrameNetwork(features.shape[2], classes + 1, chance)
         network.train(_batches(features, answers, chance), effort.steps, chance, progress=on_step)
         return network
 

@@ -7,58 +7,50 @@ from gesturekit.gestures.dynamic.networks.frame_network import (
     REACH,
     TAPS,
     FrameNetwork,
-    FrameNetworkState,
-    softmax,
+    FrameNetworks,
+    FrameNetworksState,
 )
 
 
 @pytest.fixture
 def network() -> FrameNetwork:
-    return FrameNetwork.new(features=5, classes=3, rng=np.random.default_rng(0))
+    return FrameNetwork(features=5, classes=3, rng=np.random.default_rng(0))
 
 
 def test_one_instant_at_a_time_gives_what_the_whole_stream_gives(network: FrameNetwork) -> None:
     x = np.random.default_rng(1).normal(size=(60, 5)).astype(np.float32)
-    state = FrameNetworkState(network)
+    other = FrameNetwork(features=5, classes=3, rng=np.random.default_rng(1))
+    both = FrameNetworks((network, other), np.full(5, 0.3, np.float32), np.full(5, 2.0, np.float32))
+    state = FrameNetworksState(both)
     stepped = np.stack([state.step(each) for each in x])
-    np.testing.assert_allclose(stepped, network.scores(x[None])[0], atol=1e-4)
+    np.testing.assert_allclose(stepped, both.shares(x), atol=1e-5)
+    assert np.allclose(stepped.sum(axis=1), 1.0)
 
 
 def test_nothing_of_the_future_is_seen_and_nothing_beyond_the_reach(network: FrameNetwork) -> None:
     x = np.random.default_rng(2).normal(size=(1, 120, 5)).astype(np.float32)
     changed = x.copy()
     changed[0, 50] += 1.0
-    moved = np.abs(network.scores(changed) - network.scores(x))[0].max(axis=1) > 1e-6
+    moved = np.abs(network.forward(changed) - network.forward(x))[0].max(axis=1) > 1e-6
     assert not moved[:50].any()
     assert moved[50]
     assert not moved[50 + REACH + 1 :].any()
     assert sum(-min(taps) for taps in TAPS) == REACH
 
 
-def test_gradients_are_those_of_the_loss(network: FrameNetwork) -> None:
-    rng = np.random.default_rng(3)
-    for name, weight in network.weights.items():
-        # Away from zero, where the rectifier has no gradient.
-        weight += 0.1 * (name.endswith("_b") and "conv" in name)
-    x = rng.normal(size=(2, 12, 5)).astype(np.float32)
-    targets = rng.integers(-1, 3, size=(2, 12))
-    _, gradients = network.gradients(x, targets, np.random.default_rng(4))
-    for name in network.weights:
-        weight = network.weights[name]
-        at = np.unravel_index(int(np.abs(gradients[name]).argmax()), weight.shape)
-        before, step = float(weight[at]), 1e-2
-        losses = []
-        for sign in (1, -1):
-            weight[at] = before + sign * step
-            # The same seed drops the same units.
-            losses.append(network.gradients(x, targets, np.random.default_rng(4))[0])
-        weight[at] = before
-        assert (losses[0] - losses[1]) / (2 * step) == pytest.approx(float(gradients[name][at]), rel=0.05)
+def test_a_file_that_does_not_fit_is_refused(network: FrameNetwork) -> None:
+    arrays = network.arrays()
+    x = np.random.default_rng(3).normal(size=(1, 30, 5)).astype(np.float32)
+    assert np.array_equal(FrameNetwork.from_arrays(arrays).forward(x), network.forward(x))
+    with pytest.raises(ValueError, match="expected"):
+        FrameNetwork.from_arrays({**arrays, "2.0.bias": np.zeros(3, np.float32)})
+    with pytest.raises(KeyError):
+        FrameNetworks.from_arrays({"mean": np.zeros(5), "scale": np.ones(5)})
 
 
 def test_training_learns_what_came_before() -> None:
     rng = np.random.default_rng(5)
-    network = FrameNetwork.new(features=1, classes=2, rng=rng)
+    network = FrameNetwork(features=1, classes=2, rng=rng)
 
     def batches():  # type: ignore[no-untyped-def]
         while True:
@@ -68,5 +60,5 @@ def test_training_learns_what_came_before() -> None:
 
     network.train(batches(), steps=150, rng=rng)
     x = rng.normal(size=(1, 200, 1)).astype(np.float32)
-    said = softmax(network.scores(x))[0, 5:].argmax(axis=1)
+    said = network.forward(x)[0, 5:].argmax(axis=1)
     assert (said == (x[0, :-5, 0] > 0)).mean() > 0.9

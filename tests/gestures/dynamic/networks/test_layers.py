@@ -31,10 +31,10 @@ class FixedDropout(Dropout):
 
 def parts() -> dict[str, tuple[Layer, tuple[int, ...]]]:
     rng = np.random.default_rng(0)
-    branches = [Convolution(2, 3, 1, rng), Convolution(3, 3, 3, rng)]
+    branches = [Linear(2, 3, rng), Convolution(3, 3, (-1, 0, 1), rng)]
     return {
-        "one tap": (Convolution(4, 3, 1, rng), (2, 5, 4)),
-        "three taps": (Convolution(4, 3, 3, rng), (2, 5, 4)),
+        "taps around": (Convolution(4, 3, (-1, 0, 1), rng, has_bias=False), (2, 5, 4)),
+        "taps back, some beyond the start": (Convolution(4, 3, (-7, -2, 0), rng), (2, 5, 4)),
         "batch norm": (BatchNorm(4), (3, 5, 4)),
         "rectifier": (Rectifier(), (2, 5, 4)),
         "dropout": (FixedDropout(0.5), (3, 5, 8)),
@@ -42,10 +42,11 @@ def parts() -> dict[str, tuple[Layer, tuple[int, ...]]]:
         "halve odd": (HalveTime(), (2, 5, 4)),
         "mean and max": (MeanAndMax(), (3, 5, 4)),
         "linear": (Linear(4, 3, rng), (5, 4)),
-        "residual": (Residual(Convolution(4, 4, 3, rng), BatchNorm(4), Rectifier()), (2, 5, 4)),
+        "linear at each step": (Linear(4, 3, rng, has_bias=False), (2, 5, 4)),
+        "residual": (Residual(Convolution(4, 4, (-1, 0, 1), rng), BatchNorm(4), Rectifier()), (2, 5, 4)),
         "parallel": (Parallel([2, 3], branches, 3), (2, 4, 5)),
         "chain": (
-            Chain(Convolution(4, 6, 1, rng), BatchNorm(6), Rectifier(), MeanAndMax(), Linear(12, 3, rng)),
+            Chain(Linear(4, 6, rng), BatchNorm(6), Rectifier(), MeanAndMax(), Linear(12, 3, rng)),
             (4, 6, 4),
         ),
     }
@@ -98,14 +99,17 @@ def test_gradients_are_those_of_finite_differences(name: str) -> None:
 
 
 def test_convolution_by_hand() -> None:
-    layer = Convolution(1, 1, 3, SEED)
+    layer = Convolution(1, 1, (-1, 0, 1), SEED)
     layer.parameters["weight"] = np.array([[1.0], [10.0], [100.0]], np.float32)
     x = np.array([1, 2, 3], np.float32).reshape(1, 3, 1)
     assert layer.forward(x).ravel().tolist() == [210.0, 321.0, 32.0]
+    layer.taps = (-2, -1, 0)
+    layer.parameters["bias"][...] = 0.5
+    assert layer.forward(x).ravel().tolist() == [100.5, 210.5, 321.5]
 
 
 def test_a_first_layer_spares_the_gradient_by_its_input() -> None:
-    layer = Convolution(4, 3, 1, SEED, is_first=True)
+    layer = Linear(4, 3, SEED, is_first=True)
     layer.forward(np.ones((2, 5, 4), np.float32), SEED)
     assert layer.backward(np.ones((2, 5, 3), np.float32)).shape == (2, 5, 0)
     assert np.all(layer.gradients["weight"] == 10.0)

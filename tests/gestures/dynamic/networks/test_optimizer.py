@@ -17,6 +17,16 @@ def test_the_first_step_has_the_length_of_the_rate_and_only_weights_decay() -> N
     assert np.allclose(layer.parameters["bias"], 3.0 + 0.01)
 
 
+def test_a_long_gradient_is_shortened_as_a_whole() -> None:
+    layer = Linear(1, 1, np.random.default_rng(0))
+    for length, scale in ((10.0, 0.5), (2.5, 1.0)):
+        gradients = {"weight": np.array([[0.6 * length]], np.float32), "bias": np.array([0.8 * length])}
+        layer.gradients = {name: value.astype(np.float32) for name, value in gradients.items()}
+        AdamW([layer], clip=5.0).step(0.0)
+        for name, value in gradients.items():
+            assert np.allclose(layer.gradients[name], scale * value), name
+
+
 def test_it_fits_a_line_and_settles_on_the_average_of_the_way() -> None:
     rng = np.random.default_rng(0)
     layer = Linear(2, 1, rng)
@@ -24,7 +34,7 @@ def test_it_fits_a_line_and_settles_on_the_average_of_the_way() -> None:
     wanted = x @ np.array([[1.0], [-2.0]], np.float32) + 0.5
     optimizer, way = AdamW([layer], decay=0.0), []
     for _ in range(600):
-        layer.backward((layer.forward(x) - wanted) / 200)
+        layer.backward((layer.forward(x, rng) - wanted) / 200)
         optimizer.step(0.02)
         way.append(layer.parameters["weight"].copy())
     assert np.allclose(layer.parameters["weight"].ravel(), [1.0, -2.0], atol=0.02)

@@ -50,6 +50,15 @@ def test_the_losss_gradient_is_that_of_finite_differences() -> None:
         scores[place] = kept
 
 
+def test_instants_without_a_target_count_for_nothing() -> None:
+    scores = np.random.default_rng(0).normal(size=(2, 3, 4))
+    targets = np.array([[0, -1, 2], [-1, -1, 3]])
+    made = cross_entropy_gradient(scores, targets)
+    assert not made[targets < 0].any()
+    assert np.allclose(made[targets >= 0], cross_entropy_gradient(scores[targets >= 0], np.array([0, 2, 3])))
+    assert not cross_entropy_gradient(scores, np.full((2, 3), -1)).any()
+
+
 def test_the_whole_networks_gradient_points_downhill() -> None:
     joints, durations, targets = small()
     features = motion_features(thinned(joints), durations)
