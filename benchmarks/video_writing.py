@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from gesturekit.media import Frame, VideoWriter, open_source
-from gesturekit.media.video_writer import rgb_to_yuv420
+from gesturekit.media.video_writer import yuv420
 from gesturekit.pipeline import WriteBehind
 from gesturekit.tracking import HandTracker
 
@@ -56,8 +56,8 @@ def luma_psnr(path: Path, frames: list[Frame]) -> float:
     with open_source(path) as source:
         for written, frame in zip(source, frames, strict=True):
             rows = frame.image.shape[0]
-            before = rgb_to_yuv420(frame.image)[:rows].astype(float)
-            errors.append(((rgb_to_yuv420(written.image)[:rows] - before) ** 2).mean())
+            before = yuv420(frame.image)[:rows].astype(float)
+            errors.append(((yuv420(written.image)[:rows] - before) ** 2).mean())
     return float(10 * np.log10(255**2 / np.mean(errors)))
 
 

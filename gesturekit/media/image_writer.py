@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 from gesturekit.closing import Closing
+from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import InvalidImageError, SinkError
 from gesturekit.hands import ImageArray
 
@@ -28,6 +29,8 @@ class ImageWriter(Closing):
     ----------
     path
         The file, ending in .png, .jpg or .jpeg; missing folders are made.
+    color
+        Channel order of the pictures: "rgb", or "bgr" as OpenCV reads them.
 
     Raises
     ------
@@ -44,8 +47,9 @@ class ImageWriter(Closing):
     True
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, *, color: ColorOrder = "rgb") -> None:
         self.path = Path(path)
+        self._color = check_color(color)
         self.count = 0
         if self.path.suffix.lower() not in PICTURE_EXTENSIONS:
             raise SinkError(
@@ -65,7 +69,7 @@ class ImageWriter(Closing):
         Parameters
         ----------
         image
-            (H, W, 3) uint8, RGB.
+            (H, W, 3) uint8 in the writer's colour order.
         time
             Not used; the parameter makes this writer a stand-in for `VideoWriter`.
 
@@ -79,13 +83,13 @@ class ImageWriter(Closing):
         good = isinstance(image, np.ndarray) and image.dtype == np.uint8 and image.ndim == 3
         if not good or image.shape[2] != 3 or image.size == 0:
             raise InvalidImageError(
-                f"the picture for {str(self.path)!r} is {described(image)}; "
-                "expected uint8 RGB of shape (H, W, 3)"
+                f"the picture for {str(self.path)!r} is {described(image)}; expected uint8 of shape (H, W, 3)"
             )
+        pixels = image if self._color == "rgb" else image[:, :, ::-1]
         jpeg = self.path.suffix.lower() != ".png"
         part = self.path.with_name(f".{self.path.name}.part")
         try:
-            Image.fromarray(np.ascontiguousarray(image)).save(
+            Image.fromarray(np.ascontiguousarray(pixels)).save(
                 part, "JPEG" if jpeg else "PNG", **(_JPEG_OPTIONS if jpeg else {})
             )
             part.replace(self.path)

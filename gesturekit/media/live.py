@@ -12,9 +12,11 @@ import weakref
 from collections.abc import Callable
 from typing import NamedTuple
 
+from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import SourceError
 from gesturekit.hands import ImageArray
 from gesturekit.media.frame import Frame
+from gesturekit.media.given_picture import rgb_picture
 from gesturekit.media.source import Source
 
 FIRST_PICTURE_SECONDS = 15.0
@@ -37,8 +39,8 @@ class LiveSource(Source):
     ----------
     read
         Called again and again in a thread of its own. Waits for the next picture and returns it as a new
-        (H, W, 3) uint8 RGB array, or returns None at the end. What it raises ends the source: the frame
-        before is still handed out, then the error is raised to the reader.
+        (H, W, 3) uint8 array (grey and alpha are taken, too), or returns None at the end. What it raises ends
+        the source: the frame before is still handed out, then the error is raised to the reader.
     release
         Called once in the same thread after the last `read`, however it ended. What it raises is raised to
         the reader, unless `read` failed before.
@@ -53,6 +55,8 @@ class LiveSource(Source):
         waited for.
     stall_seconds
         How long later pictures may take.
+    color
+        Channel order of what `read` returns: "rgb", or "bgr" as OpenCV reads it. Frames are always RGB.
 
     Raises
     ------
@@ -81,10 +85,11 @@ class LiveSource(Source):
         fps: float | None = None,
         first_seconds: float = FIRST_PICTURE_SECONDS,
         stall_seconds: float = STALL_SECONDS,
+        color: ColorOrder = "rgb",
     ) -> None:
         super().__init__(name, (0, 0), fps=fps, mirrored=mirrored)
         self._stall_seconds = stall_seconds
-        self._reader = _Reader(read, release, name)
+        self._reader = _Reader(read, release, name, check_color(color))
         # A source that is dropped without being closed must not keep the camera's light on.
         weakref.finalize(self, self._reader.stop)
         try:
@@ -123,12 +128,17 @@ class _Reader:
     """The reading thread and the one place where the newest picture waits."""
 
     def __init__(
-        self, read: Callable[[], ImageArray | None], release: Callable[[], None] | None, name: str
+        self,
+        read: Callable[[], ImageArray | None],
+        release: Callable[[], None] | None,
+        name: str,
+        color: ColorOrder,
     ) -> None:
         self.dropped = 0
         self._read = read
         self._release = release
         self._name = name
+        self._color = color
         self._changed = threading.Condition()
         self._newest: _Picture | None = None
         self._error: BaseException | None = None
@@ -188,7 +198,7 @@ class _Reader:
         while not self._stopped and (image := self._read()) is not None:
             now = time.monotonic()
             start = now if start is None else start
-            self._put(_Picture(image, now - start, number))
+            self._put(_Picture(rgb_picture(image, self._color, self._name), now - start, number))
             number += 1
 
     def _put(self, picture: _Picture) -> None:

@@ -19,6 +19,7 @@ import cv2
 import numpy as np
 
 from gesturekit.closing import Closing
+from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import InvalidArgumentError, InvalidImageError, SinkError
 from gesturekit.hands import ImageArray
 from gesturekit.media import mp4
@@ -56,6 +57,11 @@ _KEY_FRAME_SECONDS = 2.0
 # BT.601 matrix (what readers that ignore the tag assume), limited range, BT.709 otherwise.
 _COLOR_TAGS = {"colorspace": 6, "color_range": 1, "color_primaries": 1, "color_trc": 1}
 
+_TO_YUV = {
+    "rgb": (cv2.COLOR_RGB2YUV_I420, cv2.COLOR_RGB2YCrCb),
+    "bgr": (cv2.COLOR_BGR2YUV_I420, cv2.COLOR_BGR2YCrCb),
+}
+
 
 class VideoWriter(Closing):
     """Write pictures with their times as an H.264 video (yuv420p).
@@ -81,6 +87,8 @@ class VideoWriter(Closing):
     threads
         Threads of the encoder. More: faster on a computer with idle cores; each holds back one picture
         more, which a crash would lose.
+    color
+        Channel order of the pictures: "rgb", or "bgr" as OpenCV reads them.
 
     Raises
     ------
@@ -110,8 +118,10 @@ class VideoWriter(Closing):
         quality: int = 20,
         preset: str = "ultrafast",
         threads: int = 2,
+        color: ColorOrder = "rgb",
     ) -> None:
         self.path = Path(path)
+        self._color = check_color(color)
         self.size = (int(size[0]), int(size[1]))
         self.count = 0
         _check(self.path, self.size, fps)
@@ -149,7 +159,8 @@ class VideoWriter(Closing):
         Parameters
         ----------
         image
-            (H, W, 3) uint8, RGB, of the size given at the start. Not kept: it may be changed afterwards.
+            (H, W, 3) uint8 in the writer's colour order, of the size given at the start. Not kept: it may be
+            changed afterwards.
         time
             When it is shown, seconds; never smaller than the picture's before. Kept to 1/90000 s; two
             pictures with one and the same time are set one such tick apart.
@@ -168,7 +179,7 @@ class VideoWriter(Closing):
             raise SinkError(f"the video {str(self.path)!r} is closed; open a new VideoWriter")
         self._check_image(image)
         pts = self._next_pts(time)
-        frame = av.VideoFrame.from_ndarray(rgb_to_yuv420(image), format="yuv420p")
+        frame = av.VideoFrame.from_ndarray(yuv420(image, self._color), format="yuv420p")
         frame.pts, frame.time_base = pts, _TIME_BASE
         if pts >= self._next_key_pts:
             frame.pict_type = 1
@@ -227,7 +238,7 @@ class VideoWriter(Closing):
         width, height = self.size
         if not isinstance(image, np.ndarray) or image.dtype != np.uint8 or image.shape != (height, width, 3):
             raise InvalidImageError(
-                f"the video {str(self.path)!r} takes uint8 RGB pictures of shape {(height, width, 3)}; "
+                f"the video {str(self.path)!r} takes uint8 pictures of shape {(height, width, 3)}; "
                 f"got {described(image)}: resize it, or open a video of that size"
             )
 
@@ -256,7 +267,7 @@ class VideoWriter(Closing):
         ) from error
 
 
-def rgb_to_yuv420(image: ImageArray) -> ImageArray:
+def yuv420(image: ImageArray, color: ColorOrder = "rgb") -> ImageArray:
     """Convert a picture to planar YUV with halved colour, ITU-R BT.601, limited range.
 
     OpenCV's own conversion takes the colour of one pixel in four, which makes thin bright lines flicker;
@@ -265,7 +276,9 @@ def rgb_to_yuv420(image: ImageArray) -> ImageArray:
     Parameters
     ----------
     image
-        (H, W, 3) uint8, RGB. An odd size is completed by repeating the last column or row.
+        (H, W, 3) uint8. An odd size is completed by repeating the last column or row.
+    color
+        Its channel order.
 
     Returns
     -------
@@ -275,10 +288,10 @@ def rgb_to_yuv420(image: ImageArray) -> ImageArray:
     if height % 2 or width % 2:
         image = cv2.copyMakeBorder(image, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE)
         height, width = image.shape[:2]
-    yuv: ImageArray = cv2.cvtColor(image, cv2.COLOR_RGB2YUV_I420)
-    half = cv2.cvtColor(
-        cv2.resize(image, (width // 2, height // 2), interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2YCrCb
-    )
+    to_planes, to_pixels = _TO_YUV[color]
+    yuv: ImageArray = cv2.cvtColor(image, to_planes)
+    half = cv2.resize(image, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+    half = cv2.cvtColor(half, to_pixels)
     # Full range to limited range: 0..255 around 128 becomes 16..240.
     limited = cv2.convertScaleAbs(half, alpha=224 / 255, beta=128 * (1 - 224 / 255))
     planes = yuv.reshape(-1)[width * height :].reshape(2, height // 2, width // 2)

@@ -12,6 +12,7 @@ from typing import Any
 import moderngl
 import numpy as np
 
+from gesturekit.color_order import ColorOrder
 from gesturekit.errors import RenderError
 from gesturekit.hands import ImageArray
 from gesturekit.rendering.bloom import Bloom, bloom_reach, clear_around
@@ -36,10 +37,13 @@ class RenderGraph:
         moderngl.Context. It must be current in every call.
     effect
         What to draw.
+    color
+        Channel order of the camera's pictures; the output is always RGB.
     """
 
-    def __init__(self, context: Any, effect: Effect) -> None:
+    def __init__(self, context: Any, effect: Effect, color: ColorOrder = "rgb") -> None:
         self._context = context
+        self._color = color
         self._largest = int(context.info["GL_MAX_TEXTURE_SIZE"])
         self._effect = effect
         self._layers: list[Layer] = [_build_layer(context, effect, settings) for settings in effect.layer]
@@ -95,7 +99,7 @@ class RenderGraph:
         Parameters
         ----------
         image
-            (H, W, 3) uint8 RGB, C-contiguous. It is stretched over the output when `size` differs.
+            (H, W, 3) uint8, C-contiguous. It is stretched over the output when `size` differs.
         size
             Size of the output, pixels: that of the prepared scene.
         whole
@@ -159,6 +163,7 @@ class RenderGraph:
                 self._camera.release()
             self._camera = self._context.texture((width, height), 3, alignment=1)
             self._camera.repeat_x = self._camera.repeat_y = False
+            self._camera.swizzle = "RGB1" if self._color == "rgb" else "BGR1"
         if (width, height) != size:
             regions = [Region(0, 0, width, height)]
         for region in regions:

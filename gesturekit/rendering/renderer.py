@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from gesturekit.closing import Closing
+from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import RenderError
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.hands import Hand, ImageArray
@@ -30,6 +31,9 @@ class Renderer(Closing):
     size
         Width and height of every picture that `render` returns, pixels. A picture of another size is
         scaled to fit, centred on black, its hands with it. None gives each picture back in its own size.
+    color
+        Channel order of the pictures, of those that go in and those that come out: "rgb", or "bgr" as
+        OpenCV reads, shows and writes them.
 
     Raises
     ------
@@ -46,13 +50,20 @@ class Renderer(Closing):
     ...     picture = renderer.render(frame.image, hands, time=frame.time)
     """
 
-    def __init__(self, effect: str | Path = "neon", size: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self,
+        effect: str | Path = "neon",
+        size: tuple[int, int] | None = None,
+        *,
+        color: ColorOrder = "rgb",
+    ) -> None:
         self._effect = load_effect(effect)
+        self._color = check_color(color)
         self._size = None if size is None else check_size(size)
         self._lock = threading.Lock()
         self._context: Any = create_offscreen()
         with self._context:
-            self._graph = RenderGraph(self._context, self._effect)
+            self._graph = RenderGraph(self._context, self._effect, self._color)
 
     @property
     def size(self) -> tuple[int, int] | None:
@@ -73,7 +84,7 @@ class Renderer(Closing):
         Parameters
         ----------
         image
-            (H, W, 3) uint8 RGB. It is not changed.
+            (H, W, 3) uint8 in the renderer's colour order. It is not changed.
         hands
             The hands in this picture, landmarks in its pixels. Landmarks that are not finite or outside
             the picture are left out.
@@ -84,7 +95,8 @@ class Renderer(Closing):
 
         Returns
         -------
-        (H, W, 3) uint8 RGB, a new array. Where no light falls it equals the (fitted) image bit by bit.
+        (H, W, 3) uint8 in the same order, a new array. Where no light falls it equals the (fitted) image bit
+        by bit.
 
         Raises
         ------
@@ -123,6 +135,7 @@ class Renderer(Closing):
             for region in changed:
                 data = output.framebuffer.read(region.viewport, components=3, alignment=1)
                 part = np.frombuffer(data, np.uint8).reshape(region.height, region.width, 3)
+                part = part if self._color == "rgb" else part[:, :, ::-1]
                 picture[region.y0 : region.y1, region.x0 : region.x1] = part
 
     def _fit(self, image: ImageArray, scene: Scene) -> tuple[ImageArray, Scene]:

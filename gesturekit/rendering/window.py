@@ -20,6 +20,7 @@ from PIL import Image
 
 from gesturekit.assets import asset_path
 from gesturekit.closing import Closing
+from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import GestureKitError, RenderError
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.hands import Hand, ImageArray
@@ -57,6 +58,8 @@ class Window(Closing):
         and the last look that worked stays.
     save_folder
         Where S saves pictures; it is made when needed.
+    color
+        Channel order of the pictures: "rgb", or "bgr" as OpenCV reads them.
 
     Attributes
     ----------
@@ -85,8 +88,10 @@ class Window(Closing):
         mirror: bool = False,
         effect: str | Path | None = "neon",
         save_folder: str | Path = ".",
+        color: ColorOrder = "rgb",
     ) -> None:
         width, height = check_size(size)
+        self._color = check_color(color)
         look = self._load(effect)
         self._effect = effect
         # Where the effect's own files lie, an artist may be at work on them.
@@ -104,7 +109,7 @@ class Window(Closing):
             self._context = adopt(_WindowContext(self._glfw, self._window))
             with self._context:
                 self._glfw.swap_interval(1)
-                self._graph = RenderGraph(self._context, look)
+                self._graph = RenderGraph(self._context, look, self._color)
                 self._present = build_program(self._context, "region.vert", "present.frag")
                 self._quad = self._context.vertex_array(self._present, [])
         except BaseException:
@@ -130,7 +135,7 @@ class Window(Closing):
         Parameters
         ----------
         image
-            (H, W, 3) uint8 RGB.
+            (H, W, 3) uint8 in the window's colour order.
         hands
             The hands in this picture, landmarks in its pixels.
         events
@@ -185,7 +190,7 @@ class Window(Closing):
     def _reload(self) -> None:
         with self._context:
             try:
-                graph = RenderGraph(self._context, self._load(self._effect))
+                graph = RenderGraph(self._context, self._load(self._effect), self._color)
             except GestureKitError as error:
                 # A file in the middle of being edited: the last look that worked stays.
                 _log.error("the effect stays as it was: %s", error)

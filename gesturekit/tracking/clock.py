@@ -19,7 +19,9 @@ class FrameClock:
 
     def __init__(self) -> None:
         self._time: float | None = None
-        self._leaps = LeapWatch(log, "track(image, milliseconds / 1000)")
+        self._leaps = LeapWatch(
+            log, 'track(image, milliseconds / 1000); for pictures that stand alone: HandTracker(mode="image")'
+        )
 
     def step(self, time: float) -> tuple[float, bool]:
         """Advance to `time`, seconds.

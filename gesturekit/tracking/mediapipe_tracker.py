@@ -12,11 +12,12 @@ from typing import Any, Literal
 import numpy as np
 
 from gesturekit.closing import Closing
+from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import GestureKitError, InvalidArgumentError
 from gesturekit.hands import Hand, ImageArray
 from gesturekit.tracking.clock import FrameClock
 from gesturekit.tracking.landmark_model import LandmarkPrediction
-from gesturekit.tracking.picture import Picture, check_color
+from gesturekit.tracking.picture import Picture
 from gesturekit.tracking.task_bundle import build_task_bundle
 from gesturekit.tracking.track import HandTrack, hand_from_prediction
 from gesturekit.tracking.tracker import check_options
@@ -55,7 +56,7 @@ class MediaPipeTracker(Closing):
         mode: Literal["video", "image"] = "video",
         smoothing: bool = True,
         models: Literal["full", "lite"] = "full",
-        color: Literal["rgb", "bgr"] = "rgb",
+        color: ColorOrder = "rgb",
         *,
         min_palm_score: float = 0.5,
         min_presence: float = 0.5,

@@ -5,15 +5,12 @@ Colour is converted on the crop, never on the whole picture: at 1080p that is th
 
 from __future__ import annotations
 
-from typing import Literal
-
 import cv2
 import numpy as np
 
-from gesturekit.errors import InvalidArgumentError, InvalidImageError
+from gesturekit.color_order import ColorOrder
+from gesturekit.errors import InvalidImageError
 from gesturekit.hands import FloatArray, ImageArray
-
-ColorOrder = Literal["rgb", "bgr"]
 
 MIN_SIDE = 16
 MAX_SIDE = 8192
@@ -66,6 +63,7 @@ class Picture:
                 f"image is {width}×{height} pixels; expected each side between {MIN_SIDE} and {MAX_SIDE}"
             )
         self._pixels = np.ascontiguousarray(image)
+        self.color = color
         self._conversion = _TO_RGB.get((color, channels))
         self._to_grey = cv2.COLOR_RGBA2GRAY if channels == 4 else cv2.COLOR_RGB2GRAY
         self.width: int = width
@@ -106,18 +104,15 @@ class Picture:
             cv2.resize(halved.astype(np.float32), size, interpolation=cv2.INTER_AREA), dtype=np.float32
         )
 
+    def swapped(self) -> Picture | None:
+        """The same pixels read in the other channel order; None where they have no colour."""
+        if self._pixels.shape[2] == 1:
+            return None
+        return Picture(self._pixels, "bgr" if self.color == "rgb" else "rgb")
+
     def rgb(self) -> ImageArray:
         """The whole picture, (H, W, 3) uint8 RGB, contiguous."""
         pixels = self._pixels
         if self._conversion is not None:
             pixels = np.asarray(cv2.cvtColor(pixels, self._conversion), dtype=np.uint8)
         return pixels
-
-
-def check_color(color: str) -> ColorOrder:
-    """Return `color` if it is a known channel order, else raise InvalidArgumentError."""
-    if color == "rgb":
-        return "rgb"
-    if color == "bgr":
-        return "bgr"
-    raise InvalidArgumentError(f"color is {color!r}; expected 'rgb' or 'bgr' (OpenCV's order)")

@@ -12,9 +12,10 @@ from operator import index
 from typing import Literal, SupportsIndex
 
 from gesturekit.closing import Closing
+from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Hand, ImageArray
-from gesturekit.tracking.clock import FrameClock
+from gesturekit.tracking.clock import ASSUMED_STEP_SECONDS, FrameClock
 from gesturekit.tracking.duplicates import first_of_each_hand, is_same_hand
 from gesturekit.tracking.effort import EffortName, RunPlanner
 from gesturekit.tracking.engine import LiteRtEngine
@@ -22,9 +23,10 @@ from gesturekit.tracking.hand_tracks import HandTracks
 from gesturekit.tracking.landmark_model import LandmarkModel, LandmarkPrediction
 from gesturekit.tracking.models import model_path
 from gesturekit.tracking.palm_detector import PalmDetector
-from gesturekit.tracking.picture import Picture, check_color
+from gesturekit.tracking.picture import Picture
 from gesturekit.tracking.roi import TASKS_PALM_TURN, HandRoi
 from gesturekit.tracking.second_look import is_better, is_same
+from gesturekit.tracking.swapped_colors import SwapWatch
 from gesturekit.tracking.thorough import ThoroughSearch
 from gesturekit.tracking.track import HandTrack, hand_from_prediction
 from gesturekit.tracking.wide_search import WideSearch
@@ -56,7 +58,8 @@ class HandTracker(Closing):
     models
         "full", or "lite": about twice as fast and a fifth less accurate.
     color
-        Channel order of the pictures: "rgb", or "bgr" as OpenCV reads them.
+        Channel order of the pictures: "rgb", or "bgr" as OpenCV reads them. Of a stream in which no hand is
+        found, single pictures are tried in the other order; a hand found so is warned of.
     min_palm_score
         Palms below this are not looked at, 0 to 1. Lower finds more far hands and more false ones.
     min_presence
@@ -116,7 +119,7 @@ class HandTracker(Closing):
         mode: Literal["video", "image"] = "video",
         smoothing: bool = True,
         models: Literal["full", "lite"] = "full",
-        color: Literal["rgb", "bgr"] = "rgb",
+        color: ColorOrder = "rgb",
         *,
         min_palm_score: float = 0.5,
         min_presence: float = 0.5,
@@ -170,6 +173,7 @@ class HandTracker(Closing):
         self._wide: WideSearch | None = None
         if search == "wide":
             self._wide = WideSearch(self._detector, self._landmarks, min_presence)
+        self._swap_watch = SwapWatch(self._presence_of_best)
         self._planner = RunPlanner(effort)
         self._clock = FrameClock()
         self._tracks = HandTracks(smoothing=smoothing, latency=latency, grace_seconds=grace_seconds)
@@ -228,7 +232,9 @@ class HandTracker(Closing):
             raise InvalidArgumentError("this HandTracker is closed; make a new one")
         picture = Picture(image, self._color)
         if not self._video:
-            return self._find_all(detector, model, picture, mirrored)
+            found = self._find_all(detector, model, picture, mirrored)
+            self._swap_watch.take(picture, bool(found), ASSUMED_STEP_SECONDS)
+            return found
 
         elapsed, restart = self._clock.step(time)
         view = (picture.width, picture.height, mirrored)
@@ -243,6 +249,7 @@ class HandTracker(Closing):
         if self._wide is not None:
             self._search_tiles(self._wide, picture, elapsed, 1 if searched else 2)
         self._tracks.part(elapsed)
+        self._swap_watch.take(picture, bool(self._tracks.tracked), elapsed)
         return [track.hand(mirrored=mirrored) for track in self._tracks.tracked]
 
     def _find_all(
@@ -258,6 +265,14 @@ class HandTracker(Closing):
             found += self._wide.find(picture, [hand.landmarks for hand in found])
         kept = first_of_each_hand([p.landmarks for p in found])[: self.max_hands]
         return [hand_from_prediction(n, found[i], mirrored=mirrored) for n, i in enumerate(kept)]
+
+    def _presence_of_best(self, picture: Picture) -> float:
+        """Presence of the hand at the surest palm, 0 where there is none."""
+        detector, model = self._detector, self._landmarks
+        if detector is None or model is None:
+            return 0.0
+        rois = [palm.roi(self._palm_turn) for palm in detector.detect(picture)[:1]]
+        return max((prediction.presence for prediction in model.predict(picture, rois)), default=0.0)
 
     def _follow(self, model: LandmarkModel, picture: Picture, elapsed: float) -> None:
         """Stage 2 on the hands that were there in the frame before."""

@@ -13,7 +13,7 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError, InvalidImageError, SinkError
 from gesturekit.media import VideoWriter, open_source
-from gesturekit.media.video_writer import rgb_to_yuv420
+from gesturekit.media.video_writer import yuv420
 from tests.media.clips import SIZE, number_in, numbered, numbers_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -122,9 +122,9 @@ def test_colours_come_back_as_they_went_in(tmp_path: Path) -> None:
 def test_the_colour_of_thin_lines_is_averaged_not_picked() -> None:
     image = np.zeros((16, 16, 3), dtype=np.uint8)
     image[:, 1::2] = (255, 0, 0)
-    planes = rgb_to_yuv420(image).reshape(-1)[256:].reshape(2, 8, 8)
+    planes = yuv420(image).reshape(-1)[256:].reshape(2, 8, 8)
     full = np.full((16, 16, 3), (255, 0, 0), dtype=np.uint8)
-    of_red = rgb_to_yuv420(full).reshape(-1)[256:].reshape(2, 8, 8)
+    of_red = yuv420(full).reshape(-1)[256:].reshape(2, 8, 8)
     halfway = (of_red.astype(int) + 128) / 2
     assert np.abs(planes - halfway).max() <= 1
 
