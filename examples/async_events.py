@@ -23,7 +23,7 @@ async def blink() -> None:
 
 async def listen(source: str) -> None:
     with gk.Session(source, effect=None) as session:
-        async with session.events(phase="fire") as events:
+        async with session.events() as events:
             async for event in events:
                 print(f"{event.time:6.2f} s  {event.name} ({event.hand.side})")
         print(f"frames: {session.summary.frames}, events left out: {events.dropped}")

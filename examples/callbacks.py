@@ -39,7 +39,7 @@ def main() -> None:
         def over(event: gk.GestureEvent) -> None:
             print(f"{event.time:6.2f} s  {event.name} lasted {event.duration:.2f} s")
 
-        summary = session.run()
+        summary = session.run(on_interrupt="return")
     print(f"frames: {summary.frames}, hands: {summary.hands}, gestures: {summary.counts or 'none'}")
 
 

@@ -40,7 +40,7 @@ def main() -> None:
         def surrender(event: gk.GestureEvent) -> None:
             print(f"{event.time:6.2f} s  both hands up")
 
-        summary = session.run()
+        summary = session.run(on_interrupt="return")
     print(f"frames: {summary.frames}, gestures: {summary.counts or 'none'}")
 
 

@@ -43,7 +43,7 @@ def main() -> None:
     with gk.Session(options.source, output=options.output, recognizer=recognizer) as session:
         for name in recognizer.names:
             session.on(name, lambda event: print(f"{event.time:6.2f} s  {event.name} ({event.hand.side})"))
-        summary = session.run()
+        summary = session.run(on_interrupt="return")
     print(f"frames: {summary.frames}, gestures: {summary.counts or 'none'}")
 
 

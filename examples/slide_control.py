@@ -44,7 +44,7 @@ def main() -> None:
                 print(f"{event.time:6.2f} s  the talk is over")
                 session.stop()
 
-        session.run()
+        session.run(on_interrupt="return")
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def main() -> None:
             if event.phase is not gk.Phase.HOLD:
                 print(f"{event.time:6.2f} s  {event.name} {event.phase.value} ({event.hand.side})")
 
-        session.run()
+        session.run(on_interrupt="return")
 
 
 def tell(moment) -> None:

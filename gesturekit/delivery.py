@@ -213,7 +213,7 @@ class EventDelivery(Closing):
         self,
         name: str | Sequence[str] | None = ANY,
         *,
-        phase: str | Phase = ANY,
+        phase: str | Phase = FIRE,
         hand: str | Side | int | None = None,
         cooldown: float | None = None,
         maxsize: int = DEFAULT_SIZE,
@@ -224,7 +224,8 @@ class EventDelivery(Closing):
         Parameters
         ----------
         name, phase, hand, cooldown, **words
-            Which events, as for `on`; all of them where nothing is said.
+            Which events, as for `on`, and like there the moments to act on where no `phase` is said;
+            ``phase="*"`` for all, of which most are HOLD, one with every picture.
         maxsize
             How many may wait. The session never does: see `EventQueue`.
         """
@@ -239,7 +240,7 @@ class EventDelivery(Closing):
         self,
         name: str | Sequence[str] | None = ANY,
         *,
-        phase: str | Phase = ANY,
+        phase: str | Phase = FIRE,
         hand: str | Side | int | None = None,
         cooldown: float | None = None,
         maxsize: int = DEFAULT_SIZE,

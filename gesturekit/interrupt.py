@@ -10,7 +10,7 @@ from types import FrameType
 
 
 @contextlib.contextmanager
-def on_interrupt(end: Callable[[], None]) -> Iterator[None]:
+def ending_on_interrupt(end: Callable[[], None]) -> Iterator[None]:
     """Have `end` called at the first Ctrl-C in this block; a second one acts as it did before the block.
 
     Python lets only the main thread watch signals: in another one, nothing changes.

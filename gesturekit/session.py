@@ -25,7 +25,7 @@ from gesturekit.gestures.motion_reader import CameraView
 from gesturekit.gestures.recognizer import Gestures
 from gesturekit.gestures.rules import View
 from gesturekit.hands import Hand, TrackedFrame
-from gesturekit.interrupt import on_interrupt
+from gesturekit.interrupt import ending_on_interrupt
 from gesturekit.media import Rotation, open_source, rotate_source
 from gesturekit.media.frame import Frame
 from gesturekit.media.recording_source import RecordingSource
@@ -37,6 +37,7 @@ from gesturekit.pipeline import ReadAhead
 from gesturekit.stages import Canvas, Outlets, Recognizer, SessionResult, Tracker, Understanding, size_of
 from gesturekit.summary import EndedBy, SessionSummary, SummaryBuilder
 from gesturekit.tracking_stage import Tracked, smooth_ahead, track_frames
+from gesturekit.words import unknown_word
 
 
 class Session(EventDelivery):
@@ -187,7 +188,12 @@ class Session(EventDelivery):
         self._runner: threading.Thread | None = None
         self._over = threading.Event()
 
-    def run(self, on_result: Callable[[SessionResult], object] | None = None) -> SessionSummary:
+    def run(
+        self,
+        on_result: Callable[[SessionResult], object] | None = None,
+        *,
+        on_interrupt: Literal["raise", "return"] = "raise",
+    ) -> SessionSummary:
         """Take the source through to its end, or until something stops the session.
 
         Ctrl-C ends it as cleanly as `stop` does, when called in the main thread; a second one is felt at
@@ -197,6 +203,9 @@ class Session(EventDelivery):
         ----------
         on_result
             Called with each `SessionResult`, after the callbacks and the outputs.
+        on_interrupt
+            What comes of Ctrl-C once the outputs are finished: "raise" raises KeyboardInterrupt, so that a
+            loop over many files ends as well; "return" returns the summary, for a program that goes on.
 
         Returns
         -------
@@ -205,7 +214,9 @@ class Session(EventDelivery):
         Raises
         ------
         InvalidArgumentError
-            When it has run already, or is running.
+            When it has run already, or is running; for another `on_interrupt`.
+        KeyboardInterrupt
+            After Ctrl-C, unless `on_interrupt` is "return".
         SourceError
             When the source fails on the way. Everything before is written and stays playable.
         SinkError
@@ -215,17 +226,21 @@ class Session(EventDelivery):
         ModelError
             When the models are neither here nor to be had.
         """
+        if on_interrupt not in ("raise", "return"):
+            raise unknown_word("on_interrupt", on_interrupt, ("raise", "return"))
         # Before anything else: a second run must leave the first alone.
         results = iter(self)
         self._runner = threading.current_thread()
         try:
-            with on_interrupt(lambda: self._end("interrupt")):
+            with ending_on_interrupt(lambda: self._end("interrupt")):
                 for result in results:
                     if on_result is not None:
                         on_result(result)
         finally:
             self.close()
             self._over.set()
+        if self._ended_by == "interrupt" and on_interrupt == "raise":
+            raise KeyboardInterrupt
         return self.summary
 
     def stop(self) -> None:
@@ -243,7 +258,7 @@ class Session(EventDelivery):
             dropped=self.source.dropped,
             elapsed=self._elapsed or since,
             callback_errors=self.callbacks.errors,
-            ended_by=self._ended_by or "source",
+            ended_by=self._ended_by,
         )
 
     def __iter__(self) -> Iterator[SessionResult]:
@@ -313,9 +328,21 @@ class Session(EventDelivery):
                 stack.callback(outlets.close)
                 stages = _Stages(understanding, canvas, outlets, display)
                 yield from self._through(tracked, stages)
+            self._end("source")
+        except GeneratorExit:
+            # Whoever went through the results has left the loop.
+            self._end("stop")
+            raise
+        except KeyboardInterrupt:
+            self._end("interrupt")
+            raise
         except SourceError as error:
+            self._end("error")
             kept = "" if outlets is None else outlets.written()
             raise SourceError(f"{error}; kept from before: {kept}" if kept else str(error)) from error
+        except BaseException:
+            self._end("error")
+            raise
         finally:
             self._elapsed = time.perf_counter() - self._started
             self._end_queues()

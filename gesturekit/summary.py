@@ -16,7 +16,7 @@ from gesturekit.hands import Side
 # A camera may run for days, and nobody reads more than the latest spans. The counts stay exact.
 _SPANS_KEPT = 10_000
 
-EndedBy = Literal["source", "stop", "interrupt", "window"]
+EndedBy = Literal["source", "stop", "interrupt", "window", "error"]
 """What ended a session."""
 
 
@@ -85,8 +85,9 @@ class SessionSummary:
     callback_errors
         Exceptions raised by callbacks; each was logged.
     ended_by
-        ``"source"`` when it came to its end, else what ended it before: ``"stop"`` (called by the app),
-        ``"interrupt"`` (Ctrl-C) or ``"window"`` (closed).
+        None while it runs; ``"source"`` when that came to its end, else what ended it before: ``"stop"``
+        (called by the app, or its loop over the results was left), ``"interrupt"`` (Ctrl-C), ``"window"``
+        (closed) or ``"error"`` (an exception).
 
     Examples
     --------
@@ -105,7 +106,7 @@ class SessionSummary:
     spans: tuple[GestureSpan, ...]
     counts: dict[str, int]
     callback_errors: int = 0
-    ended_by: EndedBy = "source"
+    ended_by: EndedBy | None = None
 
 
 @dataclass(slots=True)
@@ -166,7 +167,7 @@ class SummaryBuilder:
         dropped: int = 0,
         elapsed: float = 0.0,
         callback_errors: int = 0,
-        ended_by: EndedBy = "source",
+        ended_by: EndedBy | None = None,
     ) -> SessionSummary:
         """Sum up what came so far; gestures that are still being made end at the last picture."""
         running = [self._span(opened, self.last_time, Phase.HOLD) for opened in self._open.values()]

@@ -175,7 +175,10 @@ class TestErrors:
         assert result.exit_code == 1
         assert "Traceback" in result.stderr
 
-    def test_ctrl_c_leaves_a_playable_video_and_a_summary(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize(("kind", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+    def test_ended_from_outside_it_leaves_a_playable_video_and_a_summary(
+        self, tmp_path: Path, kind: signal.Signals, code: int
+    ) -> None:
         clip = make_clip(tmp_path / "long.mp4", frames=2000, size=(640, 480))
         out = tmp_path / "out.mp4"
         command = [sys.executable, "-m", "gesturekit", "run", str(clip), "--effect", "none", "-o", str(out)]
@@ -185,9 +188,10 @@ class TestErrors:
         until = time.monotonic() + 60
         while not (out.exists() and out.stat().st_size > 2000) and time.monotonic() < until:
             time.sleep(0.05)
-        os.kill(process.pid, signal.SIGINT)
+        os.kill(process.pid, kind)
         stdout, stderr = process.communicate(timeout=60)
-        assert process.returncode == 130, stderr
+        assert process.returncode == code, stderr
+        assert "before the end of the source" in stderr
         assert "Traceback" not in stderr
         frames = int(re.search(r"(\d+) frames", stdout)[1])  # type: ignore[index]
         assert 0 < frames < 2000
@@ -344,6 +348,28 @@ class TestDemo:
         with open_source(tmp_path / "out" / "demo.mp4") as source:
             # A machine that is busy drops most of a live stream.
             assert len(list(source)) > 5
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["effects"], ["effects", "--names"]])
+def test_a_reader_that_leaves_is_no_error(arguments: list[str]) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gesturekit", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None and process.stderr is not None
+    process.stdout.close()  # as `| head -0` does, long before anything is written
+    assert (process.stderr.read(), process.wait(timeout=60)) == (b"", 0)
+    process.stderr.close()
+
+
+def test_an_error_stays_one_where_nobody_reads(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gesturekit", "run", str(tmp_path / "missing.mp4")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.wait(timeout=60) == 1
 
 
 def test_what_nobody_foresaw_is_told_in_words_too(

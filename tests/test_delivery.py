@@ -154,7 +154,7 @@ class TestQueue:
     def test_another_thread_gets_every_event_and_the_end(self) -> None:
         got: list[str] = []
         with showing() as session:
-            queue = session.event_queue(phase="fire")
+            queue = session.event_queue()
             reader = threading.Thread(target=lambda: got.extend(event.name for event in queue))
             reader.start()
             session.run()
@@ -164,7 +164,7 @@ class TestQueue:
 
     def test_nobody_takes_and_the_session_goes_on(self) -> None:
         with showing() as session:
-            queue = session.event_queue(maxsize=5)
+            queue = session.event_queue(phase="*", maxsize=5)
             summary = session.run()
         assert summary.frames == 50
         kept = [(event.name, event.phase.value) for event in queue]
@@ -187,7 +187,7 @@ class TestAsync:
     def test_events_arrive_while_the_session_runs_in_its_own_thread(self) -> None:
         async def listen() -> list[tuple[str, str]]:
             with showing() as session:
-                stream = session.events(phase="fire")
+                stream = session.events()
                 got = [(event.name, event.phase.value) async for event in stream]
                 assert session.summary.frames == 50
                 return got
@@ -276,7 +276,7 @@ class TestAsync:
         async def listen() -> list[float]:
             times: list[float] = []
             with scripted(EndlessSource(20), tracker=ScriptedTracker(pause=0.02)) as session:
-                events = session.events()
+                events = session.events(phase="*")
                 while True:
                     with contextlib.suppress(asyncio.TimeoutError):
                         event = await asyncio.wait_for(anext(events, None), 0.005)

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gesturekit.errors import RenderError, SinkError, SourceError
+from gesturekit.errors import InvalidArgumentError, RenderError, SinkError, SourceError
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.hands import Hand, ImageArray
 from gesturekit.media.live import LiveSource
@@ -58,10 +58,69 @@ class TestEnding:
         before = signal.getsignal(signal.SIGINT)
         with scripted(clip, output=tmp_path / "out.mp4") as session:
             session.on("ok", lambda event: os.kill(os.getpid(), signal.SIGINT))
-            summary = session.run()
+            with pytest.raises(KeyboardInterrupt):
+                session.run()
+            summary = session.summary
         assert summary.ended_by == "interrupt"
         assert len(played(tmp_path / "out.mp4")) == summary.frames == 6
         assert signal.getsignal(signal.SIGINT) is before
+
+    def test_ctrl_c_ends_a_loop_over_many_files(self, clip: Path, tmp_path: Path) -> None:
+        begun = []
+        with pytest.raises(KeyboardInterrupt):
+            for name in ("a.mp4", "b.mp4", "c.mp4"):
+                begun.append(name)
+                with scripted(clip, output=tmp_path / name) as session:
+                    session.on("ok", lambda event: os.kill(os.getpid(), signal.SIGINT))
+                    session.run()
+        assert begun == ["a.mp4"]
+        assert len(played(tmp_path / "a.mp4")) == 6
+
+    def test_a_program_that_goes_on_after_ctrl_c_gets_the_summary(self, clip: Path) -> None:
+        with scripted(clip) as session:
+            session.on("ok", lambda event: os.kill(os.getpid(), signal.SIGINT))
+            summary = session.run(on_interrupt="return")
+        assert (summary.ended_by, summary.frames) == ("interrupt", 6)
+
+    def test_another_wish_for_ctrl_c_is_refused_before_it_runs(self, clip: Path) -> None:
+        with scripted(clip) as session:
+            with pytest.raises(InvalidArgumentError, match="did you mean 'return'"):
+                session.run(on_interrupt="returns")  # type: ignore[arg-type]
+            assert session.run().ended_by == "source"
+
+    def test_while_it_runs_nothing_has_ended_it(self, clip: Path) -> None:
+        seen = []
+        with scripted(clip) as session:
+            assert session.summary.ended_by is None
+            summary = session.run(lambda result: seen.append(session.summary.ended_by))
+        assert set(seen) == {None} and len(seen) == 25
+        assert summary.ended_by == "source"
+
+    def test_leaving_the_loop_over_results_is_a_stop(self, clip: Path, tmp_path: Path) -> None:
+        with scripted(clip, output=tmp_path / "out.mp4") as session:
+            for result in session:
+                if result.frame.index == 9:
+                    break
+        assert (session.summary.ended_by, session.summary.frames) == ("stop", 10)
+        assert len(played(tmp_path / "out.mp4")) == 10
+
+    def test_going_through_all_results_ends_with_the_source(self, clip: Path) -> None:
+        with scripted(clip) as session:
+            assert len(list(session)) == 25
+            assert session.summary.ended_by == "source"
+
+    def test_what_fails_is_not_the_sources_end(self, clip: Path) -> None:
+        def fails(event: GestureEvent) -> None:
+            raise ZeroDivisionError
+
+        with scripted(clip, strict=True) as session:
+            session.on("ok", fails)
+            with pytest.raises(ZeroDivisionError):
+                session.run()
+        assert session.summary.ended_by == "error"
+        with scripted(EndlessSource(3, broken=True)) as session, pytest.raises(SourceError):
+            session.run()
+        assert session.summary.ended_by == "error"
 
     def test_a_second_ctrl_c_is_felt_at_once(self, clip: Path, tmp_path: Path) -> None:
         def hangs(event: GestureEvent) -> None:

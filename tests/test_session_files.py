@@ -165,7 +165,7 @@ def test_whatever_ends_it_the_frames_that_wait_are_delivered(by: str, tmp_path: 
     files = {"output": tmp_path / "out.mp4", "hands": tmp_path / "h.jsonl"}
     with session(EndlessSource(500), **files) as running:
         running.on("ok", end)
-        summary = running.run(lambda result: seen.append(result.frame.index))
+        summary = running.run(lambda result: seen.append(result.frame.index), on_interrupt="return")
     assert summary.ended_by == by
     # It ended at picture 5, while half a second was waiting and a few pictures more were on their way.
     assert seen == list(range(summary.frames))

@@ -36,10 +36,6 @@ class _ReadableErrors(TyperGroup):
                 show_error(str(error))
             # A word or number of the user's that makes no sense is a matter of usage.
             raise typer.Exit(2 if isinstance(error, InvalidArgumentError) else 1) from error
-        except BrokenPipeError as error:
-            # Whoever read our output has gone (`| head`): no reason for a traceback at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(1) from error
 
 
 app = typer.Typer(
@@ -98,9 +94,23 @@ def main() -> None:
     """Run the command line; the console script's entry."""
     try:
         app(prog_name="gesturekit")
+    except SystemExit as ended:
+        if not _reader_has_gone(ended):
+            raise
+        # As with `| head`: whoever read has what they wanted, so all is well.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.exit(0)
     except Exception as error:
         if "--debug" in sys.argv:
             raise
         # Nobody foresaw this one; whoever meets it should still be told in words.
         show_error(f"unexpected {type(error).__name__}: {error}. To see where: gesturekit --debug ...")
         sys.exit(1)
+
+
+def _reader_has_gone(ended: BaseException) -> bool:
+    """Whether it ends because nobody reads the output any more, which typer and rich make code 1."""
+    cause: BaseException | None = ended
+    while cause is not None and not isinstance(cause, BrokenPipeError):
+        cause = cause.__context__
+    return cause is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
 _OUTCOMES = {"cancel": "hand lost", "hold": "still held"}
 """What is worth saying about a span's end."""
 
-_INTERRUPTED = 130
-"""Exit code of a program that Ctrl-C ended, as shells expect it."""
+_INTERRUPTED, _TERMINATED = 130, 143
+"""Exit codes of a program that Ctrl-C or a polite `kill` ended, as shells expect them."""
 
 
 class _RateColumn(ProgressColumn):
@@ -53,23 +54,25 @@ def run_and_report(
     """Run a session with a progress bar, then show what happened in it.
 
     A terminal gets the bar; a pipe or a log gets the table alone. The process exits with code 130 when
-    Ctrl-C cut a file short; a live source has no other end, so there it is none.
+    Ctrl-C cut a file short, with 143 when SIGTERM did; a live source has no other end, so there it is none.
     """
-    with _stopping_on_terminate(session), _Progress(session) as progress:
+    with _stopping_on_terminate(session) as terminated, _Progress(session) as progress:
 
         def show(result: SessionResult) -> None:
             progress.take(result)
             if on_result is not None:
                 on_result(result)
 
-        summary = session.run(show)
+        summary = session.run(show, on_interrupt="return")
     show_summary(summary)
     for path in (session.output, session.events_file, session.hands_file):
         if path is not None and path.exists():
             out.print(Text.assemble("wrote ", (str(path), "bold")), soft_wrap=True)
-    if summary.ended_by == "interrupt" and not session.source.live:
-        show_hint("interrupted before the end of the source; what is written is complete up to there")
-        raise typer.Exit(_INTERRUPTED)
+    interrupted = summary.ended_by == "interrupt"
+    if (interrupted or terminated.is_set()) and summary.ended_by != "source" and not session.source.live:
+        what = "interrupted" if interrupted else "terminated"
+        show_hint(f"{what} before the end of the source; what is written is complete up to there")
+        raise typer.Exit(_INTERRUPTED if interrupted else _TERMINATED)
     return summary
 
 
@@ -172,14 +175,16 @@ class _Progress:
 
 
 @contextlib.contextmanager
-def _stopping_on_terminate(session: Session) -> Iterator[None]:
+def _stopping_on_terminate(session: Session) -> Iterator[threading.Event]:
     """Let a polite `kill` end the session cleanly too: service managers send nothing else."""
+    terminated = threading.Event()
 
-    def terminated(number: int, frame: FrameType | None) -> None:
+    def stop(number: int, frame: FrameType | None) -> None:
+        terminated.set()
         session.stop()
 
-    before = signal.signal(signal.SIGTERM, terminated)
+    before = signal.signal(signal.SIGTERM, stop)
     try:
-        yield
+        yield terminated
     finally:
         signal.signal(signal.SIGTERM, before)

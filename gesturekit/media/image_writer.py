@@ -83,7 +83,8 @@ class ImageWriter(Closing):
         good = isinstance(image, np.ndarray) and image.dtype == np.uint8 and image.ndim == 3
         if not good or image.shape[2] != 3 or image.size == 0:
             raise InvalidImageError(
-                f"the picture for {str(self.path)!r} is {described(image)}; expected uint8 of shape (H, W, 3)"
+                f"the picture for {str(self.path)!r} is {described(image)}; "
+                f"expected uint8 {self._color.upper()} of shape (H, W, 3)"
             )
         pixels = image if self._color == "rgb" else image[:, :, ::-1]
         jpeg = self.path.suffix.lower() != ".png"

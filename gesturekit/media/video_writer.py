@@ -238,8 +238,8 @@ class VideoWriter(Closing):
         width, height = self.size
         if not isinstance(image, np.ndarray) or image.dtype != np.uint8 or image.shape != (height, width, 3):
             raise InvalidImageError(
-                f"the video {str(self.path)!r} takes uint8 pictures of shape {(height, width, 3)}; "
-                f"got {described(image)}: resize it, or open a video of that size"
+                f"the video {str(self.path)!r} takes uint8 {self._color.upper()} pictures of shape "
+                f"{(height, width, 3)}; got {described(image)}: resize it, or open a video of that size"
             )
 
     def _next_pts(self, time: float) -> int:
