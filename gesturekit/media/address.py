@@ -1,7 +1,7 @@
 """Video behind an RTSP, HTTP or other network address, read with PyAV.
 
-A film with a length (an MP4 on a web server) is read like a file, every frame; anything without one, and
-all RTSP, is live.
+A film with a length (an MP4 on a web server) is read like a file, every frame, and a picture is a still;
+anything else, and all RTSP, is live.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from gesturekit.errors import SourceError
 from gesturekit.hands import ImageArray
 from gesturekit.media import decoding
 from gesturekit.media.deinterlacing import Deinterlacer
+from gesturekit.media.image_file import ImageSource
 from gesturekit.media.live import FIRST_PICTURE_SECONDS, STALL_SECONDS, LiveSource
 from gesturekit.media.source import Source
 from gesturekit.media.video_file import RecordedVideoSource
@@ -29,6 +30,9 @@ ADDRESS_SCHEMES = ("http", "https", "rtmp", "rtp", "rtsp", "rtsps", "srt", "tcp"
 """Schemes that `open_address` understands."""
 
 _RECORDED_SCHEMES = ("http", "https")
+
+# What FFmpeg says when a web server closes what it never told the length of.
+_END_OF_UNKNOWN_LENGTH = errno.EIO
 
 # RTSP over TCP survives routers and loses no packets. The short analysis brings the first picture
 # sooner; its default is five seconds.
@@ -67,8 +71,11 @@ def open_address(
     scheme = uri.partition(":")[0].lower()
     name = without_password(uri)
     container = _open(uri, name, _OPTIONS.get(scheme, {}) | _ANALYSIS_OPTIONS, (open_seconds, stall_seconds))
-    if container.duration and scheme in _RECORDED_SCHEMES:
-        return RecordedVideoSource(container, name, mirrored=mirrored)
+    if scheme in _RECORDED_SCHEMES:
+        if _is_picture(container):
+            return _still(container, name, mirrored)
+        if container.duration:
+            return _film(container, name, mirrored)
     try:
         feed = _Feed(container, name)
     except BaseException:
@@ -83,6 +90,36 @@ def open_address(
         first_seconds=open_seconds,
         stall_seconds=2 * stall_seconds,
     )
+
+
+def _is_picture(container: Any) -> bool:
+    kind: str = container.format.name
+    # A length tells a JPEG picture from a stream of them.
+    return kind.endswith("_pipe") and (kind != "jpeg_pipe" or int(container.size) > 0)
+
+
+def _still(container: Any, name: str, mirrored: bool) -> ImageSource:
+    content = b""
+    with container:
+        try:
+            for packet in container.demux(video=0):
+                content += bytes(packet)
+        except av.FFmpegError as error:
+            if error.errno != _END_OF_UNKNOWN_LENGTH or not content:
+                raise SourceError(
+                    f"the picture {name!r} could not be fetched ({decoding.reason(error)}); check the network"
+                ) from None
+    return ImageSource(name, content, mirrored=mirrored)
+
+
+def _film(container: Any, name: str, mirrored: bool) -> RecordedVideoSource:
+    try:
+        return RecordedVideoSource(container, name, mirrored=mirrored)
+    except SourceError as error:
+        raise SourceError(
+            f"{error}; where a server does not answer Range requests, a film is read only if its index is in "
+            "front: download it and give the file, or have it written so (faststart)"
+        ) from None
 
 
 def without_password(uri: str) -> str:
@@ -119,8 +156,7 @@ class _Feed:
             try:
                 packet = next(packets, None)
             except av.FFmpegError as error:
-                if error.errno == errno.EIO:
-                    # FFmpeg's word for a web server that closes a stream whose length it never told.
+                if error.errno == _END_OF_UNKNOWN_LENGTH:
                     log.warning("%s ended the stream", self._name)
                     return
                 raise SourceError(

@@ -106,6 +106,9 @@ def container_fps(stream: Any) -> float | None:
 
 def reason(error: BaseException) -> str:
     """Give the short human part of an FFmpeg or operating system error."""
+    if isinstance(error, av.ExitError):
+        # FFmpeg's word for having been told to give up, as it is when our time limit passes.
+        return "nothing came in time"
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return str(text)
 

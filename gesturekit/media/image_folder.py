@@ -8,15 +8,19 @@ from pathlib import Path
 from gesturekit.errors import InvalidArgumentError, SourceError
 from gesturekit.hands import ImageArray
 from gesturekit.media.frame import Frame
-from gesturekit.media.image_file import IMAGE_EXTENSIONS, read_image
+from gesturekit.media.image_file import IMAGE_EXTENSIONS, load_image
 from gesturekit.media.natural_order import natural_key
 from gesturekit.media.source import Source
+
+# Files that a warning names; a folder may hold thousands.
+_NAMED = 5
 
 
 class ImageFolderSource(Source):
     """The pictures of a folder, in natural order: ``frame2.png`` comes before ``frame10.png``.
 
-    Pictures that cannot be read are passed over; each is named in `warnings` and in the log. The frame of
+    Files of other endings are passed over, as are pictures that cannot be read; they are named in `warnings`
+    and in the log. The frame of
     the n-th file has time n / fps, so that a passed-over picture leaves a gap and moves no other.
 
     Parameters
@@ -40,8 +44,12 @@ class ImageFolderSource(Source):
     def __init__(self, path: str | Path, *, fps: float = 25.0, mirrored: bool = False) -> None:
         if not (math.isfinite(fps) and fps > 0):
             raise InvalidArgumentError(f"fps {fps} is not a positive number of pictures per second")
-        self.files = _picture_files(Path(path))
+        self.files, others = _files(Path(path))
         super().__init__(str(path), (0, 0), fps=fps, frame_count=len(self.files), mirrored=mirrored)
+        if others:
+            named = ", ".join(repr(file.name) for file in others[:_NAMED])
+            more = "" if len(others) <= _NAMED else f" and {len(others) - _NAMED} more"
+            self._warn(f"passed over in {str(path)!r}, as no pictures by their names: {named}{more}")
         self._index = 0
         self._pending = self._read_next()
         if self._pending is None:
@@ -78,26 +86,28 @@ class ImageFolderSource(Source):
 
     def _read(self, file: Path) -> ImageArray | None:
         try:
-            return read_image(file)
+            image, note = load_image(file, str(file))
         except SourceError as error:
             self._warn(f"passed over: {error}")
             return None
+        if note:
+            self._warn(note)
+        return image
 
 
-def _picture_files(folder: Path) -> list[Path]:
+def _files(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The pictures of a folder and its other files, in natural order, without those that are hidden."""
     try:
-        files = [
-            file
-            for file in folder.iterdir()
-            if file.suffix.lower() in IMAGE_EXTENSIONS and not file.name.startswith(".") and file.is_file()
-        ]
+        files = [file for file in folder.iterdir() if not file.name.startswith(".") and file.is_file()]
     except OSError as error:
         raise SourceError(
             f"cannot read the folder {str(folder)!r}: {error.strerror}; check the name and its access rights"
         ) from error
-    if not files:
+    files.sort(key=lambda file: (natural_key(file.name), file.name))
+    pictures = [file for file in files if file.suffix.lower() in IMAGE_EXTENSIONS]
+    if not pictures:
         raise SourceError(
             f"no picture in the folder {str(folder)!r}; "
             f"expected files ending in {', '.join(IMAGE_EXTENSIONS)}"
         )
-    return sorted(files, key=lambda file: (natural_key(file.name), file.name))
+    return pictures, [file for file in files if file not in pictures]

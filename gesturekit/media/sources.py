@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from gesturekit.errors import InvalidArgumentError, SourceError
 from gesturekit.media.address import ADDRESS_SCHEMES, open_address
+from gesturekit.media.animated_picture import AnimatedPictureSource, is_animated_webp
 from gesturekit.media.camera import CameraSource
 from gesturekit.media.image_file import ImageSource, is_still
 from gesturekit.media.image_folder import ImageFolderSource
@@ -153,6 +154,8 @@ def _open(
         return RecordingSource(path)
     if is_still(path):
         return ImageSource(path, mirrored=mirror)
+    if is_animated_webp(path):
+        return AnimatedPictureSource(path, mirrored=mirror)
     return VideoFileSource(path, mirrored=mirror)
 
 

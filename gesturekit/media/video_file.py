@@ -70,6 +70,8 @@ class RecordedVideoSource(Source):
             self._broken: str | None = None
             self._frames = self._decode()
             self._pending = next(self._frames, None)
+            if self._pending is None and self._broken is not None:
+                raise SourceError(f"{name!r} cannot be read beyond its header ({self._broken})")
             if self._pending is None:
                 raise SourceError(
                     f"no frame of {name!r} can be decoded ({self._stream.codec_context.name}); "

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+import io
 import threading
 import time
 import traceback
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from gesturekit.errors import SourceError
 from gesturekit.media import open_source
 from gesturekit.media.address import open_address, without_password
-from tests.media.clips import make_film, number_in, numbers_of
+from tests.media.clips import make_film, number_in, numbered, numbers_of
 from tests.media.servers import closed_port, content, http_server, motion_jpeg, rtsp_server, silent_server
 
 COUNT = 60
@@ -137,6 +141,66 @@ def test_an_address_where_nobody_listens_is_refused(scheme: str) -> None:
 def test_a_server_that_never_answers_times_out(scheme: str) -> None:
     with silent_server() as port, pytest.raises(SourceError, match=r"did not answer within 0\.5 s"):
         open_address(f"{scheme}://127.0.0.1:{port}/film.mp4", open_seconds=0.5)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_picture_on_a_web_server_is_a_still(kind: str) -> None:
+    buffer = io.BytesIO()
+    Image.fromarray(numbered(5)).save(buffer, kind)
+    with http_server({"/picture": content(buffer.getvalue(), f"image/{kind.lower()}")}) as base:
+        with open_source(f"{base}/picture") as source:
+            frames = list(source)
+        assert source.is_image
+        assert not source.live
+    assert [(frame.time, number_in(frame.image)) for frame in frames] == [(0.0, 5)]
+
+
+def test_a_picture_of_untold_length_is_a_still() -> None:
+    buffer = io.BytesIO()
+    Image.fromarray(numbered(5)).save(buffer, "PNG")
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.end_headers()
+        request.wfile.write(buffer.getvalue())
+
+    with http_server({"/picture": answer}) as base, open_source(f"{base}/picture") as source:
+        assert source.is_image
+        assert number_in(next(source).image) == 5
+
+
+def test_a_film_whose_end_cannot_be_reached_tells_why(tmp_path: Path) -> None:
+    """The index of an ordinary MP4 is at its end, and this server gives no parts of files."""
+    noise = np.random.default_rng(0).integers(0, 255, (25, 192, 320, 3), dtype=np.uint8)
+    path = make_film(
+        tmp_path / "film.mp4", [n / 25 for n in range(25)], size=(320, 192), pictures=list(noise)
+    )
+    body = path.read_bytes()
+    # Else it would all be in FFmpeg's buffer.
+    assert body.find(b"moov") > 500_000
+    with (
+        http_server({"/film.mp4": content(body, "video/mp4")}) as base,
+        pytest.raises(SourceError, match=r"Range requests.*faststart"),
+    ):
+        open_source(f"{base}/film.mp4")
+
+
+def test_a_stalled_film_says_so_in_plain_words(film: bytes) -> None:
+    stalled = threading.Event()
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.send_header("Content-Type", "video/mp4")
+        request.send_header("Content-Length", str(len(film)))
+        request.end_headers()
+        request.wfile.write(film[: len(film) // 2])
+        stalled.wait(30)
+
+    with http_server({"/film.mp4": answer}) as base:
+        with open_address(f"{base}/film.mp4", stall_seconds=0.5) as source:
+            assert 0 < len(numbers_of(source)) < 75
+        stalled.set()
+    assert "nothing came in time" in source.warnings[0]
 
 
 def test_a_page_that_is_not_there_is_told() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import cv2
@@ -9,6 +10,8 @@ from PIL import Image
 
 from gesturekit.errors import SourceError
 from gesturekit.media import open_source, read_image
+from tests.media.clips import number_in, numbered
+from tests.media.heic import write_heic
 
 RAMP = np.arange(24 * 32 * 3, dtype=np.uint32).reshape(24, 32, 3)
 RGB = (RAMP % 256).astype(np.uint8)
@@ -186,3 +189,66 @@ def test_a_picture_that_would_fill_the_memory_is_refused(
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
     with pytest.raises(SourceError, match="too large"):
         open_source(tmp_path / "large.png")
+
+
+def test_a_jpeg_too_large_to_track_is_read_at_a_half(tmp_path: Path) -> None:
+    whole = np.zeros((160, 9000, 3), np.uint8)
+    whole[:80, :4500] = (250, 0, 0)
+    whole[80:, 4500:] = (0, 0, 250)
+    Image.fromarray(whole).save(tmp_path / "panorama.jpg", quality=95)
+    with open_source(tmp_path / "panorama.jpg") as source:
+        image = next(source).image
+    assert (image.shape, source.size) == ((80, 4500, 3), (4500, 80))
+    assert image[20, 1000, 0] > 240
+    assert image[60, 3500, 2] > 240
+    assert "4500×80 instead of 9000×160" in source.warnings[0]
+
+
+def test_a_png_too_large_to_track_is_read_at_a_third(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    whole = np.zeros((90, 18000, 3), np.uint8)
+    whole[:, 9000:] = 200
+    Image.fromarray(whole).save(tmp_path / "panorama.png")
+    image = read_image(tmp_path / "panorama.png")
+    assert image.shape == (30, 6000, 3)
+    assert (image[15, 2900:2990].max(), image[15, 3010:].min()) == (0, 200)
+    assert "6000×30 instead of 18000×90" in caplog.text
+
+
+def test_a_jpeg_beyond_pillows_limit_is_read_at_a_reduced_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Phones take pictures of 200 million pixels."""
+    Image.fromarray(np.full((320, 9000, 3), 90, np.uint8)).save(tmp_path / "phone.jpg")
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+    assert read_image(tmp_path / "phone.jpg").shape == (160, 4500, 3)
+
+
+@pytest.mark.parametrize("suffix", [".avif", ".jfif", ".jp2", ".qoi", ".tga", ".tiff"])
+def test_other_kinds_of_pictures(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"picture{suffix}"
+    Image.fromarray(numbered(5)).save(path)
+    with open_source(path) as source:
+        assert source.is_image
+        assert number_in(next(source).image) == 5
+
+
+def test_heic_is_read_whole(tmp_path: Path) -> None:
+    """Phones store a photograph as tiles; one of them is not the picture."""
+    pytest.importorskip("pi_heif", reason='needs pip install "gesturekit[heic]"')
+    path = write_heic(tmp_path / "photo.heic", numbered(5, (256, 128)), tile=128)
+    with open_source(path) as source:
+        image = next(source).image
+        assert source.is_image
+    assert image.shape == (128, 256, 3)
+    assert number_in(image) == 5
+
+
+def test_heic_without_its_reader_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_heic(tmp_path / "photo.HEIC", numbered(5, (256, 128)), tile=128)
+    monkeypatch.setitem(sys.modules, "pi_heif", None)
+    with pytest.raises(SourceError, match=r"HEIC.*gesturekit\[heic\]"):
+        open_source(path)

@@ -29,7 +29,19 @@ def test_pictures_come_in_natural_order(tmp_path: Path) -> None:
     assert [frame.time for frame in frames] == pytest.approx([n / 25 for n in range(len(names))])
     assert (source.frame_count, source.size, source.fps) == (len(names), SIZE, 25.0)
     assert not source.is_image
-    assert source.warnings == []
+    assert source.warnings == [
+        f"passed over in {str(tmp_path)!r}, as no pictures by their names: 'notes.txt'"
+    ]
+
+
+def test_what_a_single_file_can_be_a_folder_can_hold(tmp_path: Path) -> None:
+    fill(tmp_path, ["a.avif", "b.jfif", "c.jp2", "d.jpg", "e.png", "f.tiff"])
+    for name in ("x1.mp4", "x2.txt", "x3.txt", "x4.txt", "x5.txt", "x6.txt", "x7.txt"):
+        (tmp_path / name).write_bytes(b"")
+    with open_source(tmp_path) as source:
+        assert [number_in(frame.image) for frame in source] == list(range(6))
+    assert len(source.warnings) == 1
+    assert source.warnings[0].endswith("'x1.mp4', 'x2.txt', 'x3.txt', 'x4.txt', 'x5.txt' and 2 more")
 
 
 def test_fps_sets_the_times(tmp_path: Path) -> None:
