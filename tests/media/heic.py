@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -16,7 +17,7 @@ def write_heic(path: Path, image: ImageArray, *, tile: int) -> Path:
     height, width = image.shape[:2]
     rows, columns = height // tile, width // tile
     tiles = [image[y : y + tile, x : x + tile] for y in range(0, height, tile) for x in range(0, width, tile)]
-    coded = [_hevc(part, path.with_suffix(".mp4")) for part in tiles]
+    coded = [_hevc(part) for part in tiles]
     configuration = coded[0][0]
     grid = bytes([0, 0, rows - 1, columns - 1]) + struct.pack(">HH", width, height)
     payloads = [data for _, data in coded] + [grid]
@@ -59,22 +60,22 @@ def write_heic(path: Path, image: ImageArray, *, tile: int) -> Path:
     return path
 
 
-def _hevc(image: ImageArray, scratch: Path) -> tuple[bytes, bytes]:
-    """The decoder configuration and one intra picture, as an MP4 file holds them."""
-    with av.open(str(scratch), "w") as container:
-        stream = container.add_stream(
-            "libx265", rate=25, options={"x265-params": "log-level=none", "crf": "8"}
-        )
-        stream.height, stream.width = image.shape[:2]
-        stream.pix_fmt = "yuv420p"
-        container.mux(stream.encode(av.VideoFrame.from_ndarray(np.ascontiguousarray(image), format="rgb24")))
-        container.mux(stream.encode(None))
-    with av.open(str(scratch)) as container:
-        stream = container.streams.video[0]
-        packet = next(container.demux(stream))
-        coded = bytes(stream.codec_context.extradata), bytes(packet)
-    scratch.unlink()
-    return coded
+def _hevc(image: ImageArray) -> tuple[bytes, bytes]:
+    """The decoder configuration record (ISO/IEC 14496-15) and one intra picture with its length in front."""
+    encoder = av.CodecContext.create("libx265", "w")
+    encoder.height, encoder.width = image.shape[:2]
+    encoder.pix_fmt, encoder.time_base, encoder.framerate = "yuv420p", Fraction(1, 25), Fraction(25)
+    encoder.options = {"x265-params": "log-level=none:info=0", "crf": "8"}
+    frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(image), format="rgb24")
+    frame.pts = 0
+    packets = [*encoder.encode(frame), *encoder.encode(None)]
+    stream = b"".join(map(bytes, packets)).replace(b"\0\0\0\1", b"\0\0\1")
+    *parameters, picture = stream.split(b"\0\0\1")[1:]
+    profile = parameters[1][3:15]
+    record = b"\1" + profile + bytes([0xF0, 0, 0xFC, 0xFD, 0xF8, 0xF8, 0, 0, 0x0F, len(parameters)])
+    for unit in parameters:
+        record += struct.pack(">BHH", 0x80 | unit[0] >> 1, 1, len(unit)) + unit
+    return record, struct.pack(">I", len(picture)) + picture
 
 
 def _box(kind: bytes, content: bytes) -> bytes:
