@@ -19,7 +19,7 @@ from _stream_scores import hands_in_view
 from _tables import Table, confusion_table
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.dynamic import DynamicGestureClassifier
+from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
 from gesturekit.gestures.dynamic.layouts import PALM, to_canonical
 from gesturekit.gestures.dynamic.streams.movement import is_left
 from gesturekit.gestures.hand.features import hand_features

@@ -11,7 +11,7 @@ from _stream_scores import performed_hands
 from _tables import Table
 
 from gesturekit.errors import GestureKitError
-from gesturekit.gestures.dynamic.shipped import load_shipped_live
+from gesturekit.gestures.dynamic.streams.live_model import load_shipped_live
 from gesturekit.gestures.dynamic.streams.live_motion_spotter import LiveMotionSpotter
 from gesturekit.gestures.hand.features import hand_features
 from gesturekit.gestures.hand.finger_states import finger_states

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from _tables import Table, confusion_table
 
-from gesturekit.gestures.dynamic import DynamicGestureClassifier
+from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
 from gesturekit.gestures.dynamic.shipped import load_shipped_dynamic
 from gesturekit.hands import FloatArray
 

@@ -18,8 +18,7 @@ from gesturekit import HandTracker, open_source
 from gesturekit.errors import GestureKitError
 from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
 from gesturekit.gestures.dynamic.layouts import to_canonical
-from gesturekit.gestures.dynamic.shipped import load_shipped_live
-from gesturekit.gestures.dynamic.streams.live_model import LiveModel
+from gesturekit.gestures.dynamic.streams.live_model import LiveModel, load_shipped_live
 from gesturekit.gestures.dynamic.streams.live_motion_spotter import LiveMotionSpotter
 from gesturekit.gestures.dynamic.streams.live_spotter import StreamSpotter
 from gesturekit.gestures.dynamic.streams.spotter import GestureSpotter

@@ -37,7 +37,9 @@ if TYPE_CHECKING:
     from gesturekit.event_queue import EventQueue
     from gesturekit.event_stream import EventStream
     from gesturekit.gestures import GestureRecognizer, finger_states
-    from gesturekit.gestures.dynamic import DynamicGestureClassifier, GestureSpotter, StreamSpotter
+    from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
+    from gesturekit.gestures.dynamic.streams.live_spotter import StreamSpotter
+    from gesturekit.gestures.dynamic.streams.spotter import GestureSpotter
     from gesturekit.gestures.events import GestureEvent, Phase
     from gesturekit.gestures.events.line import event_schema, read_events
     from gesturekit.gestures.rules import EventRule
@@ -122,7 +124,9 @@ _HOME = {
     "event_stream": ("EventStream",),
     "gestures": ("GestureRecognizer", "finger_states"),
     "gestures.events.line": ("event_schema", "read_events"),
-    "gestures.dynamic": ("DynamicGestureClassifier", "GestureSpotter", "StreamSpotter"),
+    "gestures.dynamic.classifier": ("DynamicGestureClassifier",),
+    "gestures.dynamic.streams.live_spotter": ("StreamSpotter",),
+    "gestures.dynamic.streams.spotter": ("GestureSpotter",),
     "gestures.events": ("GestureEvent", "Phase"),
     "gestures.rules": ("EventRule",),
     "gestures.training": ("GestureTrainer", "OwnGestures", "RecordedGesture"),

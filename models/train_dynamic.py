@@ -22,7 +22,7 @@ import numpy as np
 from rich.console import Console
 from rich.progress import Progress
 
-from gesturekit.gestures.dynamic import DynamicGestureClassifier
+from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
 from gesturekit.gestures.dynamic.model_file import SHIPPED_FILE
 from gesturekit.gestures.dynamic.streams.model import fitted_stream_model
 from gesturekit.studio.lessons import Lesson, lessons, lessons_of

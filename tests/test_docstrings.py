@@ -13,13 +13,13 @@ import pytest
 
 import gesturekit as gk
 from gesturekit import gestures
-from gesturekit.gestures import dynamic, rules, training
+from gesturekit.gestures import rules, training
 from tests.builders import make_clip
 from tests.gestures.built_hands import shape
 from tests.test_architecture import MODULES, module_name
 
 # Constants and types: their names and the remarks beside them say it all.
-TELLING_ONLY = {"BONES", "FEATURE_NAMES", "LAYOUTS", "VOCABULARIES"}
+TELLING_ONLY = {"BONES", "FEATURE_NAMES", "VOCABULARIES"}
 TELLING_ONLY |= {"Definition", "GestureCallback", "RuleWords"}
 
 
@@ -51,7 +51,7 @@ def test_an_example_works(example: doctest.DocTest, tmp_path: Path, monkeypatch:
     assert not failed, "".join(told)
 
 
-@pytest.mark.parametrize("room", [gk, gestures, dynamic, rules, training], ids=lambda room: room.__name__)
+@pytest.mark.parametrize("room", [gk, gestures, rules, training], ids=lambda room: room.__name__)
 def test_public_names_are_explained(room: Any) -> None:
     for name in set(room.__all__) - TELLING_ONLY - {"__version__"}:
         value = getattr(room, name)

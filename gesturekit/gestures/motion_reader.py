@@ -195,10 +195,11 @@ def motion_spotters(motions: Motions, strictness: Strictness = "normal") -> tupl
         return ()
     if motions is True or _are_names(motions):
         # Not at the top: whoever wants no motions should not wait for what finds them to load.
-        from gesturekit.gestures.dynamic.shipped import load_shipped_live, shipped_live_path
+        from gesturekit.gestures.dynamic.model_file import LIVE_FILE, shipped_path
+        from gesturekit.gestures.dynamic.streams.live_model import load_shipped_live
         from gesturekit.gestures.dynamic.streams.live_motion_spotter import LiveMotionSpotter
 
-        known = shipped_live_path() is not None
+        known = shipped_path(LIVE_FILE) is not None
         shipped = (LiveMotionSpotter(load_shipped_live(), strictness),) if known else ()
         return (KinematicSpotter(strictness), *shipped)
     if isinstance(motions, MotionSpotter):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gesturekit.gestures import GestureEvent, GestureRecognizer, Phase
-from gesturekit.gestures.dynamic import DynamicGestureClassifier
+from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
 from gesturekit.gestures.dynamic.ensemble import MotionEnsemble
 from gesturekit.gestures.dynamic.streams.model import Effort, StreamModel
 from gesturekit.hands import Hand, Side

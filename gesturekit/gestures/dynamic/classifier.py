@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.validation import check_is_fitted
 
 from gesturekit.errors import GestureKitError, InvalidArgumentError, ModelError
 from gesturekit.gestures.dynamic.ensemble import MotionEnsemble
-from gesturekit.gestures.dynamic.estimator import ClassifierConventions
 from gesturekit.gestures.dynamic.few_shot import FewShotModel
 from gesturekit.gestures.dynamic.layouts import to_canonical
 from gesturekit.gestures.dynamic.model_file import damaged, read_arrays, within, write_arrays
@@ -35,7 +36,7 @@ _STARTS = ("studio", "nothing")
 _logger = logging.getLogger(__name__)
 
 
-class DynamicGestureClassifier(ClassifierConventions):
+class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Names the gesture in a recording of a moving hand.
 
     With many recordings of each class it trains small convolution networks in NumPy, and a ridge on random
@@ -146,7 +147,7 @@ class DynamicGestureClassifier(ClassifierConventions):
     @property
     def training_(self) -> TrainingSet:
         """The recordings it learned from, in canonical form; ModelError where they were not saved."""
-        self._check_fitted()
+        check_is_fitted(self)
         if self._training is None:
             raise ModelError("the model was saved without its recordings; save it with recordings=True")
         return self._training
@@ -158,7 +159,7 @@ class DynamicGestureClassifier(ClassifierConventions):
 
         Parameters and errors are those of `fit`; layout and fps need not be those it learned from.
         """
-        self._check_fitted()
+        check_is_fitted(self)
         canonical, rates = _canonical(sequences, fps, layout)
         if isinstance(self.model_, FewShotModel):
             return self.model_.predict_proba(canonical)
@@ -197,7 +198,7 @@ class DynamicGestureClassifier(ClassifierConventions):
         ModelError
             The file cannot be written.
         """
-        self._check_fitted()
+        check_is_fitted(self)
         few = isinstance(self.model_, FewShotModel)
         learned = self.model_.to_arrays() if isinstance(self.model_, FewShotModel) else self.model_.arrays()
         arrays = {("few." if few else "") + name: value for name, value in learned.items()}
@@ -208,6 +209,11 @@ class DynamicGestureClassifier(ClassifierConventions):
         if recordings and self._training is not None:
             arrays |= self._training.arrays()
         write_arrays(Path(path), arrays)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array, tags.input_tags.three_d_array = False, True
+        return tags
 
     @classmethod
     def load(cls, path: str | Path) -> DynamicGestureClassifier:

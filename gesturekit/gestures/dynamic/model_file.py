@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gesturekit.errors import ModelError
+from gesturekit.assets import asset_path
+from gesturekit.errors import GestureKitError, ModelError
 
 FORMAT = 2
 """Number of the format; goes up when older files can no longer be read."""
@@ -59,6 +60,25 @@ def read_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
 def within(stored: Mapping[str, npt.NDArray[Any]], prefix: str) -> dict[str, npt.NDArray[Any]]:
     """The arrays whose names begin with `prefix`, without it."""
     return {name[len(prefix) :]: value for name, value in stored.items() if name.startswith(prefix)}
+
+
+def shipped_path(name: str) -> Path | None:
+    """Where a file that comes with GestureKit lies; None when this installation has none."""
+    try:
+        return asset_path("models", name)
+    except GestureKitError:
+        return None
+
+
+def needed_path(name: str, program: str) -> Path:
+    """The same; ModelError where it is missing, with the program in ``models`` that trains it."""
+    path = shipped_path(name)
+    if path is None:
+        raise ModelError(
+            f"models/{name} is missing; reinstall gesturekit, or train it with "
+            f"'python models/{program}' in a checkout"
+        )
+    return path
 
 
 def damaged(path: Path, error: Exception) -> ModelError:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gesturekit.errors import ModelError
-from gesturekit.gestures.dynamic import DynamicGestureClassifier
+from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
 from gesturekit.gestures.dynamic.model_file import FORMAT, read_arrays, write_arrays
 from tests.gestures.dynamic.studio_motions import performed
 

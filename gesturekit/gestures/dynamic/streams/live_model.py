@@ -13,7 +13,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from gesturekit.gestures.dynamic.model_file import damaged, read_arrays, within, write_arrays
+from gesturekit.gestures.dynamic.model_file import (
+    LIVE_FILE,
+    damaged,
+    needed_path,
+    read_arrays,
+    within,
+    write_arrays,
+)
 from gesturekit.gestures.dynamic.networks.frame_network import FrameNetwork, FrameNetworks
 from gesturekit.gestures.dynamic.networks.training import Progress
 from gesturekit.gestures.dynamic.streams.movement import STREAM_RATE
@@ -124,6 +131,20 @@ class LiveModel:
         except (KeyError, ValueError, IndexError) as error:
             raise damaged(path, error) from error
         return cls(names, networks)
+
+
+def load_shipped_live() -> LiveModel:
+    """Load the networks that find the motions that come with GestureKit in live streams.
+
+    ``models/live_motions.md`` says what they were trained on; ``python models/train_live_motions.py`` trains
+    them again.
+
+    Raises
+    ------
+    ModelError
+        When they are missing or damaged.
+    """
+    return LiveModel.load(needed_path(LIVE_FILE, "train_live_motions.py"))
 
 
 def targets_of(count: int, spans: Spans, names: Sequence[str]) -> npt.NDArray[np.int64]:

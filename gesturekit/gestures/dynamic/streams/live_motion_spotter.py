@@ -67,7 +67,7 @@ class LiveMotionSpotter:
 
     Examples
     --------
-    >>> from gesturekit.gestures.dynamic.shipped import load_shipped_live
+    >>> from gesturekit.gestures.dynamic.streams.live_model import load_shipped_live
     >>> spotter = LiveMotionSpotter(load_shipped_live())
     >>> for frame in gk.read_hands("hands.jsonl"):
     ...     for motion in spotter.update(frame.hands, frame.time):

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from gesturekit.errors import InvalidArgumentError, ModelError
-from gesturekit.gestures.dynamic import shipped
-from gesturekit.gestures.dynamic.shipped import load_shipped_live
+from gesturekit.gestures.dynamic.streams import live_model
+from gesturekit.gestures.dynamic.streams.live_model import load_shipped_live
 from gesturekit.gestures.dynamic.streams.live_motion_spotter import LiveMotionSpotter
 from gesturekit.gestures.reading import Motion
 from gesturekit.hands import Hand
@@ -116,7 +116,6 @@ def test_landmarks_that_make_no_sense_are_passed_over() -> None:
 
 
 def test_missing_weights_are_reported_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shipped, "LIVE_FILE", "no_such_weights.npz")
-    assert shipped.shipped_live_path() is None
+    monkeypatch.setattr(live_model, "LIVE_FILE", "no_such_weights.npz")
     with pytest.raises(ModelError, match=r"models/train_live_motions\.py"):
         load_shipped_live()
