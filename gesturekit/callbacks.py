@@ -18,7 +18,7 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.gestures.rules import EventRule, RuleEngine, View, make_rule
 from gesturekit.hands import Side
-from gesturekit.words import unknown_word
+from gesturekit.words import shown, unknown_word
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -140,13 +140,15 @@ class CallbackRegistry:
         about = rule.label
         if not callable(callback):
             raise InvalidArgumentError(
-                f"the callback for {about!r} is {callback!r}; expected a function that takes one GestureEvent"
+                f"the callback for {about!r} is {shown(callback)}; expected a function that takes one "
+                "GestureEvent"
             )
         if inspect.iscoroutinefunction(callback):
             raise InvalidArgumentError(
                 f"the callback for {about!r} is the coroutine {callback.__qualname__!r}, which nobody would "
                 "await; give a plain function, or use `async for event in session.events(...)`"
             )
+        _check_takes_an_event(callback, about)
         binding = Binding(frozenset(rule.gesture), _phases(phase), _hand(hand), _cooldown(cooldown), callback)
         if words:
             key = next(self._keys)
@@ -182,6 +184,11 @@ class CallbackRegistry:
         **words: Unpack[RuleWords],
     ) -> EventRule:
         """Understand the words of `add`, without adding anything."""
+        if callable(name):
+            raise InvalidArgumentError(
+                f"{getattr(name, '__qualname__', shown(name))!r} stands where the gesture's name belongs; "
+                'write @session.on("thumb_up"), or @session.on("*") for every gesture'
+            )
         _phases(phase)
         _cooldown(cooldown)
         side = _hand(hand)
@@ -230,6 +237,22 @@ class CallbackRegistry:
                 event.phase,
                 event.time,
             )
+
+
+def _check_takes_an_event(callback: GestureCallback, about: str) -> None:
+    try:
+        signature = inspect.signature(callback)
+    except (TypeError, ValueError):
+        # Some functions written in C do not say what they take.
+        return
+    try:
+        signature.bind(None)
+    except TypeError as error:
+        name = getattr(callback, "__qualname__", shown(callback))
+        raise InvalidArgumentError(
+            f"the callback for {about!r} is {name}{signature}, which cannot be called with one GestureEvent "
+            f"({error}); write def {getattr(callback, '__name__', 'callback').strip('<>')}(event): ..."
+        ) from error
 
 
 def _phases(phase: str | Phase) -> frozenset[Phase] | None:

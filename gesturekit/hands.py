@@ -8,6 +8,8 @@ the palm outwards.
 from __future__ import annotations
 
 import enum
+import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
+from gesturekit.words import shown
 
 if TYPE_CHECKING:
     from gesturekit.gestures.hand.finger_states import FingerStates
@@ -126,7 +129,11 @@ BONES: tuple[tuple[Landmark, Landmark], ...] = tuple(
 """The 21 line segments of a drawn hand, as (from, to) landmarks, each finger outwards."""
 
 
-@dataclass(frozen=True, slots=True)
+# Normalized landmarks lie between 0 and 1, or a little outside of the picture; no hand is so small in pixels.
+_NORMALIZED_REACH = 2.0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Hand:
     """One hand in one frame.
 
@@ -176,6 +183,21 @@ class Hand:
                 )
             array.flags.writeable = False
             object.__setattr__(self, name, array)
+        reach = np.abs(self.landmarks[:, :2]).max()
+        if 0 < reach <= _NORMALIZED_REACH:
+            warnings.warn(
+                f"Hand.landmarks are pixels, but these lie within {reach:.3g} of the picture's corner; "
+                "where yours are normalized, as MediaPipe gives them, multiply them by "
+                "(width, height, width)",
+                stacklevel=3,
+            )
+
+    def __repr__(self) -> str:
+        place = "not seen"
+        if np.isfinite(self.landmarks[0]).all():
+            x, y = self.landmarks[0, :2]
+            place = f"{self.presence:.0%}, wrist at ({x:.0f}, {y:.0f}), palm of {self.palm_size:.0f} px"
+        return f"<Hand {self.id} {self.side}, {place}{', interpolated' if self.interpolated else ''}>"
 
     @property
     def palm_size(self) -> float:
@@ -228,7 +250,7 @@ class Hand:
         return replace(self, landmarks=landmarks)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TrackedFrame:
     """What the tracker found in one frame; the unit that recordings store.
 
@@ -257,3 +279,46 @@ class TrackedFrame:
     size: tuple[int, int]
     hands: tuple[Hand, ...]
     mirrored: bool = False
+
+    def __repr__(self) -> str:
+        size = f"{self.size[0]}x{self.size[1]}{', mirrored' if self.mirrored else ''}"
+        return f"<TrackedFrame {self.index} at {self.time:.3f} s, {size}, hands {list(self.hands)}>"
+
+
+def check_hands(hands: object, call: str) -> tuple[Hand, ...]:
+    """The hands as a tuple.
+
+    Parameters
+    ----------
+    hands
+        What was given for a sequence of hands.
+    call
+        What it was given to, for the message: ``"update"``.
+
+    Raises
+    ------
+    InvalidArgumentError
+        When it is something else.
+    """
+    if isinstance(hands, Hand):
+        raise InvalidArgumentError(
+            f"{call} takes a list of hands, but was given one Hand; write {call}([hand], ...)"
+        )
+    if not isinstance(hands, Iterable) or isinstance(hands, str | bytes):
+        raise InvalidArgumentError(f"{call} takes a list of hands; got {shown(hands)}")
+    listed = tuple(hands)
+    for hand in listed:
+        if not isinstance(hand, Hand):
+            raise InvalidArgumentError(
+                f"{call} takes a list of Hand objects, as HandTracker.track gives them; one is {shown(hand)}"
+            )
+    return listed
+
+
+def check_hand(hand: object, call: str) -> Hand:
+    """The hand, or InvalidArgumentError when it is something else."""
+    if isinstance(hand, Hand):
+        return hand
+    several = isinstance(hand, list | tuple) and any(isinstance(each, Hand) for each in hand)
+    mend = f"call it for each: {call}(hands[0])" if several else "HandTracker.track gives a list of them"
+    raise InvalidArgumentError(f"{call} takes one Hand; got {shown(hand)}; {mend}")

@@ -250,6 +250,16 @@ class Session(EventDelivery):
         """
         self._end("stop")
 
+    def __repr__(self) -> str:
+        if self._ended_by is not None:
+            state = f"ended by {self._ended_by} after {self._summary.frames} pictures"
+        elif self._closed:
+            state = "closed"
+        else:
+            state = "not run yet" if self._started is None else f"at picture {self._summary.frames}"
+        effect, count = str(self.effect), len(self.callbacks)
+        return f"<Session of {self.source!r}, effect {effect!r}, {count} callbacks, {state}>"
+
     @property
     def summary(self) -> SessionSummary:
         """What happened so far."""

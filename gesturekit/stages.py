@@ -16,7 +16,7 @@ import numpy as np
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Hand, ImageArray, TrackedFrame
 from gesturekit.media import HandsWriter, JsonLinesWriter
-from gesturekit.media.frame import Frame
+from gesturekit.media.frame import Frame, png
 from gesturekit.media.source import Source
 from gesturekit.outputs import open_output
 from gesturekit.pipeline import WriteBehind
@@ -94,6 +94,16 @@ class SessionResult:
         self.events = events
         self._draw = draw
         self._image: ImageArray | None = None
+
+    def __repr__(self) -> str:
+        return (
+            f"<SessionResult {self.frame.index} at {self.frame.time:.3f} s, "
+            f"hands {list(self.hands)}, events {list(self.events)}>"
+        )
+
+    def _repr_png_(self) -> bytes:
+        """The drawn picture, for notebooks."""
+        return png(self.image)
 
     @property
     def image(self) -> ImageArray:

@@ -217,3 +217,30 @@ def test_a_hand_whose_side_turns_out_to_be_the_other_keeps_what_it_began() -> No
     # Once it has ended, the side counts that it has now; also for what began before anybody listened.
     registry.dispatch([make_event("pinch", Phase.HOLD, hand=make_hand(side=Side.RIGHT))])
     assert [event.phase for event in right] == [Phase.HOLD]
+
+
+@pytest.mark.parametrize(
+    ("callback", "told"),
+    [
+        (lambda: None, r"lambda>\(\), which cannot be called with one GestureEvent"),
+        (lambda event, other: None, r"\(event, other\).*missing.*'other'"),
+        (lambda *, event: None, "cannot be called with one GestureEvent"),
+    ],
+)
+def test_a_callback_that_cannot_take_an_event_is_refused_at_once(callback, told: str) -> None:
+    with pytest.raises(InvalidArgumentError, match=told):
+        CallbackRegistry(["ok"]).add("ok", callback)
+
+
+@pytest.mark.parametrize("callback", [print, lambda *events: None, lambda event, extra=1: None, [].append])
+def test_whatever_takes_one_event_is_a_callback(callback) -> None:
+    registry = CallbackRegistry(["ok"])
+    registry.add("ok", callback)
+    assert len(registry) == 1
+
+
+def test_a_bare_decorator_is_told_how_to_be_written() -> None:
+    def like(event: GestureEvent) -> None: ...
+
+    with pytest.raises(InvalidArgumentError, match=r"like' stands where.*@session\.on\(\"thumb_up\"\)"):
+        CallbackRegistry(["ok"]).check(like, phase="fire", hand=None, cooldown=None)

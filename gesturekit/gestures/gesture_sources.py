@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gesturekit.errors import ConfigError
+from gesturekit.gestures.definitions.errors import Mistakes
 from gesturekit.gestures.definitions.files import DefinitionFile, load_definitions
 from gesturekit.gestures.definitions.schema import Definition
 from gesturekit.gestures.definitions.text import GestureText, read_gesture_text
@@ -60,11 +61,16 @@ class GestureSource:
         """
         if source is None:
             return cls(load_definitions())
+        text = read_gesture_text(source)
+        mistakes = Mistakes()
+        with mistakes.noted():
+            definitions = load_definitions(text, known=known)
+        with mistakes.noted():
+            rules = load_rules(text)
+        mistakes.tell()
         if not isinstance(source, str | Path):
-            text = read_gesture_text(source)
-            return cls(load_definitions(text, known=known), load_rules(text), text)
-        file = DefinitionFile(source, known=known)
-        return cls(file.definitions, load_rules(file.text), file.text, file)
+            return cls(definitions, rules, text)
+        return cls(definitions, rules, text, DefinitionFile(source, known=known))
 
     def edited(self) -> GestureSource | None:
         """What the file says now; None where it was not edited, or says nothing valid, which is logged."""

@@ -26,7 +26,7 @@ from gesturekit.gestures.rules import EventRule, RuleEngine, View, make_rule
 from gesturekit.gestures.rules.references import check_references
 from gesturekit.gestures.selection import Selection
 from gesturekit.gestures.timing import StreamClock, Timing, finite_seconds
-from gesturekit.hands import Hand
+from gesturekit.hands import Hand, check_hand, check_hands
 from gesturekit.leaps import LeapWatch
 from gesturekit.motions.strictness import Strictness
 
@@ -121,6 +121,10 @@ class GestureRecognizer:
         for source in sorted(known, key=lambda each: isinstance(each, str | Path | Mapping)):
             self.add(source)
         self._only.check((*self._known, *self._motions.all_names))
+
+    def __repr__(self) -> str:
+        rules = len(self._rules.rules)
+        return f"<GestureRecognizer of {len(self.names) - rules} gestures and motions, {rules} events>"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -220,13 +224,14 @@ class GestureRecognizer:
         InvalidArgumentError
             When `among` is empty or names what is no gesture of one hand.
         """
-        return self._reader.classify(hand, among)
+        return self._reader.classify(check_hand(hand, "classify"), among)
 
     def look(self, hands: Sequence[Hand], time: float = 0.0) -> list[GestureEvent]:
         """Name what the hands of a single picture show, without memory: a BEGIN for each gesture.
 
         Two hands that make a shape together make none of their own.
         """
+        hands = check_hands(hands, "look")
         begun, together = [], set[int]()
         in_use, own = self._in_use(self._definitions), own_names(self._sources)
         pairs = PairReader(in_use, *self._reader.thresholds, own)
@@ -279,7 +284,7 @@ class GestureRecognizer:
             When `time` is not a finite number, or an event has a region and the picture's size is not
             known; nothing was taken in then.
         """
-        time = finite_seconds(time)
+        hands, time = check_hands(hands, "update"), finite_seconds(time)
         view = View(frame_size, flipped)
         self._take_up_edits()
         if hands:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from gesturekit.hands import Hand, ImageArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Frame:
     """A picture with its time.
 
@@ -40,3 +43,23 @@ class Frame:
     mirrored: bool = False
     truth: Any = None
     hands: tuple[Hand, ...] | None = None
+
+    def __repr__(self) -> str:
+        height, width = self.image.shape[:2]
+        known = "" if self.hands is None else f", {len(self.hands)} hands known"
+        mirrored = ", mirrored" if self.mirrored else ""
+        return f"<Frame {self.index} at {self.time:.3f} s, {width}x{height}{mirrored}{known}>"
+
+    def _repr_png_(self) -> bytes:
+        """The picture, for notebooks."""
+        return png(self.image)
+
+
+def png(image: ImageArray) -> bytes:
+    """A picture (H, W, 3) uint8 RGB as the bytes of a PNG file."""
+    # Not at the top: only notebooks ask.
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(image)).save(file, "PNG")
+    return file.getvalue()

@@ -69,7 +69,7 @@ PARAMETERS: Mapping[str, tuple[Callable[[str], Any], str]] = MappingProxyType(
         "tone": (_whole, "skin tone, 1 (palest) to 6"),
         "build": (str, "man, woman or child"),
         "hands": (_whole, "1 or 2"),
-        "hand": (_side, "right or left: the hand that is alone"),
+        "hand": (_side, "right or left: the hand that is alone, or whose lines of a script name none"),
         "distance": (float, "from the camera, 20 to 200 cm"),
         "background": (str, "plain, gradient, room, person or noise"),
         "mirrored": (_yes, "yes or no"),
@@ -112,7 +112,7 @@ def _read(uri: str, mirrored: bool) -> StudioAddress:
     if "do" in values:
         if name:
             raise InvalidArgumentError(f"both a name ({name!r}) and do= are given; give one of them")
-        script = read_text(values["do"])
+        script = read_text(values["do"], hand=values.pop("hand", Side.RIGHT))
     elif Path(name).suffix.lower() in _SCRIPT_ENDINGS:
         script = read_script(name)
     else:

@@ -11,7 +11,6 @@ from types import MappingProxyType
 
 import numpy as np
 
-from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger
 from gesturekit.studio.angles import FINGERS, N_ANGLES, THUMB, Angle, Array
 from gesturekit.studio.contacts import Beside, Contact, ContactSolver, Spot, Touch
@@ -19,6 +18,7 @@ from gesturekit.studio.limits import constrain
 from gesturekit.studio.rotation import about_x, about_y
 from gesturekit.studio.shape import HandShape
 from gesturekit.studio.skeleton import Bone, Skeleton
+from gesturekit.words import unknown_word
 
 
 def _pose(
@@ -348,6 +348,6 @@ def pose_angles(name: str, shape: HandShape) -> Array:
         When no pose has that name.
     """
     if name not in POSES:
-        raise InvalidArgumentError(f"no pose is called {name!r}; expected one of {', '.join(POSES)}")
+        raise unknown_word("pose", name, POSES)
     angles: Array = ContactSolver(Skeleton(shape)).close(POSES[name], POSE_CONTACTS[name])[0]
     return angles

@@ -159,7 +159,7 @@ class Script:
         return tuple(side for side in BOTH if any(side in line.sides for line in self.lines))
 
 
-def read_text(text: str) -> Script:
+def read_text(text: str, *, hand: Side = Side.RIGHT) -> Script:
     """Read a script in short text.
 
     Parameters
@@ -167,10 +167,12 @@ def read_text(text: str) -> Script:
     text
         Lines of ``settings: steps``; see the module's beginning. Settings are parted by commas: ``person 7``,
         ``tone 3``, ``man``, ``woman`` or ``child``, ``seed 5``, ``distance 60 cm``, ``background room``,
-        ``mirrored``, and ``right hand``, ``left hand`` or ``both hands`` (right where none is named). A
+        ``mirrored``, and ``right hand``, ``left hand`` or ``both hands`` (`hand` where none is named). A
         step is a gesture, and may be followed by seconds (``1.5 s``, ``300 ms``), a count (``twice``,
         ``3 times``) and a manner (``slowly``, ``quickly``, ``large``, ``small``; ``plainly``: with the
         whole hand, in the commonest way).
+    hand
+        Whose line it is where that names none.
 
     Raises
     ------
@@ -183,7 +185,7 @@ def read_text(text: str) -> Script:
     >>> [step.gesture for step in script.lines[0].steps]
     ['victory', 'swipe_left', 'idle']
     """
-    reading = _Reading()
+    reading = _Reading((hand,))
     for number, raw in enumerate(text.splitlines() or [""], start=1):
         for part in raw.split("#")[0].split(";"):
             if part.strip():
@@ -257,12 +259,13 @@ _UNITS = {"s": 1.0, "sec": 1.0, "second": 1.0, "seconds": 1.0, "ms": 0.001, "mil
 
 @dataclass
 class _Reading:
+    usual: tuple[Side, ...]
     lines: list[Line] = field(default_factory=list)
     settings: dict[str, object] = field(default_factory=dict)
 
     def take(self, text: str) -> None:
         head, colon, tail = text.rpartition(":")
-        sides: tuple[Side, ...] = RIGHT
+        sides = self.usual
         for setting in _parts(head) if colon else ():
             found = _setting(setting)
             if isinstance(found, _Hands):

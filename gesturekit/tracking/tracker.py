@@ -179,6 +179,11 @@ class HandTracker(Closing):
         self._tracks = HandTracks(smoothing=smoothing, latency=latency, grace_seconds=grace_seconds)
         self.reset()
 
+    def __repr__(self) -> str:
+        mode = "video" if self._video else "image"
+        state = "closed" if self._detector is None else f"following {len(self._tracks.tracked)}"
+        return f"<HandTracker of up to {self.max_hands} hands, {mode} mode, {state}>"
+
     def reset(self) -> None:
         """Forget all hands, as at a cut; ids go on counting."""
         self._clock.reset()

@@ -108,3 +108,8 @@ def test_every_program_can_be_performed(name: str, hands: int | None) -> None:
 def test_a_random_program_follows_from_its_seed() -> None:
     assert program("random", seed=4) == program("random", seed=4)
     assert program("random", seed=4).lines != program("random", seed=5).lines
+
+
+def test_the_hand_of_a_script_can_be_named_in_the_address() -> None:
+    script = read_address("studio:?do=swipe left; right hand: wave&hand=left").script
+    assert [line.sides for line in script.lines] == [(Side.LEFT,), (Side.RIGHT,)]

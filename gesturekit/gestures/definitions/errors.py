@@ -5,23 +5,27 @@ Names the file, the line, the gesture, the wrong word and the nearest word that 
 
 from __future__ import annotations
 
-import difflib
+import contextlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from gesturekit.errors import ConfigError
 from gesturekit.gestures.definitions.hand_relations import RELATIONS
 from gesturekit.gestures.definitions.text import GestureText
 from gesturekit.gestures.definitions.toml_lines import TomlPath
+from gesturekit.words import nearest_of
+
+_MOST_TOLD = 10
 
 
 def explain(
     given: GestureText, what: str, path: TomlPath, error: ValidationError, schema: type[BaseModel]
 ) -> str:
-    """Message for the first fault of one table.
+    """What is wrong with one table: a line for each of its keys that is wrong.
 
     Parameters
     ----------
@@ -36,7 +40,16 @@ def explain(
     schema
         The schema of the table.
     """
-    detail = _plainest(error.errors())
+    by_key: dict[int | str, list[ErrorDetails]] = {}
+    for detail in error.errors():
+        by_key.setdefault(detail["loc"][0] if detail["loc"] else "", []).append(detail)
+    return "\n".join(_explain(given, what, path, details, schema) for details in by_key.values())
+
+
+def _explain(
+    given: GestureText, what: str, path: TomlPath, details: Sequence[ErrorDetails], schema: type[BaseModel]
+) -> str:
+    detail = _plainest(details)
     inner = _path_in(given.table(path), detail["loc"])
     if not inner and "key" in detail.get("ctx", {}):
         inner = (detail["ctx"]["key"],)
@@ -54,12 +67,37 @@ def explain(
         )
     if detail["type"] == "missing" and isinstance(detail["loc"][-1], int):
         # The first that is missing: so many are there.
-        return f"{where}: {name} has {detail['loc'][-1]} of {_places(error, detail)} entries; add the others"
+        return (
+            f"{where}: {name} has {detail['loc'][-1]} of {_places(details, detail)} entries; add the others"
+        )
     if detail["type"] == "missing":
         return f"{where}: {f'{name} has no' if name else 'there is no'} {detail['loc'][-1]!r}; add it"
     if not name or detail["type"] == "misfit":
         return f"{where}: {in_words(detail)}"
     return f"{where}: {name} is {wrong!r}: {in_words(detail)}"
+
+
+class Mistakes:
+    """Collects what is wrong, so that its author hears of everything at once."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, None] = {}
+
+    @contextlib.contextmanager
+    def noted(self) -> Iterator[None]:
+        """Take down a ConfigError of this block, and go on behind it."""
+        try:
+            yield
+        except ConfigError as error:
+            self._found |= dict.fromkeys(str(error).split("\n"))
+
+    def tell(self) -> None:
+        """Raise ConfigError with a line for each, if there were any."""
+        lines = list(self._found)
+        if len(lines) > _MOST_TOLD:
+            lines[_MOST_TOLD:] = [f"and {len(lines) - _MOST_TOLD} more"]
+        if lines:
+            raise ConfigError("\n".join(lines))
 
 
 def in_words(detail: ErrorDetails) -> str:
@@ -89,22 +127,12 @@ _EXPECTED = {
 }
 
 
-def _places(error: ValidationError, detail: ErrorDetails) -> int:
+def _places(details: Sequence[ErrorDetails], detail: ErrorDetails) -> int:
     """How many entries a list must have of which some are missing."""
     around = detail["loc"][:-1]
     return 1 + max(
-        int(each["loc"][-1])
-        for each in error.errors()
-        if each["type"] == "missing" and each["loc"][:-1] == around
+        int(each["loc"][-1]) for each in details if each["type"] == "missing" and each["loc"][:-1] == around
     )
-
-
-def nearest_of(word: str, allowed: Iterable[str]) -> str:
-    """``did you mean 'up'? valid: up, down``."""
-    words = list(allowed)
-    close = difflib.get_close_matches(word.lower(), words, n=1, cutoff=0.5)
-    hint = f"did you mean {close[0]!r}? " if close else ""
-    return f"{hint}valid: {', '.join(words)}"
 
 
 def _plainest(details: Sequence[ErrorDetails]) -> ErrorDetails:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from gesturekit.assets import asset_path
 from gesturekit.errors import ConfigError
-from gesturekit.gestures.definitions.errors import explain, nearest_of
+from gesturekit.gestures.definitions.errors import Mistakes, explain
 from gesturekit.gestures.definitions.schema import (
     NONE,
     Definition,
@@ -22,6 +22,7 @@ from gesturekit.gestures.definitions.schema import (
     schema_of,
 )
 from gesturekit.gestures.definitions.text import GestureText, read_gesture_text
+from gesturekit.words import nearest_of
 
 EVENTS = "event"
 """The table that holds an app's event rules, each a ``[event.NAME]``; no gesture may be called so."""
@@ -55,8 +56,8 @@ def load_definitions(
     Raises
     ------
     ConfigError
-        When the file cannot be read or a table is not valid; the message names the file, the line, the
-        gesture, the wrong word and the nearest valid one.
+        When the file cannot be read or a table is not valid; the message has a line for each mistake, with
+        the file, the line, the gesture, the wrong word and the nearest valid one.
 
     Examples
     --------
@@ -73,9 +74,13 @@ def load_definitions(
             shipped |= load_definitions(asset_path("models", name))
         return shipped
     given = read_gesture_text(source)
-    definitions = {
-        name: _definition(given, name, table) for name, table in given.tables.items() if name != EVENTS
-    }
+    definitions: dict[str, Definition] = {}
+    mistakes = Mistakes()
+    for name, table in given.tables.items():
+        if name != EVENTS:
+            with mistakes.noted():
+                definitions[name] = _definition(given, name, table)
+    mistakes.tell()
     if known is not None:
         _check_references(given, definitions, known)
     return definitions
@@ -120,6 +125,7 @@ def _check_references(
 ) -> None:
     shapes = [n for n, d in definitions.items() if isinstance(d, GestureDefinition)]
     valid = sorted({*shapes, *known})
+    mistakes = Mistakes()
     for name, definition in definitions.items():
         references: list[tuple[str, str]] = []
         if isinstance(definition, GestureDefinition):
@@ -128,10 +134,12 @@ def _check_references(
             references += [("start", definition.start), ("end", definition.end)]
         for key, other in references:
             if other not in valid or other == name:
-                raise ConfigError(
-                    f"{given.where(name, key)}: gesture {name!r}: {key} names {other!r}, which is not "
-                    f"{'another' if other == name else 'a'} hand shape; {nearest_of(other, valid)}"
-                )
+                with mistakes.noted():
+                    raise ConfigError(
+                        f"{given.where(name, key)}: gesture {name!r}: {key} names {other!r}, which is not "
+                        f"{'another' if other == name else 'a'} hand shape; {nearest_of(other, valid)}"
+                    )
+    mistakes.tell()
 
 
 class DefinitionFile:

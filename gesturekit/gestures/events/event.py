@@ -38,7 +38,7 @@ class Phase(str, enum.Enum):
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class GestureEvent:
     """One thing that happened to one hand, or to two.
 
@@ -87,6 +87,12 @@ class GestureEvent:
     progress: float = 1.0
     delay: float = 0.0
     other: Hand | None = None
+
+    def __repr__(self) -> str:
+        made = " and ".join(f"hand {hand.id} ({hand.side})" for hand in self.hands)
+        progress = f", {self.progress:.0%} confirmed" if self.progress < 1.0 else ""
+        what = f"{self.name} {self.phase} at {self.time:.3f} s by {made}"
+        return f"<GestureEvent {what}, {self.confidence:.0%}{progress}>"
 
     @property
     def fires(self) -> bool:

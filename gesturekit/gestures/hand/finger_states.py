@@ -17,7 +17,7 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.hand.finger_words import direction_word, finger_sentence
 from gesturekit.gestures.hand.joint_angles import coupled
 from gesturekit.gestures.hand.pose import PINCH_CLOSED, PINCH_OPEN, Array, HandPose, Vector, hand_pose
-from gesturekit.hands import Finger, FloatArray, Hand, Landmark
+from gesturekit.hands import Finger, FloatArray, Hand, Landmark, check_hand
 
 STRAIGHT_BEND_DEG, CURLED_BEND_DEG = 15.0, 125.0
 """Accumulated bend at which a finger's curl is 0 and 1; halfway, 70 degrees, is the border.
@@ -258,7 +258,7 @@ def finger_states(hand: Hand) -> FingerStates:
     >>> finger_states(hand).curl.round(1).tolist()
     [1.0, 0.0, 0.0, 1.0, 1.0]
     """
-    return _states(_pose_or_error(hand), _BORDERS)[0]
+    return _states(_pose_or_error(check_hand(hand, "finger_states")), _BORDERS)[0]
 
 
 def _pose_or_error(hand: Hand) -> HandPose:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from gesturekit.errors import ConfigError
-from gesturekit.gestures.definitions.errors import explain
+from gesturekit.gestures.definitions.errors import Mistakes, explain
 from gesturekit.gestures.definitions.files import EVENTS
 from gesturekit.gestures.definitions.text import GestureText, read_gesture_text
 from gesturekit.gestures.rules.rule import EventRule
@@ -27,8 +27,8 @@ def load_rules(source: str | Path | Mapping[str, Any] | GestureText) -> dict[str
     Raises
     ------
     ConfigError
-        When the file cannot be read or a rule is not valid; the message names the file, the line, the
-        event, the wrong word and the nearest valid one.
+        When the file cannot be read or a rule is not valid; the message has a line for each mistake,
+        with the file, the line, the event, the wrong word and the nearest valid one.
 
     Examples
     --------
@@ -41,7 +41,13 @@ def load_rules(source: str | Path | Mapping[str, Any] | GestureText) -> dict[str
         raise ConfigError(
             f"{given.where(EVENTS)}: {EVENTS} is {tables!r}; each event is a table, [{EVENTS}.NAME]"
         )
-    return {name: _rule(given, name, table) for name, table in tables.items()}
+    rules: dict[str, EventRule] = {}
+    mistakes = Mistakes()
+    for name, table in tables.items():
+        with mistakes.noted():
+            rules[name] = _rule(given, name, table)
+    mistakes.tell()
+    return rules
 
 
 def _rule(given: GestureText, name: str, table: Any) -> EventRule:

@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from gesturekit.errors import ConfigError, InvalidArgumentError
-from gesturekit.gestures.definitions.errors import nearest_of
+from gesturekit.gestures.definitions.errors import Mistakes
 from gesturekit.gestures.definitions.files import EVENTS
 from gesturekit.gestures.definitions.text import GestureText
 from gesturekit.gestures.definitions.toml_lines import TomlPath
 from gesturekit.gestures.rules.engine import in_order
 from gesturekit.gestures.rules.rule import EventRule
+from gesturekit.words import nearest_of
 
 
 def check_references(
@@ -37,13 +38,17 @@ def check_references(
         When one that was made in Python does.
     """
     known = list(dict.fromkeys((*gestures, *rules)))
+    mistakes = Mistakes()
     for name, rule in rules.items():
         if name in gestures:
             raise _fault(written, name, None, f"event {name!r} has the name of a gesture; give it its own")
         for word in sorted(rule.names - set(known)):
-            raise _fault(
-                written, name, word, f"unknown gesture in event {name!r}: {word!r}; {nearest_of(word, known)}"
-            )
+            with mistakes.noted():
+                raise _fault(
+                    *(written, name, word),
+                    f"unknown gesture in event {name!r}: {word!r}; {nearest_of(word, known)}",
+                )
+    mistakes.tell()
     try:
         in_order(rules)
     except InvalidArgumentError as error:

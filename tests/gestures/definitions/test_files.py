@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from gesturekit.errors import ConfigError
-from gesturekit.gestures import load_definitions
+from gesturekit.gestures import GestureRecognizer, load_definitions
 from gesturekit.gestures.definitions.files import DefinitionFile
 from gesturekit.gestures.definitions.hand_shape import CurlTarget, SpreadTarget
 from gesturekit.gestures.definitions.schema import (
@@ -238,3 +239,38 @@ def test_a_file_that_is_away_for_a_moment_is_waited_for(tmp_path: Path) -> None:
 def test_a_file_that_is_wrong_to_begin_with_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no such file"):
         DefinitionFile(tmp_path / "absent.toml")
+
+
+def test_every_mistake_of_a_file_is_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        "[a]\n"
+        'fingers = { thumb = "extendedd" }\n'
+        'palm = "camara"\n'
+        "[b]\n"
+        'fingers = { thumbs = "extended" }\n'
+        "[event.c]\n"
+        'gestur = "ok"\n'
+    )
+    with pytest.raises(ConfigError) as caught:
+        GestureRecognizer(gestures=path)
+    lines = str(caught.value).split("\n")
+    assert [re.search(r"mine\.toml, line (\d)", line)[1] for line in lines] == ["2", "3", "5", "7"]
+    assert [re.search("did you mean '(.*?)'", line)[1] for line in lines] == [
+        *("extended", "camera", "thumb", "gesture"),
+    ]
+
+
+def test_every_name_that_does_not_exist_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('[event.c]\ngesture = "thumb_upp"\n[event.d]\nsequence = ["ok", "rok"]\n')
+    with pytest.raises(ConfigError) as caught:
+        GestureRecognizer(gestures=path)
+    lines = str(caught.value).split("\n")
+    assert ["thumb_upp" in lines[0], "rok" in lines[1], len(lines)] == [True, True, 2]
+
+
+def test_after_ten_mistakes_the_others_are_counted() -> None:
+    with pytest.raises(ConfigError, match=r"and 3 more$") as caught:
+        load_definitions({f"g{n}": {"palm": "north"} for n in range(13)})
+    assert str(caught.value).count("\n") == 10
