@@ -12,12 +12,12 @@ import logging
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.events import GestureEvent, Phase
+from gesturekit.gestures.events.event import GestureEvent, Phase, PhaseWord
 from gesturekit.gestures.rules import EventRule, RuleEngine, View, make_rule
-from gesturekit.hands import Side
+from gesturekit.hands import Side, SideWord
 from gesturekit.words import shown, unknown_word
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 GestureCallback = Callable[[GestureEvent], object]
 """What an app hands to `Session.on`; what it returns is ignored."""
 
-ANY = "*"
+ANY: Final = "*"
 """The word that stands for every gesture, and for every phase."""
 
-FIRE = "fire"
+FIRE: Final = "fire"
 """The word for the moment to act on, whatever phase it is: see `GestureEvent.fires`."""
 
 _log = logging.getLogger(__name__)
@@ -124,8 +124,8 @@ class CallbackRegistry:
         name: str | Sequence[str] | None,
         callback: GestureCallback,
         *,
-        phase: str | Phase = FIRE,
-        hand: str | Side | int | None = None,
+        phase: PhaseWord | Phase = FIRE,
+        hand: SideWord | Side | int | None = None,
         cooldown: float | None = None,
         **words: Unpack[RuleWords],
     ) -> Binding:
@@ -178,8 +178,8 @@ class CallbackRegistry:
         self,
         name: str | Sequence[str] | None,
         *,
-        phase: str | Phase,
-        hand: str | Side | int | None,
+        phase: PhaseWord | Phase,
+        hand: SideWord | Side | int | None,
         cooldown: float | None,
         **words: Unpack[RuleWords],
     ) -> EventRule:
@@ -255,7 +255,7 @@ def _check_takes_an_event(callback: GestureCallback, about: str) -> None:
         ) from error
 
 
-def _phases(phase: str | Phase) -> frozenset[Phase] | None:
+def _phases(phase: PhaseWord | Phase) -> frozenset[Phase] | None:
     if phase == FIRE:
         return None
     if phase == ANY:
@@ -266,7 +266,7 @@ def _phases(phase: str | Phase) -> frozenset[Phase] | None:
     return frozenset({Phase(phase)})
 
 
-def _hand(hand: str | Side | int | None) -> str | int | None:
+def _hand(hand: SideWord | Side | int | None) -> str | int | None:
     if hand is None or (isinstance(hand, int) and not isinstance(hand, bool)):
         return hand
     valid = [side.value for side in Side]

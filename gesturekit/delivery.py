@@ -14,8 +14,9 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.event_queue import DEFAULT_SIZE, EventQueue
 from gesturekit.event_stream import BackgroundRun, EventStream
 from gesturekit.gestures import GestureRecognizer
-from gesturekit.gestures.events import Phase
-from gesturekit.hands import Hand, Side
+from gesturekit.gestures.events.event import Phase, PhaseWord
+from gesturekit.gestures.gesture_names import GestureName
+from gesturekit.hands import Hand, Side, SideWord
 from gesturekit.stages import Recognizer
 
 if TYPE_CHECKING:
@@ -47,11 +48,11 @@ class EventDelivery(Closing):
     @overload
     def on(
         self,
-        name: str | Sequence[str] | None = ...,
+        name: GestureName | str | Sequence[str] | None = ...,
         callback: None = None,
         *,
-        phase: str | Phase = ...,
-        hand: str | Side | int | None = ...,
+        phase: PhaseWord | Phase = ...,
+        hand: SideWord | Side | int | None = ...,
         cooldown: float | None = ...,
         **words: Unpack[RuleWords],
     ) -> Callable[[GestureCallback], GestureCallback]: ...
@@ -59,11 +60,11 @@ class EventDelivery(Closing):
     @overload
     def on(
         self,
-        name: str | Sequence[str] | None,
+        name: GestureName | str | Sequence[str] | None,
         callback: GestureCallback,
         *,
-        phase: str | Phase = ...,
-        hand: str | Side | int | None = ...,
+        phase: PhaseWord | Phase = ...,
+        hand: SideWord | Side | int | None = ...,
         cooldown: float | None = ...,
         **words: Unpack[RuleWords],
     ) -> GestureCallback: ...
@@ -71,22 +72,22 @@ class EventDelivery(Closing):
     @overload
     def on(
         self,
-        name: str | Sequence[str] | None = ...,
+        name: GestureName | str | Sequence[str] | None = ...,
         *,
         callback: GestureCallback,
-        phase: str | Phase = ...,
-        hand: str | Side | int | None = ...,
+        phase: PhaseWord | Phase = ...,
+        hand: SideWord | Side | int | None = ...,
         cooldown: float | None = ...,
         **words: Unpack[RuleWords],
     ) -> GestureCallback: ...
 
     def on(
         self,
-        name: str | Sequence[str] | None = None,
+        name: GestureName | str | Sequence[str] | None = None,
         callback: GestureCallback | None = None,
         *,
-        phase: str | Phase = FIRE,
-        hand: str | Side | int | None = None,
+        phase: PhaseWord | Phase = FIRE,
+        hand: SideWord | Side | int | None = None,
         cooldown: float | None = None,
         **words: Unpack[RuleWords],
     ) -> Any:
@@ -211,10 +212,10 @@ class EventDelivery(Closing):
 
     def event_queue(
         self,
-        name: str | Sequence[str] | None = ANY,
+        name: GestureName | str | Sequence[str] | None = ANY,
         *,
-        phase: str | Phase = FIRE,
-        hand: str | Side | int | None = None,
+        phase: PhaseWord | Phase = FIRE,
+        hand: SideWord | Side | int | None = None,
         cooldown: float | None = None,
         maxsize: int = DEFAULT_SIZE,
         **words: Unpack[RuleWords],
@@ -238,10 +239,10 @@ class EventDelivery(Closing):
 
     def events(
         self,
-        name: str | Sequence[str] | None = ANY,
+        name: GestureName | str | Sequence[str] | None = ANY,
         *,
-        phase: str | Phase = FIRE,
-        hand: str | Side | int | None = None,
+        phase: PhaseWord | Phase = FIRE,
+        hand: SideWord | Side | int | None = None,
         cooldown: float | None = None,
         maxsize: int = DEFAULT_SIZE,
         run: bool = True,

@@ -11,7 +11,7 @@ import enum
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,9 @@ FloatArray = npt.NDArray[np.float32]
 
 ImageArray = npt.NDArray[np.uint8]
 """A uint8 array of shape (H, W, 3), RGB unless stated otherwise."""
+
+AnyImage: TypeAlias = "npt.NDArray[Any]"
+"""A picture as others give it, such as OpenCV's `MatLike`: what it holds is checked when it comes."""
 
 
 class Side(str, enum.Enum):
@@ -48,6 +51,10 @@ class Side(str, enum.Enum):
 
     def __str__(self) -> str:
         return self.value
+
+
+SideWord: TypeAlias = Literal["left", "right"]
+"""A side, spelled out."""
 
 
 class Landmark(enum.IntEnum):

@@ -11,7 +11,7 @@ from PIL import Image
 from gesturekit.closing import Closing
 from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import InvalidImageError, SinkError
-from gesturekit.hands import ImageArray
+from gesturekit.hands import AnyImage
 
 PICTURE_EXTENSIONS = (".png", ".jpg", ".jpeg")
 """File endings that `ImageWriter` can write."""
@@ -63,7 +63,7 @@ class ImageWriter(Closing):
                 f"cannot make the folder {str(self.path.parent)!r}: {error.strerror}; choose another"
             ) from error
 
-    def write(self, image: ImageArray, time: float = 0.0) -> None:
+    def write(self, image: AnyImage, time: float = 0.0) -> None:
         """Write a picture.
 
         Parameters

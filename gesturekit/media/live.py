@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import SourceError
-from gesturekit.hands import ImageArray
+from gesturekit.hands import AnyImage, ImageArray
 from gesturekit.media.frame import Frame
 from gesturekit.media.given_picture import rgb_picture
 from gesturekit.media.source import Source
@@ -77,7 +77,7 @@ class LiveSource(Source):
 
     def __init__(
         self,
-        read: Callable[[], ImageArray | None],
+        read: Callable[[], AnyImage | None],
         *,
         release: Callable[[], None] | None = None,
         name: str = "live source",
@@ -129,7 +129,7 @@ class _Reader:
 
     def __init__(
         self,
-        read: Callable[[], ImageArray | None],
+        read: Callable[[], AnyImage | None],
         release: Callable[[], None] | None,
         name: str,
         color: ColorOrder,

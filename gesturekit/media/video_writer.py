@@ -21,7 +21,7 @@ import numpy as np
 from gesturekit.closing import Closing
 from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import InvalidArgumentError, InvalidImageError, SinkError
-from gesturekit.hands import ImageArray
+from gesturekit.hands import AnyImage, ImageArray
 from gesturekit.media import mp4
 from gesturekit.media.decoding import reason
 from gesturekit.media.image_writer import described
@@ -153,7 +153,7 @@ class VideoWriter(Closing):
                 "install the one from the package index: pip install --force-reinstall av"
             ) from error
 
-    def write(self, image: ImageArray, time: float) -> None:
+    def write(self, image: AnyImage, time: float) -> None:
         """Append a picture.
 
         Parameters
@@ -234,7 +234,7 @@ class VideoWriter(Closing):
         self._container.start_encoding()
         return stream
 
-    def _check_image(self, image: ImageArray) -> None:
+    def _check_image(self, image: AnyImage) -> None:
         width, height = self.size
         if not isinstance(image, np.ndarray) or image.dtype != np.uint8 or image.shape != (height, width, 3):
             raise InvalidImageError(

@@ -13,7 +13,7 @@ from gesturekit.closing import Closing
 from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import RenderError
 from gesturekit.gestures.events import GestureEvent
-from gesturekit.hands import Hand, ImageArray
+from gesturekit.hands import AnyImage, Hand, ImageArray
 from gesturekit.rendering.context import create_offscreen
 from gesturekit.rendering.effect import load_effect
 from gesturekit.rendering.graph import RenderGraph
@@ -72,7 +72,7 @@ class Renderer(Closing):
 
     def render(
         self,
-        image: ImageArray,
+        image: AnyImage,
         hands: Sequence[Hand],
         events: Sequence[GestureEvent] = (),
         time: float = 0.0,

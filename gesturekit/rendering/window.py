@@ -23,7 +23,7 @@ from gesturekit.closing import Closing
 from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import GestureKitError, RenderError
 from gesturekit.gestures.events import GestureEvent
-from gesturekit.hands import Hand, ImageArray
+from gesturekit.hands import AnyImage, Hand, ImageArray
 from gesturekit.rendering.context import adopt
 from gesturekit.rendering.effect import Effect, effect_path, load_effect
 from gesturekit.rendering.graph import RenderGraph
@@ -125,7 +125,7 @@ class Window(Closing):
 
     def show(
         self,
-        image: ImageArray,
+        image: AnyImage,
         hands: Sequence[Hand] = (),
         events: Sequence[GestureEvent] = (),
         time: float = 0.0,

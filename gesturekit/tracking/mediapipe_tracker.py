@@ -14,7 +14,7 @@ import numpy as np
 from gesturekit.closing import Closing
 from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import GestureKitError, InvalidArgumentError
-from gesturekit.hands import Hand, ImageArray
+from gesturekit.hands import AnyImage, Hand
 from gesturekit.tracking.clock import FrameClock
 from gesturekit.tracking.landmark_model import LandmarkPrediction
 from gesturekit.tracking.picture import Picture
@@ -112,7 +112,7 @@ class MediaPipeTracker(Closing):
             self._landmarker.close()
             self._landmarker = None
 
-    def track(self, image: ImageArray, time: float = 0.0, *, mirrored: bool = False) -> list[Hand]:
+    def track(self, image: AnyImage, time: float = 0.0, *, mirrored: bool = False) -> list[Hand]:
         """Find the hands in the next picture; parameters, result and errors as for `HandTracker.track`."""
         if self._closed:
             raise InvalidArgumentError("this MediaPipeTracker is closed; make a new one")

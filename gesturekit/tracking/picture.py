@@ -10,7 +10,7 @@ import numpy as np
 
 from gesturekit.color_order import ColorOrder
 from gesturekit.errors import InvalidImageError
-from gesturekit.hands import FloatArray, ImageArray
+from gesturekit.hands import AnyImage, FloatArray, ImageArray
 
 MIN_SIDE = 16
 MAX_SIDE = 8192
@@ -41,7 +41,7 @@ class Picture:
         When the array is none of these; the message names what came.
     """
 
-    def __init__(self, image: ImageArray, color: ColorOrder = "rgb") -> None:
+    def __init__(self, image: AnyImage, color: ColorOrder = "rgb") -> None:
         if not isinstance(image, np.ndarray):
             raise InvalidImageError(
                 f"image is {type(image).__name__}; expected a numpy array of uint8, (H, W, 3) for colour"

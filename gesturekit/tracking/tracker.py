@@ -14,7 +14,7 @@ from typing import Literal, SupportsIndex
 from gesturekit.closing import Closing
 from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.hands import Hand, ImageArray
+from gesturekit.hands import AnyImage, Hand
 from gesturekit.tracking.clock import ASSUMED_STEP_SECONDS, FrameClock
 from gesturekit.tracking.duplicates import first_of_each_hand, is_same_hand
 from gesturekit.tracking.effort import EffortName, RunPlanner
@@ -204,7 +204,7 @@ class HandTracker(Closing):
         self._wide = None
         self.reset()
 
-    def track(self, image: ImageArray, time: float = 0.0, *, mirrored: bool = False) -> list[Hand]:
+    def track(self, image: AnyImage, time: float = 0.0, *, mirrored: bool = False) -> list[Hand]:
         """Find the hands in the next picture.
 
         Parameters

@@ -11,7 +11,7 @@ import enum
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -36,6 +36,10 @@ class Phase(str, enum.Enum):
 
     def __str__(self) -> str:
         return self.value
+
+
+PhaseWord: TypeAlias = Literal["fire", "begin", "hold", "end", "cancel", "trigger", "*"]
+"""What an app may ask for: the moments to act on ("fire"), one phase, or all of them ("*")."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
