@@ -1,7 +1,10 @@
 #version 330
 // A name on a dark plate with round ends, a thin bright edge and a glow. Premultiplied alpha.
+// What must be held to be confirmed has a ring beside it, filled clockwise from the top.
 uniform sampler2D u_text;      // red: letters, green: their glow
 uniform vec4 u_plate;          // x, y, width, height, pixels
+uniform vec4 u_ring;           // x, y, radius (0: none), pixels; how much of it is filled, 0 to 1
+uniform float u_text_x;        // middle of the letters, pixels
 uniform vec2 u_text_size;      // of the whole texture as drawn, pixels
 uniform float u_glow_reach;    // pixels
 uniform float u_edge;          // width of the bright edge, pixels
@@ -29,13 +32,27 @@ void main() {
     float far = clamp(1.0 - max(outside, 0.0) / u_glow_reach, 0.0, 1.0);
     float halo = far * far * u_glow * 0.4 * (1.0 - plate);
 
-    vec2 text = texture(u_text, from_center / u_text_size + 0.5).rg;
-    text *= step(abs(from_center.x), 0.5 * u_text_size.x) * step(abs(from_center.y), 0.5 * u_text_size.y);
+    vec2 from_text = gl_FragCoord.xy - vec2(u_text_x, center.y);
+    vec2 text = texture(u_text, from_text / u_text_size + 0.5).rg;
+    text *= step(abs(from_text.x), 0.5 * u_text_size.x) * step(abs(from_text.y), 0.5 * u_text_size.y);
+    bool waits = u_ring.z > 0.0 && u_ring.w < 1.0;
+    text *= waits ? 0.55 : 1.0;
+
+    vec2 from_ring = gl_FragCoord.xy - u_ring.xy;
+    float wide = 0.3 * u_ring.z;
+    float ring = clamp(0.5 + 0.5 * wide - abs(length(from_ring) - u_ring.z + 0.5 * wide), 0.0, 1.0);
+    // Clockwise from the top, y down: 0 to 1.
+    float around = fract(atan(from_ring.x, -from_ring.y) / 6.2831853);
+    float filled = u_ring.w >= 1.0 || around < u_ring.w ? 1.0 : 0.25;
+    // Confirmed: full to its middle.
+    if (u_ring.w >= 1.0) ring = clamp(u_ring.z + 0.5 - length(from_ring), 0.0, 1.0);
+    ring *= step(0.5, u_ring.z);
 
     vec4 color = vec4(u_accent * halo, halo * 0.6);
     color = over(vec4(u_background.rgb, 1.0) * (u_background.a * plate), color);
     color.rgb += u_accent * (text.g * u_glow * plate);
     color = over(vec4(u_accent, 1.0) * (0.85 * edge), color);
+    color = over(vec4(u_accent, 1.0) * (ring * filled), color);
     color = over(vec4(u_color, 1.0) * text.r, color);
     o_color = color * u_opacity;
 }

@@ -143,9 +143,11 @@ class SkeletonSettings(_Settings):
 
 
 class LabelSettings(_Settings):
-    """Names of the gestures that are being made, at the top of the picture. Times are in seconds."""
+    """Names of the gestures that are being made. Times are in seconds."""
 
     type: Literal["label"]
+    place: Literal["top", "hand"] = "top"
+    """Side by side at the top of the picture, or each above its hand (below where there is no room)."""
     height: Annotated[float, Field(gt=0, le=0.5)] = 0.042
     """Height of a capital letter as a part of the picture's shorter side."""
     font: FontPath | None = None
@@ -168,7 +170,8 @@ LayerSettings = SkeletonSettings | LabelSettings
 class Effect(_Settings):
     """One effect file.
 
-    `accents` gives gestures a colour of their own, used by the layers that show which gesture is made.
+    `accents` gives gestures a colour of their own, `names` the words that are shown for them; both are
+    used by the layers that show which gesture is made.
     """
 
     title: str
@@ -177,6 +180,7 @@ class Effect(_Settings):
     light: LightSettings = LightSettings()
     bloom: BloomSettings = BloomSettings()
     accents: dict[str, Color] = Field(default_factory=dict)
+    names: dict[str, str] = Field(default_factory=dict)
     layer: Annotated[tuple[Annotated[LayerSettings, Field(discriminator="type")], ...], Field(min_length=1)]
 
 

@@ -218,5 +218,5 @@ class RenderGraph:
 
 def _build_layer(context: Any, effect: Effect, settings: LayerSettings) -> Layer:
     if isinstance(settings, LabelSettings):
-        return LabelLayer(context, settings, effect.accents)
+        return LabelLayer(context, settings, effect.accents, effect.names)
     return SkeletonLayer(context, settings)

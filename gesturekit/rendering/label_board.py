@@ -1,7 +1,8 @@
 """Which gesture names are to be seen at a moment, and how strongly; no OpenGL, only events and time.
 
-A held gesture is shown from BEGIN to END or CANCEL, a motion for a set time after TRIGGER; every name
-fades in and out in seconds, so that 15 and 120 frames a second look alike.
+One label an event: a held gesture is shown from BEGIN to END or CANCEL, a motion for a set time after
+TRIGGER. What must be held to be confirmed carries how far it is. Every name fades in and out in seconds, so
+that 15 and 120 frames a second look alike.
 """
 
 from __future__ import annotations
@@ -9,12 +10,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gesturekit.gestures.events import GestureEvent, Phase
-from gesturekit.hands import Hand
-from gesturekit.rendering.effect import LabelSettings
+import numpy as np
 
-# A name whose hand is out of sight and that no event has confirmed for this long has lost its END.
+from gesturekit.gestures.events import GestureEvent, Phase
+from gesturekit.hands import PALM, Hand
+from gesturekit.rendering.effect import LabelSettings
+from gesturekit.rendering.skeleton import palm_size_3d
+
+# A name whose hands are out of sight and that no event has confirmed for this long has lost its END.
 _FORGET_SECONDS = 1.0
+# A hand's fingers reach no farther than this from the middle of its palm, palm sizes.
+_REACH = 1.7
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the hands of a label are, pixels: the middle of their palms, how far up and down they reach."""
+
+    x: float = 0.0
+    top: float = 0.0
+    bottom: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +39,39 @@ class Label:
     Attributes
     ----------
     name
-        The gesture's name as in the event.
+        The event's name.
     x
-        Where its hand is, pixels: labels are shown in that order.
+        Where its hands are, pixels: labels are shown in that order.
     opacity
         0 to 1.
+    progress
+        How much of the time has passed for which it must be held, 0 to 1; None where nothing must.
+    hand_ids
+        Whose it is.
+    place
+        Where these hands are.
     """
 
     name: str
     x: float
     opacity: float
+    progress: float | None = None
+    hand_ids: tuple[int, ...] = ()
+    place: Place = Place()
 
 
 @dataclass(slots=True)
 class _Entry:
     name: str
     begin: float
-    x: float
+    place: Place
     seen: float
     end: float | None = None
+    motion: bool = False
+    progress: float | None = None
+
+
+_Key = tuple[str, tuple[int, ...]]
 
 
 class LabelBoard:
@@ -57,8 +86,7 @@ class LabelBoard:
     def __init__(self, settings: LabelSettings) -> None:
         self._settings = settings
         self._time: float | None = None
-        # A hand may hold a gesture while it makes a motion: one name of each kind at a time.
-        self._entries: dict[tuple[int, bool], _Entry] = {}
+        self._entries: dict[_Key, _Entry] = {}
 
     def update(self, events: Sequence[GestureEvent], hands: Sequence[Hand], time: float) -> list[Label]:
         """Take in a frame.
@@ -84,42 +112,57 @@ class LabelBoard:
         begin = time - self._settings.fade_in_seconds if first else time
         for event in events:
             self._take(event, begin, time)
-        centers = {hand.id: _center_x(hand) for hand in hands}
-        for (hand_id, _), entry in self._entries.items():
-            if hand_id in centers:
-                entry.seen, entry.x = time, centers[hand_id]
+        in_view = {hand.id: hand for hand in hands}
+        for (_, ids), entry in self._entries.items():
+            if all(hand_id in in_view for hand_id in ids):
+                entry.seen, entry.place = time, _place([in_view[hand_id] for hand_id in ids])
             elif entry.end is None and time - entry.seen > _FORGET_SECONDS:
                 entry.end = time
         shown = [
-            (entry.x, key, Label(entry.name, entry.x, self._opacity(entry, time)))
-            for key, entry in self._entries.items()
+            Label(entry.name, entry.place.x, self._opacity(entry, time), entry.progress, ids, entry.place)
+            for (_, ids), entry in self._entries.items()
         ]
         self._entries = {
             key: entry
             for key, entry in self._entries.items()
             if entry.end is None or time < entry.end + self._settings.fade_out_seconds
         }
-        return [label for _, _, label in sorted(shown, key=lambda item: item[:2]) if label.opacity > 0]
+        return sorted(
+            (label for label in shown if label.opacity > 0), key=lambda label: (label.x, label.hand_ids)
+        )
 
     def _take(self, event: GestureEvent, begin: float, time: float) -> None:
-        key = (event.hand.id, event.phase is Phase.TRIGGER)
+        ids = tuple(sorted(hand.id for hand in event.hands))
+        key = (event.name, ids)
         entry = self._entries.get(key)
+        held = entry is not None and not entry.motion and entry.end is None
         if event.phase in (Phase.END, Phase.CANCEL):
-            if entry is not None and entry.name == event.name and entry.end is None:
+            if entry is not None and held:
                 entry.end = time
-        elif event.phase is Phase.TRIGGER:
-            # Made again while its name still stands: it stays up instead of blinking.
-            again = entry is not None and entry.name == event.name
-            rise = entry.begin if entry is not None and again else begin
+        elif event.phase is Phase.TRIGGER and not held:
+            # Made again, or another one, while a name still stands: the plate stays up instead of blinking.
+            before = entry if entry is not None else self._take_over(ids, motion=True)
+            rise = begin if before is None else before.begin
             end = time + self._settings.trigger_seconds
-            self._entries[key] = _Entry(event.name, rise, _center_x(event.hand), time, end)
-        elif entry is None or entry.name != event.name or entry.end is not None:
-            # The name before it still stands: the plate stays as it is, only what is written on it changes.
-            if entry is not None and begin == time:
-                begin -= self._opacity(entry, time) * self._settings.fade_in_seconds
-            self._entries[key] = _Entry(event.name, begin, _center_x(event.hand), time)
-        else:
+            self._entries[key] = _Entry(event.name, rise, _place(event.hands), time, end, motion=True)
+        elif entry is not None and held:
             entry.seen = time
+            if entry.progress is not None:
+                entry.progress = 1.0 if event.phase is Phase.TRIGGER else event.progress
+        else:
+            # The name before it still stands: the plate stays as it is, only what is written on it changes.
+            before = entry if entry is not None else self._take_over(ids, motion=False)
+            if before is not None and begin == time:
+                begin -= self._opacity(before, time) * self._settings.fade_in_seconds
+            progress = event.progress if event.progress < 1.0 else None
+            self._entries[key] = _Entry(event.name, begin, _place(event.hands), time, progress=progress)
+
+    def _take_over(self, ids: tuple[int, ...], *, motion: bool) -> _Entry | None:
+        """Take away a label of the same hands that is over, for another to stand in its place."""
+        for key, entry in self._entries.items():
+            if key[1] == ids and entry.motion is motion and entry.end is not None:
+                return self._entries.pop(key)
+        return None
 
     def _opacity(self, entry: _Entry, time: float) -> float:
         rise, fall = self._settings.fade_in_seconds, self._settings.fade_out_seconds
@@ -129,6 +172,13 @@ class LabelBoard:
         return opacity
 
 
-def _center_x(hand: Hand) -> float:
-    x0, _, x1, _ = hand.box
-    return 0.5 * (x0 + x1) if x0 <= x1 else 0.0
+def _place(hands: Sequence[Hand]) -> Place:
+    middles = [hand.landmarks[list(PALM), :2].mean(axis=0) for hand in hands]
+    if not np.isfinite(middles).all():
+        return Place()
+    reaches = [_REACH * palm_size_3d(hand) for hand in hands]
+    return Place(
+        float(np.mean([x for x, _ in middles])),
+        float(min(y - reach for (_, y), reach in zip(middles, reaches, strict=True))),
+        float(max(y + reach for (_, y), reach in zip(middles, reaches, strict=True))),
+    )

@@ -72,10 +72,29 @@ def draw_text(text: str, height: int, font: str | None = None) -> TextImage:
     return TextImage(np.stack([np.asarray(canvas), np.asarray(glow)], axis=-1), margin)
 
 
+_TITLES = {
+    "ok": "OK",
+    "i_love_you": "I love you",
+    "circle_cw": "Circle clockwise",
+    "circle_ccw": "Circle counterclockwise",
+    "rotate_cw": "Turn clockwise",
+    "rotate_ccw": "Turn counterclockwise",
+    "three2": "Three with thumb",
+    "three3": "Three without index",
+    "three_gun": "Gun of two fingers",
+    "thumb_index2": "Two guns",
+    "xsign": "Crossed hands",
+    "timeout": "Time-out",
+    "holy": "Folded hands",
+}
+
+
 def title_of(name: str) -> str:
-    """A gesture's name for people: "thumb_up" → "Thumb Up", "ok" → "OK"."""
-    words = [word for word in name.replace("-", "_").split("_") if word]
-    return " ".join("OK" if word.lower() == "ok" else word[:1].upper() + word[1:] for word in words)
+    """A gesture's name for people: "thumb_up" → "Thumb up", "ok" → "OK"."""
+    if name in _TITLES:
+        return _TITLES[name]
+    words = " ".join(word for word in name.replace("-", "_").split("_") if word)
+    return words[:1].upper() + words[1:]
 
 
 @lru_cache(maxsize=16)

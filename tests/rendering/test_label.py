@@ -1,17 +1,35 @@
 from __future__ import annotations
 
 import itertools
+import re
+from typing import get_args
 
 import numpy as np
 import pytest
 
 from gesturekit.errors import RenderError
+from gesturekit.gestures.gesture_names import GestureName
 from gesturekit.rendering.effect import LabelSettings
-from gesturekit.rendering.label import lay_out
-from gesturekit.rendering.label_board import Label
+from gesturekit.rendering.label_board import Label, Place
+from gesturekit.rendering.label_layout import LabelLayout, Plate
 from gesturekit.rendering.text import draw_text, title_of
 
 SETTINGS = LabelSettings(type="label")
+
+
+def lay_out(labels: list[Label], size: tuple[int, int], settings: LabelSettings = SETTINGS) -> list[Plate]:
+    return LabelLayout(settings).lay_out(labels, size)
+
+
+def apart(plates: list[Plate]) -> bool:
+    """Whether no two share a pixel."""
+    return all(
+        a.x + a.width <= b.x + 1e-6
+        or b.x + b.width <= a.x + 1e-6
+        or a.y + a.height <= b.y + 1e-6
+        or b.y + b.height <= a.y + 1e-6
+        for a, b in itertools.combinations(plates, 2)
+    )
 
 
 def labels(*names: str) -> list[Label]:
@@ -21,10 +39,12 @@ def labels(*names: str) -> list[Label]:
 @pytest.mark.parametrize(
     ("name", "title"),
     [
-        ("thumb_up", "Thumb Up"),
-        ("i_love_you", "I Love You"),
+        ("thumb_up", "Thumb up"),
+        ("i_love_you", "I love you"),
         ("ok", "OK"),
-        ("my-own  one", "My Own  one"),
+        ("circle_cw", "Circle clockwise"),
+        ("xsign", "Crossed hands"),
+        ("my-own  one", "My own  one"),
         ("", ""),
     ],
 )
@@ -63,10 +83,7 @@ def test_plates_share_no_pixel_and_stay_inside(size: tuple[int, int]) -> None:
     assert len(plates) == 4
     for plate in plates:
         assert plate.x >= 0 and plate.x + plate.width <= size[0] and plate.y >= 0
-    for a, b in itertools.combinations(plates, 2):
-        apart_x = a.x + a.width <= b.x or b.x + b.width <= a.x
-        apart_y = a.y + a.height <= b.y or b.y + b.height <= a.y
-        assert apart_x or apart_y
+    assert apart(plates)
 
 
 def test_neighbours_glide_while_a_label_comes_and_goes() -> None:
@@ -86,3 +103,71 @@ def test_a_name_too_long_for_the_picture_is_drawn_smaller() -> None:
     (usual,) = lay_out(labels("ok"), (320, 240), SETTINGS)
     assert plate.x >= 0 and plate.x + plate.width <= 320
     assert plate.letters < usual.letters
+
+
+def test_no_shipped_name_is_shown_as_it_is_written_in_code() -> None:
+    for name in get_args(GestureName):
+        title = title_of(name)
+        assert title[0].isupper() and not re.search(r"[0-9_]|\b(cw|ccw)\b|sign", title, re.IGNORECASE), title
+
+
+def test_an_effect_may_call_gestures_otherwise() -> None:
+    layout = LabelLayout(SETTINGS, {"ok": "Alles klar, wirklich"})
+    renamed, usual = layout.lay_out(labels("ok"), (640, 480)), lay_out(labels("ok"), (640, 480))
+    assert renamed[0].width > 3 * usual[0].width
+
+
+@pytest.mark.parametrize("step", range(1, 10))
+def test_plates_that_come_and_go_never_lie_on_their_neighbours(step: int) -> None:
+    coming = Label("open_palm", 1.0, step / 10)
+    going = Label("closed_fist", 2.0, 1.0 - step / 10)
+    assert apart(lay_out([*labels("victory"), coming, going, *labels("ok")], (640, 480)))
+
+
+def test_a_ring_has_its_own_room_on_the_plate() -> None:
+    plain = lay_out(labels("ok"), (640, 480))[0]
+    waiting = lay_out([Label("ok", 0.0, 1.0, progress=0.4)], (640, 480))[0]
+    assert plain.ring[2] == 0.0 and plain.text_x == pytest.approx(320)
+    x, y, radius = waiting.ring
+    text_left = waiting.text_x - 0.5 * waiting.text.size[0]
+    assert waiting.x < x - radius and x + radius < text_left
+    assert y == pytest.approx(waiting.y + 0.5 * waiting.height)
+    assert waiting.width - plain.width == pytest.approx(2 * (waiting.text_x - 320))
+
+
+class TestAtHands:
+    SETTINGS = LabelSettings(type="label", place="hand")
+
+    def at(self, x: float, top: float, *, hand: int = 0, name: str = "victory") -> Label:
+        return Label(name, x, 1.0, None, (hand,), Place(x, top, top + 150.0))
+
+    def test_a_plate_is_above_its_hand(self) -> None:
+        (plate,) = lay_out([self.at(200, 250)], (640, 480), self.SETTINGS)
+        assert plate.x + plate.width / 2 == pytest.approx(200)
+        assert 230 < plate.y + plate.height < 250
+
+    def test_without_room_above_it_is_below_and_does_not_flicker(self) -> None:
+        layout = LabelLayout(self.SETTINGS)
+        below = [layout.lay_out([self.at(200, top)], (640, 480))[0].y > 200 for top in (90, 40, 80, 90, 200)]
+        assert below == [False, True, True, True, False]
+
+    def test_two_plates_of_a_hand_are_stacked(self) -> None:
+        plates = lay_out([self.at(200, 250), self.at(200, 250, name="swipe_left")], (640, 480), self.SETTINGS)
+        assert apart(plates) and plates[1].y < plates[0].y < 250
+
+    def test_plates_of_a_hand_that_fills_the_picture_stay_in_it(self) -> None:
+        large = [Label(name, 200, 1.0, None, (0,), Place(200, -50, 470)) for name in ("ok", "rock", "wave")]
+        plates = lay_out(large, (640, 480), self.SETTINGS)
+        assert apart(plates)
+        assert all(plate.y >= 0 and plate.y + plate.height <= 480 for plate in plates)
+
+    @pytest.mark.parametrize("x", range(0, 641, 20))
+    def test_hands_that_pass_each_other_keep_their_plates_apart(self, x: int) -> None:
+        crossing = [self.at(x, 200, hand=0), self.at(640 - x, 210, hand=1), self.at(320, 215, hand=2)]
+        plates = lay_out(sorted(crossing, key=lambda label: label.x), (640, 480), self.SETTINGS)
+        assert apart(plates)
+        assert all(plate.x >= 0 and plate.x + plate.width <= 640 for plate in plates)
+
+    def test_a_hand_of_which_nothing_is_known_has_a_plate_in_the_picture(self) -> None:
+        (plate,) = lay_out([Label("ok", 0.0, 1.0, None, (0,), Place())], (640, 480), self.SETTINGS)
+        assert plate.x >= 0 and plate.y >= 0

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from gesturekit.gestures.events import Phase
+from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.rendering.effect import LabelSettings
 from gesturekit.rendering.label_board import Label, LabelBoard
 from tests.rendering.scenes import event, open_hand
@@ -149,3 +151,75 @@ def test_a_hand_without_landmarks_can_have_a_label() -> None:
     lost = type(HAND)(3, HAND.side, 0.9, 0.9, np.full((21, 3), np.nan, np.float32), HAND.world)
     shown = board()
     assert names(shown.update([event("ok", Phase.BEGIN, lost)], [lost], 0.0)) == ["ok"]
+
+
+def confirming(phase: Phase, progress: float, time: float) -> GestureEvent:
+    return replace(event("confirm", phase, HAND, time), progress=progress)
+
+
+def test_what_must_be_held_fills_up_on_one_plate() -> None:
+    shown = board()
+    told = [
+        (Phase.BEGIN, 0.0, 0.0),
+        (Phase.HOLD, 0.5, 0.4),
+        (Phase.TRIGGER, 1.0, 0.8),
+        (Phase.HOLD, 1.0, 0.9),
+        (Phase.TRIGGER, 1.0, 1.0),
+    ]
+    seen = [shown.update([confirming(*each)], [HAND], each[2]) for each in told]
+    assert [names(labels) for labels in seen] == [["confirm"]] * 5
+    assert [labels[0].progress for labels in seen] == [0.0, 0.5, 1.0, 1.0, 1.0]
+    shown.update([confirming(Phase.END, 1.0, 1.1)], [HAND], 1.1)
+    assert shown.update((), [HAND], 1.6) == []
+
+
+def test_what_is_let_go_too_early_never_fills() -> None:
+    shown = board()
+    shown.update([confirming(Phase.BEGIN, 0.0, 0.0)], [HAND], 0.0)
+    shown.update([confirming(Phase.CANCEL, 0.6, 0.5)], [HAND], 0.5)
+    (fading,) = shown.update((), [HAND], 0.6)
+    assert fading.progress == 0.0 and fading.opacity < 1.0
+    assert shown.update((), [HAND], 1.0) == []
+
+
+def test_a_gesture_without_confirmation_has_no_ring() -> None:
+    shown = board()
+    assert shown.update([event("ok", Phase.BEGIN, HAND)], [HAND], 0.0)[0].progress is None
+
+
+def test_a_gesture_and_the_rule_made_of_it_have_a_plate_each() -> None:
+    shown = board()
+    for number in range(8):
+        phase = Phase.HOLD if number else Phase.BEGIN
+        time = number / 10
+        happened = [event("thumb_up", phase, HAND, time), confirming(phase, number / 8, time)]
+        assert sorted(names(shown.update(happened, [HAND], time))) == ["confirm", "thumb_up"]
+
+
+def test_two_hands_together_have_one_plate_between_them() -> None:
+    left, right = open_hand((60, 200), hand_id=9), open_hand((260, 200), hand_id=1)
+    together = replace(event("hand_heart", Phase.BEGIN, left), other=right)
+    shown = board()
+    (label,) = shown.update(
+        [together, event("ok", Phase.BEGIN, open_hand((160, 200), hand_id=4))], [left, right], 0.0
+    )[:1]
+    assert (label.name, label.hand_ids) == ("hand_heart", (1, 9))
+    alone = board().update(
+        [event("ok", Phase.BEGIN, left), event("ok", Phase.BEGIN, right)], [left, right], 0.0
+    )
+    assert label.x == pytest.approx((alone[0].x + alone[1].x) / 2)
+
+
+def test_the_motion_into_a_shape_and_the_shape_are_one_plate() -> None:
+    shown = board()
+    shown.update([replace(event("pinch", Phase.TRIGGER, HAND), progress=0.0)], [HAND], 0.0)
+    (label,) = shown.update([event("pinch", Phase.BEGIN, HAND, 0.1)], [HAND], 0.1)
+    assert (label.name, label.opacity, label.progress) == ("pinch", 1.0, None)
+
+
+def test_a_motion_after_a_motion_takes_its_place() -> None:
+    shown = board()
+    shown.update([event("swipe_left", Phase.TRIGGER, HAND)], [HAND], 0.0)
+    assert names(shown.update([event("swipe_right", Phase.TRIGGER, HAND, 0.5)], [HAND], 0.5)) == [
+        "swipe_right"
+    ]
