@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import numpy.typing as npt
 
 from gesturekit.assets import asset_path
 from gesturekit.errors import GestureKitError, ModelError
+from gesturekit.gestures.array_file import load_arrays, save_arrays
 
 FORMAT = 2
 """Number of the format; goes up when older files can no longer be read."""
@@ -32,9 +32,8 @@ def write_arrays(path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
     marked: dict[str, Any] = {_MARK: np.array(FORMAT), **arrays}
     marked |= {name: value.astype(np.float16) for name, value in arrays.items() if name.endswith(_WEIGHT)}
     try:
-        with path.open("wb") as file:
-            # Not compressed: trained weights shrink by a fourteenth, and would be read at half the speed.
-            np.savez(file, **marked)
+        # Not compressed: trained weights shrink by a fourteenth, and would be read at half the speed.
+        save_arrays(path, marked, is_compressed=False)
     except OSError as error:
         raise ModelError(f"cannot write the model to {path}: {error.strerror or error}") from error
 
@@ -42,11 +41,10 @@ def write_arrays(path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
 def read_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
     """All arrays of a file that `write_arrays` made; ModelError for any other file."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in stored.files}
+        arrays = load_arrays(path)
     except OSError as error:
         raise ModelError(f"cannot read the model {path}: {error.strerror or error}") from error
-    except (ValueError, EOFError, AttributeError, zipfile.BadZipFile) as error:
+    except ValueError as error:
         raise damaged(path, error) from error
     if _MARK not in arrays:
         raise ModelError(f"{path} is no dynamic gesture model; DynamicGestureClassifier.save writes one")

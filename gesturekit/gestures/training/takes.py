@@ -6,8 +6,6 @@ takes, end to end, times, landmarks and side of the hand. Numbers come back bit 
 
 from __future__ import annotations
 
-import os
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import ConfigError, InvalidArgumentError, SinkError
+from gesturekit.gestures.array_file import load_arrays, save_arrays
 from gesturekit.gestures.definitions.schema import NONE
 from gesturekit.hands import FloatArray, Hand, Side
 
@@ -200,16 +199,9 @@ def check_name(name: str) -> None:
 
 def write_arrays(path: str | Path, arrays: dict[str, npt.NDArray[Any]]) -> None:
     """Write an `.npz`, whole or not at all."""
-    target = Path(path)
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with beside.open("wb") as file:
-                np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        save_arrays(Path(path), arrays, is_compressed=True)
     except OSError as error:
         raise SinkError(
             f"cannot write {str(path)!r}: {error.strerror}; choose another file or folder"
@@ -219,12 +211,10 @@ def write_arrays(path: str | Path, arrays: dict[str, npt.NDArray[Any]]) -> None:
 def read_arrays(path: str | Path, kind: str, version: int, made_by: str) -> dict[str, npt.NDArray[Any]]:
     """Arrays of an `.npz` of ours; ConfigError where it is missing, something else, or too new."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in stored.files}
+        arrays = load_arrays(Path(path))
     except FileNotFoundError as error:
         raise ConfigError(f"there is no file {str(path)!r}; make it with `{made_by}`") from error
-    except (OSError, ValueError, zipfile.BadZipFile, EOFError, AttributeError, TypeError) as error:
-        # NumPy's own words would recommend unpickling it.
+    except (OSError, ValueError) as error:
         why = f" ({error.strerror})" if isinstance(error, OSError) and error.strerror else ""
         raise ConfigError(f"{str(path)!r} is not a {kind} file{why}; make it with `{made_by}`") from error
     if str(arrays.get("format")) != kind or "version" not in arrays:
