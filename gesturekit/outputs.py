@@ -10,6 +10,7 @@ from typing import Protocol
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import ImageArray
 from gesturekit.media.image_writer import PICTURE_EXTENSIONS, ImageWriter
+from gesturekit.media.json_lines import STANDARD_OUTPUT
 from gesturekit.media.source import Source
 from gesturekit.media.video_writer import VIDEO_EXTENSIONS, VideoWriter
 
@@ -46,6 +47,10 @@ def output_kind(path: Path, source: Source) -> OutputKind:
     InvalidArgumentError
         When the ending is none that can be written, or one picture is to hold a whole film.
     """
+    if str(path) == STANDARD_OUTPUT:
+        raise InvalidArgumentError(
+            "the output is '-', but pictures go into files only; name one, or give '-' for events or hands"
+        )
     ending = path.suffix.lower()
     if ending in VIDEO_EXTENSIONS:
         return OutputKind.VIDEO

@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import av
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -387,3 +388,50 @@ def test_what_nobody_foresaw_is_told_in_words_too(
     monkeypatch.setattr(sys, "argv", ["gesturekit", "--debug", "effects"])
     with pytest.raises(ZeroDivisionError):
         main()
+
+
+class TestPipes:
+    def test_film_in_and_events_out(self, tmp_path: Path) -> None:
+        film = make_clip(tmp_path / "clip.mp4", frames=12)
+        transport = tmp_path / "clip.ts"
+        with av.open(str(film)) as source, av.open(str(transport), "w") as target:
+            stream = target.add_stream_from_template(source.streams.video[0])
+            for packet in source.demux(video=0):
+                if packet.dts is not None:
+                    packet.stream = stream
+                    target.mux(packet)
+        command = [sys.executable, "-m", "gesturekit", "run", "-", "--effect", "none", "--hands", "-"]
+        done = subprocess.run(command, input=transport.read_bytes(), capture_output=True, timeout=180)
+        assert done.returncode == 0
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        assert lines[0]["source"] == "-"
+        assert [line["index"] for line in lines[1:]] == list(range(12))
+        # What a person reads must not stand between the lines.
+        assert b"12 frames" in done.stderr
+
+    def test_pictures_do_not_go_to_standard_output(self, clip: Path) -> None:
+        result = gesturekit("run", clip, "--output", "-")
+        assert result.exit_code == 2
+        assert "pictures go into files" in result.output
+
+
+class TestOddNames:
+    @pytest.mark.skipif(sys.platform != "linux", reason="other systems take no such names")
+    def test_a_name_that_is_no_text(self, tmp_path: Path) -> None:
+        odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/f\xfcr.mp4"))
+        make_clip(tmp_path / "clip.mp4", frames=4).rename(odd)
+        hands, events = tmp_path / "hands.jsonl", tmp_path / "events.jsonl"
+        command = ["run", odd, "--effect", "none", "--hands", hands, "--events", events]
+        done = stranger(*command, cwd=tmp_path)
+        assert (done.returncode, "4 frames" in done.stdout) == (0, True)
+        assert json.loads(hands.read_text().splitlines()[0])["source"].endswith("f?r.mp4")
+
+    def test_an_old_code_page(self, tmp_path: Path) -> None:
+        make_clip(tmp_path / "手.mp4", frames=4)
+        command = ["run", "手.mp4", "--effect", "none", "--hands", "手.jsonl"]
+        old = os.environ | {"PYTHONIOENCODING": "cp1252"}
+        done = stranger(*command, cwd=tmp_path, env=old, encoding="cp1252")
+        assert done.returncode == 0
+        assert "wrote ?.jsonl" in done.stdout
+        done = stranger("gestures", cwd=tmp_path, env=os.environ | {"PYTHONIOENCODING": "ascii"})
+        assert done.returncode == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import sys
@@ -92,6 +93,11 @@ studio.register(app)
 
 def main() -> None:
     """Run the command line; the console script's entry."""
+    for stream in (sys.stdout, sys.stderr):
+        # A file's name may hold bytes that are no text, and an old code page knows few characters: better a
+        # question mark than to fail after all the work.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app(prog_name="gesturekit")
     except SystemExit as ended:

@@ -11,6 +11,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 import typer
+from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -56,6 +57,8 @@ def run_and_report(
     A terminal gets the bar; a pipe or a log gets the table alone. The process exits with code 130 when
     Ctrl-C cut a file short, with 143 when SIGTERM did; a live source has no other end, so there it is none.
     """
+    from gesturekit.media.json_lines import STANDARD_OUTPUT
+
     with _stopping_on_terminate(session) as terminated, _Progress(session) as progress:
 
         def show(result: SessionResult) -> None:
@@ -64,10 +67,13 @@ def run_and_report(
                 on_result(result)
 
         summary = session.run(show, on_interrupt="return")
-    show_summary(summary)
-    for path in (session.output, session.events_file, session.hands_file):
-        if path is not None and path.exists():
-            out.print(Text.assemble("wrote ", (str(path), "bold")), soft_wrap=True)
+    outputs = [path for path in (session.output, session.events_file, session.hands_file) if path is not None]
+    # What goes to standard output is for a program to read.
+    console = err if any(str(path) == STANDARD_OUTPUT for path in outputs) else out
+    show_summary(summary, console)
+    for path in outputs:
+        if path.exists():
+            console.print(Text.assemble("wrote ", (str(path), "bold")), soft_wrap=True)
     interrupted = summary.ended_by == "interrupt"
     if (interrupted or terminated.is_set()) and summary.ended_by != "source" and not session.source.live:
         what = "interrupted" if interrupted else "terminated"
@@ -76,15 +82,15 @@ def run_and_report(
     return summary
 
 
-def show_summary(summary: SessionSummary) -> None:
+def show_summary(summary: SessionSummary, console: Console) -> None:
     """Print the table of gestures and a line of figures."""
     if summary.spans:
-        out.print(gesture_table(summary))
+        console.print(gesture_table(summary))
     elif summary.frames_with_hands:
-        out.print("no gesture was made")
+        console.print("no gesture was made")
     else:
-        out.print("no hand was seen")
-    out.print(Text(_figures(summary), style="dim"), soft_wrap=True)
+        console.print("no hand was seen")
+    console.print(Text(_figures(summary), style="dim"), soft_wrap=True)
 
 
 def gesture_table(summary: SessionSummary) -> Table:

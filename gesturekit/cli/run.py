@@ -15,7 +15,8 @@ SourceArgument = Annotated[
     str,
     typer.Argument(
         metavar="SOURCE",
-        help="Camera number, video, picture, folder of pictures, RTSP/HTTP address, or studio:PROGRAM.",
+        help="Camera number, video, picture, folder of pictures, RTSP/HTTP address, studio:PROGRAM, "
+        "or - for standard input.",
         show_default=False,
     ),
 ]
@@ -24,7 +25,12 @@ MaxHands = Annotated[
 ]
 EventsFile = Annotated[
     Path | None,
-    typer.Option("--events", metavar="FILE", parser=path_of, help="Gesture events, one JSON object a line."),
+    typer.Option(
+        "--events",
+        metavar="FILE",
+        parser=path_of,
+        help="Gesture events, one JSON object a line; - writes them to standard output.",
+    ),
 ]
 MirroredSource = Annotated[
     bool | None,
@@ -143,6 +149,8 @@ gesturekit run photo.jpg --output neon.png
 gesturekit run 0 --rotate 180 --show
 
 gesturekit run rtsp://camera.local/stream --effect none --events gestures.jsonl
+
+ffmpeg -i clip.mkv -f mpegts - | gesturekit run - --effect none --events - | jq .name
 """
 
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Mapping
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
 from gesturekit.closing import Closing
 from gesturekit.errors import InvalidArgumentError, SinkError
+
+STANDARD_OUTPUT = "-"
+"""The file that stands for this program's standard output; one of that name is ``./-``."""
 
 
 class JsonLinesWriter(Closing):
@@ -17,7 +23,7 @@ class JsonLinesWriter(Closing):
     Parameters
     ----------
     path
-        The file; an existing one is replaced, missing folders are made.
+        The file; an existing one is replaced, missing folders are made. ``-`` is standard output.
 
     Raises
     ------
@@ -38,11 +44,10 @@ class JsonLinesWriter(Closing):
         self.path = Path(path)
         self.count = 0
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self.path.open("wb", buffering=0)
+            self._file = _opened(self.path)
         except OSError as error:
             raise SinkError(
-                f"cannot write {str(path)!r}: {error.strerror}; choose another file or folder"
+                f"cannot write {str(path)!r}: {error.strerror or error}; choose another file or folder"
             ) from error
 
     def write(self, mapping: Mapping[str, Any]) -> None:
@@ -59,7 +64,8 @@ class JsonLinesWriter(Closing):
             text = json.dumps(mapping, ensure_ascii=False, allow_nan=False)
         except (TypeError, ValueError) as error:
             raise InvalidArgumentError(f"cannot write {mapping!r} as JSON: {error}") from error
-        self._write_line(text.encode())
+        # A file's name may hold bytes that are no text.
+        self._write_line(text.encode(errors="replace"))
 
     def close(self) -> None:
         """Close the file; may be called twice."""
@@ -78,3 +84,10 @@ class JsonLinesWriter(Closing):
                 "these lines are kept. Free some space or choose another disk"
             ) from error
         self.count += 1
+
+
+def _opened(path: Path) -> FileIO:
+    if str(path) == STANDARD_OUTPUT:
+        return os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("wb", buffering=0)

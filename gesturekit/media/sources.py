@@ -16,6 +16,7 @@ from gesturekit.media.animated_picture import AnimatedPictureSource, is_animated
 from gesturekit.media.camera import CameraSource
 from gesturekit.media.image_file import ImageSource, is_still
 from gesturekit.media.image_folder import ImageFolderSource
+from gesturekit.media.pipe import STANDARD_INPUT, STDIN, PipeSource, is_pipe
 from gesturekit.media.recording import is_recording
 from gesturekit.media.recording_source import RecordingSource
 from gesturekit.media.rotation import Rotation, check_rotation, rotate_source
@@ -51,8 +52,10 @@ def open_source(
     uri
         - a number, a text of digits only, or ``/dev/video0``: the camera of that number (a file of such a
           name is meant by ``./0``);
+        - ``-``: the film or picture that another program writes into this one's standard input;
         - a path: a video, a picture (known by its content, not its ending), a folder of pictures, or a
-          recording of hands (see `HandsWriter`), which gives black pictures with `Frame.hands`;
+          recording of hands (see `HandsWriter`), which gives black pictures with `Frame.hands`; a pipe,
+          too, for films and pictures that can be read from front to back;
         - an address: ``rtsp://``, ``http://``, ``https://`` and others, ``file://``, or one whose scheme
           was added by `register_scheme`;
         - ``studio:``, the hand studio's synthetic performer, with exact truth in `Frame.truth`:
@@ -141,7 +144,10 @@ def _open(
             text = unquote(urlsplit(text).path)
         elif scheme is not None:
             return _open_scheme(scheme, text, mirror)
-    path = user_path(text)
+    standard_input = text == STANDARD_INPUT
+    path = (STDIN if STDIN.exists() else Path(text)) if standard_input else user_path(text)
+    if is_pipe(path) or (standard_input and not path.exists()):
+        return PipeSource(text, mirrored=mirror)
     try:
         is_folder = path.is_dir()
     except OSError as error:

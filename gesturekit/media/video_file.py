@@ -151,7 +151,7 @@ class RecordedVideoSource(Source):
     def _report(self, end: float) -> None:
         declared = _declared_end(self._container, self._stream)
         missing = declared - end if declared is not None else 0.0
-        if self._broken is not None:
+        if self._broken is not None and end:
             self._warn(
                 f"{self.name!r} breaks off after {end:.2f} s ({self._broken}); what came before was read"
             )
