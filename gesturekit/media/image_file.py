@@ -131,7 +131,7 @@ def _is_heic(file: Path | bytes) -> bool:
     try:
         with io.BytesIO(file) if isinstance(file, bytes) else file.open("rb") as opened:
             head = opened.read(12)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: no path at all, such as one with a null byte
         return False
     return head[4:8] == b"ftyp" and head[8:] in _HEIC_BRANDS
 
