@@ -3,8 +3,10 @@
 Three kinds of input. People who mean it: clips/commands with its labels, a man at a webcam and fingers seen
 from the person's own eyes; a label is met by an event of its name from 0.1 s before its start to 1 s after
 its end. People who don't: clips/no_command, who sign, talk, play, dance or handle things; every motion told
-is false, and counted for each minute with a hand in view, as are shapes shorter than 0.25 s. And the hand
-studio's performer, rendered and tracked, people who were not tuned on, each motion of its own vocabulary.
+is false, and counted for each minute with a hand in view, as are shapes shorter than 0.25 s; so do twenty
+people of the studio, a minute each, who fidget and look about, as a model of the tracker's errors sees them.
+And the studio's performer, rendered and tracked, people who were not tuned on, each motion of its own
+vocabulary.
 
 Labels are directions in the picture and names are the person's, who faces the camera, so left and right
 change. Labels of the finger clips span the whole clip, so that a delay after their end says nothing; it is
@@ -26,6 +28,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from _data import data_folder
+from _idling import FPS, idling
 from _live_scores import ACCEPTED, Score, Span, percentile, strokes, watch
 from _results import Results, add_json_option
 from rich.box import SIMPLE
@@ -40,7 +43,8 @@ from gesturekit.motions.strictness import Strictness
 PERFORMERS = (101, 102, 103)
 PERFORMED_FRAMES = 900
 GROUPS = {"ego": "fingers seen by the person", "webcam": "a man at a webcam"}
-SIGNING, OTHERS = "signing", "talking, playing, working"
+SIGNING, OTHERS, IDLING = "signing", "talking, playing, working", "idling in the studio"
+IDLING_PEOPLE = range(201, 221)
 TARGETS = {"ego": 70.0, "webcam": 85.0, "studio": 80.0}
 
 
@@ -105,6 +109,15 @@ def studio(seeds: Iterable[int], frames: int) -> Iterator[Clip]:
             (events,), minutes, shown = watch(source, [gk.GestureRecognizer()], frames=frames)
         score.add(strokes(shown), events, minutes)
         yield "studio", f"person {seed}", f"person {seed}", score
+
+
+def idle(people: Iterable[int]) -> Iterator[Clip]:
+    for person in people:
+        score, recognizer = Score(), gk.GestureRecognizer()
+        frames = list(idling(person))
+        events = [event for time, hand in frames for event in recognizer.update([hand], time)]
+        score.add((), events, len(frames) / FPS / 60.0)
+        yield IDLING, f"person {person}", f"person {person} idles", score
 
 
 def total(scores: Iterable[Score]) -> Score:
@@ -257,6 +270,7 @@ def main() -> None:
                 parts.append(no_command(clips / "no_command", way, step))
             if way == AS_IT_IS:
                 parts.append(studio(performers, PERFORMED_FRAMES))
+                parts.append(idle(IDLING_PEOPLE[::step]))
             for part in parts:
                 for group, person, name, score in part:
                     progress.update(task, description=f"{group}: {name}"[:48], advance=1)
