@@ -22,12 +22,12 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
 from gesturekit.gestures.dynamic.layouts import PALM, to_canonical
 from gesturekit.gestures.dynamic.streams.movement import is_left
-from gesturekit.gestures.hand.features import hand_features
 from gesturekit.gestures.training import RecordedGesture, Take
 from gesturekit.gestures.training.cleaning import clean_take
 from gesturekit.gestures.training.own_motions import OwnMotions, OwnMotionSpotter
 from gesturekit.gestures.training.static_classifier import StaticGestureClassifier
 from gesturekit.hands import Hand, Side
+from gesturekit.hands.hand_features import hand_features
 from gesturekit.studio.choreography import IDLE, Stage
 from gesturekit.studio.performer import perform
 from gesturekit.studio.script import Line, Script, Step

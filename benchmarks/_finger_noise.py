@@ -15,11 +15,11 @@ import numpy as np
 from _data import read_rgb
 from _tables import Cell, Table
 
-from gesturekit.gestures.hand.finger_states import _HALF_WIDTHS as HALF_WIDTHS
-from gesturekit.gestures.hand.finger_states import HYSTERESIS, FingerStates, finger_states
-from gesturekit.gestures.hand.joint_angles import accumulated_bend, bend_angles
-from gesturekit.gestures.hand.pose import HandPose, angle_deg, hand_pose
 from gesturekit.hands import Finger, Hand
+from gesturekit.hands.finger_states import _HALF_WIDTHS as HALF_WIDTHS
+from gesturekit.hands.finger_states import HYSTERESIS, FingerStates, finger_states
+from gesturekit.hands.joint_angles import accumulated_bend, bend_angles
+from gesturekit.hands.pose import HandPose, angle_deg, hand_pose
 from gesturekit.media import open_source
 from gesturekit.tracking import HandTracker
 

@@ -18,10 +18,10 @@ import numpy as np
 from _photo_hands import Case, labelled_hands
 from _tables import Cell, Table, confusion_picture
 
-from gesturekit.gestures import GestureRecognizer, finger_states
+from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.definitions.names import aliases
 from gesturekit.gestures.definitions.vocabularies import vocabulary
-from gesturekit.hands import Hand
+from gesturekit.hands import Hand, finger_states
 
 COMMAND = "python benchmarks/gestures.py --section static_photos"
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "images"

@@ -25,14 +25,14 @@ from rich.console import Console
 from rich.progress import track as progress
 from rich.table import Table
 
-from gesturekit.gestures import GestureRecognizer, accumulated_bend, finger_states, hand_pose
+from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.definitions.names import aliases
 from gesturekit.gestures.definitions.vocabularies import vocabulary
-from gesturekit.gestures.hand.finger_states import FingerStates
 from gesturekit.gestures.static import conditions
 from gesturekit.gestures.static.calibration import Calibration, fit_calibration
 from gesturekit.gestures.static.one_hand import StaticGestures
-from gesturekit.hands import Hand, Landmark
+from gesturekit.hands import Hand, Landmark, accumulated_bend, finger_states, hand_pose
+from gesturekit.hands.finger_states import FingerStates
 from gesturekit.studio.choreography import IDLE
 from gesturekit.studio.poses import POSES
 from gesturekit.studio.renderer import StudioRenderer

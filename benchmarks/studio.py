@@ -25,9 +25,9 @@ from rich.console import Console
 from rich.progress import track as progress
 from rich.table import Table
 
-from gesturekit.gestures import GestureRecognizer, finger_states
+from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.definitions.vocabularies import vocabulary
-from gesturekit.hands import Hand
+from gesturekit.hands import Hand, finger_states
 from gesturekit.studio.performer import perform
 from gesturekit.studio.poses import POSES
 from gesturekit.studio.renderer import StudioRenderer

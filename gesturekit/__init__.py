@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     )
     from gesturekit.event_queue import EventQueue
     from gesturekit.event_stream import EventStream
-    from gesturekit.gestures import GestureRecognizer, finger_states
+    from gesturekit.gestures import GestureRecognizer
     from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
     from gesturekit.gestures.dynamic.streams.live_spotter import StreamSpotter
     from gesturekit.gestures.dynamic.streams.spotter import GestureSpotter
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from gesturekit.gestures.rules import EventRule
     from gesturekit.gestures.training import GestureTrainer, OwnGestures, RecordedGesture
     from gesturekit.gestures.training.static_classifier import StaticGestureClassifier
-    from gesturekit.hands import BONES, Finger, Hand, Landmark, Side, TrackedFrame
+    from gesturekit.hands import BONES, Finger, Hand, Landmark, Side, TrackedFrame, finger_states
     from gesturekit.media import HandsWriter, JsonLinesWriter, VideoWriter, open_source, read_hands
     from gesturekit.media.frame import Frame
     from gesturekit.recorder import record_gesture
@@ -122,7 +122,7 @@ _HOME = {
     ),
     "event_queue": ("EventQueue",),
     "event_stream": ("EventStream",),
-    "gestures": ("GestureRecognizer", "finger_states"),
+    "gestures": ("GestureRecognizer",),
     "gestures.events.line": ("event_schema", "read_events"),
     "gestures.dynamic.classifier": ("DynamicGestureClassifier",),
     "gestures.dynamic.streams.live_spotter": ("StreamSpotter",),
@@ -131,7 +131,7 @@ _HOME = {
     "gestures.rules": ("EventRule",),
     "gestures.training": ("GestureTrainer", "OwnGestures", "RecordedGesture"),
     "gestures.training.static_classifier": ("StaticGestureClassifier",),
-    "hands": ("BONES", "Finger", "Hand", "Landmark", "Side", "TrackedFrame"),
+    "hands": ("BONES", "Finger", "Hand", "Landmark", "Side", "TrackedFrame", "finger_states"),
     "media": ("HandsWriter", "JsonLinesWriter", "VideoWriter", "open_source", "read_hands"),
     "media.frame": ("Frame",),
     "recorder": ("record_gesture",),
@@ -144,7 +144,7 @@ _HOME = {
     "tracking.fixed_lag_smoother": ("smooth_track",),
 }
 _MODULE_OF = {name: f"gesturekit.{module}" for module, names in _HOME.items() for name in names}
-_ROOMS = frozenset({"controls", "gestures", "media", "rendering", "studio", "tracking"})
+_ROOMS = frozenset({"controls", "gestures", "hands", "media", "rendering", "studio", "tracking"})
 
 
 def __getattr__(name: str) -> object:

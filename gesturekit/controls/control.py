@@ -12,9 +12,9 @@ from typing import TypedDict
 
 from gesturekit.controls.quantities import QUANTITIES
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.hand.finger_states import FingerStateTracker
-from gesturekit.gestures.hand.pose import hand_pose
 from gesturekit.hands import Hand, Side
+from gesturekit.hands.finger_states import FingerStateTracker
+from gesturekit.hands.pose import hand_pose
 from gesturekit.words import unknown_word
 
 _log = logging.getLogger(__name__)

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gesturekit.gestures.hand.finger_states import FingerStates
 from gesturekit.hands import PALM, Finger, Hand, Landmark
+from gesturekit.hands.finger_states import FingerStates
 
 Read = Callable[[Hand, FingerStates, tuple[int, int]], float]
 """From a hand, its finger states and the picture's width and height in pixels to a number."""

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.definitions.schema import NONE, Definition, GestureDefinition
-from gesturekit.gestures.hand.finger_states import FingerStates, FingerStateTracker
-from gesturekit.gestures.hand.hand_speed import RestTracker
-from gesturekit.gestures.hand.pose import HandPose, hand_pose
 from gesturekit.gestures.reading import Reading
 from gesturekit.gestures.static.one_hand import StaticGestures
 from gesturekit.hands import Finger, Hand, Side
+from gesturekit.hands.finger_states import FingerStates, FingerStateTracker
+from gesturekit.hands.hand_speed import RestTracker
+from gesturekit.hands.pose import HandPose, hand_pose
 from gesturekit.words import unknown_word
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TypeGuard
 
 from gesturekit.gestures.definitions.schema import Definition
-from gesturekit.gestures.hand.finger_states import FingerStates
 from gesturekit.gestures.hand_reader import best_gesture
 from gesturekit.gestures.reading import Reading
 from gesturekit.gestures.static.two_hand import TwoHandShapes
 from gesturekit.hands import Hand, Side
+from gesturekit.hands.finger_states import FingerStates
 
 MOST_HANDS = 4
 """Hands that are looked at two by two; of more, those that came first."""

@@ -17,9 +17,9 @@ import numpy as np
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.definitions.schema import Definition, MotionDefinition
-from gesturekit.gestures.hand.pose import Array, direction_vector, is_mirrored
 from gesturekit.gestures.reading import Motion, Reading
 from gesturekit.hands import PALM, Hand, Side
+from gesturekit.hands.pose import Array, direction_vector, is_mirrored
 
 TRAIL_POINTS = 60
 """Places that are remembered of one motion's `duration`: more would find the same ways."""

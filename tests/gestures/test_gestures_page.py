@@ -11,20 +11,13 @@ import numpy as np
 import pytest
 
 from gesturekit.errors import ConfigError
-from gesturekit.gestures import (
-    FEATURE_NAMES,
-    GestureRecognizer,
-    PoseMotions,
-    Reading,
-    TwoHandShapes,
-    load_definitions,
-)
+from gesturekit.gestures import GestureRecognizer, PoseMotions, Reading, TwoHandShapes, load_definitions
 from gesturekit.gestures.definitions.hand_relations import RELATIONS
 from gesturekit.gestures.definitions.hand_shape import HandShape
 from gesturekit.gestures.definitions.schema import GestureDefinition, MotionDefinition
-from gesturekit.gestures.hand.features import SHAPE_NAMES
-from gesturekit.gestures.hand.finger_states import FingerStates
-from gesturekit.hands import Finger, Hand, Landmark, Side
+from gesturekit.hands import FEATURE_NAMES, Finger, Hand, Landmark, Side
+from gesturekit.hands.finger_states import FingerStates
+from gesturekit.hands.hand_features import SHAPE_NAMES
 from tests.gestures.built_hands import build_hand, shape, turn
 from tests.gestures.static.test_two_hand import hand, meet
 

@@ -8,8 +8,8 @@ import av
 import cv2
 import pytest
 
-from gesturekit.gestures import GestureEvent, GestureRecognizer, Phase, finger_states
-from gesturekit.hands import Hand, Side
+from gesturekit.gestures import GestureEvent, GestureRecognizer, Phase
+from gesturekit.hands import Hand, Side, finger_states
 from gesturekit.tracking import HandTracker
 
 WEBCAM = {

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.hand.pose import Array
+from gesturekit.hands.pose import Array
 
 _LEAST = 1e-9
 

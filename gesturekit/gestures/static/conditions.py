@@ -14,15 +14,15 @@ import numpy as np
 
 from gesturekit.gestures.definitions.hand_shape import CurlTarget, HandShape, SpreadTarget
 from gesturekit.gestures.definitions.words import NEIGHBOURS
-from gesturekit.gestures.hand.finger_states import (
+from gesturekit.hands import Finger, Landmark, Side
+from gesturekit.hands.finger_states import (
     CROSSED_OFFSET,
     CURL_NOISE,
     TOGETHER_DEG,
     TOUCH_GAP,
     FingerStates,
 )
-from gesturekit.gestures.hand.pose import Array, HandPose, direction_vector
-from gesturekit.hands import Finger, Landmark, Side
+from gesturekit.hands.pose import Array, HandPose, direction_vector
 
 ANGLE_NOISE_DEG = 8.0
 """Scale of the logistic for directions; its standard deviation is 14 degrees, a little over one joint's."""

@@ -15,11 +15,11 @@ import numpy as np
 
 from gesturekit.errors import ConfigError
 from gesturekit.gestures.definitions.schema import Definition, GestureDefinition
-from gesturekit.gestures.hand.finger_states import FingerStates
-from gesturekit.gestures.hand.pose import Array
 from gesturekit.gestures.static.calibration import SHIPPED, Calibration
 from gesturekit.gestures.static.conditions import ShapeConditions
 from gesturekit.hands import Side
+from gesturekit.hands.finger_states import FingerStates
+from gesturekit.hands.pose import Array
 
 
 class StaticGestures:

@@ -22,10 +22,10 @@ from gesturekit.gestures.definitions.hand_relations import (
 )
 from gesturekit.gestures.definitions.hand_shape import HandShape
 from gesturekit.gestures.definitions.schema import Definition, TwoHandDefinition
-from gesturekit.gestures.hand.finger_states import FingerStates, finger_states
-from gesturekit.gestures.hand.pose import Array, HandPose, Vector, angle_deg
 from gesturekit.gestures.static.conditions import ShapeConditions
 from gesturekit.hands import PALM, Finger, Hand, Landmark, Side
+from gesturekit.hands.finger_states import FingerStates, finger_states
+from gesturekit.hands.pose import Array, HandPose, Vector, angle_deg
 
 DISTANCE_NOISE = 0.1
 """Scale of the logistic for distances between two hands, hand sizes; its standard deviation is 0.18.

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.hand.pose import hand_pose
 from gesturekit.gestures.training.hand_path import hand_path, joint_speed
 from gesturekit.gestures.training.takes import KINDS, Kind, Take
 from gesturekit.hands import Hand
+from gesturekit.hands.pose import hand_pose
 from gesturekit.words import unknown_word
 
 LEAST_PRESENCE = 0.5

@@ -14,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import ConfigError, GestureKitError
-from gesturekit.gestures.hand.features import FEATURE_NAMES, state_features
-from gesturekit.gestures.hand.finger_states import FingerStates
 from gesturekit.gestures.training.own_motions import OwnMotions, OwnMotionSpotter
 from gesturekit.gestures.training.takes import check_name, read_arrays, write_arrays
 from gesturekit.hands import Side
+from gesturekit.hands.finger_states import FingerStates
+from gesturekit.hands.hand_features import FEATURE_NAMES, state_features
 
 FORMAT, VERSION = "gesturekit-own-gestures", 1
 

@@ -16,8 +16,8 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from gesturekit.errors import ConfigError, InvalidArgumentError
-from gesturekit.gestures.hand.features import FEATURE_NAMES, SHAPE_NAMES
 from gesturekit.gestures.training.takes import read_arrays, write_arrays
+from gesturekit.hands.hand_features import FEATURE_NAMES, SHAPE_NAMES
 
 FORMAT, VERSION = "gesturekit-static-classifier", 1
 
@@ -60,7 +60,7 @@ class StaticGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
 
     Examples
     --------
-    >>> from gesturekit.gestures.hand.features import hand_features
+    >>> from gesturekit.hands.hand_features import hand_features
     >>> X = [hand_features(each) for each in (hand, fist)]
     >>> StaticGestureClassifier().fit(X, ["v_sign", "fist"]).predict(X)
     array(['v_sign', 'fist'], dtype='<U6')

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.hand.features import hand_features
-from gesturekit.gestures.hand.pose import hand_pose
 from gesturekit.gestures.training.cleaning import CleanTake, clean_take
 from gesturekit.gestures.training.own_gestures import OwnGestures, OwnShapes
 from gesturekit.gestures.training.own_motions import OwnMotions
 from gesturekit.gestures.training.similarity import Similarity, similar_gestures
 from gesturekit.gestures.training.takes import Kind, RecordedGesture, Take, check_name
 from gesturekit.hands import Hand, Side
+from gesturekit.hands.hand_features import hand_features
+from gesturekit.hands.pose import hand_pose
 
 
 class GestureTrainer:

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from gesturekit.gestures.definitions.hand_shape import HandShape
-from gesturekit.gestures.hand.finger_states import CURL_NOISE, TOUCH_GAP, finger_states
 from gesturekit.gestures.static.conditions import (
     ANGLE_NOISE_DEG,
     CLEARLY_CURLED,
@@ -15,6 +14,7 @@ from gesturekit.gestures.static.conditions import (
     ShapeConditions,
 )
 from gesturekit.hands import Finger, Hand, Landmark, Side
+from gesturekit.hands.finger_states import CURL_NOISE, TOUCH_GAP, finger_states
 from tests.gestures.built_hands import CURLED, STRAIGHT, build_hand, ring_hand, shape, turn
 
 

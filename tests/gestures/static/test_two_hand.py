@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures import finger_states, load_definitions
+from gesturekit.gestures import load_definitions
 from gesturekit.gestures.definitions.schema import TwoHandDefinition
 from gesturekit.gestures.static.two_hand import TwoHandShapes
-from gesturekit.hands import Finger, Hand, Landmark, Side
+from gesturekit.hands import Finger, Hand, Landmark, Side, finger_states
 from gesturekit.tracking import HandTracker
 from tests.gestures.built_hands import CURLED, STRAIGHT, Array, build_hand, turn
 

@@ -13,8 +13,8 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from gesturekit.errors import ConfigError, InvalidArgumentError, SinkError
-from gesturekit.gestures.hand.features import hand_features
 from gesturekit.gestures.training.static_classifier import StaticGestureClassifier
+from gesturekit.hands.hand_features import hand_features
 from tests.gestures.training.made_takes import SHAPES, held
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures import GestureRecognizer, finger_states
-from gesturekit.hands import Hand, Side
+from gesturekit.gestures import GestureRecognizer
+from gesturekit.hands import Hand, Side, finger_states
 from tests.builders import make_hand
 
 

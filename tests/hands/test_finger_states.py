@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures import FingerStates, FingerStateTracker, finger_states
-from gesturekit.hands import Finger, Hand, Landmark, Side
+from gesturekit.hands import Finger, FingerStates, FingerStateTracker, Hand, Landmark, Side, finger_states
 from gesturekit.studio.angles import FINGERS, Angle
 from gesturekit.studio.poses import POSES
 from gesturekit.studio.shape import HandShape

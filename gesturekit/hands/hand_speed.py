@@ -6,8 +6,9 @@ from collections import deque
 
 import numpy as np
 
-from gesturekit.gestures.hand.pose import Array, HandPose
-from gesturekit.hands import PALM, Hand
+from gesturekit.hands.hand import Hand
+from gesturekit.hands.landmarks import PALM
+from gesturekit.hands.pose import Array, HandPose
 
 PALM_SPEED, FINGER_SPEED = 1.25, 1.75
 """Palm lengths a second above which a hand moves: its palm in the picture, a fingertip within the hand.
@@ -29,7 +30,7 @@ class RestTracker:
 
     Examples
     --------
-    >>> from gesturekit.gestures.hand.pose import hand_pose
+    >>> from gesturekit.hands.pose import hand_pose
     >>> tracker = RestTracker()
     >>> [tracker.update(hand, hand_pose(hand), time) for time in (0.0, 0.1)]
     [True, True]

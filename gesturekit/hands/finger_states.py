@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.hand.finger_words import direction_word, finger_sentence
-from gesturekit.gestures.hand.joint_angles import coupled
-from gesturekit.gestures.hand.pose import PINCH_CLOSED, PINCH_OPEN, Array, HandPose, Vector, hand_pose
-from gesturekit.hands import Finger, FloatArray, Hand, Landmark, check_hand
+from gesturekit.hands.checks import check_hand
+from gesturekit.hands.joint_angles import coupled
+from gesturekit.hands.landmarks import Finger, FloatArray, HandLandmarks, Landmark
+from gesturekit.hands.pose import PINCH_CLOSED, PINCH_OPEN, Array, HandPose, Vector, hand_pose
 
 STRAIGHT_BEND_DEG, CURLED_BEND_DEG = 15.0, 125.0
 """Accumulated bend at which a finger's curl is 0 and 1; halfway, 70 degrees, is the border.
@@ -191,8 +191,8 @@ class FingerStates:
         return self.pose.pointing(finger)
 
     def __str__(self) -> str:
-        palm = f"palm facing {direction_word(self.palm_normal)}"
-        return "; ".join([*(finger_sentence(self, finger) for finger in Finger), palm])
+        palm = f"palm facing {_direction_word(self.palm_normal)}"
+        return "; ".join([*(_finger_sentence(self, finger) for finger in Finger), palm])
 
     def __repr__(self) -> str:
         return f"<{self}>"
@@ -222,7 +222,7 @@ class FingerStateTracker:
         self._half_width = _HALF_WIDTHS * (hysteresis / HYSTERESIS)
         self._borders = _BORDERS
 
-    def update(self, hand: Hand) -> FingerStates:
+    def update(self, hand: HandLandmarks) -> FingerStates:
         """States of `hand`, given the states of the frames before.
 
         Raises
@@ -243,7 +243,7 @@ class FingerStateTracker:
         self._borders = _BORDERS
 
 
-def finger_states(hand: Hand) -> FingerStates:
+def finger_states(hand: HandLandmarks) -> FingerStates:
     """Finger states of a single picture's hand, without memory.
 
     Raises
@@ -261,7 +261,7 @@ def finger_states(hand: Hand) -> FingerStates:
     return _states(_pose_or_error(check_hand(hand, "finger_states")), _BORDERS)[0]
 
 
-def _pose_or_error(hand: Hand) -> HandPose:
+def _pose_or_error(hand: HandLandmarks) -> HandPose:
     pose = hand_pose(hand)
     if pose is None:
         raise InvalidArgumentError(
@@ -326,3 +326,40 @@ def _frozen(array: Array) -> FloatArray:
     result = array.astype(np.float32)
     result.flags.writeable = False
     return result
+
+
+_CLEARLY = 0.4
+"""Part of a direction that is worth a word: about the sine of half of 45 degrees."""
+
+_HOOKED_BASE, _HOOKED_TIP = 0.35, 0.65
+
+
+def _finger_sentence(states: FingerStates, finger: Finger) -> str:
+    """Tell about one finger: ``index straight (0.04), pointing up-left``."""
+    parts = [
+        f"{finger.name.lower()} {_bend_word(states, finger)} ({states.curl[finger]:.2f})",
+    ]
+    if states.extended[finger]:
+        parts.append(f"pointing {_direction_word(states.pointing(finger))}")
+    if states.touching[finger]:
+        parts.append("touching the thumb")
+    if finger in (Finger.INDEX, Finger.MIDDLE, Finger.RING) and states.crossed[finger - 1]:
+        parts.append(f"crossed with {Finger(finger + 1).name.lower()}")
+    return ", ".join(parts)
+
+
+def _bend_word(states: FingerStates, finger: Finger) -> str:
+    if states.extended[finger]:
+        return "straight"
+    hooked = states.base_curl[finger] < _HOOKED_BASE and states.tip_curl[finger] > _HOOKED_TIP
+    return "hooked" if hooked and finger is not Finger.THUMB else "curled"
+
+
+def _direction_word(vector: Vector) -> str:
+    """Name a direction in unmirrored camera axes, such as "up-left" or "down and to the camera"."""
+    x, y, z = vector
+    across = "left" if x < -_CLEARLY else "right" if x > _CLEARLY else ""
+    vertical = "up" if y < -_CLEARLY else "down" if y > _CLEARLY else ""
+    flat = "-".join(word for word in (vertical, across) if word)
+    depth = "to the camera" if z < -_CLEARLY else "away from the camera" if z > _CLEARLY else ""
+    return " and ".join(word for word in (flat, depth) if word)

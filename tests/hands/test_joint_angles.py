@@ -3,9 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gesturekit.gestures import accumulated_bend, bend_angles
-from gesturekit.gestures.hand.joint_angles import coupled
-from gesturekit.hands import Finger
+from gesturekit.hands import Finger, accumulated_bend, bend_angles
+from gesturekit.hands.joint_angles import coupled
 from tests.gestures.built_hands import CURLED, STRAIGHT, Array, build_hand, right_hand_points
 from tests.gestures.strategies import rotations, scales
 

@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.hand.joint_angles import CHAINS
-from gesturekit.hands import Finger, Hand, Landmark, Side
+from gesturekit.hands.joint_angles import CHAINS
+from gesturekit.hands.landmarks import Finger, HandLandmarks, Landmark, Side
 
 PICTURE_SHARE = (0.75, 0.75, 0.5)
 """Weight of the picture's landmarks in x, y and z; the rest is the world landmarks'.
@@ -192,7 +192,7 @@ class HandPose:
         return np.asarray(tips[:-1] - tips[1:])
 
 
-def hand_pose(hand: Hand) -> HandPose | None:
+def hand_pose(hand: HandLandmarks) -> HandPose | None:
     """Measure a hand's pose.
 
     Returns

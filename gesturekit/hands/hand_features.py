@@ -11,9 +11,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from gesturekit.gestures.hand.finger_states import FingerStates, finger_states
-from gesturekit.gestures.hand.pose import Array
-from gesturekit.hands import Finger, FloatArray, Hand, Landmark, Side
+from gesturekit.hands.finger_states import FingerStates, finger_states
+from gesturekit.hands.hand import Hand
+from gesturekit.hands.landmarks import Finger, FloatArray, Landmark, Side
+from gesturekit.hands.pose import Array
 
 _FINGERS = tuple(finger.name.lower() for finger in Finger)
 _PAIRS = tuple(f"{a}_{b}" for a, b in pairwise(_FINGERS))

@@ -3,8 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gesturekit.gestures import HandPose, hand_pose
-from gesturekit.hands import Finger, Hand, Landmark, Side
+from gesturekit.hands import Finger, Hand, HandPose, Landmark, Side, hand_pose
 from tests.gestures.built_hands import CURLED, build_hand, ring_hand, shape, turn
 
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.hand.features import (
+from gesturekit.hands import Finger, Side
+from gesturekit.hands.hand_features import (
     FEATURE_NAMES,
     ORIENTATION_NAMES,
     SHAPE_NAMES,
     hand_features,
 )
-from gesturekit.hands import Finger, Side
 from tests.gestures.built_hands import CURLED, build_hand, shape, turn
 from tests.gestures.strategies import holds, patterns
 

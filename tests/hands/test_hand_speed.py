@@ -3,9 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gesturekit.gestures.hand.hand_speed import FINGER_SPEED, PALM_SPEED, RestTracker
-from gesturekit.gestures.hand.pose import hand_pose
 from gesturekit.hands import Finger, Hand
+from gesturekit.hands.hand_speed import FINGER_SPEED, PALM_SPEED, RestTracker
+from gesturekit.hands.pose import hand_pose
 from tests.gestures.built_hands import build_hand
 
 PALM_PX = float(np.linalg.norm(build_hand().landmarks[9] - build_hand().landmarks[0]))
