@@ -17,13 +17,13 @@ import numpy as np
 
 import gesturekit as gk
 from gesturekit import studio
-from gesturekit.studio.actor import MIDDLE, Actor, Take
-from gesturekit.studio.choreography import HandMotion
-from gesturekit.studio.people import Person
-from gesturekit.studio.renderer import StudioRenderer
-from gesturekit.studio.rotation import about_x, about_y
+from gesturekit.studio.anatomy.axis_rotation import about_x, about_y
+from gesturekit.studio.imaging.scene_renderer import StudioRenderer
+from gesturekit.studio.imaging.scene_setup import Surroundings, instance_of
+from gesturekit.studio.performance.actor import MIDDLE, Actor, Take
+from gesturekit.studio.performance.choreography import HandMotion
+from gesturekit.studio.performance.people import Person
 from gesturekit.studio.scene import Background, Camera, Lens, Scene
-from gesturekit.studio.staging import Surroundings, instance_of
 from gesturekit.studio.truth import scene_truth
 
 # Taller than the picture, so that the arm still reaches its border when the hand is at the top.

@@ -28,10 +28,10 @@ from gesturekit.gestures.training.own_motions import OwnMotions, OwnMotionSpotte
 from gesturekit.gestures.training.static_classifier import StaticGestureClassifier
 from gesturekit.hands import Hand, Side
 from gesturekit.hands.hand_features import hand_features
-from gesturekit.studio.choreography import IDLE, Stage
-from gesturekit.studio.performer import perform
-from gesturekit.studio.script import Line, Script, Step
-from gesturekit.studio.sequences import landmark_sequences, random_stream
+from gesturekit.studio.datasets.sequences import landmark_sequences, random_stream
+from gesturekit.studio.performance.choreography import IDLE, Stage
+from gesturekit.studio.performance.performer import perform
+from gesturekit.studio.performance.script import Line, Script, Step
 from gesturekit.tracking import HandTracker
 
 COMMAND = "python benchmarks/gestures.py --section few_shot"

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from gesturekit.hands import Hand, Side
-from gesturekit.studio.choreography import IDLE
-from gesturekit.studio.performer import perform
-from gesturekit.studio.script import Line, Script, Step
-from gesturekit.studio.sequences import landmarks_at
-from gesturekit.studio.tracker_errors import TrackerErrors
+from gesturekit.studio.datasets.sequences import landmarks_at
+from gesturekit.studio.datasets.tracker_errors import TrackerErrors
+from gesturekit.studio.performance.choreography import IDLE
+from gesturekit.studio.performance.performer import perform
+from gesturekit.studio.performance.script import Line, Script, Step
 
 FPS = 30.0
 

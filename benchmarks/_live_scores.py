@@ -10,7 +10,7 @@ import numpy as np
 
 import gesturekit as gk
 from gesturekit.media import Frame
-from gesturekit.studio.motions import MOTIONS
+from gesturekit.studio.performance.motion_table import MOTIONS
 from gesturekit.studio.truth import HandTruth
 
 Truth = tuple[float, Sequence[HandTruth]]

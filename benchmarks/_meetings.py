@@ -14,10 +14,10 @@ from _cutouts import Cutout, CutoutStore, Look, Placement, lay_over, moved
 from _mot import TrueHand
 
 import gesturekit as gk
-from gesturekit.studio.background import draw_background
-from gesturekit.studio.lens import apply_lens
-from gesturekit.studio.people import Person
-from gesturekit.studio.staging import SHUTTER_SECONDS, Surroundings
+from gesturekit.studio.imaging.background import draw_background
+from gesturekit.studio.imaging.lens import apply_lens
+from gesturekit.studio.imaging.scene_setup import SHUTTER_SECONDS, Surroundings
+from gesturekit.studio.performance.people import Person
 
 SIZE = (640, 480)
 FPS = 30.0

@@ -11,9 +11,9 @@ import numpy as np
 from gesturekit.gestures.dynamic.layouts import hand_size, palm_centre
 from gesturekit.gestures.dynamic.streams.movement import is_left
 from gesturekit.hands import Hand, Side
-from gesturekit.studio.choreography import Label
-from gesturekit.studio.performer import perform
-from gesturekit.studio.sequences import LandmarkSequence, landmark_sequences, random_stream
+from gesturekit.studio.datasets.sequences import LandmarkSequence, landmark_sequences, random_stream
+from gesturekit.studio.performance.choreography import Label
+from gesturekit.studio.performance.performer import perform
 
 Found = tuple[object, float, float, float]
 """Label, start and end in seconds, confidence."""

@@ -23,7 +23,7 @@ from gesturekit.gestures.dynamic.streams.live_motion_spotter import LiveMotionSp
 from gesturekit.gestures.dynamic.streams.live_spotter import StreamSpotter
 from gesturekit.gestures.dynamic.streams.spotter import GestureSpotter
 from gesturekit.hands import Hand
-from gesturekit.studio.choreography import Stage
+from gesturekit.studio.performance.choreography import Stage
 
 COMMAND = "python benchmarks/gestures.py --section streams"
 SFINGE_FPS, EARLY_FRAMES = 20.0, 20

@@ -35,8 +35,8 @@ from rich.table import Table
 
 import gesturekit as gk
 from gesturekit.media import open_source
-from gesturekit.studio.people import Person
-from gesturekit.studio.staging import Surroundings
+from gesturekit.studio.imaging.scene_setup import Surroundings
+from gesturekit.studio.performance.people import Person
 
 SPEEDS = (1.0, 2.0, 4.0)
 SEEDS = 4

@@ -36,8 +36,8 @@ from rich.progress import track as progress
 from rich.table import Table
 
 import gesturekit as gk
-from gesturekit.studio.people import Person
-from gesturekit.studio.staging import Surroundings
+from gesturekit.studio.imaging.scene_setup import Surroundings
+from gesturekit.studio.performance.people import Person
 from gesturekit.tracking import HandTracker
 from gesturekit.tracking.task_bundle import build_task_bundle
 

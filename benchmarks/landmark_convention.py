@@ -1,4 +1,4 @@
-"""Where the landmark model puts its points, seen from the joints: fits gesturekit.studio.convention.
+"""Where the landmark model puts its points, seen from the joints: fits the studio's landmark offsets.
 
 The studio renders random people, poses, views and rooms; the tracker finds the hands; for each landmark one
 offset in the frame of the bone that carries it, in lengths of that bone, is fitted to the difference between
@@ -19,13 +19,13 @@ from rich.progress import track as progress
 from rich.table import Table
 
 from gesturekit.hands import Landmark, Side
-from gesturekit.studio.convention import MEDIAPIPE_OFFSETS
-from gesturekit.studio.people import Person
-from gesturekit.studio.poses import POSE_ORIENTATIONS, POSES
-from gesturekit.studio.renderer import StudioRenderer
-from gesturekit.studio.rotation import about_x, about_y, about_z
+from gesturekit.studio.anatomy.axis_rotation import about_x, about_y, about_z
+from gesturekit.studio.anatomy.hand_skeleton import Skeleton
+from gesturekit.studio.anatomy.landmark_offsets import MEDIAPIPE_OFFSETS
+from gesturekit.studio.anatomy.poses import POSE_ORIENTATIONS, POSES
+from gesturekit.studio.imaging.scene_renderer import StudioRenderer
+from gesturekit.studio.performance.people import Person
 from gesturekit.studio.scene import Background, Camera, HandInstance, Scene
-from gesturekit.studio.skeleton import Skeleton
 from gesturekit.tracking import HandTracker
 
 CAMERA = Camera(size=(640, 480), focal_px=620.0)

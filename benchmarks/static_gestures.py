@@ -33,10 +33,10 @@ from gesturekit.gestures.static.calibration import Calibration, fit_calibration
 from gesturekit.gestures.static.one_hand import StaticGestures
 from gesturekit.hands import Hand, Landmark, accumulated_bend, finger_states, hand_pose
 from gesturekit.hands.finger_states import FingerStates
-from gesturekit.studio.choreography import IDLE
-from gesturekit.studio.poses import POSES
-from gesturekit.studio.renderer import StudioRenderer
-from gesturekit.studio.samples import Variety, random_sample
+from gesturekit.studio.anatomy.poses import POSES
+from gesturekit.studio.datasets.samples import Variety, random_sample
+from gesturekit.studio.imaging.scene_renderer import StudioRenderer
+from gesturekit.studio.performance.choreography import IDLE
 from gesturekit.studio.truth import HandTruth, scene_truth
 from gesturekit.tracking import HandTracker
 

@@ -1,9 +1,10 @@
 """The tracker and the static gestures on rendered pictures with exact truth, and the studio's own speed.
 
-Random people, poses and rooms (`gesturekit.studio.samples`), one hand in each picture unless --two-hands is
-given, every picture on its own (still-image mode). Landmark error is in MediaPipe's convention, normalised
-by the palm's true size. A finger whose truth lies within 13 degrees of the border between straight and curled
-is nobody's mistake and not counted. The row of targets is the tracker's specification.
+Random people, poses and rooms (`gesturekit.studio.datasets.samples`), one hand in each picture unless
+--two-hands is given, every picture on its own (still-image mode). Landmark error is in MediaPipe's
+convention, normalised by the palm's true size. A finger whose truth lies within 13 degrees of the border
+between straight and curled is nobody's mistake and not counted. The row of targets is the tracker's
+specification.
 
     python benchmarks/studio.py                     # 300 pictures
     python benchmarks/studio.py --count 1000        # what the numbers in the docs were made with
@@ -28,11 +29,11 @@ from rich.table import Table
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.definitions.vocabularies import vocabulary
 from gesturekit.hands import Hand, finger_states
-from gesturekit.studio.performer import perform
-from gesturekit.studio.poses import POSES
-from gesturekit.studio.renderer import StudioRenderer
-from gesturekit.studio.samples import Sample, Variety, random_sample
-from gesturekit.studio.sequences import landmark_sequences, random_stream
+from gesturekit.studio.anatomy.poses import POSES
+from gesturekit.studio.datasets.samples import Sample, Variety, random_sample
+from gesturekit.studio.datasets.sequences import landmark_sequences, random_stream
+from gesturekit.studio.imaging.scene_renderer import StudioRenderer
+from gesturekit.studio.performance.performer import perform
 from gesturekit.studio.truth import HandTruth, scene_truth
 from gesturekit.tracking import HandTracker
 from gesturekit.tracking.engine import LiteRtEngine

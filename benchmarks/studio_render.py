@@ -25,11 +25,11 @@ from rich.table import Table
 from gesturekit.rendering import gl_info
 from gesturekit.rendering.context import create_offscreen
 from gesturekit.rendering.target import Target
-from gesturekit.studio import renderer as renderer_module
-from gesturekit.studio.poses import POSES
-from gesturekit.studio.renderer import Quality, StudioRenderer
+from gesturekit.studio.anatomy.bone_lengths import HandShape
+from gesturekit.studio.anatomy.poses import POSES
+from gesturekit.studio.imaging import scene_renderer as renderer_module
+from gesturekit.studio.imaging.scene_renderer import Quality, StudioRenderer
 from gesturekit.studio.scene import Background, Camera, HandInstance, Lens, Scene, Skin
-from gesturekit.studio.shape import HandShape
 
 POSES_SHOWN = ("open_palm", "closed_fist", "victory", "thumb_up", "ok")
 

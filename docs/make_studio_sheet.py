@@ -13,11 +13,11 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from gesturekit.hands import ImageArray
-from gesturekit.studio.poses import POSE_ORIENTATIONS, POSES, pose_angles
-from gesturekit.studio.renderer import StudioRenderer
+from gesturekit.studio.anatomy.bone_lengths import HandShape
+from gesturekit.studio.anatomy.hand_skeleton import Skeleton
+from gesturekit.studio.anatomy.poses import POSE_ORIENTATIONS, POSES, pose_angles
+from gesturekit.studio.imaging.scene_renderer import StudioRenderer
 from gesturekit.studio.scene import Background, Camera, HandInstance, Lens, Light, Scene, Skin, Sleeve
-from gesturekit.studio.shape import HandShape
-from gesturekit.studio.skeleton import Skeleton
 
 # One cell for each tone: how far the hand is turned about its forearm, degrees, whose hand, and its sleeve.
 _CELLS = (

@@ -18,8 +18,8 @@ from gesturekit.gestures.dynamic.description import PALM, STEPS
 from gesturekit.gestures.dynamic.unrelated import UNRELATED_FILE
 from gesturekit.gestures.training.hand_path import palm_length
 from gesturekit.hands import Side
-from gesturekit.studio.performer import perform
-from gesturekit.studio.sequences import landmark_sequences, random_stream
+from gesturekit.studio.datasets.sequences import landmark_sequences, random_stream
+from gesturekit.studio.performance.performer import perform
 
 SEED, COUNT, OF_EACH = 5, 48, 4
 SECONDS = (0.7, 3.0)

@@ -25,7 +25,7 @@ from rich.progress import Progress
 from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
 from gesturekit.gestures.dynamic.model_file import SHIPPED_FILE
 from gesturekit.gestures.dynamic.streams.model import fitted_stream_model
-from gesturekit.studio.lessons import Lesson, lessons, lessons_of
+from gesturekit.studio.datasets.training_windows import Lesson, lessons, lessons_of
 
 _AT_ONCE = 48
 

@@ -1,8 +1,8 @@
 """Train the networks that find motions in live streams, on the hand studio alone.
 
-Makes streams of performances as the tracker gives them (`gesturekit.studio.tracked_streams`), by people who
-take part in no benchmark, and trains `gesturekit.gestures.dynamic.streams.live_model`. The same seed gives
-the same streams everywhere, and the same weights on the same machine.
+Makes streams of performances as the tracker gives them (`gesturekit.studio.datasets.tracked_streams`), by
+people who take part in no benchmark, and trains `gesturekit.gestures.dynamic.streams.live_model`. The same
+seed gives the same streams everywhere, and the same weights on the same machine.
 
     python models/train_live_motions.py                      # what is shipped, some minutes on two cores
     python models/train_live_motions.py --streams 100 --steps 200 --members 1 --out quick.npz
@@ -26,9 +26,9 @@ from gesturekit.gestures.dynamic.streams.live_model import LiveModel, Spans
 from gesturekit.gestures.dynamic.streams.live_motion import LiveMotion
 from gesturekit.gestures.dynamic.streams.movement import parts_of, stream_features
 from gesturekit.hands import Side
-from gesturekit.studio.choreography import Stage
-from gesturekit.studio.programs import MOTION_NAMES
-from gesturekit.studio.tracked_streams import tracked_stream
+from gesturekit.studio.datasets.tracked_streams import tracked_stream
+from gesturekit.studio.performance.choreography import Stage
+from gesturekit.studio.performance.named_scripts import MOTION_NAMES
 
 FIRST_PERSON = 1000
 """Persons from this number on; the lower numbers are for trying it on."""

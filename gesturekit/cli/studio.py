@@ -50,9 +50,9 @@ def list_() -> None:
     from rich.table import Table
 
     from gesturekit.studio.address import PARAMETERS
-    from gesturekit.studio.motions import MOTIONS
-    from gesturekit.studio.poses import POSES
-    from gesturekit.studio.programs import PROGRAMS
+    from gesturekit.studio.anatomy.poses import POSES
+    from gesturekit.studio.performance.motion_table import MOTIONS
+    from gesturekit.studio.performance.named_scripts import PROGRAMS
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("name", style="cyan", no_wrap=True)
@@ -106,7 +106,7 @@ def export(
     """Write a dataset of hands with exact truth; the same command goes on after an interruption."""
     from rich.progress import Progress
 
-    from gesturekit.studio.export import ExportSettings, available_processes, export_dataset
+    from gesturekit.studio.datasets.export import ExportSettings, available_processes, export_dataset
 
     width, _, height = size.lower().partition("x")
     if not (width.isdigit() and height.isdigit()):

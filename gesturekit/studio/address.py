@@ -15,9 +15,9 @@ from urllib.parse import parse_qsl, unquote
 
 from gesturekit.errors import ConfigError, InvalidArgumentError, SourceError
 from gesturekit.hands import Side
-from gesturekit.studio.programs import PROGRAMS, program, with_settings
-from gesturekit.studio.script import Script, read_text
-from gesturekit.studio.script_file import read_script
+from gesturekit.studio.performance.named_scripts import PROGRAMS, program, with_settings
+from gesturekit.studio.performance.script import Script, read_text
+from gesturekit.studio.performance.script_file import read_script
 from gesturekit.words import unknown_word
 
 _SCRIPT_ENDINGS = {".toml", ".txt"}

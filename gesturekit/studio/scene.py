@@ -20,7 +20,7 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger, Side
 
 if TYPE_CHECKING:
-    from gesturekit.studio.skeleton import HandShape
+    from gesturekit.studio.anatomy.hand_skeleton import HandShape
 
 Vector = tuple[float, float, float]
 """Three numbers: a place, a direction or a colour."""

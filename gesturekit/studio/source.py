@@ -10,10 +10,10 @@ import math
 from gesturekit.media.frame import Frame
 from gesturekit.media.source import Source
 from gesturekit.studio.address import read_address
-from gesturekit.studio.performer import Performance, perform
-from gesturekit.studio.renderer import Quality, StudioRenderer
-from gesturekit.studio.script import Script
-from gesturekit.studio.staging import Staging, Surroundings
+from gesturekit.studio.imaging.scene_renderer import Quality, StudioRenderer
+from gesturekit.studio.imaging.scene_setup import Staging, Surroundings
+from gesturekit.studio.performance.performer import Performance, perform
+from gesturekit.studio.performance.script import Script
 from gesturekit.studio.truth import scene_truth
 
 

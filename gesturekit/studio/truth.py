@@ -16,11 +16,11 @@ import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger, FloatArray, Hand, Landmark, Side
-from gesturekit.studio.angles import FINGERS, Array
-from gesturekit.studio.capsules import CAPSULE_BONES, Capsules, closest_points
-from gesturekit.studio.choreography import IDLE, Label, Stage
+from gesturekit.studio.anatomy.capsules import CAPSULE_BONES, Capsules, closest_points
+from gesturekit.studio.anatomy.hand_skeleton import Bone, Convention, Skeleton, finger_bones
+from gesturekit.studio.anatomy.joint_vector import FINGERS, Array
+from gesturekit.studio.performance.choreography import IDLE, Label, Stage
 from gesturekit.studio.scene import Camera, HandInstance, Scene
-from gesturekit.studio.skeleton import Bone, Convention, Skeleton, finger_bones
 
 Mask = npt.NDArray[np.bool_]
 """A bool array; the docstring of each user states its shape."""

@@ -12,14 +12,14 @@ import numpy as np
 
 from gesturekit.hands import ImageArray, Side
 from gesturekit.rendering import Window
-from gesturekit.studio.angles import Array
-from gesturekit.studio.choreography import HandMotion
-from gesturekit.studio.people import TONES, Person
-from gesturekit.studio.poses import POSE_ORIENTATIONS, POSES
-from gesturekit.studio.renderer import Quality, StudioRenderer
-from gesturekit.studio.rotation import about_x, about_y
+from gesturekit.studio.anatomy.axis_rotation import about_x, about_y
+from gesturekit.studio.anatomy.joint_vector import Array
+from gesturekit.studio.anatomy.poses import POSE_ORIENTATIONS, POSES
+from gesturekit.studio.imaging.scene_renderer import Quality, StudioRenderer
+from gesturekit.studio.imaging.scene_setup import WIDE, instance_of
+from gesturekit.studio.performance.choreography import HandMotion
+from gesturekit.studio.performance.people import TONES, Person
 from gesturekit.studio.scene import BACKGROUNDS, Background, Camera, Lens, Light, Scene
-from gesturekit.studio.staging import WIDE, instance_of
 from gesturekit.studio.truth import scene_truth
 from gesturekit.words import unknown_word
 

@@ -10,10 +10,10 @@ from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
 from gesturekit.gestures.dynamic.ensemble import MotionEnsemble
 from gesturekit.gestures.dynamic.streams.model import Effort, StreamModel
 from gesturekit.hands import Hand, Side
-from gesturekit.studio.choreography import IDLE, Stage
-from gesturekit.studio.performer import perform
-from gesturekit.studio.script import Line, Script, Step
-from gesturekit.studio.sequences import LandmarkSequence, landmark_sequences
+from gesturekit.studio.datasets.sequences import LandmarkSequence, landmark_sequences
+from gesturekit.studio.performance.choreography import IDLE, Stage
+from gesturekit.studio.performance.performer import perform
+from gesturekit.studio.performance.script import Line, Script, Step
 
 FPS = 30.0
 MOTIONS = ("circle_cw", "grab", "swipe_left")

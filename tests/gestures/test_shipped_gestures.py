@@ -14,10 +14,10 @@ from gesturekit.gestures import GestureRecognizer, Phase
 from gesturekit.gestures.definitions.names import aliases
 from gesturekit.gestures.definitions.vocabularies import VOCABULARIES, vocabulary
 from gesturekit.hands import Finger, Hand
-from gesturekit.studio.performer import perform
-from gesturekit.studio.poses import POSES
-from gesturekit.studio.samples import Variety, random_sample
-from gesturekit.studio.staging import Staging
+from gesturekit.studio.anatomy.poses import POSES
+from gesturekit.studio.datasets.samples import Variety, random_sample
+from gesturekit.studio.imaging.scene_setup import Staging
+from gesturekit.studio.performance.performer import perform
 from gesturekit.studio.truth import scene_truth
 from gesturekit.tracking import HandTracker
 from tests.gestures.built_hands import CURLED, build_hand, shape, turn

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger, FingerStates, FingerStateTracker, Hand, Landmark, Side, finger_states
-from gesturekit.studio.angles import FINGERS, Angle
-from gesturekit.studio.poses import POSES
-from gesturekit.studio.shape import HandShape
-from gesturekit.studio.skeleton import Skeleton
+from gesturekit.studio.anatomy.bone_lengths import HandShape
+from gesturekit.studio.anatomy.hand_skeleton import Skeleton
+from gesturekit.studio.anatomy.joint_vector import FINGERS, Angle
+from gesturekit.studio.anatomy.poses import POSES
 from gesturekit.studio.truth import finger_curl
 from tests.gestures.built_hands import (
     CURLED,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from gesturekit.studio.renderer import Quality, StudioRenderer
+from gesturekit.studio.imaging.scene_renderer import Quality, StudioRenderer
 
 SIZE = (320, 240)
 

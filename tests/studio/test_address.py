@@ -9,8 +9,8 @@ import pytest
 from gesturekit.errors import SourceError
 from gesturekit.hands import Side
 from gesturekit.studio.address import read_address
-from gesturekit.studio.performer import perform
-from gesturekit.studio.programs import PROGRAMS, TOUR_POSES, program
+from gesturekit.studio.performance.named_scripts import PROGRAMS, TOUR_POSES, program
+from gesturekit.studio.performance.performer import perform
 
 
 def gestures(uri: str) -> list[str]:

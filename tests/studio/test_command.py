@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from gesturekit.cli import app
-from gesturekit.studio.motions import MOTIONS
-from gesturekit.studio.programs import PROGRAMS
+from gesturekit.studio.performance.motion_table import MOTIONS
+from gesturekit.studio.performance.named_scripts import PROGRAMS
 
 
 def studio(*arguments: object) -> Result:

@@ -10,7 +10,8 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Side
-from gesturekit.studio.angles import N_ANGLES
+from gesturekit.studio.anatomy.bone_lengths import HandShape
+from gesturekit.studio.anatomy.joint_vector import N_ANGLES
 from gesturekit.studio.scene import (
     FACING,
     Background,
@@ -22,7 +23,6 @@ from gesturekit.studio.scene import (
     Skin,
     Sleeve,
 )
-from gesturekit.studio.shape import HandShape
 
 
 def hand(**changes: Any) -> HandInstance:

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from gesturekit.hands import Hand, Side
-from gesturekit.studio.poses import POSE_ORIENTATIONS, pose_angles
-from gesturekit.studio.renderer import Quality, StudioRenderer
-from gesturekit.studio.rotation import about_y
+from gesturekit.studio.anatomy.axis_rotation import about_y
+from gesturekit.studio.anatomy.bone_lengths import HandShape
+from gesturekit.studio.anatomy.hand_skeleton import Skeleton
+from gesturekit.studio.anatomy.poses import POSE_ORIENTATIONS, pose_angles
+from gesturekit.studio.imaging.scene_renderer import Quality, StudioRenderer
 from gesturekit.studio.scene import Background, Camera, HandInstance, Lens, Scene, Skin
-from gesturekit.studio.shape import HandShape
-from gesturekit.studio.skeleton import Skeleton
 from gesturekit.tracking import HandTracker
 
 pytestmark = pytest.mark.gl

@@ -7,12 +7,12 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Landmark, Side
-from gesturekit.studio.choreography import IDLE, Label, Stage
-from gesturekit.studio.people import Person
-from gesturekit.studio.poses import POSES
-from gesturekit.studio.rotation import about_x, about_y
+from gesturekit.studio.anatomy.axis_rotation import about_x, about_y
+from gesturekit.studio.anatomy.bone_lengths import HandShape
+from gesturekit.studio.anatomy.poses import POSES
+from gesturekit.studio.performance.choreography import IDLE, Label, Stage
+from gesturekit.studio.performance.people import Person
 from gesturekit.studio.scene import FACING, Camera, HandInstance, Scene
-from gesturekit.studio.shape import HandShape
 from gesturekit.studio.truth import HandTruth, finger_curl, project, scene_truth
 
 AVERAGE = HandShape.average()

@@ -7,7 +7,7 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Landmark, Side
-from gesturekit.studio.poses import POSES
+from gesturekit.studio.anatomy.poses import POSES
 from gesturekit.studio.truth import HandTruth, scene_truth
 from gesturekit.studio.viewer import KEYS, View, show_view
 from tests.graphics import Display

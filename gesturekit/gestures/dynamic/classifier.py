@@ -68,8 +68,8 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
 
     Examples
     --------
-    >>> from gesturekit.studio.performer import perform
-    >>> from gesturekit.studio.sequences import landmark_sequences
+    >>> from gesturekit.studio.performance.performer import perform
+    >>> from gesturekit.studio.datasets.sequences import landmark_sequences
     >>> def recorded(person, motion, fps=30):
     ...     return landmark_sequences(perform(f"person {person}: {motion}"), fps=fps)[0].landmarks
     >>> sequences = [recorded(person, motion) for person in (1, 2) for motion in ("swipe left", "circle cw")]

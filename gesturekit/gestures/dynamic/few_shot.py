@@ -70,8 +70,8 @@ class FewShotModel:
 
     Examples
     --------
-    >>> from gesturekit.studio.performer import perform
-    >>> from gesturekit.studio.sequences import landmark_sequences
+    >>> from gesturekit.studio.performance.performer import perform
+    >>> from gesturekit.studio.datasets.sequences import landmark_sequences
     >>> def recorded(person, motion):
     ...     return landmark_sequences(perform(f"person {person}: {motion}"), fps=30)[0].landmarks
     >>> model = FewShotModel().fit([recorded(1, "circle cw"), recorded(1, "wave")], ["circle", "wave"])

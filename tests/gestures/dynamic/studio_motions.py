@@ -7,8 +7,8 @@ from functools import cache
 import numpy as np
 
 from gesturekit.hands import FloatArray
-from gesturekit.studio.performer import perform
-from gesturekit.studio.sequences import landmark_sequences
+from gesturekit.studio.datasets.sequences import landmark_sequences
+from gesturekit.studio.performance.performer import perform
 
 MOTIONS = ("swipe_left", "swipe_right", "circle_cw", "grab")
 

@@ -11,9 +11,9 @@ from gesturekit.errors import ModelError
 from gesturekit.gestures.dynamic import shipped
 from gesturekit.gestures.dynamic.shipped import load_shipped_dynamic
 from gesturekit.gestures.dynamic.streams.model import NO_GESTURE
-from gesturekit.studio.performer import perform
-from gesturekit.studio.programs import MOTION_NAMES
-from gesturekit.studio.sequences import landmarks_at
+from gesturekit.studio.datasets.sequences import landmarks_at
+from gesturekit.studio.performance.named_scripts import MOTION_NAMES
+from gesturekit.studio.performance.performer import perform
 
 UNSEEN = range(5000, 5006)
 

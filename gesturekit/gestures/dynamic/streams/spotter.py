@@ -60,8 +60,8 @@ class GestureSpotter:
     Examples
     --------
     >>> from gesturekit.gestures.dynamic.shipped import load_shipped_dynamic
-    >>> from gesturekit.studio.performer import perform
-    >>> from gesturekit.studio.sequences import landmark_sequences
+    >>> from gesturekit.studio.performance.performer import perform
+    >>> from gesturekit.studio.datasets.sequences import landmark_sequences
     >>> (right,) = landmark_sequences(perform("person 7: idle 2 s, swipe left, idle 1 s"), fps=30)
     >>> GestureSpotter(load_shipped_dynamic()).spot(right.landmarks, fps=30)
     [SpottedGesture(label='swipe_left', start=..., end=..., confidence=...)]

@@ -15,11 +15,11 @@ from gesturekit.gestures.dynamic.streams.live_model import load_shipped_live
 from gesturekit.gestures.dynamic.streams.live_motion_spotter import LiveMotionSpotter
 from gesturekit.gestures.reading import Motion
 from gesturekit.hands import Hand
-from gesturekit.studio.choreography import Stage
-from gesturekit.studio.performer import perform
-from gesturekit.studio.programs import MOTION_NAMES
-from gesturekit.studio.sequences import landmark_sequences
-from gesturekit.studio.tracker_errors import TrackerErrors
+from gesturekit.studio.datasets.sequences import landmark_sequences
+from gesturekit.studio.datasets.tracker_errors import TrackerErrors
+from gesturekit.studio.performance.choreography import Stage
+from gesturekit.studio.performance.named_scripts import MOTION_NAMES
+from gesturekit.studio.performance.performer import perform
 
 FPS = 30.0
 MADE = (

@@ -1,0 +1,1 @@
+"""The hand itself: bones, joints and their limits, poses, contacts."""

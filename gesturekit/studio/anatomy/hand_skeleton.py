@@ -1,0 +1,275 @@
+"""The 24 bones of the hand and where they are for given joint angles (forward kinematics).
+
+A whole sequence is posed in one call: every step works on arrays with a leading axis for the frames. Each
+bone has a frame of its own: origin in its proximal joint, y along the bone towards the tip, z to its palmar
+side, x to the thumb's side of a right hand.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.hands import Finger
+from gesturekit.studio.anatomy.axis_rotation import about_x, about_y, about_z
+from gesturekit.studio.anatomy.bone_lengths import HandShape
+from gesturekit.studio.anatomy.joint_vector import FINGERS, Angle, Array, as_angles
+from gesturekit.studio.anatomy.landmark_offsets import MEDIAPIPE_OFFSETS
+
+__all__ = [
+    "PARENTS", "RING_CUP", "Bone", "Convention", "HandShape", "Skeleton",
+    "finger_bones", "finger_of", "mirrored",
+]  # fmt: skip
+
+Convention = Literal["anatomical", "mediapipe"]
+"""What a landmark marks: the joint's centre, or the place where MediaPipe's model puts it."""
+
+
+class Bone(enum.IntEnum):
+    """The bones; the value indexes the transforms of `Skeleton.pose`.
+
+    ``PALM`` is hand space itself. ``CARPUS`` takes half of the wrist's motion. ``FOREARM`` starts in the
+    wrist and runs along −y; ``ELBOW`` is its far end, which stays behind when the forearm twists. ``THENAR``
+    carries the ball of the thumb and follows half of the thumb's saddle joint.
+    """
+
+    PALM = 0
+    CARPUS = 1
+    FOREARM = 2
+    ELBOW = 3
+    INDEX_METACARPAL = 4
+    MIDDLE_METACARPAL = 5
+    RING_METACARPAL = 6
+    PINKY_METACARPAL = 7
+    THENAR = 8
+    THUMB_METACARPAL = 9
+    THUMB_PROXIMAL = 10
+    THUMB_DISTAL = 11
+    INDEX_PROXIMAL = 12
+    INDEX_MIDDLE = 13
+    INDEX_DISTAL = 14
+    MIDDLE_PROXIMAL = 15
+    MIDDLE_MIDDLE = 16
+    MIDDLE_DISTAL = 17
+    RING_PROXIMAL = 18
+    RING_MIDDLE = 19
+    RING_DISTAL = 20
+    PINKY_PROXIMAL = 21
+    PINKY_MIDDLE = 22
+    PINKY_DISTAL = 23
+
+    @property
+    def parent(self) -> Bone | None:
+        """The bone that carries this one; None for the palm."""
+        return PARENTS[self]
+
+
+PARENTS: dict[Bone, Bone | None] = {
+    Bone.PALM: None,
+    Bone.CARPUS: Bone.PALM,
+    Bone.FOREARM: Bone.CARPUS,
+    Bone.ELBOW: Bone.FOREARM,
+    **{bone: Bone.PALM for bone in Bone if Bone.INDEX_METACARPAL <= bone <= Bone.THENAR},
+    Bone.THUMB_METACARPAL: Bone.PALM,
+    Bone.THUMB_PROXIMAL: Bone.THUMB_METACARPAL,
+    Bone.THUMB_DISTAL: Bone.THUMB_PROXIMAL,
+    **{Bone(12 + 3 * finger): Bone(4 + finger) for finger in range(4)},
+    **{Bone(12 + 3 * finger + k): Bone(11 + 3 * finger + k) for finger in range(4) for k in (1, 2)},
+}
+"""Each bone's parent; the palm is the root."""
+
+RING_CUP = 0.45
+"""How far the ring finger's metacarpal flexes when the little finger's flexes by 1 (El-shennawy et al. 2001
+report about 20° and 28° of motion at the two joints; the ring finger's is the smaller part)."""
+
+_THUMB_REST = np.radians([44.0, 14.0, 48.0])
+
+
+def finger_bones(finger: Finger) -> tuple[Bone, Bone, Bone]:
+    """The three bones of a finger that move freely, from the palm to the tip."""
+    first = 9 + 3 * int(finger)
+    return Bone(first), Bone(first + 1), Bone(first + 2)
+
+
+def finger_of(bone: Bone) -> Finger | None:
+    """The finger that a bone belongs to, metacarpals of the four fingers left out; else None."""
+    return Finger((int(bone) - int(Bone.THUMB_METACARPAL)) // 3) if bone >= Bone.THUMB_METACARPAL else None
+
+
+def mirrored(points: npt.ArrayLike) -> Array:
+    """Points (..., 3) of a right hand as those of a left hand, and back: x runs the other way."""
+    flipped: Array = np.asarray(points, dtype=np.float64) * np.array([-1.0, 1.0, 1.0])
+    return flipped
+
+
+class Skeleton:
+    """Poses the bones of one hand shape.
+
+    Parameters
+    ----------
+    shape
+        Whose hand.
+
+    Examples
+    --------
+    >>> from gesturekit.studio.anatomy.poses import POSES
+    >>> skeleton = Skeleton(HandShape.average())
+    >>> transforms = skeleton.pose(POSES["open_palm"])
+    >>> skeleton.landmarks(transforms).shape
+    (1, 21, 3)
+    """
+
+    def __init__(self, shape: HandShape) -> None:
+        self.shape = shape
+        self._landmark_bones, self._joint_points = _landmark_table(shape)
+        self._metacarpal_rest = _metacarpal_frames(shape)
+        self._finger_rest = about_z(shape.splay) @ about_y(shape.roll)
+
+    def pose(self, angles: npt.ArrayLike) -> Array:
+        """Where every bone is.
+
+        Parameters
+        ----------
+        angles
+            (N_ANGLES,) or (B, N_ANGLES) radians; see `gesturekit.studio.anatomy.joint_vector.Angle`. They are
+            taken as they are: `gesturekit.studio.anatomy.joint_limits.constrain` keeps them humanly possible.
+
+        Returns
+        -------
+        (B, 24, 4, 4) float64: from each bone's frame to hand space, centimetres.
+        """
+        array = as_angles(angles)
+        transforms = np.zeros((len(array), len(Bone), 4, 4))
+        transforms[..., 3, 3] = 1.0
+        rotation, origin = transforms[..., :3, :3], transforms[..., :3, 3]
+        rotation[:, Bone.PALM] = np.eye(3)
+        self._pose_forearm(array, rotation, origin)
+        self._pose_thumb(array, rotation, origin)
+        self._pose_fingers(array, rotation, origin)
+        return transforms
+
+    def _pose_forearm(self, angles: Array, rotation: Array, origin: Array) -> None:
+        flex, deviation = angles[:, Angle.WRIST_FLEX], angles[:, Angle.WRIST_DEVIATION]
+        rotation[:, Bone.CARPUS] = about_x(-0.5 * flex) @ about_z(-0.5 * deviation)
+        rotation[:, Bone.FOREARM] = about_x(-flex) @ about_z(-deviation)
+        rotation[:, Bone.ELBOW] = rotation[:, Bone.FOREARM] @ about_y(angles[:, Angle.FOREARM_TWIST])
+        origin[:, Bone.ELBOW] = -self.shape.forearm_length * rotation[:, Bone.FOREARM, :, 1]
+
+    def _pose_thumb(self, angles: Array, rotation: Array, origin: Array) -> None:
+        saddle = angles[:, Angle.THUMB_RADIAL : Angle.THUMB_PRONATION + 1]
+        base = _saddle(saddle)
+        rotation[:, Bone.THENAR] = _saddle(0.5 * (saddle + _THUMB_REST))
+        origin[:, Bone.THENAR] = self.shape.thumb_base
+        bend = np.zeros((len(angles), 3))
+        bend[:, 1:] = np.cumsum(angles[:, Angle.THUMB_MCP : Angle.THUMB_IP + 1], axis=1)
+        lengths = self.shape.bones[0]
+        place = np.broadcast_to(self.shape.thumb_base, (len(angles), 3))
+        for k in range(3):
+            bone = Bone.THUMB_METACARPAL + k
+            rotation[:, bone] = _bent(base, bend[:, k])
+            origin[:, bone] = place
+            place = place + lengths[k] * rotation[:, bone, :, 1]
+
+    def _pose_fingers(self, angles: Array, rotation: Array, origin: Array) -> None:
+        shape = self.shape
+        count = len(angles)
+        own = angles[:, FINGERS].reshape(count, 4, 4)
+        cup = angles[:, Angle.PALM_CUP, None] * np.array([0.0, 0.0, RING_CUP, 1.0])
+        cupped = about_x(cup)
+        metacarpals = slice(Bone.INDEX_METACARPAL, Bone.PINKY_METACARPAL + 1)
+        rotation[:, metacarpals] = cupped @ self._metacarpal_rest
+        origin[:, metacarpals] = shape.carpals
+        arm = (shape.knuckles - shape.carpals)[..., None]
+        place = shape.carpals + (cupped @ arm)[..., 0]
+        # The knuckle flexes about an axis fixed in the metacarpal and spreads about one that it carries
+        # along, so that fingers can be pressed together in a fist too.
+        first = _bent(cupped @ self._finger_rest, own[..., 1]) @ about_z(own[..., 0])
+        bend = np.cumsum(own[..., 2:], axis=2)
+        for k in range(3):
+            bones = slice(Bone.INDEX_PROXIMAL + k, Bone.PINKY_DISTAL + 1, 3)
+            rotation[:, bones] = first if k == 0 else _bent(first, bend[..., k - 1])
+            origin[:, bones] = place
+            place = place + shape.bones[1:, k, None] * rotation[:, bones, :, 1]
+
+    def landmarks(self, transforms: Array, convention: Convention = "anatomical") -> Array:
+        """The 21 landmarks of posed bones.
+
+        Parameters
+        ----------
+        transforms
+            (B, 24, 4, 4) from `pose`.
+        convention
+            ``"anatomical"``: the joints' centres and the ends of the last bones. ``"mediapipe"``: where
+            MediaPipe's model sees them (`gesturekit.studio.anatomy.landmark_offsets`).
+
+        Returns
+        -------
+        (B, 21, 3) float64, hand space, centimetres, in the order of `gesturekit.hands.Landmark`.
+        """
+        if convention == "anatomical":
+            return self.landmarks_with(transforms, np.zeros((21, 3)))
+        if convention == "mediapipe":
+            return self.landmarks_with(transforms, MEDIAPIPE_OFFSETS)
+        raise InvalidArgumentError(
+            f"landmark convention is {convention!r}; expected 'anatomical' or 'mediapipe'"
+        )
+
+    def landmarks_with(self, transforms: Array, offsets: Array) -> Array:
+        """Landmarks in a convention of one's own.
+
+        Parameters
+        ----------
+        transforms
+            (B, 24, 4, 4) from `pose`.
+        offsets
+            (21, 3): how far each landmark lies from its joint, towards the thumb, along the bone and out of
+            the palm, in lengths of the bone that carries it; the wrist's in lengths of the palm.
+
+        Returns
+        -------
+        (B, 21, 3) float64, hand space, centimetres.
+        """
+        points = self._joint_points + offsets * self._landmark_scale()[:, None]
+        frames = transforms[:, self._landmark_bones]
+        turned: Array = (frames[..., :3, :3] @ points[..., None])[..., 0]
+        return turned + frames[..., :3, 3]
+
+    def _landmark_scale(self) -> Array:
+        """(21,) lengths of the bones that the convention's offsets are measured in."""
+        lengths = self.shape.bones[:, [0, 1, 2, 2]].reshape(-1)
+        return np.concatenate([[self.shape.palm_length], lengths])
+
+
+def _saddle(angles: Array) -> Array:
+    """(B, 3) radial, palmar, pronation → (B, 3, 3), the thumb's metacarpal in hand space."""
+    return about_z(-angles[:, 0]) @ about_x(angles[:, 1]) @ about_y(-angles[:, 2])
+
+
+def _bent(base: Array, angle: Array) -> Array:
+    """Frames (..., 3, 3) flexed about their own x axis by (...,) radians."""
+    cosine, sine = np.cos(angle)[..., None], np.sin(angle)[..., None]
+    along, palmar = base[..., 1], base[..., 2]
+    return np.stack([base[..., 0], cosine * along + sine * palmar, cosine * palmar - sine * along], axis=-1)
+
+
+def _metacarpal_frames(shape: HandShape) -> Array:
+    """(4, 3, 3) frames of the four metacarpals of a flat palm."""
+    along = shape.knuckles - shape.carpals
+    along = along / np.linalg.norm(along, axis=1, keepdims=True)
+    across = np.cross(along, np.array([0.0, 0.0, 1.0]))
+    across /= np.linalg.norm(across, axis=1, keepdims=True)
+    return np.stack([across, along, np.cross(across, along)], axis=-1)
+
+
+def _landmark_table(shape: HandShape) -> tuple[npt.NDArray[np.intp], Array]:
+    """The bone that carries each landmark, and the landmark in that bone's frame."""
+    bones, points = [int(Bone.PALM)], [np.zeros(3)]
+    for finger in Finger:
+        first, second, third = finger_bones(finger)
+        bones += [first, second, third, third]
+        points += [np.zeros(3)] * 3 + [np.array([0.0, shape.bones[finger, 2], 0.0])]
+    return np.array(bones, dtype=np.intp), np.array(points)

@@ -1,0 +1,1 @@
+"""Pictures of a performance: hand surface, skin, light, lens, background."""

@@ -1,0 +1,1 @@
+"""People who move: gestures and motions, timed, from scripts."""

@@ -1,0 +1,154 @@
+"""How far along its way a movement of the hand is, and the shaking on top of it.
+
+Reaching movements follow the profile of least jerk (Flash and Hogan 1985, "The coordination of arm
+movements"), or, with a skew, the sigma-lognormal one (Plamondon 1995, "A kinematic theory of rapid human
+movements"), which starts faster than it stops. Tremor and sway are sums of a few incommensurate sines, so
+that they are functions of time alone and can be asked for at any instant, in any order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtr  # type: ignore[import-untyped]
+
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.studio.anatomy.joint_vector import Array
+
+MAX_SKEW = 0.6
+"""Largest skew: beyond it a movement leaps at once, as no arm can."""
+
+# A lognormal never ends. What lies further than this from its median, in standard deviations of the logarithm
+# of time, is cut off on both sides, 0.05 % of the way, and the rest is stretched to fill the movement.
+_TAIL_SIGMAS = 3.5
+
+
+def minimum_jerk(part: npt.ArrayLike) -> Array:
+    """Part of the way covered after a part of the time, both 0 to 1, starting and ending at rest.
+
+    Parts below 0 and above 1 are taken as 0 and 1. Speed is largest in the middle: 1.875 times the average.
+    """
+    u = np.clip(np.asarray(part, dtype=np.float64), 0.0, 1.0)
+    return np.asarray(u * u * u * (10.0 + u * (6.0 * u - 15.0)))
+
+
+def lognormal(part: npt.ArrayLike, skew: npt.ArrayLike) -> Array:
+    """Part of the way covered by a sigma-lognormal stroke after a part of its time, both 0 to 1.
+
+    Parameters
+    ----------
+    part
+        Any shape; below 0 and above 1 are taken as 0 and 1.
+    skew
+        The lognormal's σ, above 0 and up to `MAX_SKEW`: the larger, the earlier the hand is fastest.
+        Broadcast against `part`.
+    """
+    u = np.clip(np.asarray(part, dtype=np.float64), 0.0, 1.0)
+    sigma = np.asarray(skew, dtype=np.float64)
+    first = np.exp(-2.0 * _TAIL_SIGMAS * sigma)
+    z = np.log(first + u * (1.0 - first)) / sigma + _TAIL_SIGMAS
+    before = ndtr(-_TAIL_SIGMAS)
+    return np.asarray(np.clip((ndtr(z) - before) / (1.0 - 2.0 * before), 0.0, 1.0))
+
+
+def progress(part: npt.ArrayLike, skew: npt.ArrayLike = 0.0) -> Array:
+    """Part of the way covered: least jerk where `skew` is 0, sigma-lognormal elsewhere.
+
+    Raises
+    ------
+    InvalidArgumentError
+        When a skew is negative or above `MAX_SKEW`.
+    """
+    sigma = np.asarray(skew, dtype=np.float64)
+    if not np.all((sigma >= 0.0) & (sigma <= MAX_SKEW)):
+        raise InvalidArgumentError(f"skew is {skew!r}; expected 0 (least jerk) to {MAX_SKEW:g}")
+    if not sigma.any():
+        return np.broadcast_to(minimum_jerk(part), np.broadcast_shapes(np.shape(part), sigma.shape))
+    skewed = lognormal(part, np.where(sigma > 0.0, sigma, MAX_SKEW))
+    return np.where(sigma > 0.0, skewed, minimum_jerk(part))
+
+
+def eased(part: npt.ArrayLike, edge: float = 0.25) -> Array:
+    """Part of the way covered at constant speed, taken up and given up smoothly.
+
+    Parameters
+    ----------
+    part
+        Part of the time, any shape; below 0 and above 1 are taken as 0 and 1.
+    edge
+        Part of the time, above 0 and up to 0.5, for speeding up and again for slowing down.
+    """
+    if not 0.0 < edge <= 0.5:
+        raise InvalidArgumentError(f"edge is {edge}; expected more than 0 and at most 0.5")
+    u = np.clip(np.asarray(part, dtype=np.float64), 0.0, 1.0)
+    total = 1.0 - edge
+
+    def taken_up(x: Array) -> Array:
+        # Integral of the smoothstep 3x² - 2x³ over a ramp of length `edge`.
+        return edge * (x**3 - 0.5 * x**4)
+
+    start = taken_up(np.minimum(u / edge, 1.0))
+    middle = np.clip(u - edge, 0.0, 1.0 - 2.0 * edge)
+    rest = np.minimum((1.0 - u) / edge, 1.0)
+    end = 0.5 * edge - taken_up(rest)
+    return np.asarray((start + middle + end) / total)
+
+
+@dataclass(frozen=True, eq=False)
+class Wobble:
+    """Small movement that nobody intends: physiological tremor, or the sway of a held-up arm.
+
+    Attributes
+    ----------
+    frequency
+        (K,) hertz.
+    amplitude
+        (K, C) of each sine in each channel.
+    phase
+        (K, C) radians.
+    """
+
+    frequency: Array
+    amplitude: Array
+    phase: Array
+
+    @classmethod
+    def sample(
+        cls, rng: np.random.Generator, band: tuple[float, float], deviation: npt.ArrayLike, sines: int = 5
+    ) -> Wobble:
+        """Draw one.
+
+        Parameters
+        ----------
+        rng
+            Where the chance comes from.
+        band
+            Lowest and highest frequency, hertz: 8 to 12 for physiological tremor (Elble 1996), 0.1 to 0.8
+            for sway.
+        deviation
+            (C,) root mean square of each channel over a long time.
+        sines
+            How many sines; they share the power evenly.
+        """
+        spread = np.asarray(deviation, dtype=np.float64)
+        low, high = band
+        # One frequency out of each equal slice of the band, so that no two beat against each other.
+        slices = (np.arange(sines) + rng.uniform(0.1, 0.9, sines)) / sines
+        weight = np.sqrt(2.0 / sines) * np.ones((sines, 1))
+        return cls(
+            frequency=low + (high - low) * slices,
+            amplitude=weight * spread,
+            phase=rng.uniform(0.0, 2.0 * np.pi, (sines, spread.size)),
+        )
+
+    def at(self, times: npt.ArrayLike) -> Array:
+        """Displacement at `times` (T,), seconds: (T, C)."""
+        t = np.asarray(times, dtype=np.float64)
+        # sin(a + b) = sin a cos b + cos a sin b: one sine per time and frequency serves every channel.
+        angle = 2.0 * np.pi * t[:, None] * self.frequency
+        return np.asarray(
+            np.sin(angle) @ (self.amplitude * np.cos(self.phase))
+            + np.cos(angle) @ (self.amplitude * np.sin(self.phase))
+        )

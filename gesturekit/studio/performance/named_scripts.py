@@ -1,0 +1,146 @@
+"""Performances that come with the studio, by name: the tour, all swipes, all digits, and so on.
+
+Each is a script made for a few parameters; any single gesture is a program of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+import numpy as np
+
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.hands import Side
+from gesturekit.studio.anatomy.poses import POSES
+from gesturekit.studio.performance.choreography import IDLE
+from gesturekit.studio.performance.motion_table import MOTIONS
+from gesturekit.studio.performance.script import BOTH, Line, Script, Step, gesture_names
+from gesturekit.words import unknown_word
+
+TOUR_POSES = (
+    *("open_palm", "closed_fist", "pointing_up", "thumb_up", "thumb_down", "victory", "i_love_you"),
+    *("ok", "rock", "call_me", "three", "four"),
+)
+_SWIPES = ("swipe_left", "swipe_right", "swipe_up", "swipe_down", "swipe_x", "swipe_v", "swipe_plus")
+MOTION_NAMES = tuple(name for name, motion in MOTIONS.items() if motion.hands == 1 and name != IDLE)
+"""The dynamic gestures that one hand makes, without the one that means nothing."""
+
+_TOUR_MOTIONS = (
+    *("pinch", "wave", "swipe_left", "swipe_right", "swipe_up", "swipe_down", "circle_cw", "rotate_cw"),
+    *("grab", "release", "tap", "double_tap", "expand", "push", "pull"),
+)
+
+# The chance of a program's order, apart from that of its performance.
+_PROGRAM = 0x70726F67
+
+Steps = Sequence[Step]
+
+
+def _shown(names: Sequence[str], seconds: float) -> list[Step]:
+    return [Step(name, seconds) for name in names]
+
+
+def _made(names: Sequence[str], *, rest: float = 0.6) -> list[Step]:
+    return [step for name in names for step in (Step(name), Step(IDLE, rest))]
+
+
+def _random(rng: np.random.Generator) -> list[Step]:
+    names = (*POSES, *MOTION_NAMES)
+    steps: list[Step] = []
+    for _ in range(24):
+        name = names[int(rng.integers(len(names)))]
+        seconds = float(rng.uniform(0.4, 1.4)) if name in POSES and name not in MOTIONS else None
+        steps.append(Step(name, seconds))
+        if rng.random() < 0.35:
+            steps.append(Step(IDLE, float(rng.uniform(0.3, 1.5))))
+    return steps
+
+
+_PROGRAMS: Mapping[str, tuple[str, Callable[[np.random.Generator], Steps]]] = MappingProxyType(
+    {
+        "tour": ("the static gestures, then the dynamic ones", lambda _: _shown(TOUR_POSES, 1.2)),
+        "poses": ("every pose", lambda _: _shown(tuple(POSES), 0.8)),
+        "digits": ("the sign digits 0 to 9", lambda _: _shown([f"digit_{n}" for n in range(10)], 1.0)),
+        "motions": ("every dynamic gesture of one hand", lambda _: _made(MOTION_NAMES)),
+        "swipes": ("swipes in all directions, and X, V and plus", lambda _: _made(_SWIPES)),
+        "circles": (
+            "circles and turns, both ways",
+            lambda _: _made(("circle_cw", "circle_ccw", "rotate_cw", "rotate_ccw")),
+        ),
+        "taps": ("taps and double taps", lambda _: _made(("tap", "double_tap") * 3)),
+        "zoom": ("both hands zoom in and out", lambda _: _made(("zoom_in", "zoom_out") * 2)),
+        "random": ("poses and motions in an order that the seed decides", _random),
+    }
+)
+
+PROGRAMS: Mapping[str, str] = MappingProxyType({name: about for name, (about, _) in _PROGRAMS.items()})
+"""Description of each program by name."""
+
+
+def program(name: str, *, hands: int | None = None, side: Side = Side.RIGHT, seed: int = 0) -> Script:
+    """The script of a program.
+
+    Parameters
+    ----------
+    name
+        One of `PROGRAMS`, or the name of a single pose or motion.
+    hands
+        1 or 2. With two hands the second does the same in another order; None is what the program needs.
+    side
+        The hand that is alone, or begins.
+    seed
+        Of the script, and of whatever order the program leaves to chance.
+
+    Raises
+    ------
+    InvalidArgumentError
+        When there is no such program, or it takes both hands and only one was allowed.
+    """
+    word = name.lower().replace("-", "_").replace(" ", "_") or "tour"
+    rng = np.random.default_rng([_PROGRAM, seed])
+    if word in _PROGRAMS:
+        steps = list(_PROGRAMS[word][1](rng))
+    elif word in MOTIONS:
+        steps = _made((word,) * 3) if word != IDLE else [Step(IDLE, 10.0)]
+    elif word in POSES:
+        steps = [Step(IDLE, 0.5), Step(word, 2.0), Step(IDLE, 0.5)]
+    else:
+        raise unknown_word("studio program", name, (*PROGRAMS, *gesture_names()))
+    needed = max(step.hands for step in steps)
+    if hands not in (None, 1, 2):
+        raise InvalidArgumentError(f"hands is {hands}; expected 1 or 2")
+    if hands == 1 and needed == 2:
+        raise InvalidArgumentError(f"{word!r} takes both hands; leave hands=1 away")
+    if needed == 2:
+        return Script((Line(BOTH, tuple(steps)),), seed=seed)
+    lines = [Line((side,), tuple(steps))]
+    if hands == 2:
+        half = len(steps) // 2
+        lines.append(Line((side.opposite,), (*steps[half:], *steps[:half])))
+    if word == "tour":
+        lines = _tour(lines, side, hands)
+    return Script(tuple(lines), seed=seed)
+
+
+def _tour(poses: list[Line], side: Side, hands: int | None) -> list[Line]:
+    """The tour's poses, held a little apart, then its motions, and zooming where two hands are allowed."""
+    parts = [Line(line.sides, (Step(IDLE, 0.8), *line.steps, Step(IDLE, 0.8))) for line in poses]
+    motions = Line((side,), tuple(replace(step, plain=True) for step in _made(_TOUR_MOTIONS, rest=0.7)))
+    if hands == 2:
+        ending = Line(BOTH, tuple(_made(("zoom_in", "zoom_out"), rest=0.7)))
+        return [*parts, motions, ending]
+    return [*parts, motions]
+
+
+def with_settings(script: Script, **settings: object) -> Script:
+    """A script with some settings changed; those that are None stay.
+
+    Raises
+    ------
+    InvalidArgumentError
+        When a value is out of range.
+    """
+    given = {key: value for key, value in settings.items() if value is not None}
+    return replace(script, **given)  # type: ignore[arg-type]

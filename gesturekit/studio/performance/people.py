@@ -1,0 +1,270 @@
+"""People who perform in the studio: whose hand it is, what its skin is like, and how its owner moves.
+
+A person follows from a number alone, so that "person 7" is the same one in every script, export and test.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.hands import Finger
+from gesturekit.studio.anatomy.bone_lengths import Build, HandShape
+from gesturekit.studio.anatomy.contacts import ContactSolver
+from gesturekit.studio.anatomy.hand_skeleton import Skeleton
+from gesturekit.studio.anatomy.joint_limits import constrain
+from gesturekit.studio.anatomy.joint_vector import N_ANGLES, THUMB, WRIST, Angle, Array
+from gesturekit.studio.anatomy.poses import POSE_CONTACTS, POSE_ROOTS, POSES
+from gesturekit.studio.scene import Skin, Sleeve
+from gesturekit.words import unknown_word
+
+TONES = 6
+"""Number of skin tones, from 1 (palest) to this."""
+
+_BUILDS: tuple[Build, ...] = ("man", "woman", "child")
+_BUILD_SHARES = (0.42, 0.42, 0.16)
+
+# Keeps a person's number apart from other uses of the same number as a seed.
+_PEOPLE = 0x70656F70
+
+
+@dataclass(frozen=True, eq=False)
+class Habits:
+    """How a person moves; each is a person's own mean, around which single gestures vary.
+
+    Attributes
+    ----------
+    speed
+        Factor on speed, about 0.45 to 1.3.
+    size
+        Factor on the size of movements, about 0.65 to 1.5.
+    tilt
+        (3,) rotation vector by which the hand is held askew, radians, for a right hand in camera axes.
+    fingers
+        (N_ANGLES,) how the fingers differ from the pose of the book, radians.
+    tremor_cm
+        Root mean square of physiological tremor at the wrist; a tenth of a millimetre to a millimetre.
+    sway_cm
+        Root mean square of the slow sway of a held-up arm.
+    skew
+        Timing of movements: 0 is least jerk, more is sigma-lognormal; see `timing.progress`.
+    hesitation
+        Probability of a pause between preparation and stroke.
+    sluggish
+        Seconds by which fingers lag behind the arm.
+    one_finger
+        Whether this person swipes and draws with the index finger instead of the whole hand.
+    """
+
+    speed: float
+    size: float
+    tilt: Array
+    fingers: Array
+    tremor_cm: float
+    sway_cm: float
+    skew: float
+    hesitation: float
+    sluggish: float
+    one_finger: bool
+
+    @classmethod
+    def sample(cls, rng: np.random.Generator) -> Habits:
+        """Draw somebody's habits."""
+        fingers = np.radians(rng.normal(0.0, 3.5, N_ANGLES).clip(-7.0, 7.0))
+        fingers[WRIST] *= 0.5
+        fingers[THUMB] *= 0.7
+        fingers[Angle.PALM_CUP] = abs(fingers[Angle.PALM_CUP]) * 0.5
+        return cls(
+            speed=float(np.exp(np.clip(rng.normal(-0.3, 0.25), -0.85, 0.3))),
+            size=float(np.exp(np.clip(rng.normal(0.0, 0.2), -0.45, 0.4))),
+            tilt=np.radians(rng.normal(0.0, 1.0, 3).clip(-1.8, 1.8) * (6.0, 6.0, 5.0)),
+            fingers=fingers,
+            tremor_cm=float(np.clip(0.02 * np.exp(rng.normal(0.0, 0.5)), 0.007, 0.1)),
+            sway_cm=float(rng.uniform(0.15, 0.5)),
+            skew=float(rng.uniform(0.05, 0.22)) if rng.random() < 0.5 else 0.0,
+            hesitation=float(rng.uniform(0.0, 0.3)),
+            sluggish=float(rng.uniform(0.0, 0.06)),
+            one_finger=bool(rng.random() < 0.35),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """Somebody with hands.
+
+    Attributes
+    ----------
+    number
+        Whose number it is; see `Person.numbered`.
+    build
+        man, woman or child.
+    shape
+        The right hand's shape; the left is its mirror image.
+    tone
+        Skin tone, 1 (palest) to `TONES`.
+    skin
+        The skin itself.
+    sleeve
+        Cloth, or None for a bare arm.
+    ring
+        Finger with a ring, or None. Worn on the left hand, as the watch is.
+    watch
+        Whether a watch is worn.
+    habits
+        How the person moves.
+    """
+
+    number: int
+    build: Build
+    shape: HandShape
+    tone: int
+    skin: Skin
+    sleeve: Sleeve | None
+    ring: Finger | None
+    watch: bool
+    habits: Habits
+
+    @classmethod
+    def numbered(cls, number: int, *, tone: int | None = None, build: Build | None = None) -> Person:
+        """Person `number`, always the same; `tone` and `build` make a twin with another skin or hand.
+
+        Parameters
+        ----------
+        number
+            0 or more.
+        tone
+            1 (palest) to `TONES`; None for the person's own.
+        build
+            man, woman or child; None for the person's own.
+        """
+        if number < 0:
+            raise InvalidArgumentError(f"person {number} does not exist; expected 0 or more")
+        if tone is not None and not 1 <= tone <= TONES:
+            raise InvalidArgumentError(f"skin tone {tone} does not exist; choose 1 (palest) to {TONES}")
+        return _numbered(int(number), tone, build)
+
+    def pose(self, name: str) -> Array:
+        """A named pose as this person holds it, (N_ANGLES,) radians.
+
+        Within what joints can do, with the pose's contacts closed and no finger through another. All of
+        a person's poses are solved together when the first is asked for, then remembered.
+        """
+        if name not in POSES:
+            raise unknown_word("pose", name, POSES)
+        return _held(_Hand(self.shape, self.habits))[name]
+
+    def detour(self, first: str, second: str) -> Array | None:
+        """How this person's fingers make way for each other from one named pose to another.
+
+        See `ContactSolver.detour`. Worked out once for each person and pair of poses, then remembered; the
+        way back is the same way.
+        """
+        first, second = POSE_ROOTS[first], POSE_ROOTS[second]
+        if first == second:
+            return None
+        if first > second:
+            back = self.detour(second, first)
+            return None if back is None else back[::-1]
+        return _detour(_Hand(self.shape, self.habits), first, second)
+
+
+@functools.lru_cache(maxsize=4096)
+def _numbered(number: int, tone: int | None, build: Build | None) -> Person:
+    own_build, own_tone, skin_rng, dress_rng = _drawn(number)
+    build = own_build if build is None else build
+    tone = own_tone if tone is None else tone
+    shape, habits = _own(number, build)
+    return Person(
+        number=number,
+        build=build,
+        shape=shape,
+        tone=tone,
+        skin=_skin(skin_rng, tone, build),
+        sleeve=_sleeve(dress_rng),
+        ring=Finger(int(dress_rng.integers(1, 5))) if dress_rng.random() < 0.2 else None,
+        watch=bool(dress_rng.random() < 0.2),
+        habits=habits,
+    )
+
+
+def _drawn(number: int) -> tuple[Build, int, np.random.Generator, np.random.Generator]:
+    """Build, tone, and chance for skin and dress: drawn in any case, so that a twin shares all the rest."""
+    rng = np.random.default_rng([_PEOPLE, number])
+    build = _BUILDS[rng.choice(len(_BUILDS), p=_BUILD_SHARES)]
+    tone = int(rng.integers(1, TONES + 1))
+    skin_rng, dress_rng, _, _ = rng.spawn(4)
+    return build, tone, skin_rng, dress_rng
+
+
+@functools.lru_cache(maxsize=4096)
+def _own(number: int, build: Build) -> tuple[HandShape, Habits]:
+    """Hand and habits, the same objects for twins of another tone: what is solved for one holds for all."""
+    rng = np.random.default_rng([_PEOPLE, number])
+    _, _, habit_rng, shape_rng = rng.spawn(4)
+    return HandShape.sample(shape_rng, build=build), Habits.sample(habit_rng)
+
+
+def _skin(rng: np.random.Generator, tone: int, build: Build) -> Skin:
+    wrinkles = rng.uniform(0.0, 0.15) if build == "child" else rng.uniform(0.2, 0.9)
+    painted = rng.random() < 0.35
+    color = tuple(float(part) for part in rng.uniform([0.45, 0.02, 0.1], [0.85, 0.3, 0.4]))
+    middle = Skin.of_tone(tone)
+    return Skin.of_tone(
+        tone,
+        melanin=float(np.clip(middle.melanin + rng.normal(0.0, 0.025), 0.02, 1.0)),
+        blood=float(np.clip(rng.normal(middle.blood, 0.12), 0.15, 0.85)),
+        wrinkles=float(wrinkles),
+        seed=int(rng.integers(0, 2**31)),
+        nail_color=color if build == "woman" and painted else None,
+    )
+
+
+def _sleeve(rng: np.random.Generator) -> Sleeve | None:
+    start = float(rng.uniform(1.5, 12.0))
+    dark, hue = rng.uniform(0.08, 0.75), rng.uniform(-0.12, 0.12, 3)
+    color = tuple(float(part) for part in np.clip(dark + hue, 0.03, 0.95))
+    bare = rng.random() < 0.3
+    return None if bare else Sleeve(start_cm=start, color=(color[0], color[1], color[2]))
+
+
+@dataclass(frozen=True, eq=False)
+class _Hand:
+    """What poses are solved for: the very same shape and habits, whatever the skin."""
+
+    shape: HandShape
+    habits: Habits
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Hand) and self.shape is other.shape and self.habits is other.habits
+
+    def __hash__(self) -> int:
+        return hash((id(self.shape), id(self.habits)))
+
+
+@functools.lru_cache(maxsize=4096)
+def _held(hand: _Hand) -> Mapping[str, Array]:
+    """Every pose as somebody holds it; poses that differ in their orientation alone are solved once."""
+    names = [name for name in POSES if POSE_ROOTS[name] == name]
+    own_way = constrain(np.stack([POSES[name] for name in names]) + hand.habits.fingers)
+    held = _solver(hand).close_each(own_way, [POSE_CONTACTS[name] for name in names])
+    held.flags.writeable = False
+    by_name = dict(zip(names, held, strict=True))
+    return {name: by_name[POSE_ROOTS[name]] for name in POSES}
+
+
+@functools.lru_cache(maxsize=16384)
+def _detour(hand: _Hand, first: str, second: str) -> Array | None:
+    held = _held(hand)
+    extra = _solver(hand).detour(held[first], held[second])
+    if extra is not None:
+        extra.flags.writeable = False
+    return extra
+
+
+@functools.lru_cache(maxsize=64)
+def _solver(hand: _Hand) -> ContactSolver:
+    return ContactSolver(Skeleton(hand.shape))

@@ -1,0 +1,143 @@
+"""Every named pose by many hands: contacts close, nothing passes through, fingers do as the name says."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gesturekit.assets import asset_path
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.hands import Landmark
+from gesturekit.studio.anatomy.contacts import TOLERANCE_CM, ContactSolver, Touch
+from gesturekit.studio.anatomy.hand_skeleton import HandShape, Skeleton
+from gesturekit.studio.anatomy.joint_limits import constrain
+from gesturekit.studio.anatomy.joint_vector import N_ANGLES
+from gesturekit.studio.anatomy.poses import POSE_CONTACTS, POSE_ORIENTATIONS, POSES, pose_angles
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+FINGERS = ("index", "middle", "ring", "pinky")
+QUICK, MANY = 4, 40
+
+
+def gesture_table() -> dict[str, dict[str, object]]:
+    return tomllib.loads(Path(asset_path("models", "gestures.toml")).read_text(encoding="utf-8"))
+
+
+def hands(count: int) -> list[HandShape]:
+    rng = np.random.default_rng(2026)
+    return [HandShape.sample(rng) for _ in range(count)]
+
+
+def check(name: str, shape: HandShape) -> None:
+    skeleton = Skeleton(shape)
+    solver = ContactSolver(skeleton)
+    angles = pose_angles(name, shape)
+    transforms = skeleton.pose(angles)
+    overlaps = solver.capsules.overlaps(transforms)
+    who = f"{name} of a hand {shape.length:.1f} cm long and {shape.breadth:.1f} cm broad"
+    assert solver.capsules.excess(transforms).max() == 0.0, f"{who}: {solver.capsules.describe(overlaps[0])}"
+    for contact in POSE_CONTACTS[name]:
+        gap = float(solver.gap(transforms, contact)[0])
+        allowed = TOLERANCE_CM if isinstance(contact, Touch) else 2.5 * TOLERANCE_CM
+        assert gap <= allowed * shape.breadth / 8.5, f"{who}: {contact} is {gap:.2f} cm apart"
+    assert np.allclose(constrain(angles)[0], angles, atol=1e-9), who
+
+
+@pytest.mark.parametrize("name", list(POSES))
+def test_every_hand_makes_every_pose(name: str) -> None:
+    for shape in hands(QUICK):
+        check(name, shape)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in POSES if not name.startswith("digit")])
+def test_forty_hands_make_every_pose(name: str) -> None:
+    for shape in hands(MANY)[QUICK:]:
+        check(name, shape)
+
+
+def test_every_static_gesture_and_digit_has_a_pose() -> None:
+    assert set(gesture_table()) <= set(POSES)
+    assert {f"digit_{number}" for number in range(10)} <= set(POSES)
+    assert {"vulcan", "gun", "snake", "relaxed", "claw", "flat", "stop"} <= set(POSES)
+
+
+@pytest.mark.parametrize("name", list(gesture_table()))
+def test_fingers_are_as_the_gesture_asks(name: str) -> None:
+    wanted = gesture_table()[name]["fingers"]
+    assert isinstance(wanted, dict)
+    angles = np.degrees(pose_angles(name, HandShape.average("woman")))
+    for number, finger in enumerate(FINGERS):
+        state = wanted.get(finger, wanted.get("others"))
+        bend = angles[10 + 4 * number : 13 + 4 * number].sum()
+        if state == "extended":
+            assert bend < 45, finger
+        elif state == "curled":
+            assert bend > 180, finger
+
+
+@pytest.mark.parametrize(("name", "up"), [("thumb_up", 1.0), ("thumb_down", -1.0)])
+def test_thumbs_point_up_and_down_as_people_hold_them(name: str, up: float) -> None:
+    skeleton = Skeleton(HandShape.average())
+    points = skeleton.landmarks(skeleton.pose(POSES[name]))[0] @ POSE_ORIENTATIONS[name].T
+    thumb = points[Landmark.THUMB_TIP] - points[Landmark.THUMB_MCP]
+    assert -up * thumb[1] / np.linalg.norm(thumb) > np.cos(np.radians(12))
+
+
+@pytest.mark.parametrize("name", list(POSES))
+def test_orientations_are_rotations(name: str) -> None:
+    rotation = POSE_ORIENTATIONS[name]
+    assert np.allclose(rotation @ rotation.T, np.eye(3)) and np.linalg.det(rotation) == pytest.approx(1.0)
+
+
+def test_a_palm_faces_the_camera_with_the_fingers_up() -> None:
+    rotation = POSE_ORIENTATIONS["open_palm"]
+    assert rotation @ [0, 1, 0] == pytest.approx([0, -1, 0])
+    assert rotation @ [0, 0, 1] == pytest.approx([0, 0, -1])
+
+
+def test_the_ring_of_an_ok_is_round_enough_to_look_through() -> None:
+    skeleton = Skeleton(HandShape.average())
+    points = skeleton.landmarks(skeleton.pose(pose_angles("ok", skeleton.shape)))[0]
+    ring = points[[1, 2, 3, 4, 8, 7, 6, 5]]
+    across = np.linalg.norm(points[Landmark.THUMB_IP] - points[Landmark.INDEX_PIP])
+    assert across > 2.8
+    along = np.linalg.norm(ring - np.roll(ring, -1, axis=0), axis=1)
+    assert along[3] < 1.6, "the tips meet"
+
+
+def test_the_thumb_of_a_fist_lies_outside_the_fingers() -> None:
+    for name in ("closed_fist", "pointing_up", "victory", "three", "rock"):
+        skeleton = Skeleton(HandShape.average("woman"))
+        points = skeleton.landmarks(skeleton.pose(pose_angles(name, skeleton.shape)))[0]
+        below = {"victory": Landmark.RING_DIP, "three": Landmark.PINKY_DIP}.get(name, Landmark.MIDDLE_DIP)
+        assert points[Landmark.THUMB_TIP, 2] > points[below, 2] + 0.5, name
+
+
+def test_the_table_fits_the_average_man() -> None:
+    skeleton = Skeleton(HandShape.average())
+    solver = ContactSolver(skeleton)
+    for name, angles in POSES.items():
+        transforms = skeleton.pose(angles)
+        assert solver.capsules.excess(transforms).max() == 0.0, name
+        assert all(solver.gap(transforms, contact)[0] < TOLERANCE_CM for contact in POSE_CONTACTS[name]), name
+
+
+def test_poses_are_read_only_and_answers_are_not() -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        POSES["ok"][0] = 1.0
+    mine = pose_angles("open_palm", HandShape.average())
+    mine[0] = 1.0
+    assert POSES["open_palm"][0] == 0.0 and mine.shape == (N_ANGLES,)
+
+
+def test_an_unknown_pose_is_named() -> None:
+    with pytest.raises(InvalidArgumentError, match="'moonwalk'"):
+        pose_angles("moonwalk", HandShape.average())
