@@ -34,7 +34,8 @@ from rich.table import Table
 import gesturekit as gk
 from gesturekit.hands import PALM
 from gesturekit.media import open_source
-from gesturekit.tracking import HandTracker, consensus, landmark_model, palm_detector, roi, thorough
+from gesturekit.tracking import HandTracker, consensus, landmark_model, palm_detector, thorough
+from gesturekit.tracking import hand_roi as roi
 
 # Landmarks further apart than this, in palm sizes, are two readings; palms nearer than 1 are in one place.
 APART = 0.3

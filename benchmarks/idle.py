@@ -39,7 +39,7 @@ import gesturekit as gk
 from gesturekit.studio.imaging.scene_setup import Surroundings
 from gesturekit.studio.performance.people import Person
 from gesturekit.tracking import HandTracker
-from gesturekit.tracking.task_bundle import build_task_bundle
+from gesturekit.tracking.weights.task_bundle import build_task_bundle
 
 EFFORTS = ("full", "balanced", "low")
 TRACKERS = (*EFFORTS, "MediaPipe")

@@ -39,7 +39,7 @@ from rich.table import Table
 
 from gesturekit.media import open_source
 from gesturekit.tracking import HandTracker
-from gesturekit.tracking.task_bundle import build_task_bundle
+from gesturekit.tracking.weights.task_bundle import build_task_bundle
 
 Contender = Callable[[np.ndarray, float], int]
 SIZE = (640, 480)

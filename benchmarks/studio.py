@@ -36,10 +36,10 @@ from gesturekit.studio.imaging.scene_renderer import StudioRenderer
 from gesturekit.studio.performance.performer import perform
 from gesturekit.studio.truth import HandTruth, scene_truth
 from gesturekit.tracking import HandTracker
-from gesturekit.tracking.engine import LiteRtEngine
-from gesturekit.tracking.models import model_path
+from gesturekit.tracking.inference_engine import LiteRtEngine
+from gesturekit.tracking.input_picture import Picture
 from gesturekit.tracking.palm_detector import PalmDetection, PalmDetector
-from gesturekit.tracking.picture import Picture
+from gesturekit.tracking.weights.model_paths import model_path
 
 BORDER_CURL = np.array([0.22, 0.12, 0.12, 0.12, 0.12])
 """Distance of curl from the border within which a finger's state is not counted: 13 degrees, of bend for the

@@ -101,7 +101,7 @@ def _program(name: str) -> Check:
 
 
 def _models(name: str) -> Check:
-    from gesturekit.tracking.models import ModelState, verify_models
+    from gesturekit.tracking.weights.model_paths import ModelState, verify_models
 
     statuses = verify_models()
     damaged = [status.detail for status in statuses if status.state is ModelState.DAMAGED]
@@ -123,7 +123,7 @@ def _tracker(name: str) -> Check:
     import numpy as np
 
     from gesturekit.tracking import HandTracker
-    from gesturekit.tracking.models import ModelState, list_models
+    from gesturekit.tracking.weights.model_paths import ModelState, list_models
 
     needed = {"palm_detection_full", "hand_landmark_full"}
     ready = {status.spec.name for status in list_models() if status.state is not ModelState.MISSING}

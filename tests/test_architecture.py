@@ -38,7 +38,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
 def module_name(path: Path) -> str:
-    """``gesturekit/tracking/roi.py`` → ``tracking.roi``."""
+    """``gesturekit/tracking/hand_roi.py`` → ``tracking.roi``."""
     parts = list(path.relative_to(PACKAGE).with_suffix("").parts)
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 

@@ -10,7 +10,7 @@ import pytest
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.leaps import LeapWatch
 from gesturekit.tracking import HandTracker
-from gesturekit.tracking.clock import FrameClock
+from gesturekit.tracking.tracker_clock import FrameClock
 from tests.builders import make_hand
 
 WORD = "milliseconds / 1000"

@@ -13,7 +13,7 @@ from gesturekit.cli.console import out, show_error, show_hint
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gesturekit.tracking.models import ModelStatus
+    from gesturekit.tracking.weights.model_paths import ModelStatus
 
 _STYLES = {"missing": "yellow", "present": "green", "verified": "green", "damaged": "bold red"}
 
@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
 
 def list_() -> None:
     """List the models, where they are, and under which licence they come."""
-    from gesturekit.tracking.models import list_models
+    from gesturekit.tracking.weights.model_paths import list_models
 
     _show(list_models())
 
@@ -42,7 +42,7 @@ def fetch(
     ] = None,
 ) -> None:
     """Fetch models into the cache; those that are there already are only checked."""
-    from gesturekit.tracking.models import fetch_models
+    from gesturekit.tracking.weights.model_paths import fetch_models
 
     paths = fetch_models(names or None)
     for name, path in paths.items():
@@ -51,7 +51,7 @@ def fetch(
 
 def verify() -> None:
     """Compare every model's content with its pinned SHA-256; exit code 1 when one is missing or damaged."""
-    from gesturekit.tracking.models import ModelState, verify_models
+    from gesturekit.tracking.weights.model_paths import ModelState, verify_models
 
     statuses = verify_models()
     _show(statuses)
@@ -69,7 +69,7 @@ def add(
     ],
 ) -> None:
     """Take models out of a file that you have already, for machines without a network."""
-    from gesturekit.tracking.models import add_models
+    from gesturekit.tracking.weights.model_paths import add_models
 
     for name in add_models(file):
         out.print(f"[green]added[/green]  {name}")

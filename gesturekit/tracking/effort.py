@@ -16,9 +16,9 @@ import numpy as np
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import FloatArray, Landmark
-from gesturekit.tracking.change import Box, ChangeDetector
-from gesturekit.tracking.picture import Picture
-from gesturekit.tracking.roi import HandRoi
+from gesturekit.tracking.hand_roi import HandRoi
+from gesturekit.tracking.input_picture import Picture
+from gesturekit.tracking.picture_change import Box, ChangeDetector
 
 EffortName = Literal["full", "balanced", "low"]
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from gesturekit.hands import FloatArray
-from gesturekit.tracking.engine import InferenceEngine
-from gesturekit.tracking.picture import Picture
-from gesturekit.tracking.roi import HandRoi
+from gesturekit.tracking.hand_roi import HandRoi
+from gesturekit.tracking.inference_engine import InferenceEngine
+from gesturekit.tracking.input_picture import Picture
 
 INPUT_SIZE = 224
 

@@ -15,12 +15,12 @@ from gesturekit.closing import Closing
 from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import GestureKitError, InvalidArgumentError
 from gesturekit.hands import AnyImage, Hand
-from gesturekit.tracking.clock import FrameClock
+from gesturekit.tracking.input_picture import Picture
 from gesturekit.tracking.landmark_model import LandmarkPrediction
-from gesturekit.tracking.picture import Picture
-from gesturekit.tracking.task_bundle import build_task_bundle
 from gesturekit.tracking.track import HandTrack, hand_from_prediction
 from gesturekit.tracking.tracker import check_options
+from gesturekit.tracking.tracker_clock import FrameClock
+from gesturekit.tracking.weights.task_bundle import build_task_bundle
 
 log = logging.getLogger(__name__)
 

@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from gesturekit.hands import FloatArray
-from gesturekit.tracking.engine import InferenceEngine
-from gesturekit.tracking.picture import Picture
-from gesturekit.tracking.roi import HandRoi
+from gesturekit.tracking.hand_roi import HandRoi
+from gesturekit.tracking.inference_engine import InferenceEngine
+from gesturekit.tracking.input_picture import Picture
 from gesturekit.tracking.suppression import weighted_non_maximum_suppression
 
 INPUT_SIZE = 192

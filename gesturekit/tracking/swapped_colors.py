@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from gesturekit.tracking.picture import Picture
+from gesturekit.tracking.input_picture import Picture
 
 log = logging.getLogger(__name__)
 

@@ -16,10 +16,10 @@ import numpy as np
 
 from gesturekit.tracking.consensus import consensus, needed_presence
 from gesturekit.tracking.duplicates import is_same_hand
+from gesturekit.tracking.hand_roi import HandRoi
+from gesturekit.tracking.input_picture import Picture
 from gesturekit.tracking.landmark_model import LandmarkModel, LandmarkPrediction
 from gesturekit.tracking.palm_detector import PalmDetector
-from gesturekit.tracking.picture import Picture
-from gesturekit.tracking.roi import HandRoi
 
 # The looks were chosen on photos/rock_paper_scissors, with photos/no_hand to find nothing in.
 # `benchmarks/gestures.py --section static_photos` shows what they find.

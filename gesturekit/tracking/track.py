@@ -12,12 +12,12 @@ from dataclasses import replace
 import numpy as np
 
 from gesturekit.hands import FloatArray, Hand, Landmark
+from gesturekit.tracking.hand_roi import HandRoi, RoiOffset
 from gesturekit.tracking.handedness import HandednessEvidence, side_of
 from gesturekit.tracking.identity import Appearance, Identity
 from gesturekit.tracking.landmark_filter import LandmarkFilter
 from gesturekit.tracking.landmark_model import LandmarkPrediction
-from gesturekit.tracking.motion import PalmMotion
-from gesturekit.tracking.roi import HandRoi, RoiOffset
+from gesturekit.tracking.motion_prediction import PalmMotion
 from gesturekit.tracking.second_look import Doubt
 
 # A crop moves along with a hand that goes further than this in a frame, palm sizes. With 0.1 the crop of a

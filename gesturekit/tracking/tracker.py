@@ -15,20 +15,20 @@ from gesturekit.closing import Closing
 from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import AnyImage, Hand
-from gesturekit.tracking.clock import ASSUMED_STEP_SECONDS, FrameClock
 from gesturekit.tracking.duplicates import first_of_each_hand, is_same_hand
 from gesturekit.tracking.effort import EffortName, RunPlanner
-from gesturekit.tracking.engine import LiteRtEngine
+from gesturekit.tracking.hand_roi import TASKS_PALM_TURN, HandRoi
 from gesturekit.tracking.hand_tracks import HandTracks
+from gesturekit.tracking.inference_engine import LiteRtEngine
+from gesturekit.tracking.input_picture import Picture
 from gesturekit.tracking.landmark_model import LandmarkModel, LandmarkPrediction
-from gesturekit.tracking.models import model_path
 from gesturekit.tracking.palm_detector import PalmDetector
-from gesturekit.tracking.picture import Picture
-from gesturekit.tracking.roi import TASKS_PALM_TURN, HandRoi
 from gesturekit.tracking.second_look import is_better, is_same
 from gesturekit.tracking.swapped_colors import SwapWatch
 from gesturekit.tracking.thorough import ThoroughSearch
 from gesturekit.tracking.track import HandTrack, hand_from_prediction
+from gesturekit.tracking.tracker_clock import ASSUMED_STEP_SECONDS, FrameClock
+from gesturekit.tracking.weights.model_paths import model_path
 from gesturekit.tracking.wide_search import WideSearch
 
 log = logging.getLogger(__name__)

@@ -15,10 +15,10 @@ from collections.abc import Iterable, Sequence
 
 from gesturekit.hands import FloatArray
 from gesturekit.tracking.consensus import needed_presence
+from gesturekit.tracking.hand_roi import HandRoi
+from gesturekit.tracking.input_picture import Picture
 from gesturekit.tracking.landmark_model import LandmarkModel, LandmarkPrediction
 from gesturekit.tracking.palm_detector import PalmDetection, PalmDetector, Tile
-from gesturekit.tracking.picture import Picture
-from gesturekit.tracking.roi import HandRoi
 
 # A hand is found surely from 16 pixels of the detector's 192 on, rarely below 8, which is a fifteenth of its
 # side: `benchmarks/far_hands.py --section size`, photos/far_hands. On the smallest tiles that is a hand of 20

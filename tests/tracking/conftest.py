@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gesturekit.tracking.model_store import ModelStore
+from gesturekit.tracking.weights.model_store import ModelStore
 from tests.tracking.model_kit import Shelf, make_manifest, make_shelf
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from gesturekit.tracking.model_manifest import Manifest, load_manifest
-from gesturekit.tracking.model_store import ModelStore
+from gesturekit.tracking.weights.model_manifest import Manifest, load_manifest
+from gesturekit.tracking.weights.model_store import ModelStore
 
 WHEEL_NAME = "handmodels-1.2-cp311-cp311-manylinux_2_28_x86_64.whl"
 

@@ -16,8 +16,8 @@ import filelock
 import pytest
 
 from gesturekit.errors import ModelError
-from gesturekit.tracking.model_progress import FetchProgress
-from gesturekit.tracking.model_store import ModelState, ModelStore
+from gesturekit.tracking.weights.model_progress import FetchProgress
+from gesturekit.tracking.weights.model_store import ModelState, ModelStore
 from tests.tracking.model_kit import (
     HAND,
     MODELS,

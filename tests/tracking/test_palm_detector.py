@@ -4,10 +4,10 @@ import cv2
 import numpy as np
 import pytest
 
-from gesturekit.tracking.engine import LiteRtEngine
-from gesturekit.tracking.models import model_path
+from gesturekit.tracking.inference_engine import LiteRtEngine
+from gesturekit.tracking.input_picture import Picture
 from gesturekit.tracking.palm_detector import PalmDetector, decode, palm_anchors
-from gesturekit.tracking.picture import Picture
+from gesturekit.tracking.weights.model_paths import model_path
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ import pytest
 
 from gesturekit.media import open_source
 from gesturekit.tracking import HandTracker
+from gesturekit.tracking.hand_roi import HandRoi
 from gesturekit.tracking.palm_detector import PalmDetection
-from gesturekit.tracking.roi import HandRoi
 from gesturekit.tracking.second_look import Doubt, Suspicion, disagreement, is_better, is_same
 from tests.tracking.hand_readings import reading
 

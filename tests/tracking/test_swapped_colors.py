@@ -7,7 +7,7 @@ import pytest
 
 from gesturekit.media import open_source, read_image
 from gesturekit.tracking import HandTracker
-from gesturekit.tracking.picture import Picture
+from gesturekit.tracking.input_picture import Picture
 from gesturekit.tracking.swapped_colors import MIN_PRESENCE, SwapWatch
 
 PICTURE = Picture(np.zeros((32, 32, 3), np.uint8))

@@ -7,9 +7,9 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Side
-from gesturekit.tracking.clock import ASSUMED_STEP_SECONDS, FrameClock
 from gesturekit.tracking.duplicates import first_of_each_hand, is_same_hand
 from gesturekit.tracking.handedness import HandednessEvidence, side_of
+from gesturekit.tracking.tracker_clock import ASSUMED_STEP_SECONDS, FrameClock
 
 STEP = 1 / 30
 

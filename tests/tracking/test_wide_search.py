@@ -12,12 +12,12 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Hand
 from gesturekit.session import Session
 from gesturekit.tracking import HandTracker
-from gesturekit.tracking.engine import LiteRtEngine
+from gesturekit.tracking.hand_roi import HandRoi
+from gesturekit.tracking.inference_engine import LiteRtEngine
+from gesturekit.tracking.input_picture import Picture
 from gesturekit.tracking.landmark_model import LandmarkModel, LandmarkPrediction
-from gesturekit.tracking.models import model_path
 from gesturekit.tracking.palm_detector import PalmDetection, PalmDetector, Tile
-from gesturekit.tracking.picture import Picture
-from gesturekit.tracking.roi import HandRoi
+from gesturekit.tracking.weights.model_paths import model_path
 from gesturekit.tracking.wide_search import WideSearch, tiles
 
 SIZES = [(640, 480), (1280, 720), (720, 1280), (1920, 1080), (1000, 100), (241, 240)]

@@ -1,8 +1,8 @@
 """How models come into the cache and out of it: sources in order, verified, locked, written atomically.
 
-`ModelStore` is the machinery behind the plain functions of `gesturekit.tracking.models`. A model comes from
-the cache, else from the user's own files, else from the published wheel; a file that fails its checksum is
-refused by name and fetched once more before an error says what to do.
+`ModelStore` is the machinery behind the plain functions of `gesturekit.tracking.weights.model_paths`. A model
+comes from the cache, else from the user's own files, else from the published wheel; a file that fails its
+checksum is refused by name and fetched once more before an error says what to do.
 """
 
 from __future__ import annotations
@@ -22,10 +22,17 @@ import platformdirs
 
 from gesturekit.errors import ModelError
 from gesturekit.tracking.atomic_file import write_atomically
-from gesturekit.tracking.model_download import download_wheel
-from gesturekit.tracking.model_files import Scan, file_in_place, refusal, scan_file, scan_paths, size_of
-from gesturekit.tracking.model_manifest import Manifest, ModelSpec, load_manifest
-from gesturekit.tracking.model_progress import FetchProgress, ProgressCallback, reporting
+from gesturekit.tracking.weights.model_download import download_wheel
+from gesturekit.tracking.weights.model_files import (
+    Scan,
+    file_in_place,
+    refusal,
+    scan_file,
+    scan_paths,
+    size_of,
+)
+from gesturekit.tracking.weights.model_manifest import Manifest, ModelSpec, load_manifest
+from gesturekit.tracking.weights.model_progress import FetchProgress, ProgressCallback, reporting
 
 _log = logging.getLogger(__name__)
 # Longer than a download over a slow line takes; a process that dies gives the lock back at once.

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from gesturekit.errors import InvalidArgumentError, ModelError
-from gesturekit.tracking.engine import LiteRtEngine, default_threads
-from gesturekit.tracking.models import model_path
+from gesturekit.tracking.inference_engine import LiteRtEngine, default_threads
+from gesturekit.tracking.weights.model_paths import model_path
 
 
 def test_runs_a_model_and_keeps_earlier_results():
@@ -42,6 +42,6 @@ def test_threads_must_be_positive():
 
 
 def test_the_runtime_says_nothing_on_stderr(capfd, caplog):
-    with caplog.at_level(logging.DEBUG, logger="gesturekit.tracking.engine"):
+    with caplog.at_level(logging.DEBUG, logger="gesturekit.tracking.inference_engine"):
         LiteRtEngine(model_path("hand_landmark_lite"))
     assert capfd.readouterr().err == ""

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from gesturekit.errors import InvalidArgumentError, ModelError
-from gesturekit.tracking.model_store import ModelState, ModelStore
-from gesturekit.tracking.task_bundle import build_task_bundle, bundle_bytes
+from gesturekit.tracking.weights.model_store import ModelState, ModelStore
+from gesturekit.tracking.weights.task_bundle import build_task_bundle, bundle_bytes
 from tests.tracking.model_kit import make_manifest, make_shelf
 
 

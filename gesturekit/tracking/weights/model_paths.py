@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from gesturekit.tracking.model_manifest import ModelSpec
-from gesturekit.tracking.model_progress import FetchProgress, ProgressCallback
-from gesturekit.tracking.model_store import ModelState, ModelStatus, ModelStore, cache_folder
+from gesturekit.tracking.weights.model_manifest import ModelSpec
+from gesturekit.tracking.weights.model_progress import FetchProgress, ProgressCallback
+from gesturekit.tracking.weights.model_store import ModelState, ModelStatus, ModelStore, cache_folder
 
 __all__ = [
     "FetchProgress",

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from gesturekit.tracking.model_manifest import Manifest, ModelSpec
+from gesturekit.tracking.weights.model_manifest import Manifest, ModelSpec
 
 HAND_DETECTOR_ENTRY = "hand_detector.tflite"
 HAND_LANDMARKS_ENTRY = "hand_landmarks_detector.tflite"

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from gesturekit.tracking.model_progress import FetchProgress, reporting
+from gesturekit.tracking.weights.model_progress import FetchProgress, reporting
 
 
 def test_the_callers_callback_gets_the_reports() -> None:

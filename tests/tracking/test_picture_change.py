@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gesturekit.tracking.change import ChangeDetector
-from gesturekit.tracking.picture import Picture
+from gesturekit.tracking.input_picture import Picture
+from gesturekit.tracking.picture_change import ChangeDetector
 
 STEP = 1 / 30
 HEIGHT, WIDTH = 480, 640

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from gesturekit.errors import InvalidArgumentError, ModelError
 from gesturekit.tracking.atomic_file import write_atomically
-from gesturekit.tracking.model_files import HAND_DETECTOR_ENTRY, HAND_LANDMARKS_ENTRY
-from gesturekit.tracking.model_store import ModelStore
-from gesturekit.tracking.tflite_metadata import add_metadata, read_metadata
+from gesturekit.tracking.weights.model_files import HAND_DETECTOR_ENTRY, HAND_LANDMARKS_ENTRY
+from gesturekit.tracking.weights.model_store import ModelStore
+from gesturekit.tracking.weights.tflite_metadata import add_metadata, read_metadata
 
 VARIANTS = ("full", "lite")
 # The published lite detector has no metadata, without which MediaPipe Tasks refuses it. This one has, and

@@ -39,7 +39,8 @@ class ModelSpec(_Table):
     Attributes
     ----------
     name : str
-        The name that `gesturekit.tracking.models.model_path` takes; the table's name in the manifest.
+        The name that `gesturekit.tracking.weights.model_paths.model_path` takes; the table's name in the
+        manifest.
     summary : str
         What the network is, in one line.
     file : str

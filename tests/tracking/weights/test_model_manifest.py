@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gesturekit.errors import ConfigError, InvalidArgumentError
-from gesturekit.tracking.model_manifest import load_manifest
+from gesturekit.tracking.weights.model_manifest import load_manifest
 from tests.tracking.model_kit import MODELS, make_manifest, manifest_text
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gesturekit.errors import ModelError
-from gesturekit.tracking.model_store import ModelState, ModelStore
-from gesturekit.tracking.tflite_metadata import add_metadata, read_metadata
+from gesturekit.tracking.weights.model_store import ModelState, ModelStore
+from gesturekit.tracking.weights.tflite_metadata import add_metadata, read_metadata
 
 
 def make_model(buffers: list[bytes], metadata: dict[str, int], fields: int = 8) -> bytes:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from gesturekit.errors import InvalidArgumentError, ModelError
-from gesturekit.tracking.model_progress import FetchProgress
-from gesturekit.tracking.model_store import ModelState, ModelStore
+from gesturekit.tracking.weights.model_progress import FetchProgress
+from gesturekit.tracking.weights.model_store import ModelState, ModelStore
 from tests.tracking.model_kit import (
     HAND,
     MEMBERS,

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from gesturekit.errors import ModelError
-from gesturekit.tracking.model_download import download_wheel, find_installer
-from gesturekit.tracking.model_manifest import WheelSpec
-from gesturekit.tracking.model_progress import FetchProgress
+from gesturekit.tracking.weights.model_download import download_wheel, find_installer
+from gesturekit.tracking.weights.model_manifest import WheelSpec
+from gesturekit.tracking.weights.model_progress import FetchProgress
 from tests.tracking.model_kit import (
     MEMBERS,
     MODELS,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gesturekit.errors import InvalidArgumentError, ModelError
-from gesturekit.tracking.models import (
+from gesturekit.tracking.weights.model_paths import (
     ModelState,
     add_models,
     cache_folder,

@@ -20,7 +20,7 @@ import numpy as np
 
 from gesturekit.errors import InvalidArgumentError, ModelError
 from gesturekit.hands import FloatArray, ImageArray
-from gesturekit.tracking.int8_weights import with_int8_weights
+from gesturekit.tracking.weights.int8_weights import with_int8_weights
 
 if TYPE_CHECKING:
     from ai_edge_litert.interpreter import Interpreter

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gesturekit.errors import InvalidImageError
-from gesturekit.tracking.picture import Picture
+from gesturekit.tracking.input_picture import Picture
 
 
 def sample(picture: Picture, matrix: np.ndarray, size: int, *, replicate_border: bool) -> np.ndarray:

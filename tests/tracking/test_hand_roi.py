@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gesturekit.tracking.roi import TASKS_PALM_TURN, HandRoi
+from gesturekit.tracking.hand_roi import TASKS_PALM_TURN, HandRoi
 
 finite = st.floats(-2000, 2000)
 

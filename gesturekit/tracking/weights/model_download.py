@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gesturekit.errors import ModelError
-from gesturekit.tracking.model_manifest import WheelSpec
-from gesturekit.tracking.model_progress import FetchProgress, ProgressCallback
+from gesturekit.tracking.weights.model_manifest import WheelSpec
+from gesturekit.tracking.weights.model_progress import FetchProgress, ProgressCallback
 
 _log = logging.getLogger(__name__)
 _LAST_LINES = 12

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.hands import FloatArray
-from gesturekit.tracking.picture import Picture
+from gesturekit.tracking.input_picture import Picture
 
 CELLS = 80
 """Cells along the picture's longer side."""

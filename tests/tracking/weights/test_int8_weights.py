@@ -9,10 +9,11 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.media import open_source
-from gesturekit.tracking import HandTracker, engine
-from gesturekit.tracking.engine import LiteRtEngine
-from gesturekit.tracking.int8_weights import with_int8_weights
-from gesturekit.tracking.models import model_path
+from gesturekit.tracking import HandTracker
+from gesturekit.tracking import inference_engine as engine
+from gesturekit.tracking.inference_engine import LiteRtEngine
+from gesturekit.tracking.weights.int8_weights import with_int8_weights
+from gesturekit.tracking.weights.model_paths import model_path
 
 HELD = "studio:open_palm"
 
@@ -87,7 +88,7 @@ def test_a_runtime_that_cannot_runs_the_model_as_it_is(monkeypatch, caplog, erro
     crop = np.full((224, 224, 3), 90, np.uint8)
     expected = LiteRtEngine(path, threads=1).run(crop)
     monkeypatch.setattr(engine, "with_int8_weights", refuse)
-    with caplog.at_level(logging.WARNING, logger="gesturekit.tracking.engine"):
+    with caplog.at_level(logging.WARNING, logger="gesturekit.tracking.inference_engine"):
         outputs = LiteRtEngine(path, threads=1, int8=True).run(crop)
     assert "runs with float32 weights" in caplog.text
     for a, b in zip(outputs, expected, strict=True):
