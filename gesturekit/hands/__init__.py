@@ -5,7 +5,17 @@ from gesturekit.hands.finger_states import FingerStates, FingerStateTracker, fin
 from gesturekit.hands.hand import Hand, TrackedFrame
 from gesturekit.hands.hand_features import FEATURE_NAMES, hand_features
 from gesturekit.hands.joint_angles import accumulated_bend, bend_angles
-from gesturekit.hands.landmarks import BONES, PALM, AnyImage, Finger, FloatArray, ImageArray, Landmark, Side, SideWord
+from gesturekit.hands.landmarks import (
+    BONES,
+    PALM,
+    AnyImage,
+    Finger,
+    FloatArray,
+    ImageArray,
+    Landmark,
+    Side,
+    SideWord,
+)
 from gesturekit.hands.pose import HandPose, hand_pose
 
 __all__ = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ from PIL import Image
 from gesturekit.closing import Closing
 from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import InvalidImageError, SinkError
+from gesturekit.files import whole_file
 from gesturekit.hands import AnyImage
 
 PICTURE_EXTENSIONS = (".png", ".jpg", ".jpeg")
@@ -88,15 +88,12 @@ class ImageWriter(Closing):
             )
         pixels = image if self._color == "rgb" else image[:, :, ::-1]
         jpeg = self.path.suffix.lower() != ".png"
-        part = self.path.with_name(f".{self.path.name}.part")
         try:
-            Image.fromarray(np.ascontiguousarray(pixels)).save(
-                part, "JPEG" if jpeg else "PNG", **(_JPEG_OPTIONS if jpeg else {})
-            )
-            part.replace(self.path)
+            with whole_file(self.path) as part:
+                Image.fromarray(np.ascontiguousarray(pixels)).save(
+                    part, "JPEG" if jpeg else "PNG", **(_JPEG_OPTIONS if jpeg else {})
+                )
         except OSError as error:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
             raise SinkError(
                 f"cannot write the picture {str(self.path)!r}: {error.strerror or error}; "
                 "choose another file or folder, or free some space"

@@ -6,12 +6,13 @@ A fragmented file is a row of top-level boxes: a header, then pairs of ``moof`` 
 
 from __future__ import annotations
 
-import contextlib
 import struct
 from pathlib import Path
 from typing import Any
 
 import av
+
+from gesturekit.files import whole_file
 
 
 def open_fragmented(path: Path, fragment_seconds: float) -> Any:
@@ -33,25 +34,19 @@ def make_seekable(path: Path) -> None:
 
     The new file takes the place of the old one only when it is whole.
     """
-    rewritten = path.with_name(f".{path.name}.part")
-    try:
-        with (
-            av.open(f"file:{path}") as source,
-            av.open(
-                str(rewritten.absolute()), "w", format=_format(path), options={"movflags": "faststart"}
-            ) as target,
-        ):
-            stream = source.streams.video[0]
-            copied = target.add_stream_from_template(stream)
-            for packet in source.demux(stream):
-                if packet.dts is not None:
-                    packet.stream = copied
-                    target.mux(packet)
-        rewritten.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            rewritten.unlink(missing_ok=True)
-        raise
+    with (
+        whole_file(path) as rewritten,
+        av.open(f"file:{path}") as source,
+        av.open(
+            str(rewritten.absolute()), "w", format=_format(path), options={"movflags": "faststart"}
+        ) as target,
+    ):
+        stream = source.streams.video[0]
+        copied = target.add_stream_from_template(stream)
+        for packet in source.demux(stream):
+            if packet.dts is not None:
+                packet.stream = copied
+                target.mux(packet)
 
 
 def cut_to_whole_fragments(path: Path) -> float:

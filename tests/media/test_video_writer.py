@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import logging
 import signal
 import subprocess
@@ -341,11 +342,14 @@ def test_a_killed_program_leaves_a_playable_film(tmp_path: Path) -> None:
 
 
 def test_when_the_final_rewrite_fails_the_film_still_plays(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "film.mp4"
-    # A folder where the rewritten copy should go stands for whatever may refuse it.
-    (tmp_path / ".film.mp4.part").mkdir()
+
+    def full_disk(path: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("gesturekit.media.mp4.whole_file", full_disk)
     with caplog.at_level(logging.WARNING), VideoWriter(path, SIZE, fps=25) as video:
         for n in range(60):
             video.write(numbered(n), n / 25)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from gesturekit.assets import asset_path
 from gesturekit.errors import GestureKitError, ModelError
-from gesturekit.gestures.array_file import load_arrays, save_arrays
+from gesturekit.files import read_npz, write_npz
 
 FORMAT = 2
 """Number of the format; goes up when older files can no longer be read."""
@@ -33,7 +33,7 @@ def write_arrays(path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
     marked |= {name: value.astype(np.float16) for name, value in arrays.items() if name.endswith(_WEIGHT)}
     try:
         # Not compressed: trained weights shrink by a fourteenth, and would be read at half the speed.
-        save_arrays(path, marked, is_compressed=False)
+        write_npz(path, marked)
     except OSError as error:
         raise ModelError(f"cannot write the model to {path}: {error.strerror or error}") from error
 
@@ -41,7 +41,7 @@ def write_arrays(path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
 def read_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
     """All arrays of a file that `write_arrays` made; ModelError for any other file."""
     try:
-        arrays = load_arrays(path)
+        arrays = read_npz(path)
     except OSError as error:
         raise ModelError(f"cannot read the model {path}: {error.strerror or error}") from error
     except ValueError as error:

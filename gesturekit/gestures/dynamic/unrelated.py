@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from gesturekit.assets import asset_path
+from gesturekit.files import read_npz
 from gesturekit.gestures.dynamic.description import MCPS, Floats, unit
 
 UNRELATED_FILE = "unrelated_motions.npz"
@@ -36,8 +37,7 @@ def unrelated_motions(example: Floats) -> list[Floats]:
 
 @lru_cache(maxsize=1)
 def _shipped_motions() -> tuple[Floats, ...]:
-    with np.load(asset_path("models", UNRELATED_FILE), allow_pickle=False) as stored:
-        return tuple(stored["joints"].astype(np.float64))
+    return tuple(read_npz(asset_path("models", UNRELATED_FILE))["joints"].astype(np.float64))
 
 
 def _palm(joints: Floats) -> tuple[Floats, Floats]:

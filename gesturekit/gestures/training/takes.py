@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import ConfigError, InvalidArgumentError, SinkError
-from gesturekit.gestures.array_file import load_arrays, save_arrays
+from gesturekit.files import read_npz, write_npz
 from gesturekit.gestures.definitions.schema import NONE
 from gesturekit.hands import FloatArray, Hand, Side
 
@@ -199,9 +199,10 @@ def check_name(name: str) -> None:
 
 def write_arrays(path: str | Path, arrays: dict[str, npt.NDArray[Any]]) -> None:
     """Write an `.npz`, whole or not at all."""
+    target = Path(path)
     try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        save_arrays(Path(path), arrays, is_compressed=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_npz(target, arrays, compressed=True)
     except OSError as error:
         raise SinkError(
             f"cannot write {str(path)!r}: {error.strerror}; choose another file or folder"
@@ -211,7 +212,7 @@ def write_arrays(path: str | Path, arrays: dict[str, npt.NDArray[Any]]) -> None:
 def read_arrays(path: str | Path, kind: str, version: int, made_by: str) -> dict[str, npt.NDArray[Any]]:
     """Arrays of an `.npz` of ours; ConfigError where it is missing, something else, or too new."""
     try:
-        arrays = load_arrays(Path(path))
+        arrays = read_npz(path)
     except FileNotFoundError as error:
         raise ConfigError(f"there is no file {str(path)!r}; make it with `{made_by}`") from error
     except (OSError, ValueError) as error:

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from gesturekit.errors import InvalidArgumentError, SinkError
+from gesturekit.files import write_atomically
 from gesturekit.studio.anatomy.hand_skeleton import Convention
 from gesturekit.studio.datasets.coco import CATEGORY
-from gesturekit.studio.datasets.export_parts import PART_FOLDER, ImageParts, SequenceParts, write_atomically
+from gesturekit.studio.datasets.export_parts import PART_FOLDER, ImageParts, SequenceParts
 from gesturekit.studio.datasets.samples import Variety
 from gesturekit.studio.datasets.sequences import random_stream
 from gesturekit.studio.performance.named_scripts import MOTION_NAMES

@@ -5,9 +5,7 @@ A part's last file is written under another name and then renamed, so that it is
 
 from __future__ import annotations
 
-import io
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +16,7 @@ import numpy.typing as npt
 
 from gesturekit.closing import Closing
 from gesturekit.errors import SinkError
+from gesturekit.files import read_npz, write_atomically, write_npz
 from gesturekit.studio.anatomy.hand_skeleton import Convention
 from gesturekit.studio.datasets.coco import hand_entries, image_entry
 from gesturekit.studio.datasets.samples import Variety, random_sample
@@ -36,17 +35,6 @@ _JPEG_QUALITY = 95
 _PNG_LEVEL = 1
 
 _STAGES = tuple(Stage)
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file that is either whole or not there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        unfinished.write_bytes(data)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 @dataclass
@@ -167,8 +155,7 @@ class SequenceParts(Closing):
         if not path.exists():
             return False
         try:
-            with np.load(path) as present:
-                return len(present["lengths"]) == length
+            return len(read_npz(path)["lengths"]) == length
         except (ValueError, KeyError, OSError) as error:
             raise SinkError(f"{path} is damaged ({error}); remove it, and it is made again") from error
 
@@ -183,9 +170,7 @@ class SequenceParts(Closing):
             streams.append(
                 (performance, landmark_sequences(performance, fps=self.fps, convention=self.convention)[0])
             )
-        buffer = io.BytesIO()
-        np.savez(buffer, **self._arrays(streams))  # type: ignore[arg-type]
-        write_atomically(self._path(number), buffer.getvalue())
+        write_npz(self._path(number), self._arrays(streams))
 
     def discard_from(self, count: int) -> None:
         """Remove what a larger dataset left behind: files that hold only sequences from number `count` on."""

@@ -21,7 +21,7 @@ import filelock
 import platformdirs
 
 from gesturekit.errors import ModelError
-from gesturekit.tracking.atomic_file import write_atomically
+from gesturekit.files import write_atomically
 from gesturekit.tracking.weights.model_download import download_wheel
 from gesturekit.tracking.weights.model_files import (
     Scan,
