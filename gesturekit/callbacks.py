@@ -12,7 +12,8 @@ import logging
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from operator import index
+from typing import TYPE_CHECKING, Final, SupportsIndex
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.events.event import GestureEvent, Phase, PhaseWord
@@ -91,7 +92,11 @@ class Binding:
     def call(self, event: GestureEvent) -> None:
         """Call the callback and start its cooldown."""
         self._last_time = event.time
-        self.callback(event)
+        returned = self.callback(event)
+        if inspect.iscoroutine(returned):
+            # Else Python would complain, much later, of what nobody awaited.
+            returned.close()
+            raise _coroutine(event.name, self.callback)
 
 
 class CallbackRegistry:
@@ -143,11 +148,10 @@ class CallbackRegistry:
                 f"the callback for {about!r} is {shown(callback)}; expected a function that takes one "
                 "GestureEvent"
             )
-        if inspect.iscoroutinefunction(callback):
-            raise InvalidArgumentError(
-                f"the callback for {about!r} is the coroutine {callback.__qualname__!r}, which nobody would "
-                "await; give a plain function, or use `async for event in session.events(...)`"
-            )
+        if inspect.iscoroutinefunction(callback) or inspect.iscoroutinefunction(
+            getattr(callback, "__call__", None)  # noqa: B004  an object's own method may be the coroutine
+        ):
+            raise _coroutine(about, callback)
         _check_takes_an_event(callback, about)
         binding = Binding(frozenset(rule.gesture), _phases(phase), _hand(hand), _cooldown(cooldown), callback)
         if words:
@@ -267,12 +271,22 @@ def _phases(phase: PhaseWord | Phase) -> frozenset[Phase] | None:
 
 
 def _hand(hand: SideWord | Side | int | None) -> str | int | None:
-    if hand is None or (isinstance(hand, int) and not isinstance(hand, bool)):
-        return hand
+    if hand is None:
+        return None
+    if isinstance(hand, SupportsIndex) and not isinstance(hand, bool):
+        return index(hand)
     valid = [side.value for side in Side]
     if hand not in valid:
         raise unknown_word("hand", hand, valid)
     return Side(hand).value
+
+
+def _coroutine(about: str, callback: GestureCallback) -> InvalidArgumentError:
+    name = getattr(callback, "__qualname__", None) or shown(callback)
+    return InvalidArgumentError(
+        f"the callback {name} for {about!r} is or returns a coroutine, which nobody would await; "
+        "give a plain function, or use `async for event in session.events(...)`"
+    )
 
 
 def _cooldown(cooldown: float | None) -> float:

@@ -80,7 +80,7 @@ class SessionResult:
     (1, ['victory'])
     """
 
-    __slots__ = ("_draw", "_image", "events", "frame", "hands")
+    __slots__ = ("_draw", "_image", "_lent", "events", "frame", "hands")
 
     def __init__(
         self,
@@ -94,6 +94,7 @@ class SessionResult:
         self.events = events
         self._draw = draw
         self._image: ImageArray | None = None
+        self._lent = False
 
     def __repr__(self) -> str:
         return (
@@ -109,11 +110,21 @@ class SessionResult:
     def image(self) -> ImageArray:
         """(H, W, 3) uint8 RGB with the effect drawn over it; drawn when first asked for.
 
+        It is yours to draw on; what is written to the session's output stays as it was.
+
         Ask before the session moves on to the next picture: effects with a memory draw in order.
         """
         if self._image is None:
             self._image = self._draw(self)
+        elif self._lent:
+            self._image, self._lent = self._image.copy(), False
         return self._image
+
+    def lend_image(self) -> ImageArray:
+        """The picture for an output that is still being written: `image` is a copy from now on."""
+        image = self.image
+        self._lent = True
+        return image
 
 
 class Understanding:
@@ -292,7 +303,7 @@ class Outlets:
     def take_picture(self, result: SessionResult) -> None:
         """Write the drawn picture of one result."""
         if self._pictures is not None:
-            self._pictures.write(result.image, result.frame.time)
+            self._pictures.write(result.lend_image(), result.frame.time)
 
     def take_events(self, events: Iterable[GestureEvent]) -> None:
         """Write events."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import logging
+from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from gesturekit.callbacks import CallbackRegistry
@@ -244,3 +247,35 @@ def test_a_bare_decorator_is_told_how_to_be_written() -> None:
 
     with pytest.raises(InvalidArgumentError, match=r"like' stands where.*@session\.on\(\"thumb_up\"\)"):
         CallbackRegistry(["ok"]).check(like, phase="fire", hand=None, cooldown=None)
+
+
+class Listening:
+    async def __call__(self, event: GestureEvent) -> None:
+        raise AssertionError
+
+
+async def listening(event: GestureEvent, more: int = 1) -> None:
+    raise AssertionError
+
+
+@pytest.mark.parametrize(
+    "callback", [Listening(), functools.partial(listening, more=2), Listening().__call__]
+)
+def test_a_coroutine_in_another_dress_is_refused_too(callback: Callable[[GestureEvent], object]) -> None:
+    with pytest.raises(InvalidArgumentError, match="coroutine"):
+        CallbackRegistry(NAMES).add("pinch", callback)
+
+
+def test_a_callback_that_turns_out_to_return_a_coroutine_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    registry = CallbackRegistry(NAMES)
+    registry.add("pinch", lambda event: listening(event))
+    registry.dispatch([make_event("pinch", Phase.BEGIN)])
+    assert registry.errors == 1
+    assert "returns a coroutine, which nobody would await" in caplog.text
+
+
+def test_the_id_of_a_hand_may_be_of_numpys_kind() -> None:
+    registry = CallbackRegistry(NAMES)
+    events = heard(registry, "pinch", hand=np.int64(7))
+    registry.dispatch([make_event("pinch", Phase.BEGIN, hand=make_hand(hand_id)) for hand_id in (6, 7)])
+    assert [event.hand.id for event in events] == [7]

@@ -16,7 +16,7 @@ from gesturekit.errors import InvalidArgumentError, InvalidImageError, SourceErr
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Side
-from gesturekit.media import ImageWriter, read_hands
+from gesturekit.media import ImageWriter, open_source, read_hands
 from gesturekit.session import Session
 from gesturekit.stages import SessionResult
 from tests.builders import grey_picture, make_clip
@@ -370,3 +370,22 @@ class TestOutputs:
     ) -> None:
         with pytest.raises(InvalidArgumentError, match=told):
             Session(clip, effect=None, **options)
+
+
+class TestOwnDrawing:
+    @pytest.mark.parametrize("effect", [None, pytest.param("neon", marks=pytest.mark.gl)])
+    def test_what_an_app_draws_on_a_result_is_in_none_of_the_written_pictures(
+        self, clip: Path, tmp_path: Path, effect: str | None
+    ) -> None:
+        """The encoder runs behind: else some pictures had it, and others not."""
+        output = tmp_path / "out.mp4"
+
+        def draw(result: SessionResult) -> None:
+            result.image[:] = 255
+            assert result.image.min() == 255
+
+        with scripted(clip, effect=effect, output=output) as session:
+            summary = session.run(draw)
+        typical = [float(np.median(frame.image)) for frame in open_source(output)]
+        assert len(typical) == summary.frames
+        assert max(typical) < 250

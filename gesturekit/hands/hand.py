@@ -15,7 +15,7 @@ from gesturekit.hands.landmarks import FloatArray, Landmark, Side
 _NORMALIZED_REACH = 2.0
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Hand:
     """One hand in one frame.
 
@@ -73,6 +73,24 @@ class Hand:
                 "(width, height, width)",
                 stacklevel=3,
             )
+
+    def __eq__(self, other: object) -> bool:
+        """Whether all values are the same, those that are not known (NaN) included."""
+        if not isinstance(other, Hand):
+            return NotImplemented
+        return (
+            (self.id, self.side, self.interpolated) == (other.id, other.side, other.interpolated)
+            and np.array_equal(self._scores, other._scores, equal_nan=True)
+            and np.array_equal(self.landmarks, other.landmarks, equal_nan=True)
+            and np.array_equal(self.world, other.world, equal_nan=True)
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.side))
+
+    @property
+    def _scores(self) -> tuple[float, float]:
+        return self.side_score, self.presence
 
     def __repr__(self) -> str:
         place = "not seen"

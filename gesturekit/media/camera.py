@@ -226,7 +226,9 @@ def _check_device(index: int) -> None:
     if not sys.platform.startswith("linux"):
         return
     if not node.exists():
-        raise SourceError(f"there is no camera {index}: {node} does not exist. {_known()}")
+        # A folder of pictures may have a number for its name.
+        meant = f" The {index} in this folder is meant by ./{index}." if Path(str(index)).exists() else ""
+        raise SourceError(f"there is no camera {index}: {node} does not exist. {_known()}.{meant}")
     if not os.access(node, os.R_OK | os.W_OK):
         raise SourceError(
             f"no permission to use camera {index} ({node}); "

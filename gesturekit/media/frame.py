@@ -11,7 +11,7 @@ import numpy as np
 from gesturekit.hands import Hand, ImageArray
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Frame:
     """A picture with its time.
 
@@ -43,6 +43,17 @@ class Frame:
     mirrored: bool = False
     truth: Any = None
     hands: tuple[Hand, ...] | None = None
+
+    def __eq__(self, other: object) -> bool:
+        """Whether pictures and all else are the same; what the truth is, by identity."""
+        if not isinstance(other, Frame):
+            return NotImplemented
+        mine = (self.time, self.index, self.mirrored, self.truth, self.hands)
+        theirs = (other.time, other.index, other.mirrored, other.truth, other.hands)
+        return mine == theirs and np.array_equal(self.image, other.image)
+
+    def __hash__(self) -> int:
+        return hash((self.index, self.time))
 
     def __repr__(self) -> str:
         height, width = self.image.shape[:2]

@@ -33,7 +33,8 @@ class LiveSource(Source):
     """Pictures from anything that can be asked for the next one, such as the SDK of a special camera.
 
     `Frame.time` is the time of arrival, in seconds since the first picture, on the computer's monotonic
-    clock. `Frame.index` counts every picture that arrived, so gaps in it are dropped ones.
+    clock; `start` is when that was, so that ``source.start + frame.time`` compares several sources.
+    `Frame.index` counts every picture that arrived, so gaps in it are dropped ones.
 
     Parameters
     ----------
@@ -101,6 +102,12 @@ class LiveSource(Source):
             raise
         height, width = newest.image.shape[:2]
         self.size = (width, height)
+        self._start = self._reader.start
+
+    @property
+    def start(self) -> float:
+        """When the first picture arrived, by `time.monotonic`, seconds."""
+        return self._start
 
     @property
     def dropped(self) -> int:
@@ -135,6 +142,7 @@ class _Reader:
         color: ColorOrder,
     ) -> None:
         self.dropped = 0
+        self.start = 0.0
         self._read = read
         self._release = release
         self._name = name
@@ -193,12 +201,12 @@ class _Reader:
             self._changed.notify_all()
 
     def _read_all(self) -> None:
-        start: float | None = None
         number = 0
         while not self._stopped and (image := self._read()) is not None:
             now = time.monotonic()
-            start = now if start is None else start
-            self._put(_Picture(rgb_picture(image, self._color, self._name), now - start, number))
+            if number == 0:
+                self.start = now
+            self._put(_Picture(rgb_picture(image, self._color, self._name), now - self.start, number))
             number += 1
 
     def _put(self, picture: _Picture) -> None:

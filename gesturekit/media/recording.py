@@ -6,6 +6,7 @@ trip bit for bit, so gesture code that is fed from a recording fires the very sa
 
 from __future__ import annotations
 
+import codecs
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -199,7 +200,7 @@ class HandsReader(Closing):
 
     def _read_header(self) -> _HeaderLine:
         self._line_number = 1
-        line = self._file.readline(_LONGEST_HEADER)
+        line = self._file.readline(_LONGEST_HEADER).removeprefix(codecs.BOM_UTF8)
         try:
             version = _VersionLine.model_validate_json(line).version
             if version > VERSION:

@@ -53,6 +53,11 @@ class RotatedSource(Source):
         return self._source.origin
 
     @property
+    def start(self) -> float | None:
+        """When the other source's time was 0."""
+        return self._source.start
+
+    @property
     def dropped(self) -> int:
         """Frames that the other source left out because a newer one had come."""
         return self._source.dropped

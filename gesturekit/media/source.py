@@ -73,6 +73,11 @@ class Source(Closing):
         return 0
 
     @property
+    def start(self) -> float | None:
+        """When a live source's time was 0, seconds on `time.monotonic`'s clock; None for files."""
+        return None
+
+    @property
     def origin(self) -> Source:
         """Where the pictures come from: this source, or the one that it turns."""
         return self

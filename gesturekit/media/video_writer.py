@@ -11,8 +11,9 @@ import contextlib
 import logging
 import math
 from fractions import Fraction
+from operator import index
 from pathlib import Path
-from typing import Any
+from typing import Any, SupportsFloat, SupportsIndex
 
 import av
 import cv2
@@ -52,6 +53,8 @@ _TIME_BASE = Fraction(1, 90_000)
 # A crash loses at most the last fragment; players seek from key frame to key frame.
 _FRAGMENT_SECONDS = 1.0
 _KEY_FRAME_SECONDS = 2.0
+# Ticks between two pictures, which a fragment holds in 31 bits: six hours.
+_LONGEST_STEP = round(6 * 3600 / _TIME_BASE)
 
 # AVColorSpace, AVColorRange, AVColorPrimaries and AVColorTransferCharacteristic of the written YUV:
 # BT.601 matrix (what readers that ignore the tag assume), limited range, BT.709 otherwise.
@@ -124,11 +127,13 @@ class VideoWriter(Closing):
         self._color = check_color(color)
         self.size = (int(size[0]), int(size[1]))
         self.count = 0
-        _check(self.path, self.size, fps)
+        fps = _checked_fps(fps)
+        _check(self.path, self.size)
         options = _encoder_options(quality, preset, threads)
         self._start: float | None = None
         self._last_time = -math.inf
         self._pts = -1
+        self._frame: Any = None
         self._next_key_pts = 0
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -179,8 +184,16 @@ class VideoWriter(Closing):
             raise SinkError(f"the video {str(self.path)!r} is closed; open a new VideoWriter")
         self._check_image(image)
         pts = self._next_pts(time)
-        frame = av.VideoFrame.from_ndarray(yuv420(image, self._color), format="yuv420p")
+        while self._frame is not None and pts - self._pts > _LONGEST_STEP:
+            # MP4 holds no longer pause between two pictures, so the one before is shown anew.
+            self._encode(self._frame, self._pts + _LONGEST_STEP)
+        self._frame = av.VideoFrame.from_ndarray(yuv420(image, self._color), format="yuv420p")
+        self._encode(self._frame, pts)
+        self.count += 1
+
+    def _encode(self, frame: Any, pts: int) -> None:
         frame.pts, frame.time_base = pts, _TIME_BASE
+        frame.pict_type = 0
         if pts >= self._next_key_pts:
             frame.pict_type = 1
             self._next_key_pts = pts + round(_KEY_FRAME_SECONDS / _TIME_BASE)
@@ -189,7 +202,6 @@ class VideoWriter(Closing):
         except (av.FFmpegError, OSError) as error:
             self._fail(error)
         self._pts = pts
-        self.count += 1
 
     def close(self) -> None:
         """Finish the file; may be called twice.
@@ -300,7 +312,7 @@ def yuv420(image: ImageArray, color: ColorOrder = "rgb") -> ImageArray:
     return yuv
 
 
-def _check(path: Path, size: tuple[int, int], fps: float | None) -> None:
+def _check(path: Path, size: tuple[int, int]) -> None:
     if path.suffix.lower() not in VIDEO_EXTENSIONS:
         raise SinkError(
             f"cannot write a video named {str(path)!r}: its ending says {path.suffix or 'nothing'!r}, "
@@ -308,15 +320,21 @@ def _check(path: Path, size: tuple[int, int], fps: float | None) -> None:
         )
     if min(size) < 1:
         raise InvalidArgumentError(f"size {size} of a video is not positive; give width and height in pixels")
-    if fps is not None and not (math.isfinite(fps) and fps > 0):
-        raise InvalidArgumentError(f"fps {fps} is not a positive number; leave it out when it is not known")
+
+
+def _checked_fps(fps: object) -> float | None:
+    if fps is None:
+        return None
+    if not isinstance(fps, SupportsFloat) or not 0 < float(fps) < math.inf:
+        raise InvalidArgumentError(f"fps {fps!r} is not a positive number; leave it out when it is not known")
+    return float(fps)
 
 
 def _encoder_options(quality: int, preset: str, threads: int) -> dict[str, str]:
-    if not 0 <= quality <= 51:
-        raise InvalidArgumentError(f"quality {quality} is not in 0 (perfect) to 51 (worst); 20 is usual")
+    if not isinstance(quality, SupportsFloat) or not 0 <= float(quality) <= 51:
+        raise InvalidArgumentError(f"quality {quality!r} is not in 0 (perfect) to 51 (worst); 20 is usual")
     if preset not in PRESETS:
         raise InvalidArgumentError(f"preset {preset!r} is unknown; expected one of {', '.join(PRESETS)}")
-    if threads < 1:
-        raise InvalidArgumentError(f"threads {threads} is not 1 or more")
+    if not isinstance(threads, SupportsIndex) or index(threads) < 1:
+        raise InvalidArgumentError(f"threads {threads!r} is not 1 or more")
     return {"crf": str(quality), "preset": preset, "threads": str(threads)}

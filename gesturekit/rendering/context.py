@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import os
 import sys
 from typing import Any, Protocol
 
@@ -17,6 +18,9 @@ import moderngl
 from gesturekit.errors import RenderError
 
 _log = logging.getLogger(__name__)
+
+# Where contexts were made; a fork copies this, and so knows what it must not touch.
+_processes: set[int] = set()
 
 GL_VERSION = 330
 """The OpenGL core profile every shader is written for, as moderngl spells 3.3."""
@@ -63,6 +67,8 @@ def create_offscreen() -> Any:
     RenderError
         Naming the library or driver that is missing and the package that brings it.
     """
+    check_process()
+    _processes.add(os.getpid())
     if not sys.platform.startswith("linux"):
         try:
             return _left(moderngl.create_context(standalone=True, require=GL_VERSION))
@@ -82,6 +88,21 @@ def create_offscreen() -> Any:
             continue
         return _left(context)
     raise AssertionError("unreachable")
+
+
+def check_process() -> None:
+    """Refuse to draw in a process that was forked from one that has drawn: the driver would hang for ever.
+
+    Raises
+    ------
+    RenderError
+        Saying how to start processes instead.
+    """
+    if _processes and os.getpid() not in _processes:
+        raise RenderError(
+            "this process was forked from one that has drawn with OpenGL, which cannot go on in a copy; "
+            'start it afresh: multiprocessing.get_context("spawn"), or draw only after the fork'
+        )
 
 
 def adopt(backend: ContextBackend) -> Any:

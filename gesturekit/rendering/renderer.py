@@ -14,7 +14,7 @@ from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import RenderError
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.hands import AnyImage, Hand, ImageArray
-from gesturekit.rendering.context import create_offscreen
+from gesturekit.rendering.context import check_process, create_offscreen
 from gesturekit.rendering.effect import load_effect
 from gesturekit.rendering.graph import RenderGraph
 from gesturekit.rendering.layer import Scene
@@ -105,11 +105,12 @@ class Renderer(Closing):
         InvalidArgumentError
             `hands` or `events` hold something else, or `time` is not finite.
         RenderError
-            After `close`.
+            After `close`, or in a process forked from the one that made this.
         """
         image = check_image(image)
         scene = Scene((image.shape[1], image.shape[0]), tuple(hands), tuple(events), float(time))
         picture, scene = self._fit(image, scene)
+        check_process()
         with self._lock:
             self._draw_over(picture, scene)
         return picture

@@ -8,6 +8,7 @@ was just lost, or fewer than `max_hands` are in view and the last search is a wh
 from __future__ import annotations
 
 import logging
+import threading
 from operator import index
 from typing import Literal, SupportsIndex
 
@@ -44,7 +45,8 @@ _MOST_LATENCY = 0.2
 class HandTracker(Closing):
     """Tracks hands in pictures that follow each other, or finds them in single ones.
 
-    A tracker serves one source and one thread at a time; several trackers run side by side.
+    A tracker serves one source; several trackers run side by side. Calls from several threads take turns: of
+    pictures that stand alone (image mode) any thread may ask, of a video one only, or its order is lost.
 
     Parameters
     ----------
@@ -174,6 +176,7 @@ class HandTracker(Closing):
         if search == "wide":
             self._wide = WideSearch(self._detector, self._landmarks, min_presence)
         self._swap_watch = SwapWatch(self._presence_of_best)
+        self._lock = threading.RLock()
         self._planner = RunPlanner(effort)
         self._clock = FrameClock()
         self._tracks = HandTracks(smoothing=smoothing, latency=latency, grace_seconds=grace_seconds)
@@ -186,8 +189,9 @@ class HandTracker(Closing):
 
     def reset(self) -> None:
         """Forget all hands, as at a cut; ids go on counting."""
-        self._clock.reset()
-        self._forget()
+        with self._lock:
+            self._clock.reset()
+            self._forget()
 
     def _forget(self) -> None:
         self._tracks.clear()
@@ -199,10 +203,11 @@ class HandTracker(Closing):
 
     def close(self) -> None:
         """Free the models. The tracker cannot be used afterwards."""
-        self._detector = None
-        self._landmarks = None
-        self._wide = None
-        self.reset()
+        with self._lock:
+            self._detector = None
+            self._landmarks = None
+            self._wide = None
+            self.reset()
 
     def track(self, image: AnyImage, time: float = 0.0, *, mirrored: bool = False) -> list[Hand]:
         """Find the hands in the next picture.
@@ -232,6 +237,10 @@ class HandTracker(Closing):
         InvalidArgumentError
             When `time` is not a finite number, or the tracker is closed.
         """
+        with self._lock:
+            return self._track(image, time, mirrored)
+
+    def _track(self, image: AnyImage, time: float, mirrored: bool) -> list[Hand]:
         detector, model = self._detector, self._landmarks
         if detector is None or model is None:
             raise InvalidArgumentError("this HandTracker is closed; make a new one")

@@ -10,7 +10,7 @@ import pytest
 
 from gesturekit.errors import SourceError
 from gesturekit.hands import ImageArray
-from gesturekit.media import LiveSource
+from gesturekit.media import LiveSource, rotate_source
 from tests.media.clips import SIZE, number_in, numbered
 
 
@@ -250,3 +250,16 @@ def test_mirrored_reaches_the_frames(producer: Producer) -> None:
     threading.Thread(target=producer.give, daemon=True).start()
     with LiveSource(producer.read, mirrored=True) as source:
         assert next(source).mirrored
+
+
+def test_two_sources_have_one_clock() -> None:
+    """The same moment has the same time, however far apart the sources were opened."""
+    first = LiveSource(iter([numbered(0)]).__next__)
+    time.sleep(0.05)
+    between = time.monotonic()
+    second = LiveSource(iter([numbered(0)]).__next__)
+    with first, second:
+        assert first.start < between < second.start <= time.monotonic()
+        assert first.start + next(first).time == first.start
+        with rotate_source(second, 90) as turned:
+            assert turned.start == second.start

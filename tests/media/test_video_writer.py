@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -368,3 +369,28 @@ def test_an_error_in_the_loop_still_finishes_the_film(tmp_path: Path) -> None:
     with open_source(path) as source:
         assert numbers_of(source) == list(range(10))
     assert b"moof" not in boxes(path)
+
+
+def test_a_pause_longer_than_mp4_can_hold_is_kept(tmp_path: Path) -> None:
+    """Between two pictures there are at most 2³¹ ticks, 6.6 hours; the picture before is shown anew."""
+    times = [0.0, 0.04, 20 * 3600.0, 20 * 3600.0 + 0.04]
+    with VideoWriter(tmp_path / "film.mp4", SIZE, 25) as video:
+        for number, time in enumerate(times):
+            video.write(numbered(number), time)
+    assert video.count == 4
+    with open_source(tmp_path / "film.mp4") as source:
+        shown = [(number_in(frame.image), frame.time) for frame in source]
+    assert [number for number, _ in shown] == [0, 1, 1, 1, 1, 2, 3]
+    assert [time for _, time in shown[:2] + shown[-2:]] == pytest.approx(times, abs=1e-4)
+
+
+def test_a_rate_may_be_any_number(tmp_path: Path) -> None:
+    for number, fps in enumerate((np.float32(25), np.int64(25), Fraction(30000, 1001))):
+        with VideoWriter(tmp_path / f"{number}.mp4", SIZE, fps) as video:  # type: ignore[arg-type]
+            video.write(numbered(0), 0.0)
+
+
+@pytest.mark.parametrize("options", [{"fps": "25"}, {"quality": "20"}, {"threads": 1.5}])
+def test_what_is_no_number_is_named(tmp_path: Path, options: dict[str, object]) -> None:
+    with pytest.raises(InvalidArgumentError, match=repr(next(iter(options.values())))):
+        VideoWriter(tmp_path / "film.mp4", SIZE, **options)  # type: ignore[arg-type]

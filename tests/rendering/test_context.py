@@ -77,3 +77,30 @@ def test_a_new_context_is_current_in_no_thread() -> None:
     with context:
         assert egl.eglGetCurrentContext() is not None
     context.release()
+
+
+FORKED = """
+import os, numpy as np
+from gesturekit.errors import RenderError
+from gesturekit.rendering import Renderer
+picture = np.zeros((32, 32, 3), np.uint8)
+renderer = Renderer('neon')
+renderer.render(picture, [])
+if os.fork() == 0:
+    for act in (lambda: renderer.render(picture, []), lambda: Renderer('neon')):
+        try:
+            act()
+        except RenderError as error:
+            print(error, flush=True)
+    os._exit(0)
+os.wait()
+"""
+
+
+@pytest.mark.gl
+def test_a_forked_process_is_told_to_start_afresh() -> None:
+    """The driver would hang for ever."""
+    done = subprocess.run([sys.executable, "-c", FORKED], capture_output=True, text=True, timeout=60)
+    lines = done.stdout.splitlines()
+    assert len(lines) == 2, done.stderr
+    assert all('get_context("spawn")' in line for line in lines)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -421,3 +423,14 @@ class TestThorough:
     def test_is_refused_for_video(self):
         with pytest.raises(InvalidArgumentError, match="mode='image'"):
             HandTracker(mode="video", thorough=True)
+
+
+def test_threads_take_turns(data_dir: Path) -> None:
+    with open_source(data_dir / "clips" / "thumb_up_720p.mp4") as source:
+        image = next(itertools.islice(source, 50, None)).image
+    with HandTracker(mode="image") as tracker:
+        alone = tracker.track(image)
+        with ThreadPoolExecutor(4) as pool:
+            together = list(pool.map(tracker.track, [image] * 16))
+    assert len(alone) == 1
+    assert all(hands == alone for hands in together)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import logging
+import time
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,9 @@ EVENTS = "event"
 
 SHIPPED = ("gestures.toml", "two_hand_gestures.toml")
 """The gesture files that come with GestureKit, in `models/`."""
+
+# A file that seems to be half saved is believed once it was left alone for so long.
+_SETTLE_SECONDS = 0.3
 
 _log = logging.getLogger(__name__)
 
@@ -87,7 +91,11 @@ def load_definitions(
 
 
 def _definition(given: GestureText, name: object, table: object) -> Definition:
-    if not isinstance(name, str) or not name.isidentifier() or name == NONE:
+    if name == NONE:
+        raise ConfigError(
+            f"{given.where(NONE)}: {NONE!r} is said of a hand that shows no gesture; choose another name"
+        )
+    if not isinstance(name, str) or not name.isidentifier():
         raise ConfigError(
             f"{given.where(str(name))}: gesture name {name!r} is not usable; use letters, digits and "
             f"underscores, and not {NONE!r}"
@@ -200,18 +208,26 @@ class DefinitionFile:
         # Editors replace a file by renaming another onto it: for a moment there is none.
         if stamp is None or stamp == self._stamp:
             return False
-        self._stamp = stamp
         try:
             text = read_gesture_text(self.path)
             definitions = load_definitions(text, known=self._known)
         except ConfigError as error:
+            self._stamp = stamp
             self.error = str(error)
             _log.error("%s; the gestures stay as they were", error)
             return False
+        if self._seems_half_saved(text) and _age(stamp) < _SETTLE_SECONDS:
+            return False
+        self._stamp = stamp
         self.error = None
         changed = definitions != self.definitions or text.tables.get(EVENTS) != self.text.tables.get(EVENTS)
         self.definitions, self.text = definitions, text
         return changed
+
+    def _seems_half_saved(self, text: GestureText) -> bool:
+        """Many editors empty a file and then write it; a gesture that is held must not end for that."""
+        lost = _names(self.text) - _names(text)
+        return bool(lost) and not (text.text or "").endswith("\n")
 
     def _look(self) -> tuple[int, int] | None:
         try:
@@ -219,3 +235,12 @@ class DefinitionFile:
         except OSError:
             return None
         return status.st_mtime_ns, status.st_size
+
+
+def _names(text: GestureText) -> set[str]:
+    return {*text.tables, *text.tables.get(EVENTS, {})}
+
+
+def _age(stamp: tuple[int, int]) -> float:
+    """Seconds since a file was written; 0 or less where its clock is ahead of ours."""
+    return time.time() - stamp[0] / 1e9

@@ -67,7 +67,7 @@ def read_gesture_text(source: str | Path | Mapping[str, Any] | GestureText) -> G
         )
     place = str(source)
     try:
-        text = Path(source).read_text(encoding="utf-8")
+        text = Path(source).read_text(encoding="utf-8-sig")
         return GestureText(place, tomllib.loads(text), text)
     except FileNotFoundError:
         raise ConfigError(f"{place}: there is no such file; give the path of a TOML file") from None

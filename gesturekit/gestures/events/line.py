@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -76,6 +77,8 @@ def read_events(path: str | Path) -> Iterator[GestureEvent]:
     try:
         with Path(path).open("rb") as file:
             for number, line in enumerate(file, start=1):
+                if number == 1:
+                    line = line.removeprefix(codecs.BOM_UTF8)
                 if not line.isspace():
                     yield GestureEvent.from_dict(_checked(path, number, line))
     except OSError as error:

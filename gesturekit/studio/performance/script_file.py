@@ -19,7 +19,7 @@ def read_script(path: str | Path) -> Script:
     """
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"script {str(path)!r} can't be read: {error}; name a text or TOML file") from error
     try:

@@ -153,7 +153,7 @@ def load_manifest(path: Path | None = None) -> Manifest:
     """
     path = asset_path("models", "manifest.toml") if path is None else path
     try:
-        return Manifest.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return Manifest.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "the file as a whole"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -274,3 +275,40 @@ def test_after_ten_mistakes_the_others_are_counted() -> None:
     with pytest.raises(ConfigError, match=r"and 3 more$") as caught:
         load_definitions({f"g{n}": {"palm": "north"} for n in range(13)})
     assert str(caught.value).count("\n") == 10
+
+
+@pytest.mark.parametrize("half", ["", '[a]\npalm = "up"'])
+def test_a_file_that_is_half_saved_is_waited_for(tmp_path: Path, half: str) -> None:
+    """Many editors empty a file before they write it; what is held must not be cancelled for that."""
+    whole = '[a]\npalm = "up"\n[b]\npalm = "down"\n'
+    path = tmp_path / "mine.toml"
+    path.write_text(whole, encoding="utf-8")
+    file = DefinitionFile(path)
+    path.write_text(half, encoding="utf-8")
+    assert not file.poll()
+    assert list(file.definitions) == ["a", "b"]
+    path.write_text(whole + "# edited\n", encoding="utf-8")
+    assert not file.poll()
+    assert list(file.definitions) == ["a", "b"]
+
+
+def test_a_file_that_stays_empty_is_believed(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('[a]\npalm = "up"\n', encoding="utf-8")
+    file = DefinitionFile(path)
+    path.write_text("", encoding="utf-8")
+    before = time.time() - 5
+    os.utime(path, (before, before))
+    assert file.poll()
+    assert file.definitions == {}
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('[a]\npalm = "up"\n', encoding="utf-8-sig")
+    assert list(load_definitions(path)) == ["a"]
+
+
+def test_the_name_for_no_gesture_is_explained() -> None:
+    with pytest.raises(ConfigError, match="shows no gesture; choose another name"):
+        load_definitions({"none": {"palm": "up"}})
