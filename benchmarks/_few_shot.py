@@ -24,7 +24,8 @@ from gesturekit.gestures.dynamic.layouts import PALM, to_canonical
 from gesturekit.gestures.dynamic.streams.movement import is_left
 from gesturekit.gestures.training import RecordedGesture, Take
 from gesturekit.gestures.training.cleaning import clean_take
-from gesturekit.gestures.training.own_motions import OwnMotions, OwnMotionSpotter
+from gesturekit.gestures.training.own_motion_spotter import OwnMotionSpotter
+from gesturekit.gestures.training.own_motions import OwnMotions
 from gesturekit.gestures.training.static_classifier import StaticGestureClassifier
 from gesturekit.hands import Hand, Side
 from gesturekit.hands.hand_features import hand_features

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,13 @@ STEPS = 24
 
 MCPS = [5, 9, 13, 17]
 PALM = [0, *MCPS]
-"""Joints at the fingers' bases, and with the wrist."""
+TIPS = [8, 12, 16, 20]
+"""Joints at the fingers' bases, and with the wrist; at their tips."""
 
 _FINE = 64
 _CLEARLY_CURLED = 0.05
 _MIRROR = np.array([-1.0, 1.0, 1.0])
+_NEXT, _AFTER = [1, 2, 0], [2, 0, 1]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,42 +80,87 @@ def describe(sequence: npt.ArrayLike, side: int | None = None) -> MotionDescript
         )
     if not np.isfinite(joints).all():
         raise InvalidArgumentError("a motion holds numbers that are not finite; leave those frames out")
-    fine = _at(joints.reshape(len(joints), 63), np.linspace(0.0, len(joints) - 1.0, _FINE))
-    joints = (_SMOOTHING @ fine).reshape(_FINE, 21, 3)
-    size = float(np.median(np.sqrt(joints[:, PALM].var(axis=1).sum(axis=-1))))
-    if size <= 1e-12:
+    shape, size = seen_from_the_palm(joints)
+    if np.median(size) <= 1e-12:
         raise InvalidArgumentError(
             "a motion's palm has no extent (wrist and knuckles coincide); record it again"
         )
-    joints = joints / size
-    side, shape = _seen_from_the_palm(joints, side)
+    return describe_seen(joints, shape, size, side)
+
+
+def seen_from_the_palm(joints: Floats) -> tuple[Floats, Floats]:
+    """What `describe_seen` needs of each frame, wherever the hand is in it.
+
+    Parameters
+    ----------
+    joints
+        (T, 21, 3) joints.
+
+    Returns
+    -------
+    shape
+        (T, 21, 3) joints in the palm's own axes, in the unit given.
+    size
+        (T,) size of the palm, in the same.
+    """
+    palm, knuckles = joints[:, PALM], joints[:, MCPS].mean(axis=1)
+    up = unit(knuckles - joints[:, 0])
+    normal = unit(_cross(joints[:, 5] - joints[:, 17], up))
+    axes = np.stack([_cross(up, normal), up, normal], axis=2)
+    away = palm - palm.mean(axis=1, keepdims=True)
+    size = np.sqrt((away * away).sum(axis=(1, 2)) / len(PALM))
+    return (joints - knuckles[:, None]) @ axes, size
+
+
+def describe_seen(joints: Floats, shape: Floats, size: Floats, side: int | None = None) -> MotionDescription:
+    """Reduce frames, of which it is known how they are seen from the palm, to what is compared.
+
+    Parameters
+    ----------
+    joints
+        (T, 21, 3) finite joints.
+    shape, size
+        (T, 21, 3) and (T,), see `seen_from_the_palm`; `size` above 0.
+    side
+        As for `describe`.
+    """
+    usual = float(np.median(size))
+    # Fingers curl towards the palm: on a right hand along its normal, on a left one against it.
+    if side is None:
+        curl = float(shape[:, TIPS, 2].mean()) / usual
+        side = 0 if abs(curl) < _CLEARLY_CURLED else (1 if curl > 0.0 else -1)
+    at_steps, moves_between, ways = _resampling(len(joints))
+    mirror = np.tile(_MIRROR, 21) if side < 0 else 1.0
+    flat = joints.reshape(len(joints), 63) * (mirror / usual)
+    centre = at_steps @ flat.reshape(-1, 21, 3)[:, PALM].mean(axis=1)
+    moves = moves_between @ flat
+    seen = at_steps @ (shape.reshape(len(shape), 63) / usual)
     if side < 0:
-        joints = joints * _MIRROR
-    centre = joints[:, PALM].mean(axis=1)
-    moves = np.diff(_at(joints.reshape(_FINE, 63), _EDGES), axis=0)
+        seen[:, 2::3] *= -1.0
     return MotionDescription(
-        shape=_at(shape.reshape(_FINE, 63), _STEPS_AT),
-        speed=moves / max(float(np.sqrt((moves**2).sum(axis=1).mean())), 1e-9),
-        path=_at(centre - centre.mean(axis=0), _STEPS_AT),
-        travelled=unit(np.abs(np.diff(joints.reshape(_FINE, 63), axis=0)).sum(axis=0)),
+        shape=seen,
+        speed=moves / max(float(np.sqrt((moves * moves).sum(axis=1).mean())), 1e-9),
+        path=centre - centre.mean(axis=0),
+        travelled=unit(np.abs(ways @ flat).sum(axis=0)),
         side=side,
     )
 
 
-def _seen_from_the_palm(joints: Floats, side: int | None) -> tuple[int, Floats]:
-    knuckles = joints[:, MCPS]
-    up = unit(knuckles.mean(axis=1) - joints[:, 0])
-    across = joints[:, 5] - joints[:, 17]
-    normal = unit(np.cross(across, up))
-    axes = np.stack([np.cross(up, normal), up, normal], axis=1)
-    shape = np.einsum("tij,tkj->tki", axes, joints - knuckles.mean(axis=1, keepdims=True))
-    # Fingers curl towards the palm: on a right hand along this normal, on a left one against it.
-    if side is None:
-        curl = float(shape[:, [8, 12, 16, 20], 2].mean())
-        side = 0 if abs(curl) < _CLEARLY_CURLED else (1 if curl > 0.0 else -1)
-    if side < 0:
-        shape[..., 2] *= -1.0
-    return side, shape
+@lru_cache(maxsize=512)
+def _resampling(count: int) -> tuple[Floats, Floats, Floats]:
+    """Matrices that make of smoothed frames their values at each step, moves between steps, finer moves."""
+    fine = _SMOOTHING @ _at(np.eye(count), np.linspace(0.0, count - 1.0, _FINE))
+    edges = np.linspace(0.0, _FINE - 1.0, STEPS + 1)
+    return (
+        _at(fine, np.linspace(0.0, _FINE - 1.0, STEPS)),
+        np.diff(_at(fine, edges), axis=0),
+        np.diff(fine, axis=0),
+    )
+
+
+def _cross(a: Floats, b: Floats) -> Floats:
+    """Of (T, 3) vectors; `numpy.cross` takes six times as long for a few."""
+    return np.asarray(a[:, _NEXT] * b[:, _AFTER] - a[:, _AFTER] * b[:, _NEXT])
 
 
 def _at(values: Floats, positions: Floats) -> Floats:
@@ -134,5 +182,3 @@ def _smoothing(deviation: float) -> Floats:
 
 
 _SMOOTHING = _smoothing(1.0)
-_STEPS_AT = np.linspace(0.0, _FINE - 1.0, STEPS)
-_EDGES = np.linspace(0.0, _FINE - 1.0, STEPS + 1)

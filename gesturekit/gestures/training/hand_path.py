@@ -6,6 +6,8 @@ where it goes; that is in the picture. Both are put together here under weak per
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,69 @@ USUAL_DISTANCE = 0.5
 """Metres from the camera at which a hand is taken to be: turns growing in the picture into coming nearer."""
 
 Floats = npt.NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HandFrames:
+    """What of each frame tells where a hand is and how it is held.
+
+    Attributes
+    ----------
+    joints
+        (T, 21, 3) float64 metres, from the middle of the palm.
+    centre
+        (T, 2) pixels, the middle of the palm in the picture.
+    scale
+        (T,) pixels per metre.
+    palm
+        (T,) metres from wrist to middle knuckle.
+    unmirrored
+        (T,) above 0 where picture and world go the same way in x, below where against each other.
+    """
+
+    joints: npt.NDArray[np.float64]
+    centre: npt.NDArray[np.float64]
+    scale: npt.NDArray[np.float64]
+    palm: npt.NDArray[np.float64]
+    unmirrored: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, landmarks: Floats, world: Floats) -> HandFrames:
+        """Of (T, 21, 3) pixels and (T, 21, 3) metres, as in `Hand`."""
+        picture = np.asarray(landmarks, dtype=np.float64)[..., :2]
+        metres = np.asarray(world, dtype=np.float64)
+        drawn = picture - picture.mean(axis=1, keepdims=True)
+        flat = metres[..., :2] - metres[..., :2].mean(axis=1, keepdims=True)
+        spread = np.maximum((flat * flat).sum(axis=(1, 2)), 1e-12)
+        up = metres[:, 9] - metres[:, 0]
+        return cls(
+            joints=metres - metres[:, PALM].mean(axis=1, keepdims=True),
+            centre=picture[:, PALM].mean(axis=1),
+            scale=np.sqrt((drawn * drawn).sum(axis=(1, 2)) / spread),
+            palm=np.sqrt((up * up).sum(axis=1)),
+            unmirrored=(drawn[..., 0] * flat[..., 0]).sum(axis=1),
+        )
+
+    @classmethod
+    def joined(cls, parts: Iterable[HandFrames]) -> HandFrames:
+        """One after the other."""
+        rows = zip(*((p.joints, p.centre, p.scale, p.palm, p.unmirrored) for p in parts), strict=True)
+        return cls(*(np.concatenate(each) for each in rows))
+
+    @property
+    def palm_length(self) -> float:
+        """Metres, the median one."""
+        return max(float(np.median(self.palm)), 1e-9)
+
+    def path(self) -> npt.NDArray[np.float64]:
+        """(T, 21, 3) joints in space; see `hand_path`."""
+        usual = max(float(np.median(self.scale)), 1e-9)
+        place = np.empty((len(self.scale), 3))
+        place[:, :2] = (self.centre - self.centre[0]) / usual
+        if self.unmirrored.sum() < 0.0:
+            place[:, 0] *= -1.0
+        place[:, 2] = -USUAL_DISTANCE * np.log(np.maximum(self.scale / usual, 1e-3))
+        return np.asarray((self.joints + place[:, None]) / self.palm_length)
 
 
 def hand_path(landmarks: Floats, world: Floats) -> npt.NDArray[np.float64]:
@@ -34,22 +99,7 @@ def hand_path(landmarks: Floats, world: Floats) -> npt.NDArray[np.float64]:
     -------
     (T, 21, 3) float64, palm lengths: x right, y down, z away, from where the palm was in the first frame.
     """
-    picture = np.asarray(landmarks, dtype=np.float64)[..., :2]
-    metres = np.asarray(world, dtype=np.float64)
-    picture_spread = picture - picture.mean(axis=1, keepdims=True)
-    world_spread = metres[..., :2] - metres[..., :2].mean(axis=1, keepdims=True)
-    pixels_per_metre = np.sqrt(
-        (picture_spread**2).sum(axis=(1, 2)) / np.maximum((world_spread**2).sum(axis=(1, 2)), 1e-12)
-    )
-    usual = max(float(np.median(pixels_per_metre)), 1e-9)
-    centre = picture[:, PALM].mean(axis=1)
-    place = np.empty((len(metres), 3))
-    place[:, :2] = (centre - centre[0]) / usual
-    if is_mirrored(picture_spread, world_spread):
-        place[:, 0] *= -1.0
-    place[:, 2] = -USUAL_DISTANCE * np.log(np.maximum(pixels_per_metre / usual, 1e-3))
-    joints = metres - metres[:, PALM].mean(axis=1, keepdims=True) + place[:, None]
-    return np.asarray(joints / palm_length(metres))
+    return HandFrames.of(landmarks, world).path()
 
 
 def palm_length(world: Floats) -> float:

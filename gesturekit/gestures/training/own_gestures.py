@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import ConfigError, GestureKitError
-from gesturekit.gestures.training.own_motions import OwnMotions, OwnMotionSpotter
+from gesturekit.gestures.training.own_motion_spotter import OwnMotionSpotter
+from gesturekit.gestures.training.own_motions import OwnMotions
 from gesturekit.gestures.training.takes import check_name, read_arrays, write_arrays
 from gesturekit.hands import Side
 from gesturekit.hands.finger_states import FingerStates

@@ -42,6 +42,8 @@ class Similarity:
         0 to 1; 1 is the same gesture.
     part
         Whether the other one is only a part of it, as a swipe is of a Z.
+    motion
+        Whether they are motions.
 
     Examples
     --------
@@ -54,6 +56,7 @@ class Similarity:
     shipped: bool
     closeness: float
     part: bool = False
+    motion: bool = False
 
     def __str__(self) -> str:
         if self.part:
@@ -61,9 +64,15 @@ class Similarity:
                 f"{self.name!r} has {self.other!r} (which comes with GestureKit) in it, which will be told "
                 f"on the way; to tell yours alone, choose: only=[{self.name!r}, …], --only {self.name}"
             )
-        whose = "which comes with GestureKit" if self.shipped else "your own"
+        if self.shipped:
+            outcome = "both will be told" if self.motion else "yours will be told where a hand fits both"
+            return (
+                f"{self.name!r} is too close to {self.other!r} (which comes with GestureKit; "
+                f"{self.closeness:.0%} alike): {outcome}. Make yours differ in a finger or in "
+                "the way it goes, to have both"
+            )
         return (
-            f"{self.name!r} is too close to {self.other!r} ({whose}; {self.closeness:.0%} alike): "
+            f"{self.name!r} is too close to {self.other!r} (your own; {self.closeness:.0%} alike): "
             "one will be taken for the other. Make them differ in a finger or in the way they go, or drop one"
         )
 
@@ -123,7 +132,7 @@ def _similar_motions(gestures: Mapping[str, RecordedGesture], own: OwnGestures) 
     for n, name in enumerate(names):
         for m in range(n):
             if closest[n, m] <= 1.0:
-                yield Similarity(name, names[m], False, float(1.0 - 0.5 * closest[n, m]))
+                yield Similarity(name, names[m], False, float(1.0 - 0.5 * closest[n, m]), motion=True)
 
 
 def _similar_to_shipped(
@@ -149,7 +158,8 @@ def _similar_to_shipped(
             share = seen / len(gesture.takes)
             # One of its own name it takes the place of.
             if share >= _OFTEN and name != gesture.name:
-                yield Similarity(gesture.name, name, True, min(1.0, share), part=2 * parts[name] > seen)
+                part, moves = 2 * parts[name] > seen, gesture.kind == "dynamic"
+                yield Similarity(gesture.name, name, True, min(1.0, share), part=part, motion=moves)
 
 
 def _motions_seen(recognizer: GestureRecognizer, take: Take) -> dict[str, float]:

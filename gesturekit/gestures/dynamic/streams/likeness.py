@@ -75,7 +75,7 @@ class Likeness:
         -------
         0 to 1, one half at the distance `FAR`.
         """
-        distance = float(self._classes[index].distances_of(describe(joints, _side(left)))[0])
+        distance = float(self._classes[index].distances_of([describe(joints, _side(left))])[0, 0])
         return 1.0 / (1.0 + math.exp(min(50.0, (distance - FAR) / _BLUR)))
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
