@@ -198,7 +198,9 @@ class _Follower:
         now = times[-1]
         starts = [s for s in reversed(self._starts) if self._spans[0] / TEMPO <= now - s <= self._longest]
         starts += [now - span for span in self._spans if not any(abs(now - span - s) < 0.1 for s in starts)]
-        wanted = np.array(starts[:_MOST_WINDOWS])
+        # From where what fits best began, too, so that it can turn out to be longer.
+        pending = [] if self._best is None else [self._best.motion.start]
+        wanted = np.array(starts[:_MOST_WINDOWS] + pending)
         wanted = wanted[wanted >= times[0] - 0.15]
         firsts = np.searchsorted(times, wanted - 1e-6)
         return np.unique(firsts[firsts <= len(times) - 4])
