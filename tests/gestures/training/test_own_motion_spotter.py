@@ -1,4 +1,4 @@
-"""Own motions in a stream: parts and wholes, hands that go on at once, several movements compared at a time."""
+"""Own motions in a stream: parts and wholes, hands that go on at once, movements compared together."""
 
 from __future__ import annotations
 
