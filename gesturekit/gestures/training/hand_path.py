@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.hands import PALM
-from gesturekit.hands.pose import is_mirrored
 
 USUAL_DISTANCE = 0.5
 """Metres from the camera at which a hand is taken to be: turns growing in the picture into coming nearer."""
