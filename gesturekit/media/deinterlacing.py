@@ -10,6 +10,9 @@ from typing import Any
 
 import av
 
+# The filter looks at rows around each; smaller pictures hold no hand.
+_SMALLEST = 8
+
 
 class Deinterlacer:
     """Passes a stream's frames on, deinterlaced from the first that is marked as interlaced.
@@ -32,7 +35,7 @@ class Deinterlacer:
         form = (frame.width, frame.height, frame.format.name)
         ready = self.flush() if form != self._form else []
         if self._graph is None:
-            if not frame.interlaced_frame:
+            if not frame.interlaced_frame or min(frame.width, frame.height) < _SMALLEST:
                 return [*ready, frame]
             self._graph, self._form = _built(frame, self._time_base), form
         self._graph.push(frame)

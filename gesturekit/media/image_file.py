@@ -71,8 +71,8 @@ def load_image(file: Path | bytes, name: str) -> tuple[ImageArray, str]:
             with _opened(file, name) as opened:
                 note = _reduce(opened, name)
                 opened.load()
-                upright = ImageOps.exif_transpose(opened)
-                pixels = _rgb(upright, name)
+                ImageOps.exif_transpose(opened, in_place=True)
+                pixels = _rgb(opened, name)
     except UnidentifiedImageError as error:
         raise SourceError(
             f"{name!r} is not a picture that can be read; convert it to PNG or JPEG if it is one"
@@ -211,4 +211,4 @@ def _rgb(image: Image.Image, name: str) -> ImageArray:
         over = image.convert("RGBA")
         black = Image.new("RGBA", over.size, (0, 0, 0, 255))
         return np.asarray(Image.alpha_composite(black, over).convert("RGB"))
-    return np.asarray(image.convert("RGB"))
+    return np.asarray(image if image.mode == "RGB" else image.convert("RGB"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import operator
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -146,6 +147,11 @@ def _open(
             return _open_scheme(scheme, text, mirror)
     standard_input = text == STANDARD_INPUT
     path = (STDIN if STDIN.exists() else Path(text)) if standard_input else user_path(text)
+    if standard_input and os.isatty(0):
+        raise SourceError(
+            "the source is '-', standard input, but nothing is sent to it; pipe a film into this program, "
+            "or name a file"
+        )
     if is_pipe(path) or (standard_input and not path.exists()):
         return PipeSource(text, mirrored=mirror)
     try:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -126,3 +127,13 @@ def test_an_address_may_be_longer_than_any_file_s_name() -> None:
     with open_source("studio:?quality=fast&size=64x48&do=" + ", ".join(["victory 1 s"] * 40)) as source:
         assert source.frame_count is not None
         assert source.frame_count > 40 * 30
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems tell of no missing camera beforehand")
+def test_a_folder_whose_name_is_a_number_is_pointed_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "77").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SourceError, match=r"no camera 77.* meant by \./77"):
+        open_source("77")

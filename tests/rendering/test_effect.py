@@ -7,7 +7,7 @@ import pytest
 from gesturekit.errors import ConfigError, InvalidArgumentError
 from gesturekit.hands import Finger
 from gesturekit.rendering import describe_effect, effect_names, load_effect
-from gesturekit.rendering.effect import LabelSettings, SkeletonSettings
+from gesturekit.rendering.effect import LabelSettings, SkeletonSettings, effect_path
 
 COLORS = """
 [layer.colors]
@@ -120,3 +120,9 @@ def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load_effect(write(tmp_path, text))
     assert "taper" in str(caught.value) and "core_width" in str(caught.value)
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(effect_path("neon").read_text(encoding="utf-8"), encoding="utf-8-sig")
+    assert load_effect(path) == load_effect("neon")
