@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -137,3 +138,9 @@ def test_a_folder_whose_name_is_a_number_is_pointed_to(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SourceError, match=r"no camera 77.* meant by \./77"):
         open_source("77")
+
+
+def test_a_terminal_is_no_film(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "isatty", lambda descriptor: True)
+    with pytest.raises(SourceError, match="nothing is sent to it"):
+        open_source("-")
