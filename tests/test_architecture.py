@@ -12,7 +12,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "gesturekit"
 
-FOUNDATION = {"errors", "assets", "closing", "color_order", "files", "leaps", "words"}
+FOUNDATION = {"errors", "assets", "closing", "color_order", "config", "files", "leaps", "words"}
 """Pieces without a room of their own; everybody may use them, and they use none of the rooms."""
 
 ALLOWED = {

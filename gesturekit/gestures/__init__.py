@@ -1,6 +1,6 @@
 """Gestures: shapes and motions of hands, declared as data or taught, and events with phases."""
 
-from gesturekit.gestures.definitions.files import DefinitionFile, load_definitions
+from gesturekit.gestures.definitions.definition_file import DefinitionFile, load_definitions
 from gesturekit.gestures.definitions.names import alias, aliases, name_in, overlaps
 from gesturekit.gestures.definitions.schema import (
     Definition,

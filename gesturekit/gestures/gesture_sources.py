@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from gesturekit.config.config_text import ConfigText, read_config
+from gesturekit.config.problems import Mistakes
 from gesturekit.errors import ConfigError
-from gesturekit.gestures.definitions.errors import Mistakes
-from gesturekit.gestures.definitions.files import DefinitionFile, load_definitions
+from gesturekit.gestures.definitions.definition_file import DefinitionFile, load_definitions
 from gesturekit.gestures.definitions.schema import Definition
-from gesturekit.gestures.definitions.text import GestureText, read_gesture_text
 from gesturekit.gestures.rules.files import load_rules
 from gesturekit.gestures.rules.rule import EventRule
 
@@ -40,7 +40,7 @@ class GestureSource:
 
     definitions: Mapping[str, Definition]
     rules: Mapping[str, EventRule] = field(default_factory=dict)
-    text: GestureText | None = None
+    text: ConfigText | None = None
     file: DefinitionFile | None = None
 
     @classmethod
@@ -61,7 +61,7 @@ class GestureSource:
         """
         if source is None:
             return cls(load_definitions())
-        text = read_gesture_text(source)
+        text = read_config(source, "gesture definitions")
         mistakes = Mistakes()
         with mistakes.noted():
             definitions = load_definitions(text, known=known)

@@ -12,9 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from gesturekit.config.config_text import ConfigText
 from gesturekit.errors import GestureKitError, InvalidArgumentError
 from gesturekit.gestures.definitions.schema import NONE, Definition, GestureDefinition
-from gesturekit.gestures.definitions.text import GestureText
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.gestures.events.engine import EventEngine
 from gesturekit.gestures.gesture_sources import Definitions, GestureSource, own_names
@@ -337,7 +337,7 @@ class GestureRecognizer:
     def _use(self, sources: Sequence[GestureSource], defined: Mapping[str, EventRule]) -> None:
         definitions: dict[str, Definition] = {}
         rules: dict[str, EventRule] = {}
-        written: dict[str, GestureText] = {}
+        written: dict[str, ConfigText] = {}
         for source in sources:
             definitions |= source.definitions
             rules |= source.rules

@@ -6,23 +6,18 @@ reported with the file, the field and the nearest word that would have been righ
 
 from __future__ import annotations
 
-import difflib
 import re
-import sys
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
+from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo
 
 from gesturekit.assets import asset_path
+from gesturekit.config.config_text import Table, read_config
+from gesturekit.config.problems import explain
 from gesturekit.errors import ConfigError, InvalidArgumentError
 from gesturekit.hands import Finger
 from gesturekit.words import unknown_word
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 _HEX = re.compile(r"^#[0-9a-fA-F]{6}$")
 
@@ -56,17 +51,13 @@ Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
-class _Settings(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
-
-
-class CameraSettings(_Settings):
+class CameraSettings(Table):
     """The camera picture under the light. `dim`: how much darker it is everywhere, 0 (as it came) to 1."""
 
     dim: Unit = 0.0
 
 
-class LightSettings(_Settings):
+class LightSettings(Table):
     """How light becomes picture.
 
     `exposure` multiplies all light before tone mapping. `shade` is how much the glow pushes the camera
@@ -79,7 +70,7 @@ class LightSettings(_Settings):
     shade: NotNegative = 0.6
 
 
-class BloomSettings(_Settings):
+class BloomSettings(Table):
     """The soft light around bright things.
 
     `radius` is its reach as a part of the picture's shorter side. `tints` colours it from the inside to the
@@ -91,7 +82,7 @@ class BloomSettings(_Settings):
     tints: Annotated[tuple[Color, ...], Field(min_length=1, max_length=8)] = ((1.0, 1.0, 1.0),)
 
 
-class FingerColors(_Settings):
+class FingerColors(Table):
     """One colour per finger, and one for the wrist; bones of the palm blend between their two ends."""
 
     wrist: Color
@@ -107,7 +98,7 @@ class FingerColors(_Settings):
         return color
 
 
-class SkeletonSettings(_Settings):
+class SkeletonSettings(Table):
     """Bones, joints and fingertips. All sizes are radii in palm sizes unless said otherwise.
 
     `style` is "light" (glowing tubes, tone mapped, with bloom) or "paint" (flat colours, no glow).
@@ -142,7 +133,7 @@ class SkeletonSettings(_Settings):
     """Time from there to the brightest moment; the flare takes about five times as long to die away."""
 
 
-class LabelSettings(_Settings):
+class LabelSettings(Table):
     """Names of the gestures that are being made. Times are in seconds."""
 
     type: Literal["label"]
@@ -167,7 +158,7 @@ class LabelSettings(_Settings):
 LayerSettings = SkeletonSettings | LabelSettings
 
 
-class Effect(_Settings):
+class Effect(Table):
     """One effect file.
 
     `accents` gives gestures a colour of their own, `names` the words that are shown for them; both are
@@ -216,17 +207,11 @@ def load_effect(effect: str | Path) -> Effect:
         When the file is not TOML or not a valid effect: file, field, what is expected.
     """
     path = effect_path(effect)
+    given = read_config(path, "effect")
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not valid TOML: {error}") from error
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
-    try:
-        return Effect.model_validate(content, context={"folder": path.parent})
+        return Effect.model_validate(given.tables, context={"folder": path.parent})
     except ValidationError as error:
-        problems = "\n".join(f"  {_describe(problem)}" for problem in _own_problems(error))
-        raise ConfigError(f"{path}: not a valid effect:\n{problems}") from error
+        raise ConfigError(explain(given, "effect", (), error, Effect)) from error
 
 
 def effect_path(effect: str | Path) -> Path:
@@ -254,65 +239,3 @@ def effect_path(effect: str | Path) -> Path:
 
 def _list() -> str:
     return ", ".join(effect_names())
-
-
-def _own_problems(error: ValidationError) -> list[Any]:
-    problems = error.errors()
-    places = [problem["loc"] for problem in problems]
-    # An item that is wrong is also one too few for pydantic: only the item's own mistake helps its author.
-    return [
-        problem
-        for problem in problems
-        if problem["type"] != "too_short"
-        or not any(
-            len(place) > len(problem["loc"]) and place[: len(problem["loc"])] == problem["loc"]
-            for place in places
-        )
-    ]
-
-
-def _describe(problem: Any) -> str:
-    place, fields = "", _fields_of(Effect)
-    for part in problem["loc"]:
-        if isinstance(part, int):
-            place += f"[{part}]"
-        # pydantic names the chosen member of a union as if it were a field.
-        elif part in _LAYERS and re.search(r"layer\[\d+\]$", place):
-            fields = _fields_of(_LAYERS[part])
-        else:
-            place += f".{part}" if place else str(part)
-            fields = fields if part not in _NESTED else _fields_of(_NESTED[part])
-    if problem["type"] == "extra_forbidden":
-        name = str(problem["loc"][-1])
-        near = difflib.get_close_matches(name, fields, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(fields)}"
-        return f"{place}: unknown field; {hint}"
-    if problem["type"] in ("literal_error", "union_tag_invalid"):
-        words = re.findall(
-            r"'([^']+)'", str(problem["ctx"].get("expected", problem["ctx"].get("expected_tags")))
-        )
-        given = problem["input"].get("type") if isinstance(problem["input"], dict) else problem["input"]
-        near = difflib.get_close_matches(str(given), words, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        return f"{place}: {given!r} is not one of {', '.join(words)}{hint}"
-    if problem["type"] == "missing":
-        return f"{place}: missing"
-    if problem["type"] == "too_short":
-        return f"{place}: empty; expected at least {problem['ctx']['min_length']}"
-    given = "" if problem["type"] == "value_error" else f" (got {problem['input']!r})"
-    return f"{place}: {problem['msg'].removeprefix('Value error, ')}{given}"
-
-
-def _fields_of(model: type[BaseModel]) -> list[str]:
-    return list(model.model_fields)
-
-
-_LAYERS: dict[str, type[BaseModel]] = {
-    get_args(model.model_fields["type"].annotation)[0]: model for model in get_args(LayerSettings)
-}
-_NESTED: dict[str, type[BaseModel]] = {
-    "camera": CameraSettings,
-    "light": LightSettings,
-    "bloom": BloomSettings,
-    "colors": FingerColors,
-}

@@ -21,6 +21,7 @@ from PIL import Image
 from gesturekit.assets import asset_path
 from gesturekit.closing import Closing
 from gesturekit.color_order import ColorOrder, check_color
+from gesturekit.config.file_watch import FileWatch
 from gesturekit.errors import GestureKitError, RenderError
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.hands import AnyImage, Hand, ImageArray
@@ -31,7 +32,6 @@ from gesturekit.rendering.layer import Scene
 from gesturekit.rendering.picture import check_image, check_size, fit_inside, placed
 from gesturekit.rendering.shader import build_program, set_uniforms
 from gesturekit.rendering.target import Target
-from gesturekit.rendering.watch import FileWatch
 
 _log = logging.getLogger(__name__)
 

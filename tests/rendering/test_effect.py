@@ -51,7 +51,7 @@ def test_fields_left_out_take_their_defaults(tmp_path: Path) -> None:
 
 def test_a_font_is_looked_for_beside_the_effect(tmp_path: Path) -> None:
     text = 'title = "x"\n[[layer]]\ntype = "label"\nfont = "letters.ttf"\n'
-    with pytest.raises(ConfigError, match=r"layer\[0\]\.font: there is no font file .*letters\.ttf"):
+    with pytest.raises(ConfigError, match=r"line 4: .*layer\.font is .*there is no font file .*letters\.ttf"):
         load_effect(write(tmp_path, text))
     (tmp_path / "letters.ttf").touch()
     (layer,) = load_effect(write(tmp_path, text)).layer
@@ -71,48 +71,52 @@ def test_missing_file_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("title = ", r"mine\.toml: not valid TOML"),
-        (SKELETON + COLORS, r"title: missing"),
-        ('title = "x"\n', r"layer: missing"),
-        ('title = "x"\n' + SKELETON, r"layer\[0\]\.colors: missing"),
+        ("title = ", r"line 1: not valid TOML"),
+        (SKELETON + COLORS, r"effect: there is no 'title'; add it"),
+        ('title = "x"\n', r"effect: there is no 'layer'; add it"),
+        ('title = "x"\n' + SKELETON, r"line 2: effect: layer has no 'colors'; add it"),
+        ('title = "x"\n[[layer]]\n' + COLORS, r"line 2: effect: layer has no 'type'; add it"),
         (
             'title = "x"\n' + SKELETON + "bone_radios = 1\n" + COLORS,
-            r"layer\[0\]\.bone_radios.*mean 'bone_radius'",
+            r"line 4: effect: unknown key 'bone_radios'; did you mean 'bone_radius'",
         ),
-        ('title = "x"\n' + SKELETON + "bone_radius = -1\n" + COLORS, r"layer\[0\]\.bone_radius: .*got -1"),
-        ('title = "x"\n' + SKELETON + "bone_radius = nan\n" + COLORS, r"layer\[0\]\.bone_radius"),
+        (
+            'title = "x"\n' + SKELETON + "bone_radius = -1\n" + COLORS,
+            r"line 4: effect: layer\.bone_radius is -1: expected more than 0",
+        ),
+        (
+            'title = "x"\n' + SKELETON + "bone_radius = nan\n" + COLORS,
+            r"line 4: effect: layer\.bone_radius is nan",
+        ),
         (
             'title = "x"\n' + SKELETON + 'style = "lite"\n' + COLORS,
-            r"layer\[0\]\.style: 'lite'.*mean 'light'",
+            r"line 4: effect: layer\.style is 'lite'; did you mean 'light'",
         ),
-        ('title = "x"\n[[layer]]\ntype = "skelton"\n', r"layer\[0\].*'skelton'.*did you mean 'skeleton'"),
-        ('title = "x"\n[blom]\n' + SKELETON + COLORS, r"blom: unknown field; did you mean 'bloom'"),
-        ('title = "x"\n[bloom]\nradious = 1\n' + SKELETON + COLORS, r"bloom\.radious.*mean 'radius'"),
         (
-            'title = "x"\n' + SKELETON + COLORS.replace("#ff0000", "red"),
-            r'colors\.thumb: .*"#ff3d8b".*\'red\'',
+            'title = "x"\n[[layer]]\ntype = "skelton"\n',
+            r"line 3: effect: layer\.type is 'skelton'; did you mean 'skeleton'",
         ),
-        ('title = "x"\n' + SKELETON + COLORS.replace("thumb", "tumb"), r"colors\.tumb.*did you mean 'thumb'"),
+        ('title = "x"\n[blom]\n' + SKELETON + COLORS, r"line 2: effect: unknown key 'blom'; .*'bloom'"),
+        (
+            'title = "x"\n[bloom]\nradious = 1\n' + SKELETON + COLORS,
+            r"line 3: effect: unknown key 'radious'; did you mean 'radius'",
+        ),
+        (
+            'title = "x"\n' + SKELETON + COLORS.replace("#ff0000", "rad"),
+            r"line 7: effect: layer\.colors\.thumb is 'rad': .*#ff3d8b",
+        ),
+        (
+            'title = "x"\n' + SKELETON + COLORS.replace("thumb", "tumb"),
+            r"line 7: effect: unknown key 'tumb'; did you mean 'thumb'",
+        ),
+        ('title = "x"\nlayer = []\n', r"line 2: effect: layer is \[\]: expected at least 1 entries"),
     ],
 )
-def test_mistakes_are_reported_with_their_place(tmp_path: Path, text: str, complaint: str) -> None:
+def test_a_mistake_is_told_once_with_its_place(tmp_path: Path, text: str, complaint: str) -> None:
     with pytest.raises(ConfigError, match=complaint) as caught:
         load_effect(write(tmp_path, text))
     assert "mine.toml" in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("text", "complaint"),
-    [
-        ('title = "x"\n[[layer]]\ntype = "skelton"\n', "layer[0]: 'skelton' is not one of"),
-        ('title = "x"\nlayer = []\n', "layer: empty; expected at least 1"),
-    ],
-)
-def test_one_mistake_is_told_once(tmp_path: Path, text: str, complaint: str) -> None:
-    with pytest.raises(ConfigError) as caught:
-        load_effect(write(tmp_path, text))
-    _, *problems = str(caught.value).splitlines()
-    assert len(problems) == 1 and complaint in problems[0]
+    assert "\n" not in str(caught.value)
 
 
 def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from typing import Annotated, Any, get_args
 from pydantic import AfterValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
-from gesturekit.gestures.definitions.words import FingerName, HandWord, LandmarkName, Table
+from gesturekit.config.config_text import Table
+from gesturekit.gestures.definitions.gesture_words import FingerName, HandWord, LandmarkName
 
 PLACES = (*get_args(LandmarkName), "palm", "tips")
 """What a distance may be measured from: a landmark, the palm's middle, the middle of the four fingertips."""
@@ -91,7 +92,12 @@ Relation = Annotated[
     | Annotated[Angle, Tag("<angle>")]
     | Annotated[Crossing, Tag("<crossing>")]
     | Annotated[Facing, Tag("<facing>")],
-    Discriminator(_kind),
+    Discriminator(
+        _kind,
+        custom_error_type="no_kind",
+        custom_error_message="has no key that says its kind",
+        custom_error_context={"valid": RELATIONS},
+    ),
 ]
 
 

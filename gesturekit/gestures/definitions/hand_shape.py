@@ -6,14 +6,14 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from gesturekit.gestures.definitions.words import (
+from gesturekit.config.config_text import Table
+from gesturekit.gestures.definitions.gesture_words import (
     NEIGHBOURS,
     DirectionWord,
     FingerName,
     FingerWord,
     LandmarkName,
     SpreadWord,
-    Table,
     as_list,
 )
 from gesturekit.hands import Finger

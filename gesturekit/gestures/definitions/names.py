@@ -7,20 +7,15 @@ and the digits of American Sign Language.
 from __future__ import annotations
 
 import functools
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from gesturekit.assets import asset_path
+from gesturekit.config.config_text import read_config
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.definitions.vocabularies import VOCABULARIES
 from gesturekit.words import unknown_word
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 # A vocabulary that stands on another knows its names too.
 _STANDS_ON = {"hagrid": ("hagrid", "everyday")}
@@ -145,7 +140,4 @@ def overlaps(gesture: str | None = None) -> tuple[Overlap, ...]:
 
 @functools.cache
 def _table() -> Mapping[str, Any]:
-    table: Mapping[str, Any] = tomllib.loads(
-        asset_path("models", "gesture_names.toml").read_text(encoding="utf-8")
-    )
-    return table
+    return read_config(asset_path("models", "gesture_names.toml"), "names of gestures").tables

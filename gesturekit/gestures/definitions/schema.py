@@ -11,16 +11,16 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from gesturekit.gestures.definitions.hand_relations import Relation, relation_ends
-from gesturekit.gestures.definitions.hand_shape import HandShape
-from gesturekit.gestures.definitions.words import (
+from gesturekit.config.config_text import Table
+from gesturekit.gestures.definitions.gesture_words import (
     FlatDirectionWord,
     HandWord,
     SideWord,
-    Table,
     ValueWord,
     as_list,
 )
+from gesturekit.gestures.definitions.hand_relations import Relation, relation_ends
+from gesturekit.gestures.definitions.hand_shape import HandShape
 
 NONE = "none"
 """The name of "nothing fits"; no gesture may be called so."""

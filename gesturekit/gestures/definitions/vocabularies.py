@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gesturekit.assets import asset_path
-from gesturekit.gestures.definitions.files import load_definitions
+from gesturekit.gestures.definitions.definition_file import load_definitions
 from gesturekit.gestures.definitions.schema import Definition
 from gesturekit.words import unknown_word
 

@@ -8,14 +8,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from gesturekit.config.config_text import ConfigText, read_config
+from gesturekit.config.problems import Mistakes, explain
 from gesturekit.errors import ConfigError
-from gesturekit.gestures.definitions.errors import Mistakes, explain
-from gesturekit.gestures.definitions.files import EVENTS
-from gesturekit.gestures.definitions.text import GestureText, read_gesture_text
+from gesturekit.gestures.definitions.definition_file import EVENTS
 from gesturekit.gestures.rules.rule import EventRule
 
 
-def load_rules(source: str | Path | Mapping[str, Any] | GestureText) -> dict[str, EventRule]:
+def load_rules(source: str | Path | Mapping[str, Any] | ConfigText) -> dict[str, EventRule]:
     """Read event rules.
 
     Parameters
@@ -35,7 +35,7 @@ def load_rules(source: str | Path | Mapping[str, Any] | GestureText) -> dict[str
     >>> load_rules({"event": {"confirm": {"gesture": "thumb_up", "hold": 0.8}}})["confirm"].hold
     0.8
     """
-    given = read_gesture_text(source)
+    given = read_config(source, "gesture definitions")
     tables = given.tables.get(EVENTS, {})
     if not isinstance(tables, Mapping):
         raise ConfigError(
@@ -50,7 +50,7 @@ def load_rules(source: str | Path | Mapping[str, Any] | GestureText) -> dict[str
     return rules
 
 
-def _rule(given: GestureText, name: str, table: Any) -> EventRule:
+def _rule(given: ConfigText, name: str, table: Any) -> EventRule:
     if not str(name).isidentifier():
         raise ConfigError(
             f"{given.where(EVENTS, name)}: event name {name!r} is not usable; "

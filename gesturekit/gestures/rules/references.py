@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from gesturekit.config.config_text import ConfigText
+from gesturekit.config.problems import Mistakes
+from gesturekit.config.toml_lines import TomlPath
 from gesturekit.errors import ConfigError, InvalidArgumentError
-from gesturekit.gestures.definitions.errors import Mistakes
-from gesturekit.gestures.definitions.files import EVENTS
-from gesturekit.gestures.definitions.text import GestureText
-from gesturekit.gestures.definitions.toml_lines import TomlPath
+from gesturekit.gestures.definitions.definition_file import EVENTS
 from gesturekit.gestures.rules.engine import in_order
 from gesturekit.gestures.rules.rule import EventRule
 from gesturekit.words import nearest_of
 
 
 def check_references(
-    rules: Mapping[str, EventRule], gestures: Collection[str], written: Mapping[str, GestureText]
+    rules: Mapping[str, EventRule], gestures: Collection[str], written: Mapping[str, ConfigText]
 ) -> None:
     """Refuse rules that do not go together with each other and with the gestures there are.
 
@@ -59,7 +59,7 @@ def check_references(
 
 
 def _fault(
-    written: Mapping[str, GestureText], name: str, word: str | None, message: str
+    written: Mapping[str, ConfigText], name: str, word: str | None, message: str
 ) -> ConfigError | InvalidArgumentError:
     given = written.get(name)
     if given is None:

@@ -21,9 +21,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from gesturekit.config.problems import in_words
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.definitions.errors import in_words
-from gesturekit.gestures.definitions.words import LandmarkName
+from gesturekit.gestures.definitions.gesture_words import LandmarkName
 from gesturekit.words import unknown_word
 
 if TYPE_CHECKING:

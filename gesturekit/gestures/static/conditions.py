@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gesturekit.gestures.definitions.gesture_words import NEIGHBOURS
 from gesturekit.gestures.definitions.hand_shape import CurlTarget, HandShape, SpreadTarget
-from gesturekit.gestures.definitions.words import NEIGHBOURS
 from gesturekit.hands import Finger, Landmark, Side
 from gesturekit.hands.finger_states import (
     CROSSED_OFFSET,

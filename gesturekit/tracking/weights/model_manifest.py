@@ -6,20 +6,16 @@ its name and the place where it was found never count.
 
 from __future__ import annotations
 
-import difflib
-import sys
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from gesturekit.assets import asset_path
-from gesturekit.errors import ConfigError, InvalidArgumentError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from gesturekit.config.config_text import Table, read_config
+from gesturekit.config.problems import explain
+from gesturekit.errors import ConfigError
+from gesturekit.words import unknown_word
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -29,11 +25,7 @@ _FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\
 _Argument = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ModelSpec(_Table):
+class ModelSpec(Table):
     """One network of the manifest.
 
     Attributes
@@ -65,7 +57,7 @@ class ModelSpec(_Table):
     origin: _Text
 
 
-class WheelSpec(_Table):
+class WheelSpec(Table):
     """The published wheel that contains the networks, as the package installer is asked for it."""
 
     package: _Argument
@@ -94,7 +86,7 @@ class WheelSpec(_Table):
         )
 
 
-class Manifest(_Table):
+class Manifest(Table):
     """All networks, by name, and the wheel that contains them."""
 
     wheel: WheelSpec
@@ -130,11 +122,7 @@ class Manifest(_Table):
         """
         spec = self.models.get(name)
         if spec is None:
-            near = difflib.get_close_matches(str(name), self.models, n=1, cutoff=0.3)
-            hint = f"did you mean {near[0]!r}? " if near else ""
-            raise InvalidArgumentError(
-                f"unknown model {name!r}; {hint}the models are {', '.join(sorted(self.models))}"
-            )
+            raise unknown_word("model", name, sorted(self.models))
         return spec
 
     def by_sha256(self, digest: str) -> ModelSpec | None:
@@ -152,11 +140,8 @@ def load_manifest(path: Path | None = None) -> Manifest:
         the file and the place in it.
     """
     path = asset_path("models", "manifest.toml") if path is None else path
+    given = read_config(path, "model manifest")
     try:
-        return Manifest.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        return Manifest.model_validate(given.tables)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the file as a whole"
-        raise ConfigError(f"model manifest {path}: {place}: {first['msg']}") from error
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"model manifest {path} cannot be read as TOML: {error}") from error
+        raise ConfigError(explain(given, "model manifest", (), error, Manifest)) from error

@@ -146,7 +146,7 @@ def test_a_wrong_toml_is_told_by_line_and_word(before: str, after: str, line: in
 
 
 def test_a_toml_without_hands_is_refused() -> None:
-    with pytest.raises(ConfigError, match="hand is missing"):
+    with pytest.raises(ConfigError, match="there is no 'hand'"):
         read_toml("person = 7")
     with pytest.raises(ConfigError, match="does nothing"):
         read_toml("[[hand]]\nsteps = []")

@@ -24,7 +24,7 @@ def test_the_published_manifest_names_origin_licence_and_checksum_of_the_four_mo
     ("old", "new", "place"),
     [
         ("size = 6000", "size = 0", "models.palm_detection_full.size"),
-        ('licence = "Apache-2.0"\n', "", "models.palm_detection_full.licence"),
+        ('licence = "Apache-2.0"\n', "", "models.palm_detection_full has no 'licence'"),
         (
             'origin = "made for a test"\n',
             'origin = "x"\nlicense = "MIT"\n',
@@ -38,7 +38,7 @@ def test_the_published_manifest_names_origin_licence_and_checksum_of_the_four_mo
         ),
         ('sha256 = "', 'sha256 = "Z', "models.palm_detection_full.sha256"),
         ('package = "handmodels"', 'package = "--index-url"', "wheel.package"),
-        ("[models.palm_detection_full]", "[models.palm_detection_full", "cannot be read as TOML"),
+        ("[models.palm_detection_full]", "[models.palm_detection_full", "not valid TOML"),
         ("[wheel]", "[wheels]", "wheel"),
     ],
 )

@@ -12,8 +12,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from gesturekit.assets import asset_path
+from gesturekit.config.config_text import ConfigText, read_config
+from gesturekit.config.problems import Mistakes, explain
 from gesturekit.errors import ConfigError
-from gesturekit.gestures.definitions.errors import Mistakes, explain
 from gesturekit.gestures.definitions.schema import (
     NONE,
     Definition,
@@ -22,7 +23,6 @@ from gesturekit.gestures.definitions.schema import (
     TwoHandDefinition,
     schema_of,
 )
-from gesturekit.gestures.definitions.text import GestureText, read_gesture_text
 from gesturekit.words import nearest_of
 
 EVENTS = "event"
@@ -38,7 +38,7 @@ _log = logging.getLogger(__name__)
 
 
 def load_definitions(
-    source: str | Path | Mapping[str, Any] | GestureText | None = None,
+    source: str | Path | Mapping[str, Any] | ConfigText | None = None,
     *,
     known: Collection[str] | None = None,
 ) -> dict[str, Definition]:
@@ -77,7 +77,7 @@ def load_definitions(
         for name in SHIPPED:
             shipped |= load_definitions(asset_path("models", name))
         return shipped
-    given = read_gesture_text(source)
+    given = read_config(source, "gesture definitions")
     definitions: dict[str, Definition] = {}
     mistakes = Mistakes()
     for name, table in given.tables.items():
@@ -90,7 +90,7 @@ def load_definitions(
     return definitions
 
 
-def _definition(given: GestureText, name: object, table: object) -> Definition:
+def _definition(given: ConfigText, name: object, table: object) -> Definition:
     if name == NONE:
         raise ConfigError(
             f"{given.where(NONE)}: {NONE!r} is said of a hand that shows no gesture; choose another name"
@@ -129,7 +129,7 @@ def _definition(given: GestureText, name: object, table: object) -> Definition:
 
 
 def _check_references(
-    given: GestureText, definitions: Mapping[str, Definition], known: Collection[str]
+    given: ConfigText, definitions: Mapping[str, Definition], known: Collection[str]
 ) -> None:
     shapes = [n for n, d in definitions.items() if isinstance(d, GestureDefinition)]
     valid = sorted({*shapes, *known})
@@ -191,7 +191,7 @@ class DefinitionFile:
         self.path = Path(path)
         self._known = known
         self._stamp = self._look()
-        self.text = read_gesture_text(self.path)
+        self.text = read_config(self.path, "gesture definitions")
         self.definitions = load_definitions(self.text, known=known)
         self.error: str | None = None
 
@@ -209,7 +209,7 @@ class DefinitionFile:
         if stamp is None or stamp == self._stamp:
             return False
         try:
-            text = read_gesture_text(self.path)
+            text = read_config(self.path, "gesture definitions")
             definitions = load_definitions(text, known=self._known)
         except ConfigError as error:
             self._stamp = stamp
@@ -224,7 +224,7 @@ class DefinitionFile:
         self.definitions, self.text = definitions, text
         return changed
 
-    def _seems_half_saved(self, text: GestureText) -> bool:
+    def _seems_half_saved(self, text: ConfigText) -> bool:
         """Many editors empty a file and then write it; a gesture that is held must not end for that."""
         lost = _names(self.text) - _names(text)
         return bool(lost) and not (text.text or "").endswith("\n")
@@ -237,7 +237,7 @@ class DefinitionFile:
         return status.st_mtime_ns, status.st_size
 
 
-def _names(text: GestureText) -> set[str]:
+def _names(text: ConfigText) -> set[str]:
     return {*text.tables, *text.tables.get(EVENTS, {})}
 
 

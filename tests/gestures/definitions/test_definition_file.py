@@ -12,7 +12,7 @@ import pytest
 
 from gesturekit.errors import ConfigError
 from gesturekit.gestures import GestureRecognizer, load_definitions
-from gesturekit.gestures.definitions.files import DefinitionFile
+from gesturekit.gestures.definitions.definition_file import DefinitionFile
 from gesturekit.gestures.definitions.hand_shape import CurlTarget, SpreadTarget
 from gesturekit.gestures.definitions.schema import (
     GestureDefinition,

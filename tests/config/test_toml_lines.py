@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gesturekit.gestures.definitions.toml_lines import line_of, toml_lines
+from gesturekit.config.toml_lines import line_of, toml_lines
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -3,7 +3,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from gesturekit.rendering.watch import FileWatch
+from gesturekit.config.file_watch import FileWatch
 
 
 def test_each_change_is_noticed_once(tmp_path: Path) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
-
 FingerName = Literal["thumb", "index", "middle", "ring", "pinky"]
 LandmarkName = Literal[
     "wrist",
@@ -40,12 +38,6 @@ HandWord = Literal["left", "right", "one", "other"]
 
 NEIGHBOURS = ("thumb_index", "index_middle", "middle_ring", "ring_pinky")
 """Pairs of neighbouring fingers, in the order of `FingerStates.spread_deg`."""
-
-
-class Table(BaseModel):
-    """A table of a gesture file: words that are not known are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def as_list(value: Any) -> Any:

@@ -1,6 +1,6 @@
-"""Turns a schema's complaint about a gesture file into a sentence its author can act on.
+"""Turns a schema's complaint about a file into a sentence its author can act on.
 
-Names the file, the line, the gesture, the wrong word and the nearest word that would have been valid.
+Names the file, the line, the table, the wrong word and the nearest word that would have been valid.
 """
 
 from __future__ import annotations
@@ -13,17 +13,16 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from gesturekit.config.config_text import ConfigText
+from gesturekit.config.toml_lines import TomlPath
 from gesturekit.errors import ConfigError
-from gesturekit.gestures.definitions.hand_relations import RELATIONS
-from gesturekit.gestures.definitions.text import GestureText
-from gesturekit.gestures.definitions.toml_lines import TomlPath
-from gesturekit.words import nearest_of
+from gesturekit.words import nearest_of, shown
 
 _MOST_TOLD = 10
 
 
 def explain(
-    given: GestureText, what: str, path: TomlPath, error: ValidationError, schema: type[BaseModel]
+    given: ConfigText, what: str, path: TomlPath, error: ValidationError, schema: type[BaseModel]
 ) -> str:
     """What is wrong with one table: a line for each of its keys that is wrong.
 
@@ -40,31 +39,44 @@ def explain(
     schema
         The schema of the table.
     """
-    by_key: dict[int | str, list[ErrorDetails]] = {}
-    for detail in error.errors():
-        by_key.setdefault(detail["loc"][0] if detail["loc"] else "", []).append(detail)
+    by_key: dict[TomlPath, list[ErrorDetails]] = {}
+    details = error.errors()
+    for detail in details:
+        loc = detail["loc"]
+        if detail["type"] == "too_short" and any(
+            each["loc"][: len(loc)] == loc != each["loc"] for each in details
+        ):
+            # An entry that is wrong is also one too few for pydantic.
+            continue
+        if loc[1:] and isinstance(loc[1], int) and isinstance(given.table((*path, *loc[:2])), Mapping):
+            # Each entry of a list of tables is a table of its own.
+            loc = _path_in(given.table(path), loc) + loc[-1:]
+            by_key.setdefault(loc[:3], []).append(detail)
+        else:
+            by_key.setdefault(loc[:1], []).append(detail)
     return "\n".join(_explain(given, what, path, details, schema) for details in by_key.values())
 
 
 def _explain(
-    given: GestureText, what: str, path: TomlPath, details: Sequence[ErrorDetails], schema: type[BaseModel]
+    given: ConfigText, what: str, path: TomlPath, details: Sequence[ErrorDetails], schema: type[BaseModel]
 ) -> str:
     detail = _plainest(details)
     inner = _path_in(given.table(path), detail["loc"])
+    if detail["type"].startswith("union_tag"):
+        return _wrong_kind(given, what, (*path, *inner), detail)
     if not inner and "key" in detail.get("ctx", {}):
         inner = (detail["ctx"]["key"],)
     wrong = inner[-1] if detail["type"] == "extra_forbidden" else detail["input"]
     where = f"{given.where(*path, *inner)}: {what}"
-    name = ".".join(str(part) for part in inner if isinstance(part, str))
+    name = _dotted(inner)
     allowed = _allowed_words(schema, inner, detail)
     if allowed and isinstance(wrong, str):
         kind = "unknown key" if detail["type"] == "extra_forbidden" else f"{name} is"
         return f"{where}: {kind} {wrong!r}; {nearest_of(wrong, allowed)}"
-    if detail["type"] == "union_tag_not_found":
+    if detail["type"] == "no_kind":
         key = next(iter(wrong), "") if isinstance(wrong, Mapping) else wrong
-        return (
-            f"{where}: {name} has no key that says its kind, but {key!r}; {nearest_of(str(key), RELATIONS)}"
-        )
+        kinds = detail["ctx"]["valid"]
+        return f"{where}: {name} has no key that says its kind, but {key!r}; {nearest_of(str(key), kinds)}"
     if detail["type"] == "missing" and isinstance(detail["loc"][-1], int):
         # The first that is missing: so many are there.
         return (
@@ -74,7 +86,21 @@ def _explain(
         return f"{where}: {f'{name} has no' if name else 'there is no'} {detail['loc'][-1]!r}; add it"
     if not name or detail["type"] == "misfit":
         return f"{where}: {in_words(detail)}"
-    return f"{where}: {name} is {wrong!r}: {in_words(detail)}"
+    return f"{where}: {name} is {shown(wrong)}: {in_words(detail)}"
+
+
+def _wrong_kind(given: ConfigText, what: str, path: TomlPath, detail: ErrorDetails) -> str:
+    """What is wrong with a table whose kind is the word under one of its keys."""
+    key = detail["ctx"]["discriminator"].strip("'")
+    if detail["type"] == "union_tag_not_found":
+        return f"{given.where(*path)}: {what}: {_dotted(path)} has no {key!r}; add it"
+    path, word = (*path, key), detail["ctx"]["tag"]
+    valid = re.findall(r"'([^']*)'", detail["ctx"]["expected_tags"])
+    return f"{given.where(*path)}: {what}: {_dotted(path)} is {word!r}; {nearest_of(word, valid)}"
+
+
+def _dotted(path: TomlPath) -> str:
+    return ".".join(str(part) for part in path if isinstance(part, str))
 
 
 class Mistakes:
@@ -182,9 +208,16 @@ def _allowed_words(schema: type[BaseModel], path: TomlPath, detail: ErrorDetails
                 if name in parent.model_fields
                 for model in _models_in(parent.model_fields[name].annotation)
             ]
-    # Of several kinds of relations the one that it was taken for.
-    chosen = [model for model in models if f"<{model.__name__.lower()}>" in detail["loc"]]
+    # Of several kinds of tables the one that it was taken for.
+    loc = detail["loc"]
+    chosen = [each for each in models if f"<{each.__name__.lower()}>" in loc or _type_of(each) in loc]
     return tuple(dict.fromkeys(field for model in chosen or models for field in model.model_fields))
+
+
+def _type_of(model: type[BaseModel]) -> str | None:
+    """The word under ``type`` that a table of this kind has."""
+    field = model.model_fields.get("type")
+    return None if field is None else next(iter(get_args(field.annotation)), None)
 
 
 def _models_in(annotation: Any) -> list[type[BaseModel]]:
