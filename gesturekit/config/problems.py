@@ -48,12 +48,12 @@ def explain(
         ):
             # An entry that is wrong is also one too few for pydantic.
             continue
-        if loc[1:] and isinstance(loc[1], int) and isinstance(given.table((*path, *loc[:2])), Mapping):
-            # Each entry of a list of tables is a table of its own.
-            loc = _path_in(given.table(path), loc) + loc[-1:]
-            by_key.setdefault(loc[:3], []).append(detail)
-        else:
-            by_key.setdefault(loc[:1], []).append(detail)
+        written = _path_in(given.table(path), loc)
+        # Each entry of a list of tables is a table of its own.
+        is_entry = isinstance((*written, "", "")[1], int) and isinstance(
+            given.table((*path, *written[:2])), Mapping
+        )
+        by_key.setdefault((*written, *loc[-1:])[:3] if is_entry else loc[:1], []).append(detail)
     return "\n".join(_explain(given, what, path, details, schema) for details in by_key.values())
 
 
