@@ -212,6 +212,8 @@ class DefinitionFile:
             text = read_config(self.path, "gesture definitions")
             definitions = load_definitions(text, known=self._known)
         except ConfigError as error:
+            if _is_cut_off(self.path) and _age(stamp) < _SETTLE_SECONDS:
+                return False
             self._stamp = stamp
             self.error = str(error)
             _log.error("%s; the gestures stay as they were", error)
@@ -226,8 +228,7 @@ class DefinitionFile:
 
     def _seems_half_saved(self, text: ConfigText) -> bool:
         """Many editors empty a file and then write it; a gesture that is held must not end for that."""
-        lost = _names(self.text) - _names(text)
-        return bool(lost) and not (text.text or "").endswith("\n")
+        return bool(_names(self.text) - _names(text)) and _is_cut_off(self.path)
 
     def _look(self) -> tuple[int, int] | None:
         try:
@@ -239,6 +240,14 @@ class DefinitionFile:
 
 def _names(text: ConfigText) -> set[str]:
     return {*text.tables, *text.tables.get(EVENTS, {})}
+
+
+def _is_cut_off(path: Path) -> bool:
+    """Whether a file ends within a line, as one does that is being written."""
+    try:
+        return not path.read_bytes().endswith(b"\n")
+    except OSError:
+        return True
 
 
 def _age(stamp: tuple[int, int]) -> float:

@@ -277,7 +277,7 @@ def test_after_ten_mistakes_the_others_are_counted() -> None:
     assert str(caught.value).count("\n") == 10
 
 
-@pytest.mark.parametrize("half", ["", '[a]\npalm = "up"'])
+@pytest.mark.parametrize("half", ["", '[a]\npalm = "up"', '[a]\npalm = "up"\n[b]\npalm'])
 def test_a_file_that_is_half_saved_is_waited_for(tmp_path: Path, half: str) -> None:
     """Many editors empty a file before they write it; what is held must not be cancelled for that."""
     whole = '[a]\npalm = "up"\n[b]\npalm = "down"\n'
@@ -286,6 +286,7 @@ def test_a_file_that_is_half_saved_is_waited_for(tmp_path: Path, half: str) -> N
     file = DefinitionFile(path)
     path.write_text(half, encoding="utf-8")
     assert not file.poll()
+    assert file.error is None
     assert list(file.definitions) == ["a", "b"]
     path.write_text(whole + "# edited\n", encoding="utf-8")
     assert not file.poll()
