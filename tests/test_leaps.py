@@ -70,3 +70,13 @@ def test_seconds_are_silent(caplog: pytest.LogCaptureFixture) -> None:
     for number in range(60):
         recognizer.update([make_hand()], number / 30)
     assert not warned(caplog)
+
+
+def test_a_time_lapse_is_told_how_pictures_that_stand_alone_are_read(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    clock = FrameClock()
+    for number in range(6):
+        clock.step(number * 2.5)
+    [message] = warned(caplog)
+    assert 'for pictures that stand alone: HandTracker(mode="image")' in message
