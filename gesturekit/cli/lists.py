@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,23 +10,51 @@ from rich.table import Table
 
 from gesturekit.cli.console import out
 from gesturekit.cli.options import FLAG
+from gesturekit.cli.run import GestureFiles
+from gesturekit.errors import InvalidArgumentError, SinkError
+
+_EFFECTS_EXAMPLES = """Examples:
+
+gesturekit effects
+
+gesturekit run clip.mp4 --effect neon --output neon.mp4
+
+gesturekit effects --copy neon mine.toml
+"""
+_GESTURES_EXAMPLES = """Examples:
+
+gesturekit gestures --names
+
+gesturekit gestures --gestures my-gestures.npz --gestures events.toml
+"""
 
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
-    examples = "Examples:\n\ngesturekit effects\n\ngesturekit run clip.mp4 --effect neon --output neon.mp4"
-    app.command("effects", epilog=examples)(effects)
-    app.command("gestures", epilog="Example:\n\ngesturekit gestures --names")(gestures)
+    app.command("effects", epilog=_EFFECTS_EXAMPLES)(effects)
+    app.command("gestures", epilog=_GESTURES_EXAMPLES)(gestures)
 
 
 def effects(
     names: Annotated[
         bool, typer.Option("--names", metavar=FLAG, help="Bare names, one a line, for scripts.")
     ] = False,
+    copy: Annotated[
+        tuple[str, Path] | None,
+        typer.Option(
+            "--copy",
+            metavar="NAME FILE",
+            help="Write the effect NAME to FILE, to be changed and drawn with --effect FILE.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
-    """List the effects that can be drawn over the picture."""
+    """List the effects that can be drawn over the picture, or copy one to make your own of it."""
     from gesturekit.rendering import describe_effect, effect_names
 
+    if copy is not None:
+        _copy_effect(*copy)
+        return
     _show("effect", {name: describe_effect(name) for name in effect_names()}, names)
 
 
@@ -33,15 +62,19 @@ def gestures(
     names: Annotated[
         bool, typer.Option("--names", metavar=FLAG, help="Bare names, one a line, for scripts.")
     ] = False,
+    gestures: GestureFiles = None,
 ) -> None:
-    """List the gestures that are recognized: shapes of one hand and of two, and motions."""
+    """List the gestures that are recognized: shapes of one hand and of two, motions, and your own."""
     from gesturekit.gestures import GestureRecognizer
     from gesturekit.gestures.motion_reader import OFF_BY_DEFAULT
     from gesturekit.motions.vocabulary import DESCRIPTIONS
 
-    recognizer = GestureRecognizer()
+    recognizer = GestureRecognizer(gestures=gestures or ())
     told = {name: definition.description for name, definition in recognizer.definitions.items()}
-    told |= {name: f"Motion: {DESCRIPTIONS[name]}" for name in recognizer.names if name not in told}
+    told |= {name: f"Event: {rule.description or rule.label}" for name, rule in recognizer.rules.items()}
+    for name in recognizer.names:
+        if name not in told:
+            told[name] = f"Motion: {DESCRIPTIONS[name]}" if name in DESCRIPTIONS else "Trained from takes"
     if names:
         told = {name: told[name] for name in recognizer.names}
     else:
@@ -56,6 +89,28 @@ def gestures(
             for name in sorted(OFF_BY_DEFAULT)
         }
     _show("gesture", told, names)
+
+
+def _copy_effect(name: str, file: Path) -> None:
+    from gesturekit.rendering.effect import effect_path
+
+    text = effect_path(name).read_text(encoding="utf-8")
+    if file.suffix != ".toml":
+        raise InvalidArgumentError(
+            f"the copy {str(file)!r} must end in .toml to be taken for an effect's file"
+        )
+    try:
+        with file.open("x", encoding="utf-8") as copy:
+            copy.write(text)
+    except FileExistsError as error:
+        raise SinkError(f"{str(file)!r} is there already; name another file, or remove it first") from error
+    except OSError as error:
+        raise SinkError(
+            f"cannot write {str(file)!r}: {error.strerror}; choose another file or folder"
+        ) from error
+    out.print(
+        f"wrote {file}; edit it while this runs: gesturekit run 0 --show --effect {file}", soft_wrap=True
+    )
 
 
 def _show(what: str, descriptions: dict[str, str], names_only: bool) -> None:

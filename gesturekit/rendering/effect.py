@@ -6,10 +6,12 @@ reported with the file, the field and the nearest word that would have been righ
 
 from __future__ import annotations
 
+import difflib
 import re
 from pathlib import Path
 from typing import Annotated, Literal
 
+from PIL import ImageColor
 from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo
 
 from gesturekit.assets import asset_path
@@ -19,18 +21,23 @@ from gesturekit.errors import ConfigError, InvalidArgumentError
 from gesturekit.hands import Finger
 from gesturekit.words import unknown_word
 
-_HEX = re.compile(r"^#[0-9a-fA-F]{6}$")
+_HEX = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
 def _parse_color(value: object) -> tuple[float, float, float]:
-    if not isinstance(value, str) or not _HEX.match(value):
-        raise ValueError(f'expected a colour such as "#ff3d8b", got {value!r}')
-    red, green, blue = (int(value[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    text = value.strip().lower() if isinstance(value, str) else ""
+    if not _HEX.fullmatch(text) and text not in ImageColor.colormap:
+        near = difflib.get_close_matches(text, ImageColor.colormap, n=1)
+        hint = f'; did you mean "{near[0]}"?' if near else ""
+        raise ValueError(
+            f'expected a colour such as "#ff3d8b" or "hotpink" (a CSS name), got {value!r}{hint}'
+        )
+    red, green, blue = (part / 255 for part in ImageColor.getrgb(text)[:3])
     return red, green, blue
 
 
 Color = Annotated[tuple[float, float, float], BeforeValidator(_parse_color)]
-"""Red, green and blue as a screen shows them (sRGB), 0 to 1; written "#rrggbb"."""
+"""Red, green and blue as a screen shows them (sRGB), 0 to 1; written "#rrggbb", "#rgb" or as a CSS name."""
 
 
 def _find_font(value: object, info: ValidationInfo) -> object:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from gesturekit.errors import ConfigError, InvalidArgumentError
 from gesturekit.hands import Finger
@@ -102,8 +103,8 @@ def test_missing_file_is_named(tmp_path: Path) -> None:
             r"line 3: effect: unknown key 'radious'; did you mean 'radius'",
         ),
         (
-            'title = "x"\n' + SKELETON + COLORS.replace("#ff0000", "rad"),
-            r"line 7: effect: layer\.colors\.thumb is 'rad': .*#ff3d8b",
+            'title = "x"\n' + SKELETON + COLORS.replace("#ff0000", "hotpnk"),
+            r"line 7: effect: layer\.colors\.thumb is 'hotpnk': .*#ff3d8b.*did you mean \"hotpink\"",
         ),
         (
             'title = "x"\n' + SKELETON + COLORS.replace("thumb", "tumb"),
@@ -130,3 +131,18 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(effect_path("neon").read_text(encoding="utf-8"), encoding="utf-8-sig")
     assert load_effect(path) == load_effect("neon")
+
+
+@pytest.mark.parametrize("written", ["#ff69b4", "hotpink", "HotPink", " hotpink ", "#FF69B4"])
+def test_a_colour_is_hexadecimal_or_a_css_name(written: str) -> None:
+    assert LabelSettings(type="label", accent=written).accent == (1.0, 105 / 255, 180 / 255)
+
+
+def test_a_short_hexadecimal_colour_doubles_its_digits() -> None:
+    assert LabelSettings(type="label", accent="#f06").accent == (1.0, 0.0, 0.4)
+
+
+@pytest.mark.parametrize("written", ["#ff69b", "rgb(1,2,3)", "", 7, None])
+def test_nothing_else_is_a_colour(written: object) -> None:
+    with pytest.raises(ValidationError, match="a CSS name"):
+        LabelSettings(type="label", accent=written)
