@@ -381,6 +381,17 @@ class TestDemo:
             assert len(list(source)) > 0
 
 
+def test_without_a_terminal_a_line_tells_every_few_seconds_that_it_goes_on(
+    clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = gesturekit("run", clip, "--effect", "none").stderr
+    assert " frames, " not in short, "what is over in a moment needs no lines"
+    monkeypatch.setattr("gesturekit.cli.report.LINE_SECONDS", 0.0)
+    lines = gesturekit("run", clip, "--effect", "none").stderr.splitlines()
+    assert len(lines) == 12
+    assert re.fullmatch(r"clip\.mp4: 10 of 12 frames, [0-9.]+ frames/s, [0-9]+ s left", lines[9])
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["effects"], ["effects", "--names"]])
 def test_a_reader_that_leaves_is_no_error(arguments: list[str]) -> None:
     process = subprocess.Popen(

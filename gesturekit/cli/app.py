@@ -74,6 +74,8 @@ def _gesturekit(
         handlers=[RichHandler(console=err, show_time=False, show_path=debug, markup=False)],
         force=True,
     )
+    # Where there is no terminal for a bar, its lines are all that tells that a fetch goes on.
+    logging.getLogger("gesturekit.tracking.weights.model_progress").setLevel(logging.INFO)
     # Third parties' debug messages would bury ours.
     for name in ("PIL", "matplotlib", "libav", "numba", "absl"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 _OUTCOMES = {"cancel": "hand lost", "hold": "still held"}
 """What is worth saying about a span's end."""
 
+LINE_SECONDS = 3.0
+"""How long nothing is said where there is no terminal."""
+
 _INTERRUPTED, _TERMINATED = 130, 143
 """Exit codes of a program that Ctrl-C or a polite `kill` ended, as shells expect them."""
 
@@ -54,8 +58,9 @@ def run_and_report(
 ) -> SessionSummary:
     """Run a session with a progress bar, then show what happened in it.
 
-    A terminal gets the bar; a pipe or a log gets the table alone. The process exits with code 130 when
-    Ctrl-C cut a file short, with 143 when SIGTERM did; a live source has no other end, so there it is none.
+    A terminal gets the bar; a pipe or a log gets a line every few seconds. The process exits with code 130
+    when Ctrl-C cut a file short, with 143 when SIGTERM did; a live source has no other end, so there it is
+    none.
     """
     from gesturekit.media.json_lines import STANDARD_OUTPUT
 
@@ -136,7 +141,7 @@ def _count(number: int, what: str) -> str:
 
 
 class _Progress:
-    """A bar on a terminal, from the first picture on; gestures of a live source are told as they begin."""
+    """A bar on a terminal, from the first picture on, else lines; gestures of a live source as they begin."""
 
     def __init__(self, session: Session) -> None:
         source = session.source
@@ -154,6 +159,8 @@ class _Progress:
         # Other bars (the models' download) may come before the first picture; two at once do not mix.
         self._bar = Progress(*columns, console=err, transient=True)
         self._task: TaskID | None = None
+        self._frames = 0
+        self._start = self._last_line = time.monotonic()
 
     def __enter__(self) -> _Progress:
         return self
@@ -170,7 +177,9 @@ class _Progress:
             for event in result.events:
                 if event.phase.value in ("begin", "trigger"):
                     err.print(f"{event.time:8.2f} s  [cyan]{event.name}[/]  {event.hand.side}")
+        self._frames += 1
         if not err.is_terminal:
+            self._tell_line()
             return
         if self._task is None:
             self._bar.start()
@@ -178,6 +187,19 @@ class _Progress:
         self._bar.advance(self._task)
         if self._source.dropped:
             self._bar.update(self._task, description=f"{self._name} ({self._source.dropped} dropped)")
+
+    def _tell_line(self) -> None:
+        """Say how far it is, every few seconds, where there is no terminal for a bar."""
+        now = time.monotonic()
+        if now - self._last_line < LINE_SECONDS:
+            return
+        self._last_line = now
+        done = f"{self._frames}" if self._total is None else f"{self._frames} of {self._total}"
+        rate = self._frames / (now - self._start)
+        left = "" if self._total is None else f", {max(0, self._total - self._frames) / rate:.0f} s left"
+        err.print(
+            Text(f"{self._name}: {done} frames, {rate:.1f} frames/s{left}", style="dim"), soft_wrap=True
+        )
 
 
 @contextlib.contextmanager

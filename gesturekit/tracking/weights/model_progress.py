@@ -1,15 +1,23 @@
 """Progress of a fetch, told through a callback, and what is shown when the caller gives none.
 
-The default is a bar on standard error when that is a terminal; the steps are logged at INFO in any case.
+The default is a bar on standard error when that is a terminal, else a line every few seconds in the log, at
+INFO; the command line shows it.
 """
 
 from __future__ import annotations
 
+import logging
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, Protocol
+
+log = logging.getLogger(__name__)
+
+LINE_SECONDS = 3.0
+"""How long nothing is said where there is no terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +51,38 @@ class ProgressCallback(Protocol):
 
 @contextmanager
 def reporting(progress: ProgressCallback | None) -> Iterator[ProgressCallback]:
-    """Give back the caller's callback, or a bar on standard error if that is a terminal, or silence."""
+    """Give back the caller's callback, or a bar on standard error if that is a terminal, or log lines."""
     if progress is not None:
         yield progress
     elif sys.stderr is not None and sys.stderr.isatty():
         with _terminal_bar() as bar:
             yield bar
     else:
-        yield lambda _report: None
+        yield LogLines()
+
+
+class LogLines:
+    """Reports as lines in the log, one every few seconds.
+
+    Parameters
+    ----------
+    clock
+        Seconds, for tests.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._last = clock()
+
+    def __call__(self, progress: FetchProgress, /) -> None:
+        """Take one report."""
+        now = self._clock()
+        if now - self._last < LINE_SECONDS:
+            return
+        self._last = now
+        total = "" if progress.total is None else f" of {progress.total / 1e6:.1f}"
+        size = f" ({progress.done / 1e6:.1f}{total} MB)" if progress.done else ""
+        log.info("%s%s", progress.text, size)
 
 
 @contextmanager

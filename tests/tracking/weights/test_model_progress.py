@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import sys
 import threading
 
 import pytest
 
-from gesturekit.tracking.weights.model_progress import FetchProgress, reporting
+from gesturekit.tracking.weights.model_progress import FetchProgress, LogLines, reporting
 
 
 def test_the_callers_callback_gets_the_reports() -> None:
@@ -45,10 +46,28 @@ def _read(terminal: int) -> bytes:
 
 
 @pytest.mark.parametrize("stream", [io.StringIO(), None])
-def test_nothing_is_shown_where_there_is_no_terminal(
+def test_a_program_without_terminal_prints_nothing_of_its_own_accord(
     monkeypatch: pytest.MonkeyPatch, stream: io.StringIO | None
 ) -> None:
     monkeypatch.setattr(sys, "stderr", stream)
     with reporting(None) as report:
         report(FetchProgress("download", "downloading it", 1, 2))
     assert stream is None or stream.getvalue() == ""
+
+
+def test_the_log_has_a_line_every_few_seconds(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    now = 0.0
+    lines = LogLines(lambda: now)
+    for number in range(101):
+        now = number / 10
+        lines(FetchProgress("download", "downloading it", 356_000 * number, 35_600_000))
+    told = [record.getMessage() for record in caplog.records]
+    assert told == [f"downloading it ({size} of 35.6 MB)" for size in ("10.7", "21.4", "32.0")]
+
+
+def test_a_step_without_bytes_is_told_by_its_name(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    times = iter([0.0, 3.0])
+    LogLines(lambda: next(times))(FetchProgress("wait", "waiting for another process"))
+    assert [record.getMessage() for record in caplog.records] == ["waiting for another process"]
