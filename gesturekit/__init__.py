@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from gesturekit.replaying import replay
     from gesturekit.session import Session
     from gesturekit.stages import SessionResult
+    from gesturekit.still import read
     from gesturekit.summary import GestureSpan, SessionSummary
     from gesturekit.tracking import HandTracker, MediaPipeTracker
     from gesturekit.tracking.fixed_lag_smoother import smooth_track
@@ -106,6 +107,7 @@ __all__ = [
     "event_schema",
     "finger_states",
     "open_source",
+    "read",
     "read_events",
     "read_hands",
     "record_gesture",
@@ -139,6 +141,7 @@ _HOME = {
     "replaying": ("replay",),
     "session": ("Session",),
     "stages": ("SessionResult",),
+    "still": ("read",),
     "summary": ("GestureSpan", "SessionSummary"),
     "tracking": ("HandTracker", "MediaPipeTracker"),
     "tracking.fixed_lag_smoother": ("smooth_track",),

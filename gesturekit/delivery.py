@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 import weakref
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, overload
 
 from gesturekit.callbacks import ANY, FIRE, CallbackRegistry, GestureCallback
@@ -17,10 +20,11 @@ from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.events.event import Phase, PhaseWord
 from gesturekit.gestures.gesture_names import GestureName
 from gesturekit.hands import Hand, Side, SideWord
-from gesturekit.stages import Recognizer
+from gesturekit.stages import Recognizer, SessionResult
+from gesturekit.words import shown
 
 if TYPE_CHECKING:
-    from typing_extensions import Unpack
+    from typing_extensions import Self, Unpack
 
     from gesturekit.gestures.rules import RuleWords
 
@@ -41,6 +45,9 @@ class EventDelivery(Closing):
         self.callbacks = CallbackRegistry(recognizer.names, strict=strict)
         self._queues: list[EventQueue] = []
         self._controls: list[Control] = []
+        self._drawers: list[Callable[[SessionResult], object]] = []
+        # The thread that runs the session, once one does.
+        self._runner: threading.Thread | None = None
         self._delivered = False
         # Weakly: it lives, and the session with it, for as long as a stream listens.
         self._background: weakref.ref[BackgroundRun] | None = None
@@ -210,6 +217,35 @@ class EventDelivery(Closing):
         self._controls.append(control)
         return control
 
+    def on_draw(self, draw: Callable[[SessionResult], object]) -> Callable[[SessionResult], object]:
+        """Have a function draw on every picture before it is written and shown; a decorator as well.
+
+        Parameters
+        ----------
+        draw
+            Called with each `SessionResult`, after the callbacks: what it draws into ``result.image``, an
+            (H, W, 3) uint8 RGB array with the effect already on it, is in the outputs, in the window and in
+            what `run` hands on. An exception ends the session.
+
+        Returns
+        -------
+        The function, unchanged.
+
+        Examples
+        --------
+        >>> with gk.Session("hands.jsonl", effect=None) as session:
+        ...     @session.on_draw
+        ...     def mark(result):
+        ...         result.image[:10, :10] = (255, 0, 0)
+        ...     corners = [result.image[0, 0].tolist() for result in session]
+        >>> corners[0]
+        [255, 0, 0]
+        """
+        if not callable(draw):
+            raise InvalidArgumentError(f"on_draw takes a function of one SessionResult; got {shown(draw)}")
+        self._drawers.append(draw)
+        return draw
+
     def event_queue(
         self,
         name: GestureName | str | Sequence[str] | None = ANY,
@@ -268,6 +304,18 @@ class EventDelivery(Closing):
         queue = self.event_queue(name, phase=phase, hand=hand, cooldown=cooldown, maxsize=maxsize, **words)
         return EventStream(queue, self._run_in_background() if run else None)
 
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        # Where another thread runs it, waiting for its end must not hold up the event loop.
+        if self._runner is None:
+            self.close()
+        else:
+            await asyncio.to_thread(self.close)
+
     def _run_in_background(self) -> BackgroundRun:
         background = None if self._background is None else self._background()
         if background is None:
@@ -293,3 +341,10 @@ class EventDelivery(Closing):
     def _move_controls(self, hands: Sequence[Hand], time: float, size: tuple[int, int]) -> None:
         for control in self._controls:
             control.update(hands, time, size)
+
+    def _draw_on(self, result: SessionResult) -> None:
+        """Have the app draw on a result's picture, where it wants to."""
+        if self._drawers:
+            result.own_image()
+            for draw in self._drawers:
+                draw(result)

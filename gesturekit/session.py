@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from gesturekit.color_order import ColorOrder
 from gesturekit.delivery import EventDelivery
 from gesturekit.display import Display
 from gesturekit.errors import InvalidArgumentError, SourceError
@@ -28,6 +29,7 @@ from gesturekit.hands import Hand, TrackedFrame
 from gesturekit.interrupt import ending_on_interrupt
 from gesturekit.media import Rotation, open_source, rotate_source
 from gesturekit.media.frame import Frame
+from gesturekit.media.given_source import Pictures
 from gesturekit.media.recording_source import RecordingSource
 from gesturekit.media.source import Source
 from gesturekit.media.user_path import user_path
@@ -46,7 +48,8 @@ class Session(EventDelivery):
     Parameters
     ----------
     source
-        Camera number, video, picture, folder of pictures, RTSP or HTTP address, or an open `Source`. A
+        Camera number, video, picture, folder of pictures, RTSP or HTTP address, or an open `Source`; or
+        pictures that you have: arrays, bytes, a `cv2.VideoCapture`, a generator, see `open_source`. A
         recording of hands (``hands.jsonl``) is replayed: it fires the same events again, without a tracker.
     effect
         Name of the effect drawn over the pictures, see `effect_names`; None draws nothing.
@@ -70,6 +73,8 @@ class Session(EventDelivery):
     rotation
         Degrees clockwise by which the pictures are turned before anything else sees them: 90, 180 or 270, for
         a camera that hangs sideways or upside down; see `open_source`.
+    color
+        Channel order of arrays that you give as the source: "rgb", or "bgr" as OpenCV reads them.
     gestures
         A TOML file or mapping of your own gestures and events, or gestures trained from takes (`OwnGestures`
         or their ``.npz``), or several of these, beside the built-in ones.
@@ -110,7 +115,7 @@ class Session(EventDelivery):
 
     def __init__(
         self,
-        source: str | int | Path | Source,
+        source: str | int | Path | Source | Pictures,
         effect: str | None = "neon",
         output: str | Path | None = None,
         events: str | Path | None = None,
@@ -121,6 +126,7 @@ class Session(EventDelivery):
         mirror: bool | None = None,
         mirrored_source: bool | None = None,
         rotation: Rotation = "auto",
+        color: ColorOrder = "rgb",
         gestures: Gestures | Iterable[Gestures] | None = None,
         only: Iterable[str] | None = None,
         view: CameraView = "facing",
@@ -164,7 +170,7 @@ class Session(EventDelivery):
         self.search = search
         self.smoothing = smoothing
         if not isinstance(source, Source):
-            source = open_source(source, mirrored=mirrored_source)
+            source = open_source(source, mirrored=mirrored_source, color=color)
         self.source = rotate_source(source, rotation)
         if mirror is None:
             mirror = isinstance(self.source, RecordingSource) and self.source.mirror
@@ -185,7 +191,6 @@ class Session(EventDelivery):
         self._started: float | None = None
         self._elapsed = 0.0
         self._results: Generator[SessionResult, None, None] | None = None
-        self._runner: threading.Thread | None = None
         self._over = threading.Event()
 
     def run(
@@ -323,7 +328,8 @@ class Session(EventDelivery):
                 if self.show:
                     display = Display(
                         self.source,
-                        self.effect,
+                        # What an app draws lies on the effect: the window shows the two as one picture.
+                        None if self._drawers else self.effect,
                         mirrored=self.mirror,
                         ended=lambda: self._ended_by is not None,
                     )
@@ -385,9 +391,10 @@ class Session(EventDelivery):
         stages.outlets.take_events(result.events)
         self._move_controls(result.hands, frame.time, size)
         self.callbacks.dispatch(result.events, View(size))
+        self._draw_on(result)
         stages.outlets.take_picture(result)
         if stages.display is not None and not stages.display.closed:
-            stages.display.show(stages.canvas.background(frame), result)
+            stages.display.show(result.image if self._drawers else stages.canvas.background(frame), result)
             if stages.display.closed:
                 self._end("window")
         return result

@@ -106,6 +106,12 @@ class SessionResult:
         """The drawn picture, for notebooks."""
         return png(self.image)
 
+    def own_image(self) -> None:
+        """Make `image` an array that nobody else holds, so that it can be drawn on."""
+        image = self.image
+        if image is self.frame.image or not image.flags.owndata or not image.flags.writeable:
+            self._image = image.copy()
+
     @property
     def image(self) -> ImageArray:
         """(H, W, 3) uint8 RGB with the effect drawn over it; drawn when first asked for.

@@ -36,7 +36,8 @@ def rgb_picture(image: object, color: ColorOrder, name: str) -> ImageArray:
     InvalidImageError
         When it is something else.
     """
-    array = np.asarray(image) if isinstance(image, np.ndarray) else None
+    # Pillow's pictures and other libraries' arrays show themselves as arrays.
+    array = np.asarray(image) if hasattr(image, "__array_interface__") else None
     if array is not None and array.ndim == 2:
         array = array[:, :, None]
     right = array is not None and array.dtype == np.uint8 and array.ndim == 3 and array.size > 0

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import SupportsIndex
 from urllib.parse import unquote, urlsplit
 
+from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import InvalidArgumentError, SourceError
 from gesturekit.media.address import ADDRESS_SCHEMES, open_address
 from gesturekit.media.animated_picture import AnimatedPictureSource, is_animated_webp
 from gesturekit.media.camera import CameraSource
+from gesturekit.media.given_source import Pictures, open_given
 from gesturekit.media.image_file import ImageSource, is_still
 from gesturekit.media.image_folder import ImageFolderSource
 from gesturekit.media.pipe import STANDARD_INPUT, STDIN, PipeSource, is_pipe
@@ -39,14 +41,15 @@ _registered: dict[str, Opener] = {"studio": _open_studio}
 
 
 def open_source(
-    uri: str | SupportsIndex | Path,
+    uri: str | SupportsIndex | Path | Pictures,
     *,
     mirrored: bool | None = None,
     fps: float | None = None,
     size: tuple[int, int] | None = None,
     rotation: Rotation = "auto",
+    color: ColorOrder = "rgb",
 ) -> Source:
-    """Open a camera, video, picture, folder of pictures or network address.
+    """Open a camera, video, picture, folder of pictures or network address, or take pictures you have.
 
     Parameters
     ----------
@@ -60,12 +63,15 @@ def open_source(
         - an address: ``rtsp://``, ``http://``, ``https://`` and others, ``file://``, or one whose scheme
           was added by `register_scheme`;
         - ``studio:``, the hand studio's synthetic performer, with exact truth in `Frame.truth`:
-          ``studio:tour``, ``studio:swipes?seed=3&tone=5&hands=2``.
+          ``studio:tour``, ``studio:swipes?seed=3&tone=5&hands=2``;
+        - pictures: an array, the bytes of a picture's file, an opened `cv2.VideoCapture`, or an iterable of
+          arrays, of pairs of an array and its time in seconds, or of frames.
     mirrored
         Whether the pictures show the scene as a mirror does. The tracker needs it to tell left hands from
         right ones. None: no, unless the source itself knows better.
     fps
-        For a folder: pictures per second, 25 where not given. For a camera: what to ask it for.
+        For a folder, or pictures without times: pictures per second, 25 where not given. For a camera: what
+        to ask it for.
         Other sources know their own.
     size
         For a camera: width and height to ask it for, pixels, before they are turned. Other sources know
@@ -74,6 +80,9 @@ def open_source(
         Degrees clockwise by which the pictures are turned: 90, 180 or 270, for a camera that hangs sideways
         or upside down. It is added to the rotation metadata of films and photographs, which are always
         applied; "auto", like 0, turns by these alone.
+    color
+        Channel order of arrays that you give, "rgb", or "bgr" as OpenCV reads them; `Frame.image` is always
+        RGB.
 
     Returns
     -------
@@ -84,8 +93,8 @@ def open_source(
     SourceError
         When there is nothing of that name, or it cannot be read; the message says what to do.
     InvalidArgumentError
-        When `uri` is empty, or neither a whole number nor a path nor a text; for another `rotation`, or one
-        for a recording of hands.
+        When `uri` is empty or none of these; for another `rotation`, or one for a recording of hands; for a
+        `color` where the order is known.
 
     Examples
     --------
@@ -96,7 +105,8 @@ def open_source(
     (0.96, (64, 96, 3))
     """
     check_rotation(rotation)
-    source = _open(uri, bool(mirrored), fps, size)
+    check_color(color)
+    source = _open(uri, bool(mirrored), fps, size, color)
     try:
         return rotate_source(source, rotation)
     except InvalidArgumentError:
@@ -123,16 +133,23 @@ def register_scheme(scheme: str, opener: Opener) -> None:
 
 
 def _open(
-    uri: str | SupportsIndex | Path, mirror: bool, fps: float | None, size: tuple[int, int] | None
+    uri: str | SupportsIndex | Path | Pictures,
+    mirror: bool,
+    fps: float | None,
+    size: tuple[int, int] | None,
+    color: ColorOrder,
 ) -> Source:
     if not isinstance(uri, str | Path):
         try:
-            number = operator.index(uri)
-        except TypeError as error:
-            raise InvalidArgumentError(
-                f"the source is {uri!r}; expected a camera number, a path or an address"
-            ) from error
+            number = operator.index(uri)  # type: ignore[arg-type]
+        except TypeError:
+            return open_given(uri, mirrored=mirror, fps=fps, color=color)  # type: ignore[arg-type]
         return CameraSource(number, mirrored=mirror, size=size, fps=fps)
+    if color != "rgb":
+        raise InvalidArgumentError(
+            f"color is {color!r}, but the order of what {str(uri)!r} gives is known; leave it out: frames "
+            "are always RGB"
+        )
     text = str(uri)
     if isinstance(uri, str):
         if not text.strip():

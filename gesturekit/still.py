@@ -1,0 +1,82 @@
+"""One call for a still picture: hands and gestures, without a session of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from gesturekit.color_order import ColorOrder
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.gestures.recognizer import Gestures
+from gesturekit.hands import AnyImage
+from gesturekit.session import Session
+from gesturekit.stages import SessionResult
+
+
+def read(
+    image: str | Path | bytes | AnyImage,
+    *,
+    effect: str | None = None,
+    color: ColorOrder = "rgb",
+    mirrored: bool | None = None,
+    max_hands: int = 2,
+    models: Literal["full", "lite"] = "full",
+    search: Literal["normal", "wide"] = "normal",
+    gestures: Gestures | None = None,
+) -> SessionResult:
+    """Find the hands of one picture, and name what they show.
+
+    The models are loaded for it, which takes longer than looking: for many pictures a `Session` over a
+    folder, or one `HandTracker` in image mode, is faster.
+
+    Parameters
+    ----------
+    image
+        A picture's file, its bytes, or an array: uint8, (H, W, 3), grey or with alpha.
+    effect
+        Name or file of the effect that is drawn over ``.image``; None draws nothing and needs no OpenGL.
+    color
+        Channel order of an array: "rgb", or "bgr" as OpenCV reads it.
+    mirrored
+        Whether the picture shows the scene as a mirror does.
+    max_hands, models, search, gestures
+        As for `Session`.
+
+    Returns
+    -------
+    The hands as ``.hands``, surest first; a BEGIN for each gesture as ``.events``; the drawn picture as
+    ``.image``, which a notebook shows.
+
+    Raises
+    ------
+    InvalidArgumentError
+        When `image` is a film or a camera.
+    SourceError
+        When the picture cannot be read.
+    InvalidImageError
+        When the array is none.
+
+    Examples
+    --------
+    >>> result = gk.read("photo.jpg")                                      # doctest: +SKIP
+    >>> [(event.name, event.hand.side) for event in result.events]         # doctest: +SKIP
+    [('victory', <Side.RIGHT: 'right'>)]
+    """
+    with Session(
+        image,
+        effect,
+        max_hands=max_hands,
+        mirrored_source=mirrored,
+        color=color,
+        models=models,
+        search=search,
+        gestures=gestures,
+    ) as session:
+        if not session.source.is_image:
+            raise InvalidArgumentError(
+                f"{session.source.name!r} is not one picture; go through many with Session or open_source"
+            )
+        result = next(iter(session))
+        # Drawn now: the graphics are gone with the session.
+        result.own_image()
+    return result

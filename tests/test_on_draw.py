@@ -1,0 +1,144 @@
+"""What an app draws is in the file, in the window's picture and in the result, and nowhere else."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.media.frame import Frame
+from gesturekit.stages import SessionResult
+from tests.builders import make_clip
+from tests.scripted import EndlessSource, ScriptedTracker, played, scripted
+
+
+def mark(result: SessionResult) -> None:
+    result.image[:16, :16] = (255, 0, 0)
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    return make_clip(tmp_path / "clip.mp4", frames=6)
+
+
+def is_marked(image: np.ndarray) -> bool:
+    red, green, blue = image[4:12, 4:12].reshape(-1, 3).mean(axis=0)
+    return bool(red > 230 and green < 30 and blue < 30)
+
+
+def test_every_picture_of_the_file_is_drawn_on(clip: Path, tmp_path: Path) -> None:
+    handed: list[bool] = []
+    with scripted(clip, output=tmp_path / "out.mp4") as session:
+        assert session.on_draw(mark) is mark
+        session.run(lambda result: handed.append(is_marked(result.image)))
+    assert [is_marked(frame.image) for frame in played(tmp_path / "out.mp4")] == [True] * 6
+    assert handed == [True] * 6
+
+
+def test_the_frame_itself_stays_as_it_came(clip: Path) -> None:
+    frames: list[Frame] = []
+    with scripted(clip) as session:
+        session.on_draw(mark)
+        session.run(lambda result: frames.append(result.frame))
+    assert not any(is_marked(frame.image) for frame in frames)
+
+
+def test_callbacks_come_first_and_drawers_in_their_order(clip: Path) -> None:
+    order: list[str] = []
+    with scripted(EndlessSource(6)) as session:
+        session.on_draw(lambda result: order.append("first"))
+        session.on_draw(lambda result: order.append("second"))
+        session.on("ok", lambda event: order.append("event"))
+        session.run()
+    assert order[-3:] == ["event", "first", "second"] and len(order) == 13
+
+
+def test_a_drawer_that_fails_ends_the_session(clip: Path, tmp_path: Path) -> None:
+    def fails(result: SessionResult) -> None:
+        if result.frame.index == 3:
+            raise ZeroDivisionError
+
+    with scripted(clip, output=tmp_path / "out.mp4") as session:
+        session.on_draw(fails)
+        with pytest.raises(ZeroDivisionError):
+            session.run()
+    assert len(played(tmp_path / "out.mp4")) == 3
+
+
+def test_what_cannot_draw_is_refused(clip: Path) -> None:
+    with scripted(clip) as session, pytest.raises(InvalidArgumentError, match="on_draw takes a function"):
+        session.on_draw("red")  # type: ignore[arg-type]
+
+
+@pytest.mark.gl
+def test_it_lies_on_the_effect(clip: Path) -> None:
+    with scripted(clip, effect="neon", tracker=ScriptedTracker(x=8.0)) as session:
+        session.on_draw(mark)
+        assert all(is_marked(result.image) for result in session)
+
+
+class TestAsyncWith:
+    def test_it_closes_the_session(self) -> None:
+        async def listen() -> int:
+            source = EndlessSource(8)
+            async with scripted(source) as session:
+                count = len([event async for event in session.events()])
+            assert source.closed
+            return count
+
+        assert asyncio.run(listen()) == 1
+
+    def test_leaving_it_early_ends_the_run_and_keeps_the_loop_free(self) -> None:
+        async def leave() -> tuple[str | None, int]:
+            beats = 0
+
+            async def beat() -> None:
+                nonlocal beats
+                while True:
+                    beats += 1
+                    await asyncio.sleep(0.001)
+
+            async with scripted(EndlessSource(1_000_000), tracker=ScriptedTracker(pause=0.05)) as session:
+                stream = session.events(phase="*")
+                await anext(stream)
+                beating = asyncio.create_task(beat())
+            beating.cancel()
+            return session.summary.ended_by, beats
+
+        ended_by, beats = asyncio.run(leave())
+        assert ended_by == "stop"
+        assert beats > 1
+
+    def test_a_session_that_never_ran_is_closed_too(self) -> None:
+        async def nothing() -> bool:
+            source = EndlessSource(3)
+            async with scripted(source):
+                pass
+            return source.closed
+
+        assert asyncio.run(nothing())
+
+
+def test_the_window_shows_it_and_draws_no_second_effect(clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[tuple[object, bool]] = []
+
+    class Screen:
+        should_close = False
+
+        def __init__(self, size: tuple[int, int], title: str, *, mirror: bool, effect: object) -> None:
+            self.effect = effect
+
+        def show(self, image: np.ndarray, *scene: object) -> None:
+            shown.append((self.effect, is_marked(image)))
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setattr("gesturekit.rendering.Window", Screen)
+    with scripted(clip, show=True) as session:
+        session.on_draw(mark)
+        session.run()
+    assert shown == [(None, True)] * 6
