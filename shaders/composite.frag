@@ -21,6 +21,10 @@ float strongest(vec3 color) {
     return max(color.r, max(color.g, color.b));
 }
 
+float weakest(vec3 color) {
+    return min(color.r, min(color.g, color.b));
+}
+
 // Distance to the region's border, not counting borders that are the picture's own.
 float border_fade(vec2 pixel) {
     vec2 near = pixel - u_region.xy + step(u_region.xy, vec2(0.5)) * 1e4;
@@ -57,7 +61,11 @@ void main() {
     // White says nothing over white: on a bright picture colour holds out longer.
     float bright = dot(camera, vec3(0.2126, 0.7152, 0.0722));
     vec3 shown = tone_map(energy, u_white_hot * (1.0 + bright * bright));
-    float solid = max(light.a, 1.0 - exp(-u_shade * bloom.a * fade));
+    // Where the glows of several fingers meet they make grey, and over what is coloured itself, such as skin,
+    // that is dirt: there, only what is coloured of them is laid.
+    float colored = min(2.5 * (strongest(camera) - weakest(camera)), 0.8) * (1.0 - light.a);
+    shown -= colored * weakest(shown);
+    float solid = max(light.a, (1.0 - colored) * (1.0 - exp(-u_shade * bloom.a * fade)));
     float brightest = strongest(shown);
     float cover = max(brightest, solid);
     shown += (dither(gl_FragCoord.xy) - 0.5) / 255.0 * step(1.0 / 255.0, brightest);

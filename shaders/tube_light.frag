@@ -4,6 +4,7 @@
 // other at the joints instead of adding up to blots. Alpha is how solid the tube is.
 #include "capsule.glsl"
 uniform float u_reach;
+uniform vec2 u_size;   // of the target, pixels
 uniform vec4 u_light;  // tube, core, halo, core width in radii
 
 out vec4 o_light;
@@ -17,7 +18,9 @@ void main() {
     float wanted = u_light.w * c.radius;
     float width = max(wanted, 0.75);
     float v = c.distance / width;
-    float core = exp2(-v * v) * u_light.y * wanted / width;
+    // Of a thin tube, on a small hand, a white core would leave nothing: it fades, and the tube keeps its colour.
+    float room = mix(0.15, 1.0, smoothstep(0.0035, 0.008, c.radius / min(u_size.x, u_size.y)));
+    float core = exp2(-v * v) * u_light.y * room * wanted / width;
     float far = clamp((u_reach - u) / (u_reach - 0.5), 0.0, 1.0);
     float halo = far * far * far * u_light.z;
     float inside = body * u_light.x * (1.0 - 0.3 * min(u * u, 1.0));

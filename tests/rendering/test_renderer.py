@@ -48,6 +48,11 @@ def hue_distance_deg(first: np.ndarray, second: np.ndarray) -> float:
     return float(abs((hues[0] - hues[1] + 180) % 360 - 180))
 
 
+def colored_area(picture: ImageArray) -> int:
+    """Pixels that are bright in one colour more than in another."""
+    return int((np.ptp(picture, axis=2) > 80).sum())
+
+
 def white_area(picture: ImageArray) -> int:
     return int((picture.min(axis=2) > 235).sum())
 
@@ -96,11 +101,13 @@ def test_the_core_is_white_hot(renderer: Renderer) -> None:
         assert at(picture, across(hand, a, b, 0.0)).min() > 225
 
 
-def test_a_far_hand_has_lines_without_steps(renderer: Renderer) -> None:
+def test_a_far_hand_has_lines_without_steps(tmp_path: Path) -> None:
     hands = [open_hand((320 + shift / 7, 300), 22) for shift in range(7)]
+    # On so small a hand the core is nearly gone: here it is as bright as on a large one.
+    with Renderer(custom(tmp_path, core_light="33.0")) as made:
+        pictures = [made.render(plain(0, 640, 480), [hand]).astype(float).min(axis=2) for hand in hands]
     white = []
-    for hand in hands:
-        picture = renderer.render(plain(0, 640, 480), [hand]).astype(float).min(axis=2)
+    for hand, picture in zip(hands, pictures, strict=True):
         start, end = hand.landmarks[Landmark.RING_MCP, :2], hand.landmarks[Landmark.RING_PIP, :2]
         # Between the joints, which are wider.
         start, end = start + 0.1 * (end - start), end - 0.1 * (end - start)
@@ -230,8 +237,27 @@ def test_a_hand_looks_the_same_at_every_resolution(renderer: Renderer, size: tup
 
 
 def test_hands_far_away_still_read(renderer: Renderer) -> None:
-    picture = renderer.render(plain(60, 640, 480), [open_hand((320, 240), 14)])
-    assert 10 < white_area(picture) < 1500
+    picture = renderer.render(plain(60, 640, 480), [open_hand((320, 240), 14)]).astype(int)
+    assert 200 < colored_area(picture) < 3000
+
+
+@pytest.mark.parametrize("background", [20, 110, 245])
+@pytest.mark.parametrize("palm", [14, 28])
+def test_small_hands_are_coloured_not_white(renderer: Renderer, background: int, palm: int) -> None:
+    picture = renderer.render(plain(background, 1280, 720), [open_hand((600, 420), palm)]).astype(int)
+    box = picture[420 - 2 * palm : 430, 600 - 2 * palm : 600 + 2 * palm]
+    if background == 245:
+        assert colored_area(box) > 0.2 * box.shape[0] * box.shape[1]
+    else:
+        assert white_area(box) < 0.1 * colored_area(box)
+
+
+def test_skin_keeps_its_colour_where_glows_meet(renderer: Renderer) -> None:
+    skin = np.full((480, 640, 3), (170, 130, 105), np.uint8)
+    picture = renderer.render(skin, [open_hand((320, 400), 120)]).astype(int)
+    # In the middle of the palm, between the bones.
+    palm = picture[330:340, 312:328].reshape(-1, 3).mean(axis=0)
+    assert (palm.max() - palm.min()) / palm.max() > 0.3, "the skin's own is 0.38"
 
 
 @pytest.mark.parametrize("effect", effect_names())
