@@ -13,6 +13,7 @@ import argparse
 import sys
 
 import gesturekit as gk
+from gesturekit.recorder import Moment
 
 
 def main() -> None:
@@ -43,7 +44,7 @@ def main() -> None:
         session.run(on_interrupt="return")
 
 
-def tell(moment) -> None:
+def tell(moment: Moment) -> None:
     if moment.left is not None:
         print(f"take {moment.take}: {moment.phase} {moment.left:4.1f} s", end="\r", flush=True)
 
