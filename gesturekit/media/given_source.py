@@ -154,7 +154,9 @@ def _from_bytes(data: bytes) -> ImageArray:
     try:
         return load_image(data, f"{len(data)} bytes")[0]
     except SourceError as error:
-        raise SourceError(f"{error}; write the bytes of a film to a file and open that") from error
+        raise SourceError(
+            f"{error}; bytes are a picture's content: give a path as a text, and a film's bytes as a file"
+        ) from error
 
 
 def _open_capture(capture: Capture, mirrored: bool, fps: float | None) -> Source:

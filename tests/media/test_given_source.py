@@ -36,7 +36,9 @@ def test_the_bytes_of_a_picture_are_a_still() -> None:
 
 
 def test_bytes_that_are_no_picture_are_told_by_their_number() -> None:
-    with pytest.raises(SourceError, match=r"'160000 bytes' is not a picture.*film to a file") as caught:
+    with pytest.raises(
+        SourceError, match=r"'160000 bytes' is not a picture.*film's bytes as a file"
+    ) as caught:
         open_source(b"\0" * 160_000)
     assert len(str(caught.value)) < 300
 

@@ -67,10 +67,15 @@ def test_a_tilde_may_begin_a_files_name(tmp_path: Path, monkeypatch: pytest.Monk
         assert len(list(source)) == 5
 
 
-@pytest.mark.parametrize("what", [None, 1.5, b"film.mp4"])
+@pytest.mark.parametrize("what", [None, 1.5])
 def test_what_is_no_source_at_all_is_named(what: object) -> None:
     with pytest.raises(InvalidArgumentError, match=rf"{what!r}; expected a camera number"):
         open_source(what)  # type: ignore[arg-type]
+
+
+def test_a_path_as_bytes_is_told_to_be_a_text() -> None:
+    with pytest.raises(SourceError, match=r"'8 bytes' is not a picture.*give a path as a text"):
+        open_source(b"film.mp4")
 
 
 @pytest.mark.parametrize("name", ["", "x", "9z", "with space", "with:colon", "Upper"])
