@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from gesturekit.gestures.events import GestureEvent, Phase
+from gesturekit.gestures.events.line import read_events
 from gesturekit.hands import TrackedFrame
 from gesturekit.media import HandsWriter, read_hands
 from gesturekit.media.frame import Frame
@@ -61,3 +63,10 @@ def test_a_byte_order_mark_before_json_lines_is_no_mistake(tmp_path: Path) -> No
         writer.write(TrackedFrame(0, 0.0, (64, 48), (make_hand(),)))
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     assert len(list(read_hands(path))) == 1
+
+
+def test_a_byte_order_mark_before_event_lines_is_no_mistake(tmp_path: Path) -> None:
+    event = make_event("pinch", Phase.BEGIN)
+    path = tmp_path / "events.jsonl"
+    path.write_text(json.dumps(event.to_dict()) + "\n", encoding="utf-8-sig")
+    assert [read.name for read in read_events(path)] == ["pinch"]
