@@ -12,10 +12,15 @@ from tests.media.clips import SIZE, numbered, numbers_of
 def fragmented(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A film of 100 pictures in four fragments, as a crash leaves it."""
     path = tmp_path_factory.mktemp("mp4") / "film.mp4"
-    (path.parent / ".film.mp4.part").mkdir()
-    with VideoWriter(path, SIZE, fps=25) as video:
+
+    def crash(path: Path) -> None:
+        raise OSError
+
+    with pytest.MonkeyPatch.context() as patch, VideoWriter(path, SIZE, fps=25) as video:
+        patch.setattr(mp4, "make_seekable", crash)
         for n in range(100):
             video.write(numbered(n), n / 25)
+        video.close()
     content = path.read_bytes()
     assert content.count(b"moof") == 4
     return content
