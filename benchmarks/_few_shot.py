@@ -19,9 +19,6 @@ from _stream_scores import hands_in_view
 from _tables import Table, confusion_table
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
-from gesturekit.gestures.dynamic.layouts import PALM, to_canonical
-from gesturekit.gestures.dynamic.streams.movement import is_left
 from gesturekit.gestures.training import RecordedGesture, Take
 from gesturekit.gestures.training.cleaning import clean_take
 from gesturekit.gestures.training.own_motion_spotter import OwnMotionSpotter
@@ -29,6 +26,9 @@ from gesturekit.gestures.training.own_motions import OwnMotions
 from gesturekit.gestures.training.static_classifier import StaticGestureClassifier
 from gesturekit.hands import Hand, Side
 from gesturekit.hands.hand_features import hand_features
+from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
+from gesturekit.motions.sequences.layouts import PALM, to_canonical
+from gesturekit.motions.sequences.movement import is_left
 from gesturekit.studio.datasets.sequences import landmark_sequences, random_stream
 from gesturekit.studio.performance.choreography import IDLE, Stage
 from gesturekit.studio.performance.performer import perform

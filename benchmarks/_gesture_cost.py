@@ -11,12 +11,12 @@ from _stream_scores import performed_hands
 from _tables import Table
 
 from gesturekit.errors import GestureKitError
-from gesturekit.gestures.dynamic.streams.live_model import load_shipped_live
-from gesturekit.gestures.dynamic.streams.live_motion_spotter import LiveMotionSpotter
 from gesturekit.gestures.recognizer import GestureRecognizer
 from gesturekit.hands import Hand
 from gesturekit.hands.finger_states import finger_states
 from gesturekit.hands.hand_features import hand_features
+from gesturekit.motions.models.live_model import load_shipped_live
+from gesturekit.motions.streams.live_motion_spotter import LiveMotionSpotter
 
 COMMAND = "OMP_NUM_THREADS=1 python benchmarks/gestures.py --section gesture_cost"
 FPS = 30.0

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from gesturekit.gestures.dynamic.layouts import hand_size, palm_centre
-from gesturekit.gestures.dynamic.streams.movement import is_left
 from gesturekit.hands import Hand, Side
+from gesturekit.motions.sequences.layouts import hand_size, palm_centre
+from gesturekit.motions.sequences.movement import is_left
 from gesturekit.studio.datasets.sequences import LandmarkSequence, landmark_sequences, random_stream
 from gesturekit.studio.performance.choreography import Label
 from gesturekit.studio.performance.performer import perform

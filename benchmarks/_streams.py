@@ -16,13 +16,13 @@ from _tables import Table
 
 from gesturekit import HandTracker, open_source
 from gesturekit.errors import GestureKitError
-from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
-from gesturekit.gestures.dynamic.layouts import to_canonical
-from gesturekit.gestures.dynamic.streams.live_model import LiveModel, load_shipped_live
-from gesturekit.gestures.dynamic.streams.live_motion_spotter import LiveMotionSpotter
-from gesturekit.gestures.dynamic.streams.live_spotter import StreamSpotter
-from gesturekit.gestures.dynamic.streams.spotter import GestureSpotter
 from gesturekit.hands import Hand
+from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
+from gesturekit.motions.models.live_model import LiveModel, load_shipped_live
+from gesturekit.motions.sequences.layouts import to_canonical
+from gesturekit.motions.streams.gesture_spotter import GestureSpotter
+from gesturekit.motions.streams.live_motion_spotter import LiveMotionSpotter
+from gesturekit.motions.streams.stream_spotter import StreamSpotter
 from gesturekit.studio.performance.choreography import Stage
 
 COMMAND = "python benchmarks/gestures.py --section streams"

@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     from gesturekit.event_queue import EventQueue
     from gesturekit.event_stream import EventStream
     from gesturekit.gestures import GestureRecognizer
-    from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
-    from gesturekit.gestures.dynamic.streams.live_spotter import StreamSpotter
-    from gesturekit.gestures.dynamic.streams.spotter import GestureSpotter
     from gesturekit.gestures.events import GestureEvent, Phase
     from gesturekit.gestures.events.line import event_schema, read_events
     from gesturekit.gestures.rules import EventRule
@@ -48,6 +45,9 @@ if TYPE_CHECKING:
     from gesturekit.hands import BONES, Finger, Hand, Landmark, Side, TrackedFrame, finger_states
     from gesturekit.media import HandsWriter, JsonLinesWriter, VideoWriter, open_source, read_hands
     from gesturekit.media.frame import Frame
+    from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
+    from gesturekit.motions.streams.gesture_spotter import GestureSpotter
+    from gesturekit.motions.streams.stream_spotter import StreamSpotter
     from gesturekit.recorder import record_gesture
     from gesturekit.rendering import Renderer, Window, effect_names
     from gesturekit.replaying import replay
@@ -126,9 +126,9 @@ _HOME = {
     "event_stream": ("EventStream",),
     "gestures": ("GestureRecognizer",),
     "gestures.events.line": ("event_schema", "read_events"),
-    "gestures.dynamic.classifier": ("DynamicGestureClassifier",),
-    "gestures.dynamic.streams.live_spotter": ("StreamSpotter",),
-    "gestures.dynamic.streams.spotter": ("GestureSpotter",),
+    "motions.models.dynamic_classifier": ("DynamicGestureClassifier",),
+    "motions.streams.stream_spotter": ("StreamSpotter",),
+    "motions.streams.gesture_spotter": ("GestureSpotter",),
     "gestures.events": ("GestureEvent", "Phase"),
     "gestures.rules": ("EventRule",),
     "gestures.training": ("GestureTrainer", "OwnGestures", "RecordedGesture"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from gesturekit.gestures.dynamic.layouts import PALM
 from gesturekit.gestures.training.hand_path import hand_path
 from gesturekit.gestures.training.takes import RecordedGesture, Take
 from gesturekit.hands import BONES, ImageArray
+from gesturekit.motions.sequences.layouts import PALM
 
 CELL = 200
 """Width and height of one hand's picture, pixels."""

@@ -2,7 +2,7 @@
 
 Pieces of performances by people of the hand studio, of 0.7 to 3 s, in which the hand moves: motions, shapes,
 the ways between them. How far a taught motion lies from these tells how far is too far
-(`gesturekit.gestures.dynamic.unrelated`). Nothing was recorded from people; the same bytes every time.
+(`gesturekit.motions.models.unrelated_motions`). Nothing was recorded from people; the same bytes every time.
 
     python models/make_unrelated_motions.py
 """
@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from gesturekit.gestures.dynamic.description import PALM, STEPS
-from gesturekit.gestures.dynamic.unrelated import UNRELATED_FILE
 from gesturekit.gestures.training.hand_path import palm_length
 from gesturekit.hands import Side
+from gesturekit.motions.models.unrelated_motions import UNRELATED_FILE
+from gesturekit.motions.sequences.description import PALM, STEPS
 from gesturekit.studio.datasets.sequences import landmark_sequences, random_stream
 from gesturekit.studio.performance.performer import perform
 

@@ -22,9 +22,8 @@ import numpy as np
 from rich.console import Console
 from rich.progress import Progress
 
-from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
-from gesturekit.gestures.dynamic.model_file import SHIPPED_FILE
-from gesturekit.gestures.dynamic.streams.model import fitted_stream_model
+from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
+from gesturekit.motions.models.model_file import SHIPPED_FILE
 from gesturekit.studio.datasets.training_windows import Lesson, lessons, lessons_of
 
 _AT_ONCE = 48
@@ -72,7 +71,7 @@ def main() -> None:
             progress=lambda share: tell("training", _PERFORMING, _TRAINING, share),
         )
         rest = _PERFORMING + _TRAINING
-        fitted_stream_model(classifier, lambda share: tell("training for streams", rest, 1.0 - rest, share))
+        classifier.fit_stream(lambda share: tell("training for streams", rest, 1.0 - rest, share))
     classifier.save(options.out, recordings=False)
     console.print(
         f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB after {time.perf_counter() - start:.0f} s"

@@ -1,7 +1,7 @@
 """Train the networks that find motions in live streams, on the hand studio alone.
 
 Makes streams of performances as the tracker gives them (`gesturekit.studio.datasets.tracked_streams`), by
-people who take part in no benchmark, and trains `gesturekit.gestures.dynamic.streams.live_model`. The same
+people who take part in no benchmark, and trains `gesturekit.motions.models.live_model`. The same
 seed gives the same streams everywhere, and the same weights on the same machine.
 
     python models/train_live_motions.py                      # what is shipped, some minutes on two cores
@@ -21,11 +21,11 @@ import numpy.typing as npt
 from rich.console import Console
 from rich.progress import Progress
 
-from gesturekit.gestures.dynamic.model_file import LIVE_FILE
-from gesturekit.gestures.dynamic.streams.live_model import LiveModel, Spans
-from gesturekit.gestures.dynamic.streams.live_motion import LiveMotion
-from gesturekit.gestures.dynamic.streams.movement import parts_of, stream_features
 from gesturekit.hands import Side
+from gesturekit.motions.models.live_model import LiveModel, Spans
+from gesturekit.motions.models.model_file import LIVE_FILE
+from gesturekit.motions.sequences.movement import parts_of, stream_features
+from gesturekit.motions.streams.live_motion import LiveMotion
 from gesturekit.studio.datasets.tracked_streams import tracked_stream
 from gesturekit.studio.performance.choreography import Stage
 from gesturekit.studio.performance.named_scripts import MOTION_NAMES

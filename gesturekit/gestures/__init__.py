@@ -12,7 +12,7 @@ from gesturekit.gestures.definitions.vocabularies import VOCABULARIES, vocabular
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.gestures.events.engine import EventEngine
 from gesturekit.gestures.pose_motion import PoseMotions
-from gesturekit.gestures.reading import Motion, MotionSpotter, Reading
+from gesturekit.gestures.reading import Reading
 from gesturekit.gestures.recognizer import GestureRecognizer, GestureScore
 from gesturekit.gestures.static.two_hand import TwoHandShapes
 from gesturekit.gestures.timing import Timing
@@ -26,9 +26,7 @@ __all__ = [
     "GestureEvent",
     "GestureRecognizer",
     "GestureScore",
-    "Motion",
     "MotionDefinition",
-    "MotionSpotter",
     "Phase",
     "PoseMotions",
     "Reading",

@@ -11,20 +11,21 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.definitions.schema import Definition, MotionDefinition
-from gesturekit.gestures.kinematic_spotter import KinematicSpotter
 from gesturekit.gestures.pose_motion import PoseMotions
-from gesturekit.gestures.reading import HandIds, Motion, MotionSpotter, Reading
+from gesturekit.gestures.reading import Reading
 from gesturekit.gestures.selection import Selection
 from gesturekit.hands import Hand
-from gesturekit.motions.grips import GRIPS
+from gesturekit.motions.kinematics.grips import GRIPS
+from gesturekit.motions.kinematics.kinematic_spotter import KinematicSpotter
+from gesturekit.motions.motion import HandIds, Motion, MotionSpotter
 from gesturekit.motions.strictness import Limits, Strictness
 from gesturekit.words import unknown_word
 
 if TYPE_CHECKING:
     from typing import TypeGuard
 
-    from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
     from gesturekit.gestures.training.own_gestures import OwnGestures
+    from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
 
 Motions: TypeAlias = "bool | Sequence[str] | MotionSpotter | DynamicGestureClassifier"
 """True for those that come with GestureKit and can be relied on, names of some of them, False for none, a
@@ -195,18 +196,18 @@ def motion_spotters(motions: Motions, strictness: Strictness = "normal") -> tupl
         return ()
     if motions is True or _are_names(motions):
         # Not at the top: whoever wants no motions should not wait for what finds them to load.
-        from gesturekit.gestures.dynamic.model_file import LIVE_FILE, shipped_path
-        from gesturekit.gestures.dynamic.streams.live_model import load_shipped_live
-        from gesturekit.gestures.dynamic.streams.live_motion_spotter import LiveMotionSpotter
+        from gesturekit.motions.models.live_model import load_shipped_live
+        from gesturekit.motions.models.model_file import LIVE_FILE, shipped_path
+        from gesturekit.motions.streams.live_motion_spotter import LiveMotionSpotter
 
         known = shipped_path(LIVE_FILE) is not None
         shipped = (LiveMotionSpotter(load_shipped_live(), strictness),) if known else ()
         return (KinematicSpotter(strictness), *shipped)
     if isinstance(motions, MotionSpotter):
         return (motions,)
-    from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
-    from gesturekit.gestures.dynamic.streams.live_spotter import StreamSpotter
-    from gesturekit.gestures.dynamic.streams.spotter import ACCEPT
+    from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
+    from gesturekit.motions.streams.gesture_spotter import ACCEPT
+    from gesturekit.motions.streams.stream_spotter import StreamSpotter
 
     if not isinstance(motions, DynamicGestureClassifier):
         raise InvalidArgumentError(

@@ -17,9 +17,10 @@ import numpy as np
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.definitions.schema import Definition, MotionDefinition
-from gesturekit.gestures.reading import Motion, Reading
+from gesturekit.gestures.reading import Reading
 from gesturekit.hands import PALM, Hand, Side
 from gesturekit.hands.pose import Array, direction_vector, is_mirrored
+from gesturekit.motions.motion import Motion
 
 TRAIL_POINTS = 60
 """Places that are remembered of one motion's `duration`: more would find the same ways."""

@@ -25,10 +25,11 @@ from gesturekit.gestures.reading import Reading
 from gesturekit.gestures.rules import EventRule, RuleEngine, View, make_rule
 from gesturekit.gestures.rules.references import check_references
 from gesturekit.gestures.selection import Selection
-from gesturekit.gestures.timing import StreamClock, Timing, finite_seconds
+from gesturekit.gestures.timing import Timing
 from gesturekit.hands import Hand, check_hand, check_hands
 from gesturekit.leaps import LeapWatch
 from gesturekit.motions.strictness import Strictness
+from gesturekit.stream_time import StreamClock, finite_seconds
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack

@@ -1,1 +1,1 @@
-"""What hands do in time: strokes and the motions made of them."""
+"""Motions of hands: found by their kinematics, learned from sequences, spotted in streams."""

@@ -8,8 +8,9 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gesturekit.gestures import GestureEvent, GestureRecognizer, Motion, Phase
+from gesturekit.gestures import GestureEvent, GestureRecognizer, Phase
 from gesturekit.hands import Hand
+from gesturekit.motions.motion import Motion
 from tests.gestures.built_hands import shape
 from tests.gestures.promises import (
     COOLDOWN,

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from gesturekit.errors import ConfigError, InvalidArgumentError
-from gesturekit.gestures import GestureEvent, GestureRecognizer, Motion, Phase
+from gesturekit.gestures import GestureEvent, GestureRecognizer, Phase
 from gesturekit.hands import Finger, Hand
+from gesturekit.motions.motion import Motion
 from gesturekit.summary import SummaryBuilder
 from tests.gestures.built_hands import CURLED, build_hand, ring_hand, shape, turn
 
@@ -165,6 +166,25 @@ def test_reset_ends_and_starts_over() -> None:
     assert brief(recognizer.reset()) == [("open_palm", "end")]
     assert recognizer.reset() == []
     assert brief(run(recognizer, show(shape("11111"), 0.0, 0.5))) == [("open_palm", "begin")]
+
+
+def test_a_small_step_back_counts_as_standing_still() -> None:
+    recognizer = GestureRecognizer(motions=False)
+    palm = [shape("11111")]
+    steps = [(1.0, palm), (1.05, palm), (1.12, palm), (0.9, palm), (1.05, palm), (1.2, palm)]
+    events = [event for time, hands in steps for event in recognizer.update(hands, time)]
+    assert brief(events)[0] == ("open_palm", "begin")
+    assert [event.time for event in events] == sorted(event.time for event in events)
+    assert {event.time for event in events} == {1.12, 1.2}
+
+
+def test_a_large_step_back_ends_and_starts_over() -> None:
+    recognizer = GestureRecognizer(motions=False)
+    shown = show(shape("11111"), 5.0, 5.4) + show(shape("11111"), 0.0, 0.4)
+    events = run(recognizer, shown)
+    assert brief(events) == [("open_palm", "begin"), ("open_palm", "end"), ("open_palm", "begin")]
+    ended = next(event for event in events if event.phase is Phase.END)
+    assert ended.time > 5.0 > events[-1].time
 
 
 def test_own_gestures_join_the_shipped_ones(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from gesturekit.gestures import GestureEvent, GestureRecognizer, Phase
-from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
-from gesturekit.gestures.dynamic.ensemble import MotionEnsemble
-from gesturekit.gestures.dynamic.streams.model import Effort, StreamModel
 from gesturekit.hands import Hand, Side
+from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
+from gesturekit.motions.models.ensemble import MotionEnsemble
+from gesturekit.motions.models.stream_model import Effort, StreamModel
 from gesturekit.studio.datasets.sequences import LandmarkSequence, landmark_sequences
 from gesturekit.studio.performance.choreography import IDLE, Stage
 from gesturekit.studio.performance.performer import perform

@@ -5,7 +5,7 @@ import pytest
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.motion_reader import OFF_BY_DEFAULT, MotionReader
-from gesturekit.gestures.reading import Motion
+from gesturekit.motions.motion import Motion
 from tests.motions.moving_hands import OPEN, frames, straight
 
 

@@ -9,14 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.timing import (
-    StreamClock,
-    Timing,
-    checked_seconds,
-    finite_seconds,
-    happened_within,
-    has_passed,
-)
+from gesturekit.gestures.timing import Timing
+from gesturekit.stream_time import StreamClock, checked_seconds, finite_seconds, happened_within, has_passed
 from tests.gestures.strategies import time_steps
 
 

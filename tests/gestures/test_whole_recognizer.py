@@ -20,11 +20,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gesturekit.gestures import GestureEvent, GestureRecognizer, Phase
-from gesturekit.gestures.dynamic.classifier import DynamicGestureClassifier
-from gesturekit.gestures.dynamic.shipped import load_shipped_dynamic
 from gesturekit.gestures.events.line import EventLine, event_schema
 from gesturekit.gestures.training import GestureTrainer, OwnGestures
 from gesturekit.hands import Hand, Side
+from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
+from gesturekit.motions.models.shipped import load_shipped_dynamic
 from tests.gestures.built_hands import shape
 from tests.gestures.promises import (
     COOLDOWN,

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from gesturekit.hands import Hand
-from gesturekit.motions.hand_geometry import palm_of
+from gesturekit.motions.kinematics.hand_geometry import palm_of
 from tests.gestures.built_hands import shape
 
 OPEN = shape("11111")

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures import GestureRecognizer
+from gesturekit.motions.kinematics.strokes import Stroke
+from gesturekit.motions.kinematics.swipes import read_swipe
 from gesturekit.motions.strictness import Limits
-from gesturekit.motions.strokes import Stroke
-from gesturekit.motions.swipes import read_swipe
 
 STROKE = Stroke(1.0, 1.4, (3.0, 0.0), 0.98, 0.03, 12.0, 0.5, 1.0, 0.1, 0.05, 1.0, 0.95, 14)
 

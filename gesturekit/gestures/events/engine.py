@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 
 from gesturekit.gestures.events.event import GestureEvent, Phase
 from gesturekit.gestures.events.hold_machine import DEFAULT_TIMING, HoldMachine
-from gesturekit.gestures.reading import HandIds, Motion, Reading
-from gesturekit.gestures.timing import StreamClock, Timing, checked_seconds, finite_seconds, has_passed
+from gesturekit.gestures.reading import Reading
+from gesturekit.gestures.timing import Timing
+from gesturekit.motions.motion import HandIds, Motion
+from gesturekit.stream_time import checked_seconds, has_passed
 
 
 class EventEngine:
@@ -24,10 +26,6 @@ class EventEngine:
         while gestures are being made.
     missing_grace
         Seconds for which a hand may be missing before its gesture is cancelled.
-    rewind
-        Time that runs backwards by no more than this is taken for jitter of the source's clock and
-        treated as standing still. A larger step back means that the source started over, and does what
-        `reset` does.
 
     Examples
     --------
@@ -45,11 +43,10 @@ class EventEngine:
         timings: Mapping[str, Timing] | None = None,
         *,
         missing_grace: float = 0.3,
-        rewind: float = 0.5,
     ) -> None:
         self._timings = dict(timings or {})
         self._missing_grace = checked_seconds("missing_grace", missing_grace)
-        self._clock = StreamClock(rewind)
+        self._time = 0.0
         self._machines: dict[HandIds, HoldMachine] = {}
         # Motions whose cooldown still runs, and since when.
         self._moved: dict[tuple[frozenset[int], str], float] = {}
@@ -95,23 +92,16 @@ class EventEngine:
             One per hand in view, and one per two hands that could make a gesture together. Of several
             with the same ids only the first counts.
         time
-            Seconds on the source's clock; may stand still.
+            Seconds; may stand still, but not run backwards.
         motions
             Those that were found by now. One whose hand is long gone tells nobody anything.
 
         Returns
         -------
         The events, oldest cause first: lost hands, then each hand's END before its BEGIN, then motions.
-
-        Raises
-        ------
-        InvalidArgumentError
-            When `time` is not a finite number.
         """
-        time = finite_seconds(time)
-        events = self.reset() if self._clock.starts_over(time) else []
-        time = self._clock.advance(time)
-
+        self._time = time
+        events: list[GestureEvent] = []
         present: dict[HandIds, Reading] = {}
         for reading in readings:
             present.setdefault(reading.hand_ids, reading)
@@ -133,15 +123,13 @@ class EventEngine:
         -------
         An END for each gesture whose hand was in view, a CANCEL for each whose hand was missing.
         """
-        now = self._clock.time or 0.0
         events = [
-            machine.finish(Phase.CANCEL if machine.absent else Phase.END, now)
+            machine.finish(Phase.CANCEL if machine.absent else Phase.END, self._time)
             for machine in self._machines.values()
             if machine.active is not None
         ]
         self._machines.clear()
         self._moved.clear()
-        self._clock.reset()
         return events
 
     def _tell(self, motions: Sequence[Motion], time: float) -> list[GestureEvent]:

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 
 from gesturekit.gestures.events.event import GestureEvent, Phase
 from gesturekit.gestures.reading import Reading
-from gesturekit.gestures.timing import MOVING_HOLD, Timing, happened_within, has_lasted, has_passed
+from gesturekit.gestures.timing import MOVING_HOLD, Timing
+from gesturekit.stream_time import happened_within, has_lasted, has_passed
 
 DEFAULT_TIMING = Timing()
 """Of gestures and motions that have none of their own."""

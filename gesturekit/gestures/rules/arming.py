@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gesturekit.gestures.events import GestureEvent
-from gesturekit.gestures.timing import happened_within
+from gesturekit.stream_time import happened_within
 
 
 class Arming:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.gestures.rules.cues import Cue, CueKind, GestureCues
 from gesturekit.gestures.rules.region import Region, View
-from gesturekit.gestures.timing import happened_within
 from gesturekit.hands import Side
+from gesturekit.stream_time import happened_within
 
 _CHORD: Hashable = "chord"
 

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 from gesturekit.gestures.events import GestureEvent, Phase
-from gesturekit.gestures.timing import has_passed
+from gesturekit.stream_time import has_passed
 
 # Sums of frame times are a little off; what is due now should not wait for the next frame.
 _ROUNDING = 1e-9

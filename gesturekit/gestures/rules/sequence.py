@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.gestures.rules.cues import Cue, CueKind, GestureCues
 from gesturekit.gestures.rules.region import Region, View
-from gesturekit.gestures.timing import happened_within
+from gesturekit.stream_time import happened_within
 
 
 class SequenceCues:

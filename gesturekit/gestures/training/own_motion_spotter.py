@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from gesturekit.gestures.dynamic.description import Floats, seen_from_the_palm
-from gesturekit.gestures.reading import Motion
 from gesturekit.gestures.training.hand_path import HandFrames
 from gesturekit.gestures.training.own_motions import TEMPO, OwnMotions
 from gesturekit.hands import Hand
+from gesturekit.motions.motion import Motion
+from gesturekit.motions.sequences.description import Floats, seen_from_the_palm
 
 LOOK_EVERY = 0.1
 """Seconds between two looks at a hand that moves."""

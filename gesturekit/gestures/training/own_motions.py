@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.dynamic.description import Floats, describe_seen, seen_from_the_palm
-from gesturekit.gestures.dynamic.few_shot import FewShotModel
 from gesturekit.gestures.training.hand_path import hand_path
 from gesturekit.gestures.training.takes import RecordedGesture
 from gesturekit.hands import Side
+from gesturekit.motions.models.few_shot import FewShotModel
+from gesturekit.motions.sequences.description import Floats, describe_seen, seen_from_the_palm
 
 TEMPO = 2.2
 """How many times slower or faster than its takes a motion may be made."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gesturekit.gestures import EventEngine, GestureEvent, Motion, Phase, Reading, Timing
+from gesturekit.gestures import EventEngine, GestureEvent, Phase, Reading, Timing
 from gesturekit.gestures.rules import EventRule, RuleEngine, View, make_rule
 from gesturekit.hands import Hand, Side
+from gesturekit.motions.motion import Motion
 from tests.builders import make_hand
 
 LEFT, RIGHT = 1, 2

@@ -7,13 +7,13 @@ from functools import cache
 import numpy as np
 import pytest
 
-from gesturekit.gestures.dynamic.description import seen_from_the_palm
 from gesturekit.gestures.training.cleaning import clean_take
 from gesturekit.gestures.training.hand_path import hand_path
 from gesturekit.gestures.training.own_motion_spotter import OwnMotionSpotter
 from gesturekit.gestures.training.own_motions import OwnMotions
 from gesturekit.gestures.training.takes import RecordedGesture, Take
 from gesturekit.hands import Side
+from gesturekit.motions.sequences.description import seen_from_the_palm
 from tests.gestures.training.made_takes import FPS, OPEN, Frames, joined, motion, seen
 
 ALONG = np.array([1.0, 0.0, 0.0])

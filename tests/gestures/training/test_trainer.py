@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from gesturekit.errors import ConfigError, InvalidArgumentError
-from gesturekit.gestures import GestureRecognizer, Motion
+from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.events import Phase
 from gesturekit.gestures.training import GestureTrainer, OwnGestures
 from gesturekit.hands import Hand, Side
+from gesturekit.motions.motion import Motion
 from tests.gestures.built_hands import shape
 from tests.gestures.training.made_takes import FPS, Frames, held, joined, motion
 

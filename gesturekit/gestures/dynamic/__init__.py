@@ -1,1 +1,0 @@
-"""Dynamic gestures: motions of a hand over time, learned from examples and found in endless streams."""

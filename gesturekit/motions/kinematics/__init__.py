@@ -1,0 +1,1 @@
+"""Motions found by how palm and fingers move, without anything learned."""

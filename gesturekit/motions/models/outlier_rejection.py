@@ -1,0 +1,93 @@
+"""How like the recordings of its class a movement is.
+
+A classifier that was shown nothing but gestures has to take everything for one of them; only the distance to
+its recordings tells that it was none. Distances are those of `few_shot`, in units of how far recordings of
+one gesture lie apart.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gesturekit.hands import FloatArray
+from gesturekit.motions.models.few_shot import FewShotModel
+from gesturekit.motions.sequences.description import describe
+from gesturekit.motions.sequences.movement import STREAM_RATE, is_left
+from gesturekit.motions.sequences.resample import resample_fps
+from gesturekit.motions.sequences.training_set import TrainingSet
+
+FAR = 2.0
+"""Distance at which a movement is as likely as not something else. In Jackknife's sessions eight of nine
+wrong gestures lie beyond it (one at 1.9) and three of 117 right ones; on SFINGE 3D none of 128 right ones
+does. Of the recordings themselves half lie within 0.8 of the others of their class, and 49 in 50 within 1.3.
+`python benchmarks/gestures.py --section streams`."""
+
+_BLUR = 0.1
+_EXAMPLES, _FEWEST, _ALL = 24, 8, 400
+
+
+class Likeness:
+    """Compares movements with some recordings of each class.
+
+    Parameters
+    ----------
+    model
+        Distances to these recordings; its classes are 0 up to their number.
+    """
+
+    def __init__(self, model: FewShotModel) -> None:
+        self._model = model
+        self._classes = [model.of_class(index) for index in range(len(model.classes_))]
+
+    @classmethod
+    def fit(cls, training: TrainingSet, classes: int) -> Likeness:
+        """Keep up to 24 recordings of each class, fewer of many classes."""
+        most = int(np.clip(_ALL // classes, _FEWEST, _EXAMPLES))
+        kept: list[int] = []
+        for index in range(classes):
+            own = np.flatnonzero(training.targets == index)
+            kept += own[np.linspace(0, len(own) - 1, min(most, len(own))).astype(int)].tolist()
+        sequences = [resample_fps(training.sequences[k], training.fps[k], STREAM_RATE) for k in kept]
+        motions = [describe(each, _side(is_left(each))) for each in sequences]
+        model = FewShotModel.of_motions(motions, training.targets[kept])
+        # As a file keeps them, so that a model that was saved answers as before.
+        stored = model.to_arrays()
+        return cls(FewShotModel.from_arrays(stored | {"examples": stored["examples"].astype(np.float16)}))
+
+    def share(self, joints: FloatArray, left: bool, index: int) -> float:
+        """How likely movement is to be a gesture of a class rather than none.
+
+        Parameters
+        ----------
+        joints
+            (T, 21, 3) canonical joints at `STREAM_RATE`.
+        left
+            Whether it is a left hand.
+        index
+            The class.
+
+        Returns
+        -------
+        0 to 1, one half at the distance `FAR`.
+        """
+        distance = float(self._classes[index].distances_of([describe(joints, _side(left))])[0, 0])
+        return 1.0 / (1.0 + math.exp(min(50.0, (distance - FAR) / _BLUR)))
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """As plain arrays for a file."""
+        stored = self._model.to_arrays()
+        return stored | {"examples": stored["examples"].astype(np.float16)}
+
+    @classmethod
+    def from_arrays(cls, stored: Mapping[str, npt.NDArray[Any]]) -> Likeness:
+        """Read back what `arrays` gave; InvalidArgumentError where it does not fit together."""
+        return cls(FewShotModel.from_arrays(stored))
+
+
+def _side(left: bool) -> int:
+    return -1 if left else 1

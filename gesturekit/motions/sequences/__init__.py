@@ -1,0 +1,1 @@
+"""Landmarks over time: sensors' layouts, resampling, features, descriptions."""

@@ -1,0 +1,126 @@
+"""What a motion looks like to the network: curves of shape, path and speed, free of size and frame rate.
+
+After DD-Net (Yang et al. 2019): distances between joints say what shape the hand has wherever it is and
+however it is turned; joints relative to the palm add how it is turned; the palm's path and the motion at two
+speeds say where it goes. Beyond it: the joints as the palm itself sees them, the palm's axes, and the bones'
+directions. All lengths are in units of the hand's size, and time is cut into
+equal steps from the first to the last frame, whatever the frame rate was.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gesturekit.hands import FloatArray, Landmark
+from gesturekit.motions.sequences.layouts import PALM
+
+GROUPS: dict[str, int] = {
+    "distances": 210,
+    "joints": 63,
+    "path": 7,
+    "slow": 63,
+    "fast": 63,
+    "own": 63,
+    "axes": 9,
+    "bones": 60,
+    "travel": 6,
+}
+"""What the curves are and how many of each there are, in order.
+
+distances
+    Between each two joints.
+joints
+    Places of the joints relative to the palm's centre.
+path
+    Place of the palm's centre relative to its mean and to its start, and the logarithm of the duration.
+slow, fast
+    Motion of all joints since the step before, and from the step before to the step after.
+own
+    The joints in the palm's own axes.
+axes
+    The palm's axes: across it, along it, out of it.
+bones
+    Direction of each bone: from the wrist to the base of each finger, and on to its tip.
+travel
+    Motion of the palm's joints since the step before, and of its centre from two steps before to two after.
+"""
+
+_FIRST, _SECOND = np.triu_indices(21, 1)
+_ENDS = np.arange(1, 21)
+_STARTS = np.where(_ENDS % 4 == 1, 0, _ENDS - 1)
+
+
+def motion_features(joints: FloatArray, durations: FloatArray) -> FloatArray:
+    """Curves that describe motions.
+
+    Parameters
+    ----------
+    joints
+        (N, S, 21, 3) canonical joints in hand sizes at S instants evenly spaced in time.
+    durations
+        (N,) from the first instant to the last, seconds.
+
+    Returns
+    -------
+    (N, S, F) float32, the groups of `GROUPS` side by side.
+    """
+    count, steps = joints.shape[:2]
+    # Time last: whole curves are then added and compared at once, many times faster than three numbers are.
+    places = np.ascontiguousarray(joints.transpose(3, 2, 0, 1))
+    palm = places[:, PALM].mean(axis=1, keepdims=True)
+    relative = places - palm
+    centre = palm[:, 0]
+    distances = _lengths(relative[:, _FIRST] - relative[:, _SECOND])
+    axes = _palm_axes(relative)
+    bones = relative[:, _ENDS] - relative[:, _STARTS]
+    slow = _since_last(places)
+    groups = {
+        "distances": distances,
+        "joints": relative,
+        "path": np.concatenate(
+            [
+                centre - centre.mean(axis=2, keepdims=True),
+                centre - centre[:, :, :1],
+                np.broadcast_to(np.log(durations)[None, :, None], (1, count, steps)),
+            ]
+        ),
+        "slow": slow,
+        "fast": _across(places, 1),
+        "own": np.einsum("djns,edns->ejns", relative, axes),
+        "axes": axes,
+        "bones": bones / (_lengths(bones) + 1e-6),
+        "travel": np.concatenate([slow[:, PALM].mean(axis=1), _across(centre, 2)]),
+    }
+    curves = [groups[name].reshape(width, count, steps) for name, width in GROUPS.items()]
+    return np.asarray(np.concatenate(curves, dtype=np.float32).transpose(1, 2, 0))
+
+
+def _lengths(vectors: FloatArray) -> FloatArray:
+    """(3, ...) → (...)."""
+    total = vectors[0] * vectors[0]
+    total += vectors[1] * vectors[1]
+    total += vectors[2] * vectors[2]
+    return np.asarray(np.sqrt(total, out=total))
+
+
+def _palm_axes(relative: FloatArray) -> FloatArray:
+    """Unit vectors across the palm, along it and out of it: (3 axes, 3 coordinates, N, S)."""
+    along = relative[:, Landmark.MIDDLE_MCP] - relative[:, Landmark.WRIST]
+    along = along / (_lengths(along) + 1e-6)
+    out = np.cross(relative[:, Landmark.INDEX_MCP] - relative[:, Landmark.PINKY_MCP], along, axis=0)
+    out = out / (_lengths(out) + 1e-6)
+    across = np.cross(along, out, axis=0)
+    return np.stack([across, along, out])
+
+
+def _since_last(curves: FloatArray) -> FloatArray:
+    made = np.zeros_like(curves)
+    np.subtract(curves[..., 1:], curves[..., :-1], out=made[..., 1:])
+    return made
+
+
+def _across(curves: FloatArray, reach: int) -> FloatArray:
+    """From `reach` steps before to `reach` steps after; zero at the ends."""
+    made = np.zeros_like(curves)
+    np.subtract(curves[..., 2 * reach :], curves[..., : -2 * reach], out=made[..., reach:-reach])
+    return made

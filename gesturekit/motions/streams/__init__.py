@@ -1,0 +1,1 @@
+"""Motions found in streams: segments, decisions, spotters."""

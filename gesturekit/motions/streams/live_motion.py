@@ -1,0 +1,111 @@
+"""A tracked hand as evenly timed instants in canonical form, from frames that come when they come.
+
+The shape is read from the world landmarks, the path from the picture: world landmarks have their origin in
+the hand and know nothing of where it goes. A picture shows sideways movement in hand sizes at any distance,
+and movement towards the camera as growth.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from gesturekit.hands import FloatArray, Hand, Side
+from gesturekit.motions.sequences.layouts import PALM, hand_size
+from gesturekit.motions.sequences.movement import STREAM_RATE
+
+DISTANCE = 6.0
+"""Hand sizes from the camera to a hand, as assumed for turning growth into movement: half a metre and a hand
+of 8.5 cm. Nearer hands seem to move more towards the camera than they do, farther ones less."""
+
+_STEP = 1.0 / STREAM_RATE
+_GROWTH_SECONDS = 0.12
+_SIZE_FRAMES = 60
+_VOTES = 60.0
+
+
+class LiveMotion:
+    """Follows one hand and yields canonical joints every 1/`STREAM_RATE` seconds of stream time.
+
+    Attributes
+    ----------
+    left
+        Whether it is the person's left hand, as most frames so far had it.
+    first
+        Time of the first instant, seconds; None before the first frame.
+    count
+        How many instants there were.
+    """
+
+    def __init__(self) -> None:
+        self.first: float | None = None
+        self.count = 0
+        self._time = 0.0
+        self._joints: FloatArray | None = None
+        self._position = np.zeros(3)
+        self._centre = np.zeros(2)
+        self._growth = 0.0
+        self._size, self._sizes = 0.0, 0
+        self._mirrored = self._leftness = 0.0
+
+    @property
+    def left(self) -> bool:
+        """Whether it is the person's left hand."""
+        return self._leftness > 0.0
+
+    def push(self, hand: Hand, time: float) -> list[FloatArray]:
+        """Take a frame; return (21, 3) joints in hand sizes at each instant since the last.
+
+        A frame whose landmarks make no sense, or whose time is not later than the last, changes nothing.
+        """
+        if self._joints is not None and time <= self._time:
+            return []
+        joints = self._placed(hand, time)
+        if joints is None:
+            return []
+        before, last = self._joints, self._time
+        self._joints, self._time = joints, time
+        if before is None:
+            self.first, self.count = time, 1
+            return [joints]
+        assert self.first is not None
+        made = []
+        while (instant := self.first + self.count * _STEP) <= time:
+            share = np.float32((instant - last) / (time - last))
+            made.append(before * (1 - share) + joints * share)
+            self.count += 1
+        return made
+
+    def _placed(self, hand: Hand, time: float) -> FloatArray | None:
+        world, picture = hand.world, hand.landmarks[:, :2]
+        if not (np.isfinite(world).all() and np.isfinite(picture).all()):
+            return None
+        flat = world[:, :2] - world[:, :2].mean(axis=0)
+        drawn = picture - picture.mean(axis=0)
+        size = hand_size(world[None])
+        spread, seen = float(np.vdot(flat, flat)), float(np.vdot(drawn, drawn))
+        if not (size > 1e-4 and spread > 1e-8 and seen > 1e-2 and max(size, spread, seen) < 1e9):
+            return None
+        self._sizes = min(self._sizes + 1, _SIZE_FRAMES)
+        self._size += (size - self._size) / self._sizes
+        self._mirrored += _vote(-float(np.vdot(flat[:, 0], drawn[:, 0])), self._mirrored)
+        self._leftness += _vote(1.0 if hand.side is Side.LEFT else -1.0, self._leftness)
+
+        growth, centre = 0.5 * math.log(seen / spread), picture[PALM].mean(axis=0)
+        if self._joints is None:
+            self._growth, self._centre = growth, centre
+        # Sizes in the picture jitter; as a movement towards the camera jitter would look fast.
+        follow = 1.0 - math.exp(-(time - self._time) / _GROWTH_SECONDS) if self._joints is not None else 1.0
+        grown = follow * (growth - self._growth)
+        self._growth += grown
+        moved = (centre - self._centre) / (math.exp(self._growth) * self._size)
+        self._centre = centre
+        self._position += (-moved[0] if self._mirrored > 0 else moved[0], moved[1], -DISTANCE * grown)
+        joints: FloatArray = (world - world[PALM].mean(axis=0)) / np.float32(self._size)
+        return joints + self._position.astype(np.float32)
+
+
+def _vote(for_it: float, so_far: float) -> float:
+    """Change of a running vote that forgets slowly."""
+    return float(np.sign(for_it)) - so_far / _VOTES

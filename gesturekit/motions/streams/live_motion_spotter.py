@@ -1,0 +1,160 @@
+"""Finds the motions that come with GestureKit while they are made, hand by hand."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from gesturekit.hands import Hand
+from gesturekit.motions.kinematics.hand_geometry import palm_of
+from gesturekit.motions.models.live_model import LiveModel
+from gesturekit.motions.motion import Motion
+from gesturekit.motions.networks.frame_network import FrameNetworksState
+from gesturekit.motions.sequences.movement import STREAM_RATE, HandMotion, parts_of, stream_features
+from gesturekit.motions.streams.live_motion import LiveMotion
+from gesturekit.motions.streams.motion_decision import Decision, MotionDecision
+from gesturekit.motions.streams.pair_motion import PAIR_MOTIONS, PairMotion, PairSpotter
+from gesturekit.motions.strictness import Limits, Strictness
+
+CERTAIN = {
+    "grab": 0.55,
+    "pinch": 0.5,
+    "tap": 0.55,
+    "push": 0.65,
+    "circle_cw": 0.65,
+    "circle_ccw": 0.65,
+    "double_tap": 0.75,
+    "swipe_left": 0.8,
+    "swipe_right": 0.8,
+    "swipe_down": 0.75,
+    "rotate_cw": 0.8,
+    "rotate_ccw": 0.8,
+    "shake": 0.8,
+    "swipe_x": 0.7,
+    "swipe_v": 0.7,
+    "swipe_plus": 0.7,
+}
+"""Mean share from which a motion is told, where it is not `_CERTAIN`; tuned on persons 1 to 5 of the studio
+and on clips/no_command, measured with `python benchmarks/live_motions.py`."""
+
+_CERTAIN = 0.6
+
+LEFT_TO_RULES = frozenset({"tap", "double_tap"})
+"""What networks name as surely when people sign, see `python benchmarks/recorded_signs.py`: never told."""
+
+# Palm sizes within which every other hand stayed of late; hands that move together sign, clap or play.
+_MOST_BESIDE, _BESIDE_SECONDS = 0.4, 0.6
+# A motion that is told so soon after its hand was first seen is the hand coming into view.
+_ARRIVAL_SECONDS = 0.3
+_GRACE_SECONDS = 0.4
+
+
+class LiveMotionSpotter:
+    """Finds motions of one hand with networks, and zooming with two by a rule.
+
+    Left, right and clockwise are the person's own, in mirrored pictures, too.
+
+    Parameters
+    ----------
+    model
+        The networks.
+    strictness
+        How sure a motion must be: "relaxed", "normal" or "strict".
+
+    Examples
+    --------
+    >>> from gesturekit.motions.models.live_model import load_shipped_live
+    >>> spotter = LiveMotionSpotter(load_shipped_live())
+    >>> for frame in gk.read_hands("hands.jsonl"):
+    ...     for motion in spotter.update(frame.hands, frame.time):
+    ...         print(motion.name, motion.confidence)
+    """
+
+    def __init__(self, model: LiveModel, strictness: Strictness = "normal") -> None:
+        self._model = model
+        share = Limits(strictness).share
+        self._certain = np.array([share(CERTAIN.get(name, _CERTAIN)) for name in model.names])
+        self._pairs = PairSpotter()
+        self._hands: dict[int, _Followed] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The motions that can be found."""
+        return (*(name for name in self._model.names if name not in LEFT_TO_RULES), *PAIR_MOTIONS)
+
+    def reset(self) -> None:
+        """Forget all hands."""
+        self._hands.clear()
+        self._pairs.reset()
+
+    def update(self, hands: Sequence[Hand], time: float) -> list[Motion]:
+        """Take in one frame and tell what is known to be made by now.
+
+        Parameters
+        ----------
+        hands
+            The hands in the frame.
+        time
+            Seconds, later than at the last call; `reset` comes before a source that starts over.
+        """
+        now, seen = time, {hand.id: hand for hand in hands}
+        together = self._pairs.update(list(seen.values()), now)
+        for key in [key for key, each in self._hands.items() if now - each.seen > _GRACE_SECONDS]:
+            del self._hands[key]
+        made = []
+        for key, hand in seen.items():
+            if key not in self._hands:
+                self._hands[key] = _Followed(self._model, self._certain, now)
+            decision = self._hands[key].push(hand, now)
+            others = (self._hands[other] for other in self._hands if other != key)
+            if decision is None or any(other.moved_since(now - _BESIDE_SECONDS) for other in others):
+                continue
+            # What may yet turn out to be one hand's part in a motion of both is not told.
+            if self._pairs.may_be_moving(key):
+                continue
+            start = now - decision.since / STREAM_RATE
+            motion = Motion(hand, self._model.names[decision.index], start, now, decision.confidence)
+            if motion.name not in LEFT_TO_RULES and not self._pairs.explains(motion):
+                made.append(motion)
+        return made + [_paired(each) for each in together]
+
+
+class _Followed:
+    """What is remembered of one hand."""
+
+    def __init__(self, model: LiveModel, certain: npt.NDArray[np.float64], now: float) -> None:
+        self.seen = self._first = now
+        self._motion = LiveMotion()
+        self._state = FrameNetworksState(model.networks)
+        self._decision = MotionDecision(certain)
+        self._recent: deque[HandMotion] = deque(maxlen=3)
+        self._palms: deque[tuple[float, float, float, float]] = deque()
+
+    def moved_since(self, start: float) -> bool:
+        """Whether the palm went farther than a resting hand does."""
+        palms = np.array([palm[1:] for palm in self._palms if palm[0] >= start])
+        if len(palms) < 2:
+            return False
+        extent = np.ptp(palms[:, :2], axis=0)
+        return bool(np.hypot(*extent) > _MOST_BESIDE * np.median(palms[:, 2]))
+
+    def push(self, hand: Hand, now: float) -> Decision | None:
+        """Take a frame."""
+        self.seen = now
+        self._palms.append((now, *palm_of(hand)))
+        while now - self._palms[0][0] > _BESIDE_SECONDS:
+            self._palms.popleft()
+        made = None
+        for joints in self._motion.push(hand, now):
+            self._recent.append(parts_of(joints[None], self._motion.left))
+            features = stream_features(HandMotion.joined(list(self._recent)))[-1]
+            made = self._decision.push(self._state.step(features)) or made
+        return made if now - self._first >= _ARRIVAL_SECONDS else None
+
+
+def _paired(motion: PairMotion) -> Motion:
+    times = (motion.start, motion.end, motion.confidence)
+    return Motion(motion.left, motion.name, *times, other=motion.right)

@@ -1,0 +1,114 @@
+"""Strokes of hands that move along known paths."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gesturekit.motions.kinematics.strokes import Stroke, StrokeDetector
+from tests.motions.moving_hands import OPEN, POINTING, frames, moved, round_path, straight
+
+
+def strokes(path, seconds, **options):
+    detector, found = StrokeDetector(), []
+    for hand, time in frames(path, seconds, **options):
+        stroke = detector.update(hand, time)
+        if stroke is not None:
+            found.append((stroke, time))
+    return found
+
+
+@pytest.mark.parametrize("fps", [15.0, 30.0, 60.0])
+def test_a_straight_way_is_one_stroke_that_is_told_at_once(fps):
+    [(stroke, told)] = strokes(straight((3.0, -0.5), 0.5, 0.5), 2.0, fps=fps)
+    assert stroke.way == pytest.approx((3.0, -0.5), abs=0.15)
+    assert stroke.straightness > 0.99 and stroke.deviation < 0.01
+    assert 0.5 < stroke.start < stroke.end < 1.0
+    assert 0.0 < told - stroke.end < 0.15
+    # Least jerk: the greatest speed is 15/8 of the mean.
+    assert stroke.peak_speed == pytest.approx(15 / 8 * stroke.length / 0.5, rel=0.06)
+    assert stroke.rest == pytest.approx(0.5, abs=0.15) and stroke.age == pytest.approx(0.5, abs=0.15)
+    assert stroke.turn == pytest.approx(0.0, abs=1e-3) and stroke.shape_change == pytest.approx(0.0, abs=1e-3)
+
+
+def test_a_corner_ends_a_stroke_and_begins_another():
+    def corner(t):
+        x, _ = straight((2.0, 0.0), 0.5, 0.4)(t)
+        _, y = straight((0.0, 2.0), 0.8, 0.4)(t)
+        return x, y
+
+    (first, _), (second, _) = strokes(corner, 2.0)
+    assert abs(first.way[0]) > abs(first.way[1]) and abs(second.way[1]) > abs(second.way[0])
+    assert second.rest == 0.0
+
+
+def test_an_arc_is_not_straight():
+    [(stroke, _), *_] = strokes(round_path(2.0, 0.5, 1.5, 0.25), 3.0)
+    assert stroke.straightness < 0.99 or stroke.deviation > 0.05
+
+
+def test_a_resting_hand_makes_none():
+    rng = np.random.default_rng(0)
+    detector = StrokeDetector()
+    for n in range(300):
+        x, y = rng.normal(0.0, 0.005, 2)
+        assert detector.update(moved(OPEN, x, y), n / 30) is None
+
+
+def test_a_hand_that_is_missed_on_the_way_makes_one_stroke():
+    detector, found = StrokeDetector(), []
+    for hand, time in frames(straight((4.0, 0.0), 0.5, 0.6), 2.0):
+        if not 0.7 < time < 0.95:
+            found += [detector.update(hand, time)]
+    [stroke] = [each for each in found if each is not None]
+    assert stroke.length == pytest.approx(4.0, abs=0.15)
+
+
+def test_in_a_mirrored_picture_left_and_right_are_those_of_the_scene():
+    def over(hand):
+        return replace(hand, landmarks=hand.landmarks * np.float32([-1, 1, 1]))
+
+    plain, mirrored = StrokeDetector(), StrokeDetector()
+    path = straight((2.0, 0.0), 0.3, 0.4)
+    pairs = [
+        (plain.update(hand, time), mirrored.update(over(hand), time)) for hand, time in frames(path, 1.5)
+    ]
+    [(a, b)] = [(a, b) for a, b in pairs if a is not None and b is not None]
+    assert a.way[0] == pytest.approx(b.way[0])
+
+
+def test_a_pointing_hand_is_known_by_its_index_finger():
+    [(pointing, _)] = strokes(straight((2.0, 0.0), 0.3, 0.5), 1.5, hand=POINTING)
+    [(open_, _)] = strokes(straight((2.0, 0.0), 0.3, 0.5), 1.5)
+    assert pointing.pointing > 1.5 > 1.1 > open_.pointing
+
+
+def test_what_is_not_finite_or_not_later_is_passed_over():
+    detector = StrokeDetector()
+    broken = replace(OPEN, landmarks=np.full((21, 3), np.nan, np.float32))
+    assert detector.update(broken, 0.0) is None
+    for hand, time in frames(straight((2.0, 0.0), 0.3, 0.4), 0.5):
+        detector.update(hand, time)
+        detector.update(broken, time + 0.01)
+        assert detector.update(moved(OPEN, 50.0, 0.0), time) is None
+    assert detector.under_way
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(-9, 9), st.floats(-9, 9), st.floats(0.001, 0.6)), min_size=1, max_size=60)
+)
+def test_strokes_make_sense_on_any_path(steps):
+    detector, time = StrokeDetector(), 0.0
+    for x, y, elapsed in steps:
+        time += elapsed
+        stroke = detector.update(moved(OPEN, x, y), time)
+        if stroke is not None:
+            assert isinstance(stroke, Stroke)
+            assert 0.0 <= stroke.start <= stroke.end <= time
+            assert 0.0 <= stroke.straightness <= 1.0 + 1e-6
+            assert stroke.length > 0.0 and stroke.rest >= 0.0 and stroke.age >= 0.0
+            assert 0.0 <= stroke.turn <= math.pi and 0.0 <= stroke.shape_change <= 1.5

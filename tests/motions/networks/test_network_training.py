@@ -1,0 +1,145 @@
+"""Training lowers the loss it claims to lower, and chance alone decides nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gesturekit.motions.models.ensemble import MotionEnsemble, recorded
+from gesturekit.motions.networks.motion_network import MotionNetwork
+from gesturekit.motions.networks.network_training import (
+    STEPS,
+    Schedule,
+    cross_entropy_gradient,
+    softmax,
+    thinned,
+    train_network,
+)
+from gesturekit.motions.sequences.motion_features import motion_features
+from tests.motions.studio_motions import performed
+
+BRIEF = Schedule(epochs=1, least_steps=6)
+
+
+def small() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    recordings, labels, _ = performed(range(3))
+    joints, durations = recorded(recordings, np.full(len(recordings), 30.0))
+    return joints, durations, np.unique(labels, return_inverse=True)[1]
+
+
+def trained(seed: int) -> MotionNetwork:
+    return train_network(*small(), np.random.default_rng(seed), BRIEF)
+
+
+def test_the_losss_gradient_is_that_of_finite_differences() -> None:
+    scores = np.random.default_rng(0).normal(size=(4, 3))
+    targets = np.array([0, 2, 1, 1])
+
+    def loss() -> float:
+        wanted = np.full((4, 3), 0.1 / 3)
+        wanted[np.arange(4), targets] += 0.9
+        return float(-(wanted * np.log(softmax(scores))).sum(axis=1).mean())
+
+    made = cross_entropy_gradient(scores, targets, 0.1)
+    for place in np.ndindex(scores.shape):
+        kept = scores[place]
+        scores[place] = kept + 1e-6
+        above = loss()
+        scores[place] = kept - 1e-6
+        assert np.isclose(made[place], (above - loss()) / 2e-6, atol=1e-8)
+        scores[place] = kept
+
+
+def test_instants_without_a_target_count_for_nothing() -> None:
+    scores = np.random.default_rng(0).normal(size=(2, 3, 4))
+    targets = np.array([[0, -1, 2], [-1, -1, 3]])
+    made = cross_entropy_gradient(scores, targets)
+    assert not made[targets < 0].any()
+    assert np.allclose(made[targets >= 0], cross_entropy_gradient(scores[targets >= 0], np.array([0, 2, 3])))
+    assert not cross_entropy_gradient(scores, np.full((2, 3), -1)).any()
+
+
+def test_the_whole_networks_gradient_points_downhill() -> None:
+    joints, durations, targets = small()
+    features = motion_features(thinned(joints), durations)
+    network = MotionNetwork(4, np.random.default_rng(0))
+    network.adapt_to(features)
+
+    def loss() -> float:
+        scores = network.scores(features, np.random.default_rng(7)).astype(np.float64)
+        return float(-np.log(softmax(scores))[np.arange(len(targets)), targets].mean())
+
+    before = loss()
+    network.backward(cross_entropy_gradient(network.scores(features, np.random.default_rng(7)), targets, 0.0))
+    squared = 0.0
+    for layer in network.layers:
+        for name, value in layer.parameters.items():
+            squared += float((layer.gradients[name].astype(np.float64) ** 2).sum())
+            value -= np.float32(1e-4) * layer.gradients[name]
+    assert loss() - before == pytest.approx(-1e-4 * squared, rel=0.05)
+
+
+def test_the_same_seed_gives_the_same_network_and_another_seed_another() -> None:
+    first, again, other = trained(0), trained(0), trained(1)
+    for name, value in first.arrays().items():
+        assert np.array_equal(value, again.arrays()[name]), name
+    assert any(not np.array_equal(value, other.arrays()[name]) for name, value in first.arrays().items())
+
+
+def test_a_start_is_learned_on_from_and_left_alone() -> None:
+    start = trained(3)
+    before = {name: value.copy() for name, value in start.arrays().items()}
+    joints, durations, targets = small()
+    brief = Schedule(epochs=1, least_steps=1, rate=0.0)
+    made = train_network(joints, durations, targets, np.random.default_rng(4), brief, None, start).arrays()
+    for name, value in before.items():
+        assert np.array_equal(start.arrays()[name], value), name
+        if "weight" in name:
+            assert np.array_equal(made[name], value) != name.startswith("9."), name
+
+
+def test_progress_runs_to_the_end() -> None:
+    told: list[float] = []
+    recordings, labels, _ = performed(range(3))
+    targets = np.unique(labels, return_inverse=True)[1]
+    MotionEnsemble.fit(recordings, np.full(len(recordings), 30.0), targets, 2, BRIEF, 0, told.append)
+    assert told == sorted(told) and told[-1] == 1.0 and len(told) == 12
+
+
+def test_features_that_never_move_are_not_blown_up() -> None:
+    network = MotionNetwork(2, np.random.default_rng(0))
+    network.adapt_to(np.ones((5, STEPS, len(network.mean)), np.float32))
+    assert np.isfinite(network.scores(np.ones((1, STEPS, len(network.mean)), np.float32))).all()
+
+
+def test_arrays_that_do_not_fit_are_refused() -> None:
+    arrays = MotionNetwork(3, np.random.default_rng(0)).arrays()
+    with pytest.raises(ValueError, match="expected"):
+        MotionNetwork.from_arrays(4, arrays)
+    with pytest.raises(ValueError, match="not finite"):
+        MotionNetwork.from_arrays(3, {**arrays, "mean": arrays["mean"] * np.nan})
+    del arrays["scale"]
+    with pytest.raises(KeyError):
+        MotionNetwork.from_arrays(3, arrays)
+
+
+def test_a_file_says_how_wide_its_network_is_and_may_lack_kernels() -> None:
+    joints, durations, _ = small()
+    features = motion_features(thinned(joints), durations)
+    narrow = MotionNetwork(4, np.random.default_rng(0), group_width=8, width=24)
+    alone = MotionEnsemble([narrow], None)
+    read = MotionEnsemble.from_arrays(4, alone.arrays())
+    assert read.kernels is None
+    assert np.array_equal(read.networks[0].scores(features), narrow.scores(features))
+    with pytest.raises(KeyError):
+        MotionEnsemble.from_arrays(4, {})
+
+
+def test_the_kernels_opinion_counts() -> None:
+    recordings, labels, _ = performed(range(3))
+    targets = np.unique(labels, return_inverse=True)[1]
+    fps = np.full(len(recordings), 30.0)
+    both = MotionEnsemble.fit(recordings, fps, targets, 1, BRIEF, 0)
+    alone = MotionEnsemble(both.networks, None)
+    assert (both.predict_proba(recordings, fps).argmax(axis=1) == targets).all()
+    assert both.predict_proba(recordings, fps).max() > alone.predict_proba(recordings, fps).max()
