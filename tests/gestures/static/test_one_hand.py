@@ -166,7 +166,7 @@ BROKEN = [
     ('wave = "open"\n', "'wave' is 'open', not a table"),
     ('[wave]\ndescription = "x"\nunless = ["fist"]\n', "gesture 'wave' asks nothing of the hand"),
     ('[wave]\nfingers = { index = "any" }\n', "gesture 'wave' asks nothing of the hand"),
-    ("[none]\n", "gesture name 'none' is not usable"),
+    ("[none]\n", "'none' is said of a hand that shows no gesture"),
     ('["two words"]\n', "gesture name 'two words' is not usable"),
     ("[wave\n", "not valid TOML"),
 ]
