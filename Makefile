@@ -8,7 +8,7 @@ PYTEST_ARGS ?=
 BENCH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint types format bench wheel clean distclean
+.PHONY: help install demo test lint types format bench docs wheel clean distclean
 
 help: ## List these commands
 	@printf 'GestureKit. Each command sets up what it needs in %s.\n\n' '$(VENV)'
@@ -36,6 +36,11 @@ $(VENV)/.installed-dev: pyproject.toml $(VENV)/.installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev,mediapipe]"
 	@touch $@
 
+$(VENV)/.installed-docs: pyproject.toml $(VENV)/.installed
+	@echo 'Installing what the documentation needs into $(VENV).'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[docs]"
+	@touch $@
+
 install: $(VENV)/.installed ## Make the virtual environment, install GestureKit, fetch the models
 	@$(BIN)/gesturekit models fetch > /dev/null
 
@@ -61,11 +66,16 @@ bench: $(VENV)/.installed-dev ## Run every benchmark, or BENCH's; tables and plo
 	@$(BIN)/gesturekit models fetch > /dev/null
 	@$(BIN)/python benchmarks/report.py --run $(BENCH)
 
+docs: $(VENV)/.installed-docs ## Build the documentation's site into site/, links checked
+	@$(BIN)/python docs/make_architecture.py --check || \
+		{ echo 'docs/architecture.md is out of date; run python docs/make_architecture.py' >&2; exit 1; }
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 wheel: $(VENV)/.installed-dev ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel
 
 clean: ## Remove what was built and written, but not the virtual environment
-	rm -rf out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf out build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find gesturekit tests examples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean ## Remove the virtual environment too

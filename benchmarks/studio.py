@@ -1,6 +1,6 @@
 """The tracker and the static gestures on rendered pictures with exact truth, and the studio's own speed.
 
-Random people, poses and rooms (`gesturekit.studio.datasets.samples`), one hand in each picture unless
+Random people, poses and rooms, one hand in each picture unless
 --two-hands is given, every picture on its own (still-image mode). Landmark error is in MediaPipe's
 convention, normalised by the palm's true size. A finger whose truth lies within 13 degrees of the border
 between straight and curled is nobody's mistake and not counted. The row of targets is the tracker's

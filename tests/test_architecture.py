@@ -98,7 +98,7 @@ def test_the_package_was_found() -> None:
 def test_rooms_import_one_way(path: Path) -> None:
     module = module_name(path)
     wrong = violations(path.read_text(encoding="utf-8"), module, is_package=path.name == "__init__.py")
-    assert not wrong, f"{module} must not import {wrong}; see the table of rooms in docs/README.md"
+    assert not wrong, f"{module} must not import {wrong}; see ARCHITECTURE.md"
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,8 @@ def test_make_test_sets_everything_up_first() -> None:
     assert places == sorted(places)
 
 
-def test_ci_runs_tests_lint_and_types() -> None:
+def test_ci_runs_tests_lint_types_and_docs() -> None:
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)
-    assert script.read_text().rstrip().endswith("make test\nmake lint\nmake types")
+    assert script.read_text().rstrip().endswith("make test\nmake lint\nmake types\nmake docs")
     subprocess.run(["bash", "-n", str(script)], check=True)

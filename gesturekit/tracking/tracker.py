@@ -78,7 +78,7 @@ class HandTracker(Closing):
     thorough
         For image mode: look many times, with borders around the picture, at close-ups and again at each hand
         found, and report what most looks agree on (`ThoroughSearch`). Finds hands that fill the picture, lie
-        at its edge or are blurred, and reads those it finds better; docs/measured-static-gestures.md has the
+        at its edge or are blurred, and reads those it finds better; docs/benchmarks/gestures.md has the
         figures. Takes 6 to 25 times as long. `min_palm_score` and `palm_crop` do not matter then.
     search
         "wide" also looks at overlapping tiles of large pictures, for far hands down to 20 pixels and for many

@@ -46,7 +46,7 @@ SHIPPED = Calibration(1.14)
 
 `benchmarks/static_gestures.py --calibration` fits it again and shows how far it can be believed there and in
 the studio, whose hands, made to be hard, would like 0.79. What it comes to on photos of other people is in
-docs/measured-static-gestures.md. Which gesture is named does not depend on it.
+docs/benchmarks/gestures.md. Which gesture is named does not depend on it.
 """
 
 

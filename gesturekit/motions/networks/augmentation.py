@@ -15,7 +15,7 @@ from gesturekit.hands import FloatArray
 
 @dataclass(frozen=True)
 class Augmentation:
-    """How far a recording may be changed. Tuned on two of the five folds of SHREC'17, docs/dynamic.md.
+    """How far a recording may be changed; tuned on two folds of SHREC'17, docs/research/motions.md.
 
     Attributes
     ----------

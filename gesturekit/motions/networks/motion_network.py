@@ -33,7 +33,7 @@ from gesturekit.motions.sequences.motion_features import GROUPS
 GROUP_WIDTH, WIDTH, BLOCKS = 64, 128, 2
 """Channels that sum up a group of curves, channels of the whole, and residual blocks.
 
-Chosen on two folds of SHREC'17; docs/motion-research.md says what others gave.
+Chosen on two folds of SHREC'17; docs/research/motions.md says what others gave.
 """
 
 

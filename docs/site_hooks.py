@@ -1,0 +1,174 @@
+"""MkDocs hooks: what the site shows beside the pages of this folder. ``make docs`` builds it.
+
+Pages link to files outside docs/ as GitHub wants it (``../examples/opencv_loop.py``). They are taken into
+the site, and the links are turned towards them. The reference is made of the docstrings of public names:
+`gesturekit.__all__`, then the ``__all__`` of each room, read without importing anything.
+"""
+
+from __future__ import annotations
+
+import ast
+import posixpath
+import re
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "gesturekit"
+BESIDE = ("ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "STYLE.md", "LICENSE")
+"""Files at the top that are part of the site, as project/NAME: names must differ by more than their case."""
+FOLDERS = {
+    "models": ("*.md", "*.toml"),
+    "effects": ("*.toml",),
+    "examples": ("*.py", "*.toml"),
+    "shaders": ("*.glsl",),
+}
+"""Folders beside docs/ whose files pages may link to."""
+NO_ROOMS = {"cli", "pyinstaller"}
+LINK = re.compile(r"(\[[^\]]*\]\()([^)#\s]+)(#[^)\s]*)?(\))")
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Fill the parts of the navigation that are made of what is there."""
+    reference = ["reference/README.md", *(f"reference/{room}.md" for room in rooms())]
+    names = sorted(path.name for path in (ROOT / "docs" / "benchmarks").glob("*.md") if path.stem != "README")
+    benchmarks = ["benchmarks/README.md", *(f"benchmarks/{name}" for name in names)]
+    for entry in config.nav or []:
+        if "Reference" in entry:
+            entry["Reference"] = reference
+        elif "Benchmarks" in entry:
+            entry["Benchmarks"] = benchmarks
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the reference and the files beside docs/."""
+    made = {"reference/README.md": overview(), **{f"reference/{room}.md": page(room) for room in rooms()}}
+    made |= {"examples/README.md": examples(), "effects/README.md": effects()}
+    for name, text in made.items():
+        files.append(File.generated(config, name, content=text))
+    there = [ROOT / name for name in BESIDE]
+    there += [
+        path for name, kinds in FOLDERS.items() for kind in kinds for path in sorted((ROOT / name).glob(kind))
+    ]
+    for path in there:
+        name = in_site(path.relative_to(ROOT).as_posix())
+        if path.is_file() and not files.get_file_from_path(name):
+            files.append(File.generated(config, name, abs_src_path=str(path)))
+    return files
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Turn links that leave docs/, or come from outside, towards the same file in the site."""
+    source = page.file.src_uri
+    path = Path(page.file.abs_src_path or ROOT / "docs" / source)
+    home = (
+        path.parent.relative_to(ROOT).as_posix()
+        if path.is_relative_to(ROOT)
+        else f"docs/{posixpath.dirname(source)}"
+    )
+
+    def turned(match: re.Match[str]) -> str:
+        before, target, anchor, after = match.groups(default="")
+        if re.match(r"[a-z]+:", target):
+            return match[0]
+        place = posixpath.normpath(posixpath.join(home, target))
+        if (ROOT / place).is_dir():
+            place = f"{place}/README.md"
+        return f"{before}{posixpath.relpath(in_site(place), posixpath.dirname(source) or '.')}{anchor}{after}"
+
+    return LINK.sub(turned, markdown)
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Docstrings announce code with two colons; one is enough for a reader."""
+    return html.replace("::</p>", ":</p>") if page.file.src_uri.startswith("reference/") else html
+
+
+def in_site(place: str) -> str:
+    """Where a file of the repository lies in the site."""
+    return f"project/{place}" if place in BESIDE else place.removeprefix("docs/")
+
+
+def public_names(path: Path) -> list[str]:
+    """``__all__`` of a module, without importing it."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__":
+            return [name for name in ast.literal_eval(node.value) if not name.startswith("__")]
+    return []
+
+
+def rooms() -> dict[str, list[str]]:
+    """Public names of each room that are not at the top already, by room."""
+    top = set(public_names(PACKAGE / "__init__.py"))
+    found = {}
+    for path in sorted([*PACKAGE.glob("*/__init__.py"), *PACKAGE.glob("*/*/__init__.py")]):
+        room = path.parent.relative_to(PACKAGE).as_posix().replace("/", ".")
+        names = [name for name in public_names(path) if name not in top]
+        if names and room.split(".")[0] not in NO_ROOMS:
+            found[room] = names
+    known: set[str] = set()
+    for room, names in found.items():
+        found[room] = [name for name in names if name not in known]
+        known |= set(names)
+    return {room: names for room, names in found.items() if names}
+
+
+def overview() -> str:
+    """The reference's first page: every name at the top."""
+    names = public_names(PACKAGE / "__init__.py")
+    parts = [
+        "# gesturekit",
+        "",
+        "Names at the top: `import gesturekit as gk`. The other pages have those of the rooms.",
+        "",
+    ]
+    for name in names:
+        parts += [f"::: gesturekit.{name}", ""]
+    return "\n".join(parts)
+
+
+def page(room: str) -> str:
+    """A room's names, below its docstring."""
+    path = PACKAGE.joinpath(*room.split("."), "__init__.py")
+    about = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    about = about.replace("::\n", ":\n")
+    parts = [f"# gesturekit.{room}", "", about, ""]
+    for name in rooms()[room]:
+        parts += [f"::: gesturekit.{room}.{name}", ""]
+    return "\n".join(parts)
+
+
+def effects() -> str:
+    """All effects, each with its file."""
+    parts = [
+        "# Effects that come along",
+        "",
+        "`gesturekit effects --copy neon mine.toml` makes one yours.",
+        "",
+    ]
+    parts += ["![ember, neon, skeleton and X-ray](../images/effects.png)", ""]
+    for path in sorted((ROOT / "effects").glob("*.toml")):
+        parts += [f"## {path.stem}", "", f"[{path.name}]({path.name})", ""]
+        parts += ["```toml", path.read_text(encoding="utf-8").strip(), "```", ""]
+    return "\n".join(parts)
+
+
+def examples() -> str:
+    """All examples, each with its code."""
+    parts = ["# Examples", "", "Programs to copy. Each has `--help`, and runs without a camera.", ""]
+    for path in sorted((ROOT / "examples").glob("*.py")):
+        about = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").splitlines()[0]
+        parts += [f"## {path.stem.replace('_', ' ').capitalize()}", "", about, ""]
+        parts += [
+            f"[{path.name}]({path.name})",
+            "",
+            "```python",
+            path.read_text(encoding="utf-8").strip(),
+            "```",
+            "",
+        ]
+    return "\n".join(parts)
