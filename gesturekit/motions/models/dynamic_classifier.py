@@ -141,7 +141,7 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
             )
         self.classes_, self.model_, self.stream_ = classes, model, None
         self.start_ = "studio" if starts else "nothing"
-        self._training: TrainingSet | None = TrainingSet(canonical, rates, targets).thinned()
+        self._training: TrainingSet | None = TrainingSet(canonical, rates, targets).subsampled()
         return self
 
     @property

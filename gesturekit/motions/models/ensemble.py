@@ -20,7 +20,7 @@ from gesturekit.motions.networks.network_training import (
     Progress,
     Schedule,
     softmax,
-    thinned,
+    subsampled,
     train_network,
 )
 from gesturekit.motions.sequences.incremental import Pieces, finished
@@ -71,7 +71,7 @@ class MotionEnsemble:
         """
         joints, durations = recorded(sequences, fps)
         first, *others = np.random.SeedSequence(seed).spawn(members + 1)
-        features = motion_features(thinned(joints), durations)
+        features = motion_features(subsampled(joints), durations)
         kernels = RandomKernels.fit(features, targets, np.random.default_rng(first))
         networks = []
         for index, source in enumerate(others):
@@ -96,7 +96,7 @@ class MotionEnsemble:
     ) -> Pieces[npt.NDArray[np.float64]]:
         """`predict_proba`, with a pause before each network and the kernels."""
         joints, durations = recorded(sequences, fps)
-        features = motion_features(thinned(joints), durations)
+        features = motion_features(subsampled(joints), durations)
         given = []
         for network in self.networks:
             yield

@@ -1,7 +1,7 @@
 """Networks that name the motion a hand is making or has just made, at each instant of a live stream.
 
 They learn from streams whose motions are labelled, so that they need no look ahead: while a motion could
-still become another one their shares are divided, and one of them rises as soon as it is clear.
+still become another one their probabilities are divided, and one of them rises as soon as it is clear.
 """
 
 from __future__ import annotations
@@ -126,7 +126,10 @@ class LiveModel:
         try:
             names = tuple(str(name) for name in stored[_NAMES])
             networks = FrameNetworks.from_arrays(within(stored, _PREFIX))
-            if networks.shares(np.zeros((2, len(networks.mean)), np.float32)).shape != (2, len(names) + 1):
+            if networks.probabilities(np.zeros((2, len(networks.mean)), np.float32)).shape != (
+                2,
+                len(names) + 1,
+            ):
                 raise ValueError("its networks do not have its names")
         except (KeyError, ValueError, IndexError) as error:
             raise damaged(path, error) from error

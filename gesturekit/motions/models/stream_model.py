@@ -153,11 +153,11 @@ class StreamModel:
         likeness = Likeness.fit(training, classes) if background is None else None
         return cls(FrameNetworks(networks, mean, scale), durations, synthesizer.held, likeness)
 
-    def shares(self, motion: HandMotion) -> FloatArray:
+    def probabilities(self, motion: HandMotion) -> FloatArray:
         """(T, C + 1) probability of background and of each class at each instant of a recording."""
         features = stream_features(motion)
         features = np.concatenate([features, np.repeat(features[-1:], AHEAD_STEPS, axis=0)])
-        answers: FloatArray = self.networks.shares(features)[AHEAD_STEPS:]
+        answers: FloatArray = self.networks.probabilities(features)[AHEAD_STEPS:]
         return answers
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:

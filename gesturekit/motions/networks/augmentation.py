@@ -63,7 +63,7 @@ class Augmentation:
 
 
 def read_at(joints: FloatArray, instants: FloatArray) -> FloatArray:
-    """Recordings (N, S, ...) read between their steps: at (N, T) shares of their duration, linearly."""
+    """Recordings (N, S, ...) read between their steps: at (N, T) fractions of their duration, linearly."""
     place = instants * np.float32(joints.shape[1] - 1)
     before = np.clip(place.astype(np.intp), 0, joints.shape[1] - 2)
     share = (place - before).astype(np.float32).reshape(*place.shape, *[1] * (joints.ndim - 2))

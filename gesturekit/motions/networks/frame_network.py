@@ -17,13 +17,13 @@ import numpy.typing as npt
 
 from gesturekit.hands import FloatArray
 from gesturekit.motions.networks.network_layers import (
-    Chain,
     Convolution,
     Dropout,
     Layer,
     Linear,
-    Rectifier,
+    ReLU,
     Residual,
+    Sequential,
     fill,
 )
 from gesturekit.motions.networks.network_training import Progress, cross_entropy_gradient, softmax
@@ -36,13 +36,13 @@ REACH = -sum(min(taps) for taps in TAPS)
 """Steps back that the whole network sees."""
 
 WIDTH = 64
-_KEEPS, _RECTIFIED = math.sqrt(3.0), math.sqrt(6.0)
+_KEEPS, _RELU_GAIN = math.sqrt(3.0), math.sqrt(6.0)
 _DROPOUT, _CLIP, _DECAY, _WARM_STEPS = 0.1, 5.0, 1e-4, 50
 _ZERO = np.float32(0.0)
 _READ = [[tap - 1 for tap in taps] for taps in TAPS]
 
 
-class FrameNetwork(Chain):
+class FrameNetwork(Sequential):
     """Class scores at each instant of a stream: (N, S, features), standardised → (N, S, classes).
 
     Parameters
@@ -56,8 +56,8 @@ class FrameNetwork(Chain):
     def __init__(self, features: int, classes: int, rng: np.random.Generator) -> None:
         def look_back(taps: tuple[int, ...]) -> Layer:
             return Residual(
-                Convolution(WIDTH, WIDTH, taps, rng, gain=_RECTIFIED),
-                Rectifier(),
+                Convolution(WIDTH, WIDTH, taps, rng, gain=_RELU_GAIN),
+                ReLU(),
                 Dropout(_DROPOUT),
                 Linear(WIDTH, WIDTH, rng, gain=0.3 * _KEEPS, has_bias=False),
             )
@@ -112,7 +112,7 @@ class FrameNetworks:
     mean: FloatArray
     scale: FloatArray
 
-    def shares(self, features: FloatArray) -> FloatArray:
+    def probabilities(self, features: FloatArray) -> FloatArray:
         """(T, F) features of a whole stream → (T, C) probabilities."""
         x = ((features - self.mean) / self.scale)[None]
         made: FloatArray = np.mean([softmax(network.forward(x)[0]) for network in self.members], axis=0)
@@ -145,10 +145,10 @@ class FrameNetworksState:
         self._states = [_State(network) for network in networks.members]
 
     def step(self, features: FloatArray) -> FloatArray:
-        """(F,) features of the next instant → (C,) probabilities, as `FrameNetworks.shares` gives."""
+        """(F,) features of the next instant → (C,) probabilities, as `FrameNetworks.probabilities` gives."""
         x = (features - self._mean) / self._scale
-        shares: FloatArray = np.mean([softmax(state.step(x)) for state in self._states], axis=0)
-        return shares
+        probabilities: FloatArray = np.mean([softmax(state.step(x)) for state in self._states], axis=0)
+        return probabilities
 
 
 class _State:

@@ -15,17 +15,17 @@ import numpy.typing as npt
 from gesturekit.hands import FloatArray
 from gesturekit.motions.networks.network_layers import (
     BatchNorm,
-    Chain,
     Convolution,
     Dropout,
     Floats,
-    HalveTime,
     Layer,
     Linear,
+    MaxPool,
     MeanAndMax,
     Parallel,
-    Rectifier,
+    ReLU,
     Residual,
+    Sequential,
     fill,
 )
 from gesturekit.motions.sequences.motion_features import GROUPS
@@ -60,19 +60,19 @@ class MotionNetwork:
     ) -> None:
         def mixed(inputs: int, outputs: int, *, is_first: bool = False) -> list[Layer]:
             mix = Linear(inputs, outputs, rng, has_bias=False, is_first=is_first)
-            return [mix, BatchNorm(outputs), Rectifier()]
+            return [mix, BatchNorm(outputs), ReLU()]
 
         def seen() -> list[Layer]:
             look = Convolution(width, width, (-1, 0, 1), rng, has_bias=False)
-            return [look, BatchNorm(width), Rectifier()]
+            return [look, BatchNorm(width), ReLU()]
 
         widths = list(GROUPS.values())
-        summaries: list[Layer] = [Chain(*mixed(curves, group_width, is_first=True)) for curves in widths]
+        summaries: list[Layer] = [Sequential(*mixed(curves, group_width, is_first=True)) for curves in widths]
         self.mean = np.zeros(sum(widths), np.float32)
         self.scale = np.ones(sum(widths), np.float32)
-        self._body = Chain(
+        self._body = Sequential(
             Parallel(widths, summaries, group_width),
-            HalveTime(),
+            MaxPool(),
             *mixed(len(widths) * group_width, width),
             *(Residual(*seen(), Dropout(0.1), *seen()) for _ in range(BLOCKS)),
             MeanAndMax(),

@@ -26,14 +26,14 @@ class Layer:
         Arrays that training changes, by name.
     gradients
         The loss's gradient by each of them, after `backward`.
-    averages
+    buffers
         Arrays that training gathers without a gradient, by name.
     """
 
     def __init__(self) -> None:
         self.parameters: dict[str, Floats] = {}
         self.gradients: dict[str, Floats] = {}
-        self.averages: dict[str, Floats] = {}
+        self.buffers: dict[str, Floats] = {}
 
     def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
         """The output for `x`; with a generator in training, without one in use."""
@@ -52,7 +52,7 @@ class Layer:
         return {
             f"{name}.{key}": value
             for name, layer in self.walk()
-            for key, value in {**layer.parameters, **layer.averages}.items()
+            for key, value in {**layer.parameters, **layer.buffers}.items()
         }
 
 
@@ -65,7 +65,7 @@ class Linear(Layer):
         How many channels.
     rng
         Source of the first weights, even up to `gain` over the root of `inputs`. √3 keeps the variance, √6
-        makes up for a rectifier that follows (He et al. 2015).
+        makes up for a ReLU that follows (He et al. 2015).
     has_bias
         Whether there is a bias.
     is_first
@@ -183,7 +183,7 @@ class BatchNorm(Layer):
     def __init__(self, channels: int) -> None:
         super().__init__()
         self.parameters = {"gain": np.ones(channels, np.float32), "bias": np.zeros(channels, np.float32)}
-        self.averages = {"mean": np.zeros(channels, np.float32), "variance": np.ones(channels, np.float32)}
+        self.buffers = {"mean": np.zeros(channels, np.float32), "variance": np.ones(channels, np.float32)}
         # Scale and shift once training is over; asking for them anew would take half of an answer's time.
         self._in_use: tuple[Floats, Floats] | None = None
 
@@ -192,8 +192,8 @@ class BatchNorm(Layer):
         gain, bias = self.parameters["gain"], self.parameters["bias"]
         if rng is None:
             if self._in_use is None:
-                scale = gain / np.sqrt(self.averages["variance"] + self.epsilon)
-                self._in_use = scale, bias - self.averages["mean"] * scale
+                scale = gain / np.sqrt(self.buffers["variance"] + self.epsilon)
+                self._in_use = scale, bias - self.buffers["mean"] * scale
             scale, shift = self._in_use
             made = x * scale
             made += shift
@@ -207,7 +207,7 @@ class BatchNorm(Layer):
         centred *= self._scale
         self._normal = centred
         for name, seen in (("mean", mean), ("variance", variance)):
-            self.averages[name] += self.momentum * (seen - self.averages[name]).astype(x.dtype)
+            self.buffers[name] += self.momentum * (seen - self.buffers[name]).astype(x.dtype)
         return np.asarray((centred * gain + bias).reshape(x.shape))
 
     def backward(self, gradient: Floats) -> Floats:
@@ -223,7 +223,7 @@ class BatchNorm(Layer):
         return np.asarray(made.reshape(gradient.shape))
 
 
-class Rectifier(Layer):
+class ReLU(Layer):
     """Negative values become zero."""
 
     def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
@@ -259,7 +259,7 @@ class Dropout(Layer):
         return np.asarray(gradient * self._factor)
 
 
-class HalveTime(Layer):
+class MaxPool(Layer):
     """The larger of each two steps; a last odd step is left out."""
 
     def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
@@ -297,7 +297,7 @@ class MeanAndMax(Layer):
         return made
 
 
-class Chain(Layer):
+class Sequential(Layer):
     """Layers one after the other."""
 
     def __init__(self, *layers: Layer) -> None:
@@ -322,7 +322,7 @@ class Chain(Layer):
             yield from layer.walk(f"{name}.{index}" if name else str(index))
 
 
-class Residual(Chain):
+class Residual(Sequential):
     """Layers whose output is added to their input (He et al. 2016)."""
 
     def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:

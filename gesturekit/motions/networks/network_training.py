@@ -36,8 +36,8 @@ class Schedule:
         Recordings in a step, of many; of few an eighth of them, but 8 at least.
     rate
         Peak of the learning rate.
-    softness
-        Share of the target spread over all classes (label smoothing).
+    label_smoothing
+        Share of the target spread over all classes.
     augmentation
         How recordings are changed each time they are seen.
     """
@@ -46,7 +46,7 @@ class Schedule:
     least_steps: int = 300
     batch: int = 64
     rate: float = 2e-3
-    softness: float = 0.1
+    label_smoothing: float = 0.1
     augmentation: Augmentation = field(default_factory=Augmentation)
 
 
@@ -82,7 +82,7 @@ def train_network(
     classes = int(targets.max()) + 1
     network = MotionNetwork(classes, rng)
     if start is None:
-        network.adapt_to(motion_features(thinned(joints), durations))
+        network.adapt_to(motion_features(subsampled(joints), durations))
     else:
         network.begin_as(start)
     optimizer = AdamW(network.layers)
@@ -98,15 +98,15 @@ def train_network(
         changed = schedule.augmentation(joints[chosen], STEPS, rng)
         hurried = durations[chosen] * np.exp(0.1 * rng.standard_normal(size, dtype=np.float32))
         scores = network.scores(motion_features(changed, hurried), rng)
-        network.backward(cross_entropy_gradient(scores, targets[chosen], schedule.softness))
+        network.backward(cross_entropy_gradient(scores, targets[chosen], schedule.label_smoothing))
         optimizer.step(one_cycle(step / steps, schedule.rate))
         if progress is not None:
             progress((step + 1) / steps)
-    optimizer.settle()
+    optimizer.use_average()
     return network
 
 
-def thinned(joints: FloatArray) -> FloatArray:
+def subsampled(joints: FloatArray) -> FloatArray:
     """(N, RECORDED_STEPS, ...) → (N, STEPS, ...), evenly spaced from the first step to the last."""
     at = np.linspace(0.0, RECORDED_STEPS - 1.0, STEPS)
     before = np.minimum(at.astype(int), RECORDED_STEPS - 2)
@@ -118,11 +118,13 @@ def thinned(joints: FloatArray) -> FloatArray:
 def softmax(scores: Floats) -> Floats:
     """Probabilities for logits, along the last axis."""
     raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    shares: Floats = raised / raised.sum(axis=-1, keepdims=True)
-    return shares
+    probabilities: Floats = raised / raised.sum(axis=-1, keepdims=True)
+    return probabilities
 
 
-def cross_entropy_gradient(scores: Floats, targets: npt.NDArray[np.int64], softness: float = 0.0) -> Floats:
+def cross_entropy_gradient(
+    scores: Floats, targets: npt.NDArray[np.int64], label_smoothing: float = 0.0
+) -> Floats:
     """Gradient of the mean cross entropy with smoothed labels by the logits.
 
     Parameters
@@ -131,12 +133,12 @@ def cross_entropy_gradient(scores: Floats, targets: npt.NDArray[np.int64], softn
         (..., classes) logits.
     targets
         (...) classes; what is negative is not rated.
-    softness
+    label_smoothing
         Share of the target spread over all classes.
     """
-    wanted = np.full_like(scores, softness / scores.shape[-1])
+    wanted = np.full_like(scores, label_smoothing / scores.shape[-1])
     at = np.maximum(targets, 0)[..., None]
-    np.put_along_axis(wanted, at, wanted[..., :1] + scores.dtype.type(1.0 - softness), axis=-1)
+    np.put_along_axis(wanted, at, wanted[..., :1] + scores.dtype.type(1.0 - label_smoothing), axis=-1)
     rated = targets >= 0
     count = scores.dtype.type(max(1, np.count_nonzero(rated)))
     return np.asarray((softmax(scores) - wanted) * rated[..., None] / count)

@@ -68,7 +68,7 @@ class AdamW:
             for each in gradients:
                 each *= self._clip / length
 
-    def settle(self) -> None:
+    def use_average(self) -> None:
         """Give the layers the average of all steps."""
         for layer, average in zip(self._layers, self._average, strict=True):
             for name, value in _state(layer).items():
@@ -88,4 +88,4 @@ def one_cycle(progress: float, peak: float, rise: float = 0.15) -> float:
 
 
 def _state(layer: Layer) -> dict[str, Floats]:
-    return {**layer.parameters, **layer.averages}
+    return {**layer.parameters, **layer.buffers}

@@ -36,7 +36,7 @@ class TrainingSet:
     def __len__(self) -> int:
         return len(self.sequences)
 
-    def thinned(self) -> TrainingSet:
+    def subsampled(self) -> TrainingSet:
         """The same with at most 30 frames per second."""
         slow = self.fps <= _KEPT_FPS
         kept = [

@@ -96,7 +96,7 @@ class GestureSpotter:
         left = is_left(joints)
         motion = parts_of(joints / np.float32(size), left)
         decoder = SegmentDecoder(self._model.durations)
-        segments = [each for shares in self._model.shares(motion) for each in decoder.push(shares)]
+        segments = [each for row in self._model.probabilities(motion) for each in decoder.push(row)]
         segments += decoder.finish()
         made = []
         for segment in segments:

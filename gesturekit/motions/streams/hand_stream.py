@@ -170,8 +170,8 @@ class HandStream:
         return self._motion.first + min(instant, self._motion.count - 1) / STREAM_RATE
 
     def _step(self, features: FloatArray) -> None:
-        shares = self._state.step(features)
+        probabilities = self._state.step(features)
         self._steps += 1
         # The first answers speak of a time before the hand came into view.
         if self._steps > AHEAD_STEPS:
-            self._decided += self._decoder.push(shares)
+            self._decided += self._decoder.push(probabilities)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from gesturekit.hands import FloatArray
 
-# Weight of an instant in the running mean of the shares, of which there are 20 a second.
+# Weight of an instant in the running mean of the probabilities, of which there are 20 a second.
 _FOLLOW = 0.2
 # From this mean share of "no motion" on a hand makes none.
 _NONE = 0.7
@@ -35,7 +35,7 @@ class Decision:
 
 
 class MotionDecision:
-    """Follows the shares of one hand.
+    """Follows the probabilities of one hand.
 
     Parameters
     ----------
@@ -50,9 +50,9 @@ class MotionDecision:
         self._told = False
         self._since = 0
 
-    def push(self, shares: FloatArray) -> Decision | None:
-        """Take the (C + 1,) shares of the next instant, no motion first."""
-        self._mean += _FOLLOW * (shares - self._mean)
+    def push(self, probabilities: FloatArray) -> Decision | None:
+        """Take the (C + 1,) probabilities of the next instant, no motion first."""
+        self._mean += _FOLLOW * (probabilities - self._mean)
         nothing = self._mean[0]
         self._since = 0 if nothing > _NONE else self._since + 1
         if self._told:

@@ -94,13 +94,13 @@ class SegmentDecoder:
         self._waiting: list[Segment] = []
         self._told: list[Segment] = []
 
-    def push(self, shares: FloatArray) -> list[Segment]:
+    def push(self, probabilities: FloatArray) -> list[Segment]:
         """Take the (C + 1,) probabilities of the next instant, background first; return what is decided."""
         self._now += 1
-        for index in self._open.keys() | set(np.flatnonzero(shares[1:] >= OPENS).tolist()):
-            self._follow(int(index), shares)
+        for index in self._open.keys() | set(np.flatnonzero(probabilities[1:] >= OPENS).tolist()):
+            self._follow(int(index), probabilities)
         # Where each class's probability last began to be worth keeping, should the class open later.
-        kept = shares[1:] >= KEEPS
+        kept = probabilities[1:] >= KEEPS
         self._rising = np.where(kept, self._rising, self._now + 1)
         return self._decided()
 
@@ -132,12 +132,12 @@ class SegmentDecoder:
         self._told.clear()
         return made
 
-    def _follow(self, index: int, shares: FloatArray) -> None:
-        share = float(shares[index + 1])
+    def _follow(self, index: int, probabilities: FloatArray) -> None:
+        share = float(probabilities[index + 1])
         state = self._open.get(index)
         if state is None:
             first = max(int(self._rising[index]), self._now - _NEIGHBOUR)
-            state = self._open[index] = _Open(first, self._now, total=np.zeros_like(shares))
+            state = self._open[index] = _Open(first, self._now, total=np.zeros_like(probabilities))
         if share < KEEPS:
             if self._now - state.last > _LAPSE:
                 self._close(index)
@@ -146,7 +146,7 @@ class SegmentDecoder:
         state.evidence += share
         state.running += _FOLLOW * (share - state.running)
         state.best = sorted([*state.best, share])[-3:]
-        state.total = state.total + shares
+        state.total = state.total + probabilities
         if state.last - state.first >= _LONGEST and not state.told:
             self._close(index)
 

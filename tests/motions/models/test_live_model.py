@@ -45,7 +45,10 @@ def test_targets_begin_in_the_motion_and_last_a_moment_longer() -> None:
 
 def test_it_learns_what_is_made(model: LiveModel) -> None:
     ((features, spans),) = streams(1, seed=9)
-    answers, targets = model.networks.shares(features).argmax(axis=1), targets_of(len(features), spans, NAMES)
+    answers, targets = (
+        model.networks.probabilities(features).argmax(axis=1),
+        targets_of(len(features), spans, NAMES),
+    )
     rated = targets >= 0
     assert np.mean(answers[rated] == targets[rated]) > 0.9
 
@@ -53,7 +56,9 @@ def test_it_learns_what_is_made(model: LiveModel) -> None:
 def test_the_same_seed_learns_the_same(model: LiveModel) -> None:
     again = LiveModel.fit(streams(8), NAMES, steps=60, members=1)
     features = streams(1, seed=2)[0][0]
-    np.testing.assert_array_equal(again.networks.shares(features), model.networks.shares(features))
+    np.testing.assert_array_equal(
+        again.networks.probabilities(features), model.networks.probabilities(features)
+    )
 
 
 def test_a_file_gives_it_back_and_a_wrong_one_is_refused(model: LiveModel, tmp_path: Path) -> None:
@@ -62,7 +67,9 @@ def test_a_file_gives_it_back_and_a_wrong_one_is_refused(model: LiveModel, tmp_p
     features = streams(1, seed=3)[0][0]
     again = LiveModel.load(path)
     assert again.names == NAMES
-    np.testing.assert_allclose(again.networks.shares(features), model.networks.shares(features), atol=0.005)
+    np.testing.assert_allclose(
+        again.networks.probabilities(features), model.networks.probabilities(features), atol=0.005
+    )
     write_arrays(path, {**read_arrays(path), "names": np.array(["up"])})
     with pytest.raises(ModelError, match="damaged"):
         LiveModel.load(path)

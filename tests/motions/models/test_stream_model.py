@@ -68,7 +68,7 @@ def test_step_by_step_it_says_what_it_says_of_the_whole() -> None:
     made = hand_motion(stream(["beckon"], np.random.default_rng(3))[0], FPS)
     state = FrameNetworksState(model.networks)
     stepped = np.stack([state.step(each) for each in stream_features(made)])
-    np.testing.assert_allclose(stepped[AHEAD_STEPS:], model.shares(made)[:-AHEAD_STEPS], atol=1e-3)
+    np.testing.assert_allclose(stepped[AHEAD_STEPS:], model.probabilities(made)[:-AHEAD_STEPS], atol=1e-3)
     assert LOOK_AHEAD * STREAM_RATE == AHEAD_STEPS
 
 

@@ -23,7 +23,7 @@ def test_one_instant_at_a_time_gives_what_the_whole_stream_gives(network: FrameN
     both = FrameNetworks((network, other), np.full(5, 0.3, np.float32), np.full(5, 2.0, np.float32))
     state = FrameNetworksState(both)
     stepped = np.stack([state.step(each) for each in x])
-    np.testing.assert_allclose(stepped, both.shares(x), atol=1e-5)
+    np.testing.assert_allclose(stepped, both.probabilities(x), atol=1e-5)
     assert np.allclose(stepped.sum(axis=1), 1.0)
 
 

@@ -7,16 +7,16 @@ import pytest
 
 from gesturekit.motions.networks.network_layers import (
     BatchNorm,
-    Chain,
     Convolution,
     Dropout,
-    HalveTime,
     Layer,
     Linear,
+    MaxPool,
     MeanAndMax,
     Parallel,
-    Rectifier,
+    ReLU,
     Residual,
+    Sequential,
 )
 
 SEED = np.random.default_rng(5)
@@ -36,17 +36,17 @@ def parts() -> dict[str, tuple[Layer, tuple[int, ...]]]:
         "taps around": (Convolution(4, 3, (-1, 0, 1), rng, has_bias=False), (2, 5, 4)),
         "taps back, some beyond the start": (Convolution(4, 3, (-7, -2, 0), rng), (2, 5, 4)),
         "batch norm": (BatchNorm(4), (3, 5, 4)),
-        "rectifier": (Rectifier(), (2, 5, 4)),
+        "relu": (ReLU(), (2, 5, 4)),
         "dropout": (FixedDropout(0.5), (3, 5, 8)),
-        "halve even": (HalveTime(), (2, 6, 4)),
-        "halve odd": (HalveTime(), (2, 5, 4)),
+        "max pool even": (MaxPool(), (2, 6, 4)),
+        "max pool odd": (MaxPool(), (2, 5, 4)),
         "mean and max": (MeanAndMax(), (3, 5, 4)),
         "linear": (Linear(4, 3, rng), (5, 4)),
         "linear at each step": (Linear(4, 3, rng, has_bias=False), (2, 5, 4)),
-        "residual": (Residual(Convolution(4, 4, (-1, 0, 1), rng), BatchNorm(4), Rectifier()), (2, 5, 4)),
+        "residual": (Residual(Convolution(4, 4, (-1, 0, 1), rng), BatchNorm(4), ReLU()), (2, 5, 4)),
         "parallel": (Parallel([2, 3], branches, 3), (2, 4, 5)),
         "chain": (
-            Chain(Linear(4, 6, rng), BatchNorm(6), Rectifier(), MeanAndMax(), Linear(12, 3, rng)),
+            Sequential(Linear(4, 6, rng), BatchNorm(6), ReLU(), MeanAndMax(), Linear(12, 3, rng)),
             (4, 6, 4),
         ),
     }
@@ -55,7 +55,7 @@ def parts() -> dict[str, tuple[Layer, tuple[int, ...]]]:
 def in_double(layer: Layer) -> Layer:
     for _, each in layer.walk():
         each.parameters = {name: value.astype(np.float64) for name, value in each.parameters.items()}
-        each.averages = {name: value.astype(np.float64) for name, value in each.averages.items()}
+        each.buffers = {name: value.astype(np.float64) for name, value in each.buffers.items()}
     if isinstance(layer, BatchNorm):
         layer.parameters = {"gain": np.array([1.0, 0.5, 2.0, -1.0]), "bias": np.array([0.0, 0.1, -1.0, 2.0])}
     return layer

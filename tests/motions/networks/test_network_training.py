@@ -12,7 +12,7 @@ from gesturekit.motions.networks.network_training import (
     Schedule,
     cross_entropy_gradient,
     softmax,
-    thinned,
+    subsampled,
     train_network,
 )
 from gesturekit.motions.sequences.motion_features import motion_features
@@ -61,7 +61,7 @@ def test_instants_without_a_target_count_for_nothing() -> None:
 
 def test_the_whole_networks_gradient_points_downhill() -> None:
     joints, durations, targets = small()
-    features = motion_features(thinned(joints), durations)
+    features = motion_features(subsampled(joints), durations)
     network = MotionNetwork(4, np.random.default_rng(0))
     network.adapt_to(features)
 
@@ -125,7 +125,7 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
 
 def test_a_file_says_how_wide_its_network_is_and_may_lack_kernels() -> None:
     joints, durations, _ = small()
-    features = motion_features(thinned(joints), durations)
+    features = motion_features(subsampled(joints), durations)
     narrow = MotionNetwork(4, np.random.default_rng(0), group_width=8, width=24)
     alone = MotionEnsemble([narrow], None)
     read = MotionEnsemble.from_arrays(4, alone.arrays())

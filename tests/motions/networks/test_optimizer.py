@@ -39,7 +39,7 @@ def test_it_fits_a_line_and_settles_on_the_average_of_the_way() -> None:
         way.append(layer.parameters["weight"].copy())
     assert np.allclose(layer.parameters["weight"].ravel(), [1.0, -2.0], atol=0.02)
     last = layer.parameters["weight"].copy()
-    optimizer.settle()
+    optimizer.use_average()
     assert not np.array_equal(layer.parameters["weight"], last)
     assert np.allclose(layer.parameters["weight"].ravel(), [1.0, -2.0], atol=0.3)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gesturekit.motions.models.ensemble import recorded
-from gesturekit.motions.networks.network_training import thinned
+from gesturekit.motions.networks.network_training import subsampled
 from gesturekit.motions.sequences.motion_features import GROUPS, motion_features
 
 _EDGES = np.cumsum([0, *GROUPS.values()])
@@ -23,7 +23,7 @@ def motion(fps: float = 30.0, seconds: float = 1.5) -> np.ndarray:
 
 def features(joints: np.ndarray, fps: float = 30.0) -> np.ndarray:
     held, durations = recorded([joints.astype(np.float32)], np.array([fps]))
-    return motion_features(thinned(held), durations)[0]
+    return motion_features(subsampled(held), durations)[0]
 
 
 @pytest.mark.parametrize("fps", [15.0, 60.0])

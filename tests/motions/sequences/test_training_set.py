@@ -26,7 +26,7 @@ def test_a_file_keeps_a_tenth_of_a_millimetre() -> None:
 
 
 def test_thinning_leaves_slow_ones_and_keeps_durations() -> None:
-    thin = recordings((121, 31), (120.0, 15.0)).thinned()
+    thin = recordings((121, 31), (120.0, 15.0)).subsampled()
     assert [len(each) for each in thin.sequences] == [31, 31]
     assert thin.fps.tolist() == [30.0, 15.0]
 

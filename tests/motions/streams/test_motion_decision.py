@@ -10,11 +10,11 @@ NOTHING, FIRST, SECOND = np.eye(3)
 
 
 def told(*stretches: tuple[np.ndarray, int], certain: float = 0.6) -> list[tuple[int, int, int]]:
-    """Instant, class and length so far of what is told, of stretches of equal shares."""
+    """Instant, class and length so far of what is told, of stretches of equal probabilities."""
     decision, made, now = MotionDecision(np.full(2, certain)), [], 0
-    for shares, count in stretches:
+    for probabilities, count in stretches:
         for _ in range(count):
-            each = decision.push(shares)
+            each = decision.push(probabilities)
             if each is not None:
                 made.append((now, each.index, each.since))
             now += 1

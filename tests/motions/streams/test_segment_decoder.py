@@ -13,7 +13,7 @@ from gesturekit.motions.streams.segment_decoder import Segment, SegmentDecoder
 DURATIONS = np.array([0.5, 0.5])
 
 
-def shares(*runs: tuple[int, int, float]) -> np.ndarray:
+def probabilities(*runs: tuple[int, int, float]) -> np.ndarray:
     """Runs of (steps, class or 0, probability); the rest is background, or class 1 for background runs."""
     rows = []
     for steps, index, share in runs:
@@ -35,35 +35,35 @@ def spans(segments: list[Segment]) -> list[tuple[int, int, int]]:
 
 
 def test_a_gesture_is_found_where_it_is() -> None:
-    found = decode(shares((20, 0, 1.0), (15, 1, 0.9), (20, 0, 1.0)))
+    found = decode(probabilities((20, 0, 1.0), (15, 1, 0.9), (20, 0, 1.0)))
     assert spans(found) == [(0, 20, 34)]
     assert found[0].peak > 0.89
     np.testing.assert_allclose(found[0].strength, 15 * 0.9 / (0.5 * STREAM_RATE), rtol=1e-5)
 
 
 def test_a_glimpse_is_no_gesture() -> None:
-    assert decode(shares((20, 0, 1.0), (4, 1, 1.0), (20, 0, 1.0))) == []
+    assert decode(probabilities((20, 0, 1.0), (4, 1, 1.0), (20, 0, 1.0))) == []
 
 
 def test_a_doubt_in_the_middle_does_not_cut_it_in_two() -> None:
-    found = decode(shares((9, 0, 1.0), (10, 1, 0.9), (3, 0, 0.9), (10, 1, 0.9), (20, 0, 1.0)))
+    found = decode(probabilities((9, 0, 1.0), (10, 1, 0.9), (3, 0, 0.9), (10, 1, 0.9), (20, 0, 1.0)))
     assert spans(found) == [(0, 9, 31)]
 
 
 def test_two_gestures_one_after_the_other_are_two() -> None:
-    found = decode(shares((9, 0, 1.0), (20, 1, 0.9), (20, 2, 0.9), (20, 0, 1.0)))
+    found = decode(probabilities((9, 0, 1.0), (20, 1, 0.9), (20, 2, 0.9), (20, 0, 1.0)))
     assert [each.index for each in found] == [0, 1]
 
 
 def test_the_beginning_of_a_stronger_one_is_not_told_apart() -> None:
-    found = decode(shares((9, 0, 1.0), (9, 1, 0.9), (25, 2, 0.95), (20, 0, 1.0)))
+    found = decode(probabilities((9, 0, 1.0), (9, 1, 0.9), (25, 2, 0.95), (20, 0, 1.0)))
     assert [each.index for each in found] == [1]
 
 
 def test_one_that_goes_on_is_certain_once_and_not_told_again() -> None:
     decoder = SegmentDecoder(DURATIONS)
     told = []
-    for row in shares((10, 0, 1.0), (40, 1, 0.97), (30, 0, 1.0)):
+    for row in probabilities((10, 0, 1.0), (40, 1, 0.97), (30, 0, 1.0)):
         assert decoder.push(row) == []
         for segment in decoder.certain():
             decoder.tell(segment)
@@ -75,7 +75,7 @@ def test_one_that_goes_on_is_certain_once_and_not_told_again() -> None:
 
 def test_one_that_never_ends_is_told_after_a_while() -> None:
     decoder = SegmentDecoder(DURATIONS)
-    assert any(decoder.push(row) for row in shares((400, 1, 0.8)))
+    assert any(decoder.push(row) for row in probabilities((400, 1, 0.8)))
 
 
 @given(arrays(np.float32, (80, 3), elements=st.floats(0.0, 1.0, width=32)))
@@ -90,7 +90,7 @@ def test_whatever_comes_segments_lie_in_the_stream_and_do_not_repeat(raw: np.nda
 
 
 def test_what_was_told_while_it_was_made_is_not_told_when_it_ended() -> None:
-    rows = shares((20, 0, 1.0), (15, 1, 0.95), (12, 0, 1.0), (15, 1, 0.95), (20, 0, 1.0))
+    rows = probabilities((20, 0, 1.0), (15, 1, 0.95), (12, 0, 1.0), (15, 1, 0.95), (20, 0, 1.0))
     for asked_at in (32, 40):
         # Told at once, or only when it had ended: who told it may have thought about it for a while.
         decoder = SegmentDecoder(DURATIONS)
