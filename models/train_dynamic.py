@@ -62,7 +62,7 @@ def main() -> None:
             lambda share: tell("performing", 0.0, _PERFORMING, share),
         )
         classifier = DynamicGestureClassifier(
-            members=options.members, epochs=options.epochs, start="nothing", random_state=options.seed
+            members=options.members, epochs=options.epochs, init="random", random_state=options.seed
         )
         classifier.fit(
             [each.landmarks for each in made],

@@ -77,7 +77,7 @@ class MotionSpotter(Protocol):
         """The motions that can be found."""
 
     def update(self, hands: Sequence[Hand], time: float) -> Sequence[Motion]:
-        """Take in one frame and tell the motions that are over, or as good as over, by now."""
+        """Take in one frame and report the motions that are over, or as good as over, by now."""
 
     def reset(self) -> None:
         """Forget all hands."""

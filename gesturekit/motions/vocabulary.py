@@ -14,7 +14,7 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "circle_cw": "The hand draws a circle, clockwise as the person sees it",
         "circle_ccw": "The hand draws a circle, counter-clockwise as the person sees it",
         "tap": "A hand pecks towards the camera, with a finger or all of it, and comes back",
-        "double_tap": "The same twice within half a second; the first is told as a tap",
+        "double_tap": "The same twice within half a second; the first is reported as a tap",
         "grab": "An open hand closes to a fist",
         "release": "A fist opens, or bent fingertips leave the thumb",
         "pinch": "Thumb and index finger meet",

@@ -45,8 +45,8 @@ def test_what_a_stricter_one_tells_a_less_strict_one_tells_too(
         rest=rest,
         pointing=pointing,
     )
-    told = [read_swipe(stroke, 0.0, Limits(word)) is not None for word in ("strict", "normal", "relaxed")]
-    assert told == sorted(told)
+    reported = [read_swipe(stroke, 0.0, Limits(word)) is not None for word in ("strict", "normal", "relaxed")]
+    assert reported == sorted(reported)
 
 
 def test_a_shorter_swipe_is_enough_for_a_relaxed_one_only():

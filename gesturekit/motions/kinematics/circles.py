@@ -1,4 +1,4 @@
-"""Circles that a pointing hand draws in the picture, told as soon as they are nearly closed.
+"""Circles that a pointing hand draws in the picture, reported as soon as they are nearly closed.
 
 The path of the palm is kept as a polyline of even steps. The angles by which it turns at its corners add up
 to a full turn on a closed curve that does not cross itself (the theorem of turning tangents). A path that
@@ -59,7 +59,7 @@ class Circle:
 
 
 class CircleDetector:
-    """Follows the palm of one hand and tells the circles that it draws.
+    """Follows the palm of one hand and reports the circles that it draws.
 
     Parameters
     ----------

@@ -31,7 +31,7 @@ class _Watched:
     taps: TapDetector
     strokes: StrokeDetector = field(default_factory=StrokeDetector)
     shapes: ShapeChangeDetector = field(default_factory=ShapeChangeDetector)
-    # The last stroke that was told as a swipe.
+    # The last stroke that was reported as a swipe.
     last: Stroke | None = None
     # The last swipe that a finger made alone.
     flick: Motion | None = None
@@ -65,7 +65,7 @@ class KinematicSpotter:
         self._hands.clear()
 
     def update(self, hands: Sequence[Hand], time: float) -> list[Motion]:
-        """Take in one frame and tell the motions that are over by now.
+        """Take in one frame and report the motions that are over by now.
 
         Parameters
         ----------

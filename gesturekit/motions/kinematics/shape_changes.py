@@ -120,7 +120,7 @@ class _Rest:
 
 
 class ShapeChangeDetector:
-    """Follows the fingers of one hand and tells when they went from one resting shape to another."""
+    """Follows the fingers of one hand and reports when they went from one resting shape to another."""
 
     def __init__(self) -> None:
         self._samples: deque[_Sample] = deque()

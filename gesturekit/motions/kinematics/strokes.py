@@ -102,7 +102,7 @@ class _Sample(NamedTuple):
 
 
 class StrokeDetector:
-    """Follows the palm of one hand and tells its strokes.
+    """Follows the palm of one hand and reports its strokes.
 
     A hand may be missing for a while: its stroke goes on when it is seen again.
     """

@@ -61,7 +61,7 @@ class Tap:
     Attributes
     ----------
     name
-        One of `TAPS`; the first of two was told as a tap before.
+        One of `TAPS`; the first of two was reported as a tap before.
     start, end
         Seconds: when the hand left, and when it was on its way back.
     confidence
@@ -96,7 +96,7 @@ class _Peck(NamedTuple):
 
 
 class TapDetector:
-    """Follows one hand and tells its taps.
+    """Follows one hand and reports its taps.
 
     Parameters
     ----------

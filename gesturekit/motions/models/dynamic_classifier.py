@@ -17,7 +17,7 @@ from gesturekit.hands import FloatArray
 from gesturekit.motions.models.ensemble import MotionEnsemble
 from gesturekit.motions.models.few_shot import FewShotModel
 from gesturekit.motions.models.model_file import damaged, read_arrays, within, write_arrays
-from gesturekit.motions.models.pretrained import studio_networks
+from gesturekit.motions.models.pretrained import pretrained_networks
 from gesturekit.motions.models.stream_model import NO_GESTURE, StreamModel
 from gesturekit.motions.networks.motion_network import MotionNetwork
 from gesturekit.motions.networks.network_training import Progress, Schedule
@@ -31,7 +31,7 @@ Sequences = Sequence[npt.ArrayLike]
 Fps = float | Sequence[float] | npt.NDArray[Any]
 """Frames per second, one number for all recordings or one for each."""
 
-_STARTS = ("studio", "nothing")
+_INITS = ("pretrained", "random")
 
 _logger = logging.getLogger(__name__)
 
@@ -39,8 +39,8 @@ _logger = logging.getLogger(__name__)
 class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Names the gesture in a recording of a moving hand.
 
-    With many recordings of each class it trains small convolution networks in NumPy, and a ridge on random
-    kernels beside them; with up to a dozen it compares recordings one by one (`FewShotModel`). It needs no
+    With many recordings of each class it trains small convolution networks in NumPy, and a ROCKET
+    classifier beside them; with up to a dozen it compares recordings one by one (`FewShotModel`). It needs no
     training framework.
 
     Parameters
@@ -49,9 +49,10 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
         Networks whose mean counts. Each costs its time in `fit` and in `predict`.
     epochs
         How often a network sees each recording. 120 gain nothing on SHREC'17.
-    start
-        ``"studio"``: networks begin as the shipped ones, which know how the hand studio's people move, and
-        with nothing where those are missing (`start_` tells); ``"nothing"``: always with nothing.
+    init
+        ``"pretrained"``: networks begin with the shipped weights, which know how the hand studio's people
+        move, or with random ones where those are missing (see `init_`); ``"random"``: always with random
+        weights.
     random_state
         Seed of everything random in `fit`; the same seed gives the same model on the same machine.
 
@@ -61,8 +62,9 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
         The labels, sorted.
     model_
         What was learned: a `MotionEnsemble` or a `FewShotModel`.
-    start_
-        What its networks began with, ``"studio"`` or ``"nothing"``; a `FewShotModel` has none: ``"nothing"``.
+    init_
+        What its networks began with, ``"pretrained"`` or ``"random"``; a `FewShotModel` has none:
+        ``"random"``.
     stream_
         What `GestureSpotter` learned beside it, None until there was one.
 
@@ -83,11 +85,11 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
     stream_: StreamModel | None
 
     def __init__(
-        self, *, members: int = 2, epochs: int = 50, start: str = "studio", random_state: int | None = 0
+        self, *, members: int = 2, epochs: int = 50, init: str = "pretrained", random_state: int | None = 0
     ) -> None:
         self.members = members
         self.epochs = epochs
-        self.start = start
+        self.init = init
         self.random_state = random_state
 
     def fit(
@@ -123,24 +125,24 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
         for word, value in (("members", self.members), ("epochs", self.epochs)):
             if not isinstance(value, int | np.integer) or value < 1:
                 raise InvalidArgumentError(f"{word} is {value!r}, expected a whole number of at least 1")
-        if self.start not in _STARTS:
-            raise InvalidArgumentError(f"start is {self.start!r}, expected 'studio' or 'nothing'")
+        if self.init not in _INITS:
+            raise InvalidArgumentError(f"init is {self.init!r}, expected 'pretrained' or 'random'")
         classes, targets = np.unique(names, return_inverse=True)
         if len(classes) < 2:
             raise InvalidArgumentError(f"all labels are {classes[0]!r}; expected at least two classes")
         model: MotionEnsemble | FewShotModel
-        starts: tuple[MotionNetwork, ...]
+        pretrained: tuple[MotionNetwork, ...]
         if FewShotModel.suits(names):
-            model, starts = FewShotModel().fit(canonical, names), ()
+            model, pretrained = FewShotModel().fit(canonical, names), ()
         else:
             report = _logged(progress)
             schedule = Schedule(epochs=self.epochs)
-            starts = studio_networks() if self.start == "studio" else ()
+            pretrained = pretrained_networks() if self.init == "pretrained" else ()
             model = MotionEnsemble.fit(
-                canonical, rates, targets, self.members, schedule, self.random_state, report, starts
+                canonical, rates, targets, self.members, schedule, self.random_state, report, pretrained
             )
         self.classes_, self.model_, self.stream_ = classes, model, None
-        self.start_ = "studio" if starts else "nothing"
+        self.init_ = "pretrained" if pretrained else "random"
         self._training: TrainingSet | None = TrainingSet(canonical, rates, targets).subsampled()
         return self
 
@@ -218,7 +220,7 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
         learned = self.model_.to_arrays() if isinstance(self.model_, FewShotModel) else self.model_.arrays()
         arrays = {("few." if few else "") + name: value for name, value in learned.items()}
         arrays["classes"] = self.classes_
-        arrays["start"] = np.array(self.start_)
+        arrays["init"] = np.array(self.init_)
         if self.stream_ is not None:
             arrays |= self.stream_.arrays()
         if recordings and self._training is not None:
@@ -246,9 +248,9 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
             else:
                 made.model_ = MotionEnsemble.from_arrays(len(made.classes_), stored)
                 made.members = len(made.model_.networks)
-            made.start_ = str(stored.get("start", "nothing"))
-            if made.start_ not in _STARTS:
-                raise ValueError(f"start {made.start_!r} is none of {_STARTS}")
+            made.init_ = str(stored["init"])
+            if made.init_ not in _INITS:
+                raise ValueError(f"init {made.init_!r} is none of {_INITS}")
             made.stream_ = StreamModel.from_arrays(stored)
             kept = "training_lengths" in stored
             made._training = TrainingSet.from_arrays(stored) if kept else None
@@ -300,13 +302,13 @@ def _canonical(
 
 
 def _logged(progress: Progress | None) -> Progress:
-    told = 0
+    reported = 0
 
     def report(share: float) -> None:
-        nonlocal told
-        if int(share * 10) > told:
-            told = int(share * 10)
-            _logger.info("dynamic gestures: %d %% learned", told * 10)
+        nonlocal reported
+        if int(share * 10) > reported:
+            reported = int(share * 10)
+            _logger.info("dynamic gestures: %d %% learned", reported * 10)
         if progress is not None:
             progress(share)
 

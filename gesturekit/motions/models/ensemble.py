@@ -1,4 +1,4 @@
-"""Motion networks and a ridge on random kernels: together they are right more often.
+"""Motion networks and a ROCKET classifier: together they are right more often.
 
 Networks that were trained alike but for chance differ little; the others err elsewhere, so they gain most.
 """
@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from gesturekit.hands import FloatArray
 from gesturekit.motions.models.model_file import within
-from gesturekit.motions.models.rocket_features import RandomKernels
+from gesturekit.motions.models.rocket_features import RocketClassifier
 from gesturekit.motions.networks.motion_network import MotionNetwork
 from gesturekit.motions.networks.network_training import (
     RECORDED_STEPS,
@@ -23,13 +23,13 @@ from gesturekit.motions.networks.network_training import (
     subsampled,
     train_network,
 )
-from gesturekit.motions.sequences.incremental import Pieces, finished
+from gesturekit.motions.sequences.incremental import Incremental, run_to_end
 from gesturekit.motions.sequences.layouts import hand_size
 from gesturekit.motions.sequences.motion_features import motion_features
 from gesturekit.motions.sequences.resample import duration_seconds, resample_steps
 
-KERNEL_WEIGHT = 3.0
-"""What the ridge's scores count, beside the mean of the networks' logits.
+ROCKET_WEIGHT = 3.0
+"""What the ROCKET classifier's scores count, beside the mean of the networks' logits.
 
 Tuned on two folds of SHREC'17, where 2 to 6 gave nearly the same; ``python benchmarks/_shrec.py``.
 """
@@ -39,19 +39,19 @@ SHARPNESS = 1.0
 
 
 class MotionEnsemble:
-    """Motion networks and random kernels that answer together.
+    """Motion networks and a ROCKET classifier that answer together.
 
     Parameters
     ----------
     networks
         One or more, all with the same classes.
-    kernels
-        The second opinion, with the same classes; None where the networks decide alone.
+    rocket
+        The ROCKET classifier, of the same classes; None where the networks decide alone.
     """
 
-    def __init__(self, networks: Sequence[MotionNetwork], kernels: RandomKernels | None) -> None:
+    def __init__(self, networks: Sequence[MotionNetwork], rocket: RocketClassifier | None) -> None:
         self.networks = tuple(networks)
-        self.kernels = kernels
+        self.rocket = rocket
 
     @classmethod
     def fit(
@@ -63,16 +63,16 @@ class MotionEnsemble:
         schedule: Schedule,
         seed: int | None,
         progress: Progress | None = None,
-        starts: Sequence[MotionNetwork] = (),
+        pretrained: Sequence[MotionNetwork] = (),
     ) -> MotionEnsemble:
         """Train all parts on canonical sequences, `members` networks, each part with its share of the seed.
 
-        Networks begin as `starts`, in turn; with nothing where there are none.
+        Networks begin with the weights of `pretrained`, in turn; with random ones where there are none.
         """
         joints, durations = recorded(sequences, fps)
         first, *others = np.random.SeedSequence(seed).spawn(members + 1)
         features = motion_features(subsampled(joints), durations)
-        kernels = RandomKernels.fit(features, targets, np.random.default_rng(first))
+        rocket = RocketClassifier.fit(features, targets, np.random.default_rng(first))
         networks = []
         for index, source in enumerate(others):
 
@@ -81,20 +81,20 @@ class MotionEnsemble:
                     progress((done + share) / members)
 
             rng = np.random.default_rng(source)
-            start = starts[index % len(starts)] if starts else None
-            networks.append(train_network(joints, durations, targets, rng, schedule, on_step, start))
-        return cls(networks, kernels)
+            init = pretrained[index % len(pretrained)] if pretrained else None
+            networks.append(train_network(joints, durations, targets, rng, schedule, on_step, init))
+        return cls(networks, rocket)
 
     def predict_proba(
         self, sequences: Sequence[FloatArray], fps: npt.NDArray[np.float64]
     ) -> npt.NDArray[np.float64]:
         """Probability of each class for canonical sequences, (N, classes)."""
-        return finished(self.answering(sequences, fps))
+        return run_to_end(self.predict_incrementally(sequences, fps))
 
-    def answering(
+    def predict_incrementally(
         self, sequences: Sequence[FloatArray], fps: npt.NDArray[np.float64]
-    ) -> Pieces[npt.NDArray[np.float64]]:
-        """`predict_proba`, with a pause before each network and the kernels."""
+    ) -> Incremental[npt.NDArray[np.float64]]:
+        """`predict_proba`, with a pause before each network and the ROCKET classifier."""
         joints, durations = recorded(sequences, fps)
         features = motion_features(subsampled(joints), durations)
         given = []
@@ -103,15 +103,15 @@ class MotionEnsemble:
             given.append(network.scores(features))
         yield
         scores = np.mean(given, axis=0)
-        if self.kernels is not None:
-            scores += np.float32(KERNEL_WEIGHT) * self.kernels.scores(features)
+        if self.rocket is not None:
+            scores += np.float32(ROCKET_WEIGHT) * self.rocket.scores(features)
         return np.asarray(softmax(SHARPNESS * scores.astype(np.float64)))
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """All that was learned, as arrays by name."""
         stored: dict[str, npt.NDArray[Any]] = {}
-        if self.kernels is not None:
-            stored |= {f"kernels.{name}": value for name, value in self.kernels.arrays().items()}
+        if self.rocket is not None:
+            stored |= {f"kernels.{name}": value for name, value in self.rocket.arrays().items()}
         for index, network in enumerate(self.networks):
             stored |= {f"network{index}.{name}": value for name, value in network.arrays().items()}
         return stored
@@ -125,7 +125,7 @@ class MotionEnsemble:
         if not networks:
             raise KeyError("network0")
         kernels = within(stored, "kernels.")
-        return cls(networks, RandomKernels.from_arrays(classes, kernels) if kernels else None)
+        return cls(networks, RocketClassifier.from_arrays(classes, kernels) if kernels else None)
 
 
 def recorded(sequences: Sequence[FloatArray], fps: npt.NDArray[np.float64]) -> tuple[FloatArray, FloatArray]:

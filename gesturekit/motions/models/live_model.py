@@ -93,12 +93,12 @@ class LiveModel:
         networks = []
         for member, chance in enumerate(rng.spawn(members)):
 
-            def tell(share: float, member: int = member) -> None:
+            def report(share: float, member: int = member) -> None:
                 if progress is not None:
                     progress((member + share) / members)
 
             network = FrameNetwork(every.shape[1], len(names) + 1, chance)
-            network.train(_batches(features, targets, mean, scale, chance), steps, chance, progress=tell)
+            network.train(_batches(features, targets, mean, scale, chance), steps, chance, progress=report)
             networks.append(network)
         return cls(tuple(names), FrameNetworks(tuple(networks), mean, scale))
 

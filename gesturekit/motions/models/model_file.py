@@ -13,7 +13,7 @@ from gesturekit.assets import asset_path
 from gesturekit.errors import GestureKitError, ModelError
 from gesturekit.files import read_npz, write_npz
 
-FORMAT = 2
+FORMAT = 3
 """Number of the format; goes up when older files can no longer be read."""
 
 SHIPPED_FILE = "dynamic_gestures.npz"

@@ -1,8 +1,7 @@
-"""How like the recordings of its class a movement is.
+"""Open-set rejection: movements far from all training samples of their class are no gestures.
 
-A classifier that was shown nothing but gestures has to take everything for one of them; only the distance to
-its recordings tells that it was none. Distances are those of `few_shot`, in units of how far recordings of
-one gesture lie apart.
+A classifier that was trained on gestures alone takes everything for one of them. Distances are those of
+`few_shot`, in units of how far recordings of one gesture lie apart.
 """
 
 from __future__ import annotations
@@ -31,8 +30,8 @@ _BLUR = 0.1
 _EXAMPLES, _FEWEST, _ALL = 24, 8, 400
 
 
-class Likeness:
-    """Compares movements with some recordings of each class.
+class OutlierRejector:
+    """Rejects movements that are far from some training samples of each class.
 
     Parameters
     ----------
@@ -45,7 +44,7 @@ class Likeness:
         self._classes = [model.of_class(index) for index in range(len(model.classes_))]
 
     @classmethod
-    def fit(cls, training: TrainingSet, classes: int) -> Likeness:
+    def fit(cls, training: TrainingSet, classes: int) -> OutlierRejector:
         """Keep up to 24 recordings of each class, fewer of many classes."""
         most = int(np.clip(_ALL // classes, _FEWEST, _EXAMPLES))
         kept: list[int] = []
@@ -59,8 +58,8 @@ class Likeness:
         stored = model.to_arrays()
         return cls(FewShotModel.from_arrays(stored | {"examples": stored["examples"].astype(np.float16)}))
 
-    def share(self, joints: FloatArray, left: bool, index: int) -> float:
-        """How likely movement is to be a gesture of a class rather than none.
+    def inlier_probability(self, joints: FloatArray, left: bool, index: int) -> float:
+        """How likely a movement belongs to a class rather than to none.
 
         Parameters
         ----------
@@ -84,7 +83,7 @@ class Likeness:
         return stored | {"examples": stored["examples"].astype(np.float16)}
 
     @classmethod
-    def from_arrays(cls, stored: Mapping[str, npt.NDArray[Any]]) -> Likeness:
+    def from_arrays(cls, stored: Mapping[str, npt.NDArray[Any]]) -> OutlierRejector:
         """Read back what `arrays` gave; InvalidArgumentError where it does not fit together."""
         return cls(FewShotModel.from_arrays(stored))
 

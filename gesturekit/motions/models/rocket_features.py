@@ -1,8 +1,8 @@
-"""Random kernels over time and a ridge on what they find: a second opinion, learned in seconds.
+"""ROCKET: features of random convolution kernels over time, and a ridge classifier on them.
 
-After ROCKET (Dempster, Petitjean and Webb 2020): hundreds of kernels that nobody trained ask whether some
-short pattern occurs in a mixture of curves, how strongly, and when; a linear model learns what the answers
-mean. Alone it is worse than the network, but it errs elsewhere.
+After Dempster, Petitjean and Webb 2020: each of hundreds of kernels that are not trained measures how often,
+how strongly and when a short pattern occurs in a mixture of curves. Alone it is worse than the network, but
+it errs elsewhere, and it is learned in seconds.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ instead of 32, and changed copies of the recordings.
 """
 
 RIDGE = 1.0
-"""Weight of the penalty, in units of a finding's variance; 0.3 and 3 gave the same."""
+"""Weight of the penalty, in units of a feature's variance; 0.3 and 3 gave the same."""
 
 _SPACINGS = (1, 2, 3)
-_FINDINGS = 4
+_PER_KERNEL = 4
 _AT_ONCE = 32
 
 
-class RandomKernels:
-    """Scores of each class from what random kernels find in curves.
+class RocketClassifier:
+    """A ridge classifier on ROCKET features.
 
     Parameters
     ----------
@@ -51,27 +51,27 @@ class RandomKernels:
     @classmethod
     def fit(
         cls, features: FloatArray, targets: npt.NDArray[np.int64], rng: np.random.Generator
-    ) -> RandomKernels:
+    ) -> RocketClassifier:
         """Draw kernels and learn from (N, S, F) curves of classes 0 up to their number."""
         made = cls()
         made.parts = _drawn(features, rng)
         made.parts["threshold"] = _quantiles(made, features, rng)
-        found = made.findings(features)
-        mean, spread = found.mean(axis=0), found.std(axis=0) + np.float32(1e-3)
-        found = (found - mean) / spread
+        transformed = made.transform(features)
+        mean, spread = transformed.mean(axis=0), transformed.std(axis=0) + np.float32(1e-3)
+        transformed = (transformed - mean) / spread
         wanted = np.where(targets[:, None] == np.arange(int(targets.max()) + 1), 1.0, -1.0)
-        coefficients = _ridge(found.astype(np.float64), wanted)
+        coefficients = _ridge(transformed.astype(np.float64), wanted)
         made.parts["coefficients"] = (coefficients / spread[:, None]).astype(np.float32)
         made.parts["offset"] = (-mean @ made.parts["coefficients"]).astype(np.float32)
         return made
 
     def scores(self, features: FloatArray) -> FloatArray:
         """(N, S, F) curves → (N, classes), about 1 for the right class and -1 for the others."""
-        return np.asarray(self.findings(features) @ self.parts["coefficients"] + self.parts["offset"])
+        return np.asarray(self.transform(features) @ self.parts["coefficients"] + self.parts["offset"])
 
-    def findings(self, features: FloatArray) -> FloatArray:
+    def transform(self, features: FloatArray) -> FloatArray:
         """(N, S, F) → (N, 4 KERNELS): how often, how strongly, on average, and when each pattern occurs."""
-        made = np.zeros((len(features), _FINDINGS, KERNELS), np.float32)
+        made = np.zeros((len(features), _PER_KERNEL, KERNELS), np.float32)
         for start in range(0, len(features), _AT_ONCE):
             rows = slice(start, start + _AT_ONCE)
             answers = self._answers(features[rows])
@@ -89,7 +89,7 @@ class RandomKernels:
         return dict(self.parts)
 
     @classmethod
-    def from_arrays(cls, classes: int, stored: Mapping[str, npt.NDArray[Any]]) -> RandomKernels:
+    def from_arrays(cls, classes: int, stored: Mapping[str, npt.NDArray[Any]]) -> RocketClassifier:
         """Read back what `arrays` gave; KeyError or ValueError where it does not fit."""
         curves, mixed, kernels = sum(GROUPS.values()), (KERNELS, MIXED), (KERNELS,)
         expected = {
@@ -100,7 +100,7 @@ class RandomKernels:
             "tap": (KERNELS, TAPS),
             "spacing": kernels,
             "threshold": kernels,
-            "coefficients": (_FINDINGS * KERNELS, classes),
+            "coefficients": (_PER_KERNEL * KERNELS, classes),
             "offset": (classes,),
         }
         made = cls()
@@ -122,8 +122,8 @@ class RandomKernels:
         order = np.argsort(self.parts["spacing"], kind="stable")
         for name in ("curve", "share", "tap", "spacing", "threshold"):
             self.parts[name] = self.parts[name][order]
-        coefficients = self.parts["coefficients"].reshape(_FINDINGS, KERNELS, -1)[:, order]
-        self.parts["coefficients"] = coefficients.reshape(_FINDINGS * KERNELS, -1)
+        coefficients = self.parts["coefficients"].reshape(_PER_KERNEL, KERNELS, -1)[:, order]
+        self.parts["coefficients"] = coefficients.reshape(_PER_KERNEL * KERNELS, -1)
 
     def _answers(self, features: FloatArray) -> FloatArray:
         """(KERNELS, N, S): what each kernel answers when; beyond their ends curves stay as they are there."""
@@ -178,7 +178,7 @@ def _drawn(features: FloatArray, rng: np.random.Generator) -> dict[str, npt.NDAr
     }
 
 
-def _quantiles(kernels: RandomKernels, features: FloatArray, rng: np.random.Generator) -> FloatArray:
+def _quantiles(kernels: RocketClassifier, features: FloatArray, rng: np.random.Generator) -> FloatArray:
     """(KERNELS,) a random quantile of each kernel's answers, from some of the recordings."""
     levels = rng.uniform(0.1, 0.9, KERNELS)
     some = features[:: max(1, len(features) // 400)]
@@ -187,11 +187,11 @@ def _quantiles(kernels: RandomKernels, features: FloatArray, rng: np.random.Gene
     return np.asarray(ordered[np.arange(KERNELS), at])
 
 
-def _ridge(found: npt.NDArray[np.float64], wanted: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _ridge(x: npt.NDArray[np.float64], wanted: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Coefficients of the ridge, through whichever of the two Gram matrices is smaller."""
-    count, findings = found.shape
-    if count <= findings:
-        gram = found @ found.T / findings + RIDGE * np.eye(count)
-        return np.asarray(found.T @ np.linalg.solve(gram, wanted) / findings)
-    gram = found.T @ found / findings + RIDGE * np.eye(findings)
-    return np.asarray(np.linalg.solve(gram, found.T @ wanted / findings))
+    count, features = x.shape
+    if count <= features:
+        gram = x @ x.T / features + RIDGE * np.eye(count)
+        return np.asarray(x.T @ np.linalg.solve(gram, wanted) / features)
+    gram = x.T @ x / features + RIDGE * np.eye(features)
+    return np.asarray(np.linalg.solve(gram, x.T @ wanted / features))

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from gesturekit.hands import FloatArray
 from gesturekit.motions.models.model_file import within
-from gesturekit.motions.models.outlier_rejection import Likeness
+from gesturekit.motions.models.outlier_rejection import OutlierRejector
 from gesturekit.motions.networks.frame_network import FrameNetwork, FrameNetworks
 from gesturekit.motions.networks.network_training import Progress
 from gesturekit.motions.sequences.movement import STREAM_RATE, HandMotion, hand_motion, stream_features
@@ -42,9 +42,9 @@ _logger = logging.getLogger(__name__)
 _BATCH, _SPAN, _STREAM_STEPS = 12, 200, 240
 _MANY = 3000
 _INVENTING = 0.1
-_TOLD_EVERY_SECONDS = 0.2
+_REPORT_SECONDS = 0.2
 _PREFIX = "stream."
-_NETWORKS, _LIKENESS = _PREFIX + "networks.", _PREFIX + "like."
+_NETWORKS, _OUTLIERS = _PREFIX + "networks.", _PREFIX + "outliers."
 
 
 @dataclass(frozen=True)
@@ -85,15 +85,15 @@ class StreamModel:
         (C,) seconds that the gestures of each class last at the least, core only.
     held
         (C,) whether the class is a pose that is held.
-    likeness
-        What tells that a movement is none of the gestures; None where the classifier learned that itself,
+    outliers
+        Rejects movements that are none of the gestures; None where the classifier learned that itself,
         from recordings of "no gesture".
     """
 
     networks: FrameNetworks
     durations: npt.NDArray[np.float64]
     held: npt.NDArray[np.bool_]
-    likeness: Likeness | None = None
+    outliers: OutlierRejector | None = None
 
     @classmethod
     def fit(
@@ -150,8 +150,8 @@ class StreamModel:
             lambda share: report(_INVENTING + (1 - _INVENTING) * share),
         )
         durations = _shortest(motions, targets, classes, synthesizer)
-        likeness = Likeness.fit(training, classes) if background is None else None
-        return cls(FrameNetworks(networks, mean, scale), durations, synthesizer.held, likeness)
+        outliers = OutlierRejector.fit(training, classes) if background is None else None
+        return cls(FrameNetworks(networks, mean, scale), durations, synthesizer.held, outliers)
 
     def probabilities(self, motion: HandMotion) -> FloatArray:
         """(T, C + 1) probability of background and of each class at each instant of a recording."""
@@ -167,8 +167,8 @@ class StreamModel:
             _PREFIX + "held": self.held,
             **{_NETWORKS + name: value for name, value in self.networks.arrays().items()},
         }
-        if self.likeness is not None:
-            stored |= {_LIKENESS + name: value for name, value in self.likeness.arrays().items()}
+        if self.outliers is not None:
+            stored |= {_OUTLIERS + name: value for name, value in self.outliers.arrays().items()}
         return stored
 
     @classmethod
@@ -176,12 +176,12 @@ class StreamModel:
         """Read back what `arrays` gave; None where there is nothing of it."""
         if _PREFIX + "held" not in stored:
             return None
-        like = within(stored, _LIKENESS)
+        outliers = within(stored, _OUTLIERS)
         return cls(
             FrameNetworks.from_arrays(within(stored, _NETWORKS)),
             stored[_PREFIX + "durations"],
             stored[_PREFIX + "held"],
-            Likeness.from_arrays(like) if like else None,
+            OutlierRejector.from_arrays(outliers) if outliers else None,
         )
 
 
@@ -210,7 +210,7 @@ def _trained(
     with ThreadPoolExecutor(max_workers=2) as pool:
         jobs = [pool.submit(trained, *each) for each in enumerate(rng.spawn(effort.networks))]
         try:
-            while wait(jobs, _TOLD_EVERY_SECONDS).not_done:
+            while wait(jobs, _REPORT_SECONDS).not_done:
                 progress(float(shares.mean()))
         finally:
             given_up.set()

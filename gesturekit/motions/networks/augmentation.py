@@ -1,6 +1,6 @@
 """Recordings as other people might have made them: other timing, other angle, other hand, other noise.
 
-A class is learned from a few dozen recordings; what may vary without changing the gesture is told here
+A class is learned from a few dozen recordings; what may vary without changing the gesture is stated here
 instead of being learned. All lengths are in hand sizes.
 """
 

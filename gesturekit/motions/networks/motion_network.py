@@ -96,7 +96,7 @@ class MotionNetwork:
             self.scale[group] = np.maximum(spread[group], least)
             start += width
 
-    def begin_as(self, other: MotionNetwork) -> None:
+    def init_from(self, other: MotionNetwork) -> None:
         """Take over all but the last layer of a network of other classes; ValueError where widths differ."""
         last = f"{len(self._body.layers) - 1}."
         mine = {name: value for name, value in self.arrays().items() if not name.startswith(last)}

@@ -1,4 +1,4 @@
-"""The pieces of a small network over time, in NumPy: each knows its forward pass and its gradient.
+"""The layers of a small network over time, in NumPy: each knows its forward pass and its gradient.
 
 Arrays are (N, S, C): sequences, steps in time, channels last, so that every convolution is one matrix product
 over its taps side by side. `backward` takes the loss's gradient by the output of the last `forward` in

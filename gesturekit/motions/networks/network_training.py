@@ -57,7 +57,7 @@ def train_network(
     rng: np.random.Generator,
     schedule: Schedule,
     progress: Progress | None = None,
-    start: MotionNetwork | None = None,
+    init: MotionNetwork | None = None,
 ) -> MotionNetwork:
     """Train a network.
 
@@ -75,16 +75,16 @@ def train_network(
         How long and how fast.
     progress
         Called after each step.
-    start
-        A network of other classes and the same widths: all layers but the last begin as its own. Without it
-        all begin with nothing.
+    init
+        A network of other classes and the same widths, whose weights all layers but the last begin with;
+        None for random weights.
     """
     classes = int(targets.max()) + 1
     network = MotionNetwork(classes, rng)
-    if start is None:
+    if init is None:
         network.adapt_to(motion_features(subsampled(joints), durations))
     else:
-        network.begin_as(start)
+        network.init_from(init)
     optimizer = AdamW(network.layers)
     size = min(schedule.batch, max(8, len(joints) // 8), len(joints))
     in_epoch = len(joints) // size

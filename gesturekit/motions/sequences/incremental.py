@@ -1,7 +1,4 @@
-"""Work that can be spread over several frames: generators that pause after each piece of about a millisecond.
-
-A live stream has little time for each frame, and now and then much to think about; a recording has not.
-"""
+"""Work spread over several frames: generators that pause after each piece of about a millisecond."""
 
 from __future__ import annotations
 
@@ -10,11 +7,11 @@ from typing import TypeAlias, TypeVar
 
 Answer = TypeVar("Answer")
 
-Pieces: TypeAlias = Generator[None, None, Answer]
-"""Work in pieces; what it returns is its answer."""
+Incremental: TypeAlias = Generator[None, None, Answer]
+"""Work that pauses between its pieces; what it returns is its answer."""
 
 
-def finished(work: Pieces[Answer]) -> Answer:
+def run_to_end(work: Incremental[Answer]) -> Answer:
     """Do all of it at once."""
     try:
         while True:

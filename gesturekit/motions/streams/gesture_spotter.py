@@ -10,15 +10,15 @@ import numpy.typing as npt
 from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
 from gesturekit.motions.models.stream_model import NO_GESTURE
 from gesturekit.motions.networks.network_training import Progress
-from gesturekit.motions.sequences.incremental import finished
+from gesturekit.motions.sequences.incremental import run_to_end
 from gesturekit.motions.sequences.layouts import hand_size, to_canonical
 from gesturekit.motions.sequences.movement import STREAM_RATE, is_left, parts_of
 from gesturekit.motions.sequences.resample import check_fps, resample_fps
-from gesturekit.motions.streams.segment_classifier import second_opinion
+from gesturekit.motions.streams.segment_classifier import classify_segment
 from gesturekit.motions.streams.segment_decoder import SegmentDecoder
 
 ACCEPT = 0.5
-"""Confidence from which a gesture is reported: the geometric mean of two opinions, see `second_opinion`. From
+"""Confidence from which a gesture is reported: see `classify_segment`. From
 0.45 to 0.6 the detection rate on SFINGE 3D falls from 0.93 to 0.92 and false ones change by one; Jackknife
 has no fewer false ones above 0.5, and half as many again at 0.45."""
 
@@ -100,7 +100,9 @@ class GestureSpotter:
         segments += decoder.finish()
         made = []
         for segment in segments:
-            index, confidence = finished(second_opinion(self._classifier, self._model, segment, joints, left))
+            index, confidence = run_to_end(
+                classify_segment(self._classifier, self._model, segment, joints, left)
+            )
             label = self._classifier.classes_[index].item()
             if confidence >= ACCEPT and str(label) != NO_GESTURE:
                 start, end = segment.first / STREAM_RATE, segment.last / STREAM_RATE

@@ -1,7 +1,8 @@
-"""One hand followed through a live stream: what it may be doing, looked at more closely piece by piece.
+"""One hand followed through a live stream: its segments, classified incrementally.
 
-A possible gesture is judged over several frames (`pieces`), so that no frame takes long. One that is still
-being made is judged too, when there is hardly a doubt; if it fails, it is judged again when it has ended.
+A candidate is classified over several frames (`incremental`), so that no frame takes long. One that is still
+being made is classified too when there is hardly a doubt; if it fails, it is classified again when it has
+ended.
 """
 
 from __future__ import annotations
@@ -15,17 +16,17 @@ import numpy as np
 from gesturekit.hands import FloatArray, Hand
 from gesturekit.motions.models.stream_model import AHEAD_STEPS, StreamModel
 from gesturekit.motions.networks.frame_network import FrameNetworksState
-from gesturekit.motions.sequences.incremental import Pieces
+from gesturekit.motions.sequences.incremental import Incremental
 from gesturekit.motions.sequences.movement import STREAM_RATE, HandMotion, parts_of, stream_features
 from gesturekit.motions.streams.live_motion import LiveMotion
-from gesturekit.motions.streams.segment_classifier import second_opinion
+from gesturekit.motions.streams.segment_classifier import classify_segment
 from gesturekit.motions.streams.segment_decoder import Segment, SegmentDecoder
 
 if TYPE_CHECKING:
     from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
 
 MEMORY_SECONDS = 6.0
-"""How much of a hand's movement is kept; a gesture that lasts longer is judged by its end."""
+"""How much of a hand's movement is kept; a gesture that lasts longer is classified by its end."""
 
 ARRIVAL_SECONDS = 0.25
 """A motion that began this soon after its hand was first seen is the hand coming into view."""
@@ -34,8 +35,8 @@ _ASK_STEPS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was decided of a stretch of the stream.
+class Detection:
+    """A gesture that was detected in a stretch of the stream.
 
     Attributes
     ----------
@@ -54,9 +55,9 @@ class Verdict:
 
 
 @dataclass(slots=True)
-class _Trial:
+class _Candidate:
     segment: Segment
-    work: Pieces[tuple[int, float]]
+    work: Incremental[tuple[int, float]]
     early: bool
 
 
@@ -101,7 +102,7 @@ class HandStream:
         self._features: FloatArray | None = None
         self._steps = self._ask_again = 0
         self._decided: deque[Segment] = deque()
-        self._trial: _Trial | None = None
+        self._candidate: _Candidate | None = None
 
     def push(self, hand: Hand, now: float) -> None:
         """Take a frame."""
@@ -113,57 +114,59 @@ class HandStream:
         self.hand, self.seen = hand, now
 
     def finish(self) -> None:
-        """The hand is gone: what it was doing last is judged as if it had stayed as it was."""
+        """The hand is gone: what it was doing last is classified as if it had stayed as it was."""
         if self._features is not None:
             for _ in range(AHEAD_STEPS):
                 self._step(self._features)
         self._decided += self._decoder.finish()
 
     @property
-    def is_thinking(self) -> bool:
-        """Whether there is something left to judge."""
-        return self._trial is not None or bool(self._decided)
+    def has_pending(self) -> bool:
+        """Whether there is something left to classify."""
+        return self._candidate is not None or bool(self._decided)
 
-    def think(self, pieces: int, *, early: bool) -> list[Verdict]:
-        """Judge on for some pieces of work; `early` says whether to tell what is still being made."""
+    def classify_pending(self, pieces: int, *, early: bool) -> list[Detection]:
+        """Do some pieces of the work; `early`: report gestures that are still being made, too."""
         made = []
         for _ in range(pieces):
-            self._trial = self._trial or self._next_trial(early)
-            if self._trial is None:
+            self._candidate = self._candidate or self._next_candidate(early)
+            if self._candidate is None:
                 break
             try:
-                next(self._trial.work)
+                next(self._candidate.work)
             except StopIteration as end:
-                trial, self._trial = self._trial, None
-                made += self._concluded(trial, *end.value, early=early)
+                candidate, self._candidate = self._candidate, None
+                made += self._concluded(candidate, *end.value, early=early)
         return made
 
-    def _next_trial(self, early: bool) -> _Trial | None:
+    def _next_candidate(self, early: bool) -> _Candidate | None:
         while self._decided:
             segment = self._decided.popleft()
             if segment.first >= ARRIVAL_SECONDS * STREAM_RATE:
-                return self._tried(segment, early=False)
+                return self._started(segment, early=False)
         if not early or self._steps < self._ask_again:
             return None
         for segment in self._decoder.certain():
             if segment.first >= ARRIVAL_SECONDS * STREAM_RATE:
                 self._ask_again = self._steps + _ASK_STEPS
-                return self._tried(segment, early=True)
+                return self._started(segment, early=True)
         return None
 
-    def _tried(self, segment: Segment, *, early: bool) -> _Trial:
+    def _started(self, segment: Segment, *, early: bool) -> _Candidate:
         joints, first = np.stack(self._joints), self._motion.count - len(self._joints)
-        work = second_opinion(self._classifier, self._model, segment, joints, self._motion.left, first)
-        return _Trial(segment, work, early)
+        work = classify_segment(self._classifier, self._model, segment, joints, self._motion.left, first)
+        return _Candidate(segment, work, early)
 
-    def _concluded(self, trial: _Trial, index: int, confidence: float, *, early: bool) -> list[Verdict]:
-        if confidence < self._accept or index == self._refused or (trial.early and not early):
+    def _concluded(
+        self, candidate: _Candidate, index: int, confidence: float, *, early: bool
+    ) -> list[Detection]:
+        if confidence < self._accept or index == self._refused or (candidate.early and not early):
             return []
-        segment = trial.segment
-        if trial.early:
-            self._decoder.tell(segment)
+        segment = candidate.segment
+        if candidate.early:
+            self._decoder.mark_reported(segment)
             self._decided = deque(each for each in self._decided if not each.continues(segment))
-        return [Verdict(index, self._time_of(segment.first), self._time_of(segment.last), confidence)]
+        return [Detection(index, self._time_of(segment.first), self._time_of(segment.last), confidence)]
 
     def _time_of(self, instant: int) -> float:
         assert self._motion.first is not None

@@ -37,17 +37,18 @@ CERTAIN = {
     "swipe_v": 0.7,
     "swipe_plus": 0.7,
 }
-"""Mean share from which a motion is told, where it is not `_CERTAIN`; tuned on persons 1 to 5 of the studio
+"""Mean probability from which a motion is reported, where it is not `_CERTAIN`; tuned on persons 1 to 5 of
+the studio
 and on clips/no_command, measured with `python benchmarks/live_motions.py`."""
 
 _CERTAIN = 0.6
 
 LEFT_TO_RULES = frozenset({"tap", "double_tap"})
-"""What networks name as surely when people sign, see `python benchmarks/recorded_signs.py`: never told."""
+"""What networks name as surely when people sign: never reported (`python benchmarks/recorded_signs.py`)."""
 
 # Palm sizes within which every other hand stayed of late; hands that move together sign, clap or play.
 _MOST_BESIDE, _BESIDE_SECONDS = 0.4, 0.6
-# A motion that is told so soon after its hand was first seen is the hand coming into view.
+# A motion that is reported so soon after its hand was first seen is the hand coming into view.
 _ARRIVAL_SECONDS = 0.3
 _GRACE_SECONDS = 0.4
 
@@ -91,7 +92,7 @@ class LiveMotionSpotter:
         self._pairs.reset()
 
     def update(self, hands: Sequence[Hand], time: float) -> list[Motion]:
-        """Take in one frame and tell what is known to be made by now.
+        """Take in one frame and report what is known to be made by now.
 
         Parameters
         ----------
@@ -112,7 +113,7 @@ class LiveMotionSpotter:
             others = (self._hands[other] for other in self._hands if other != key)
             if decision is None or any(other.moved_since(now - _BESIDE_SECONDS) for other in others):
                 continue
-            # What may yet turn out to be one hand's part in a motion of both is not told.
+            # What may yet turn out to be one hand's part in a motion of both is not reported.
             if self._pairs.may_be_moving(key):
                 continue
             start = now - decision.since / STREAM_RATE

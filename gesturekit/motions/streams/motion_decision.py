@@ -1,4 +1,4 @@
-"""When a motion is told: as soon as the networks have been sure for long enough, once for each movement."""
+"""When a motion is reported: once the networks have been sure for long enough, once a movement."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gesturekit.hands import FloatArray
 
 # Weight of an instant in the running mean of the probabilities, of which there are 20 a second.
 _FOLLOW = 0.2
-# From this mean share of "no motion" on a hand makes none.
+# From this mean probability of "no motion" on a hand makes none.
 _NONE = 0.7
 
 
@@ -24,7 +24,7 @@ class Decision:
     index
         Which.
     confidence
-        0 to 1: mean share.
+        0 to 1: mean probability.
     since
         Instants since it began.
     """
@@ -40,14 +40,14 @@ class MotionDecision:
     Parameters
     ----------
     certain
-        (C,) mean share from which each motion is told.
+        (C,) mean probability from which each motion is reported.
     """
 
     def __init__(self, certain: npt.NDArray[np.float64]) -> None:
         self._certain = certain
         self._mean = np.zeros(len(certain) + 1)
         self._mean[0] = 1.0
-        self._told = False
+        self._reported = False
         self._since = 0
 
     def push(self, probabilities: FloatArray) -> Decision | None:
@@ -55,12 +55,12 @@ class MotionDecision:
         self._mean += _FOLLOW * (probabilities - self._mean)
         nothing = self._mean[0]
         self._since = 0 if nothing > _NONE else self._since + 1
-        if self._told:
-            self._told = nothing <= _NONE
+        if self._reported:
+            self._reported = nothing <= _NONE
             return None
         index = int(self._mean[1:].argmax())
         share = float(self._mean[1 + index])
         if share < self._certain[index]:
             return None
-        self._told = True
+        self._reported = True
         return Decision(index, share, self._since)

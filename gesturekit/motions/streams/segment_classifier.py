@@ -1,8 +1,7 @@
-"""What is thought of a gesture that was found in a stream, once it is looked at as a whole.
+"""The class of a segment that was found in a stream, and the confidence in it.
 
-The stream's network knows where a gesture is but judges each instant on its own; the classifier compares the
-whole with whole recordings, and knows nothing but gestures; whether it is one at all, its likeness to the
-recordings tells. A gesture counts as far as all agree.
+The confidence is the geometric mean of two probabilities, the frame network's over the segment and the
+classifier's for the whole, times the inlier probability that the outlier rejector gives.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ import numpy.typing as npt
 from gesturekit.hands import FloatArray
 from gesturekit.motions.models.few_shot import FewShotModel
 from gesturekit.motions.models.stream_model import StreamModel
-from gesturekit.motions.sequences.incremental import Pieces
+from gesturekit.motions.sequences.incremental import Incremental
 from gesturekit.motions.sequences.movement import STREAM_RATE
 from gesturekit.motions.sequences.synthesis import CORE
 from gesturekit.motions.streams.segment_decoder import Segment
@@ -31,14 +30,14 @@ much."""
 _HOPELESS = 0.2
 
 
-def second_opinion(
+def classify_segment(
     classifier: DynamicGestureClassifier,
     model: StreamModel,
     segment: Segment,
     joints: FloatArray,
     left: bool,
     first: int = 0,
-) -> Pieces[tuple[int, float]]:
+) -> Incremental[tuple[int, float]]:
     """The class of a segment, and the confidence in it.
 
     Parameters
@@ -57,27 +56,29 @@ def second_opinion(
         The instant of `joints[0]`.
     """
     apart = segment.total[1:] / (segment.last - segment.first + 1)
-    best, like = segment.index, 1.0
-    if model.likeness is not None:
+    best, inlier = segment.index, 1.0
+    if model.outliers is not None:
         tight = _cut(segment, joints, first, TIGHT)
-        like = model.likeness.share(tight, left, best)
+        inlier = model.outliers.inlier_probability(tight, left, best)
         yield
-        if like < _HOPELESS:
-            return best, like * float(apart[best])
-    whole = yield from _answering(classifier, _cut(segment, joints, first, WHOLE))
+        if inlier < _HOPELESS:
+            return best, inlier * float(apart[best])
+    whole = yield from _predict_proba(classifier, _cut(segment, joints, first, WHOLE))
     agreed = np.sqrt(whole * apart)
     best = int(agreed.argmax())
-    if model.likeness is not None and best != segment.index:
+    if model.outliers is not None and best != segment.index:
         yield
-        like = model.likeness.share(tight, left, best)
-    return best, float(min(1.0, agreed[best] * like))
+        inlier = model.outliers.inlier_probability(tight, left, best)
+    return best, float(min(1.0, agreed[best] * inlier))
 
 
-def _answering(classifier: DynamicGestureClassifier, joints: FloatArray) -> Pieces[npt.NDArray[np.float64]]:
-    """(C,) what the classifier says of one recording at `STREAM_RATE`."""
+def _predict_proba(
+    classifier: DynamicGestureClassifier, joints: FloatArray
+) -> Incremental[npt.NDArray[np.float64]]:
+    """(C,) probabilities of one recording at `STREAM_RATE`."""
     if isinstance(classifier.model_, FewShotModel):
         return np.asarray(classifier.model_.predict_proba([joints])[0])
-    answers = yield from classifier.model_.answering([joints], np.array([STREAM_RATE]))
+    answers = yield from classifier.model_.predict_incrementally([joints], np.array([STREAM_RATE]))
     return np.asarray(answers[0])
 
 

@@ -74,7 +74,7 @@ class _Open:
     running: float = 0.0
     best: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
     total: FloatArray = field(default_factory=lambda: np.zeros(0, np.float32))
-    told: bool = False
+    reported: bool = False
 
 
 class SegmentDecoder:
@@ -92,7 +92,7 @@ class SegmentDecoder:
         self._open: dict[int, _Open] = {}
         self._rising = np.zeros(len(durations), np.int64)
         self._waiting: list[Segment] = []
-        self._told: list[Segment] = []
+        self._reported: list[Segment] = []
 
     def push(self, probabilities: FloatArray) -> list[Segment]:
         """Take the (C + 1,) probabilities of the next instant, background first; return what is decided."""
@@ -106,30 +106,33 @@ class SegmentDecoder:
 
     def certain(self) -> list[Segment]:
         """Gestures that are still being made, seen long enough and without a doubt."""
-        told = [*self._told, *(self._closed(i, state) for i, state in self._open.items() if state.told)]
+        reported = [
+            *self._reported,
+            *(self._closed(i, state) for i, state in self._open.items() if state.reported),
+        ]
         made = []
         for index, state in self._open.items():
-            if not state.told and state.running >= CERTAIN and state.evidence >= self._least[index]:
+            if not state.reported and state.running >= CERTAIN and state.evidence >= self._least[index]:
                 segment = self._closed(index, state)
-                if not any(_belongs(segment, other) for other in told):
+                if not any(_belongs(segment, other) for other in reported):
                     made.append(segment)
         return made
 
-    def tell(self, segment: Segment) -> None:
+    def mark_reported(self, segment: Segment) -> None:
         """A gesture that was certain was reported: do not return it again, even if it ended meanwhile."""
         state = self._open.get(segment.index)
         if state is not None and state.first == segment.first:
-            state.told = True
+            state.reported = True
             return
         self._waiting = [each for each in self._waiting if not each.continues(segment)]
-        self._told = [*self._told[-7:], replace(segment, strength=float("inf"))]
+        self._reported = [*self._reported[-7:], replace(segment, strength=float("inf"))]
 
     def finish(self) -> list[Segment]:
         """The stream ends: decide what is left."""
         for index in list(self._open):
             self._close(index)
         made = self._decided(final=True)
-        self._told.clear()
+        self._reported.clear()
         return made
 
     def _follow(self, index: int, probabilities: FloatArray) -> None:
@@ -147,20 +150,20 @@ class SegmentDecoder:
         state.running += _FOLLOW * (share - state.running)
         state.best = sorted([*state.best, share])[-3:]
         state.total = state.total + probabilities
-        if state.last - state.first >= _LONGEST and not state.told:
+        if state.last - state.first >= _LONGEST and not state.reported:
             self._close(index)
 
     def _close(self, index: int) -> None:
         state = self._open.pop(index)
         segment = self._closed(index, state)
-        if state.told:
-            self._told = [*self._told[-7:], segment]
+        if state.reported:
+            self._reported = [*self._reported[-7:], segment]
         elif segment.strength >= ENOUGH and segment.peak >= PEAK:
             self._waiting.append(segment)
 
     def _closed(self, index: int, state: _Open) -> Segment:
-        """The stretch so far; one that was told already is stronger than any other."""
-        strength = float("inf") if state.told else float(state.evidence / self._least[index])
+        """The stretch so far; one that was reported already is stronger than any other."""
+        strength = float("inf") if state.reported else float(state.evidence / self._least[index])
         return Segment(index, state.first, state.last, strength, float(np.mean(state.best)), state.total)
 
     def _decided(self, final: bool = False) -> list[Segment]:
@@ -173,9 +176,9 @@ class SegmentDecoder:
             if not final and (rivals or (weak and self._now - segment.last <= _NEIGHBOUR + _LAPSE)):
                 continue
             self._waiting.remove(segment)
-            if not any(_belongs(segment, other) for other in [*self._told, *self._waiting]):
+            if not any(_belongs(segment, other) for other in [*self._reported, *self._waiting]):
                 made.append(segment)
-                self._told = [*self._told[-7:], segment]
+                self._reported = [*self._reported[-7:], segment]
         return sorted(made, key=lambda each: each.first)
 
 

@@ -1,7 +1,7 @@
 """Finds gestures while they are made: the same as `GestureSpotter`, one frame after the other.
 
-Each hand has a bounded memory of a few seconds (`hand_stream`). What is found is told once, some tenths of a
-second after it ended; how many is told with it.
+Each hand has a bounded memory of a few seconds (`hand_stream`). What is found is reported once, some tenths
+of a second after it ended, with its delay.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from gesturekit.motions.streams.pair_motion import PAIR_MOTIONS, PairMotion, Pai
 from gesturekit.stream_time import checked_seconds
 
 PIECES_PER_SECOND = 30.0
-"""Pieces of work, of about a millisecond, that are done a second for each hand of which there is something to
-judge; there are three to six for each gesture."""
+"""Pieces of work, of about a millisecond, done a second for each hand with a segment to classify; a gesture
+takes
+three to six."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class StreamSpotter:
         self._pairs = PairSpotter() if pairs else None
         self._hands: dict[int, HandStream] = {}
         self._gone: list[HandStream] = []
-        self._thought: float | None = None
+        self._worked: float | None = None
         names = [str(name) for name in classifier.classes_]
         self._refused = names.index(NO_GESTURE) if NO_GESTURE in names else None
 
@@ -109,7 +110,7 @@ class StreamSpotter:
         """Forget all hands."""
         self._hands.clear()
         self._gone.clear()
-        self._thought = None
+        self._worked = None
         if self._pairs:
             self._pairs.reset()
 
@@ -137,25 +138,25 @@ class StreamSpotter:
             if key not in self._hands:
                 self._hands[key] = HandStream(self._classifier, self._model, self._accept, self._refused)
             self._hands[key].push(hand, now)
-        found = self._told(now)
+        found = self._classified(now)
         if self._pairs:
             found = [each for each in found if not self._pairs.explains(each)]
         return found + [_paired(each, now) for each in together]
 
-    def _told(self, now: float) -> list[SpottedMotion]:
-        """What is decided after thinking for as long as suits the time that passed."""
-        pieces = max(1, round((now - self._thought) * PIECES_PER_SECOND)) if self._thought is not None else 1
-        self._thought = now
+    def _classified(self, now: float) -> list[SpottedMotion]:
+        """What is decided after as much work as suits the time that passed."""
+        pieces = max(1, round((now - self._worked) * PIECES_PER_SECOND)) if self._worked is not None else 1
+        self._worked = now
         made = []
         for stream in [*self._gone, *self._hands.values()]:
             # What may yet turn out to be one hand's part in a motion of two can wait.
             waits = self._pairs is not None and self._pairs.may_be_moving(stream.hand.id)
-            for verdict in stream.think(pieces, early=not waits):
-                name = str(self._classifier.classes_[verdict.index])
-                delay = max(0.0, now - verdict.end)
-                times = (verdict.start, verdict.end, verdict.confidence)
+            for detection in stream.classify_pending(pieces, early=not waits):
+                name = str(self._classifier.classes_[detection.index])
+                delay = max(0.0, now - detection.end)
+                times = (detection.start, detection.end, detection.confidence)
                 made.append(SpottedMotion(stream.hand, name, *times, delay=delay))
-        self._gone = [stream for stream in self._gone if stream.is_thinking]
+        self._gone = [stream for stream in self._gone if stream.has_pending]
         return made
 
 

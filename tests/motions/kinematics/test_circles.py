@@ -8,8 +8,8 @@ from tests.motions.moving_hands import OPEN, POINTING, frames, round_path, strai
 
 def circles(path, seconds, **options):
     detector = CircleDetector()
-    told = [(detector.update(hand, time), time) for hand, time in frames(path, seconds, **options)]
-    return [(circle, time) for circle, time in told if circle is not None]
+    reported = [(detector.update(hand, time), time) for hand, time in frames(path, seconds, **options)]
+    return [(circle, time) for circle, time in reported if circle is not None]
 
 
 @pytest.mark.parametrize("fps", [15.0, 30.0, 60.0])

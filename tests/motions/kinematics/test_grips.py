@@ -17,8 +17,8 @@ POINTING = shape("01000")
 
 def change_between(first, second, **options):
     detector = ShapeChangeDetector()
-    told = [detector.update(hand, time) for hand, time in changing(first, second, **options)]
-    [change] = [each for each in told if each is not None]
+    reported = [detector.update(hand, time) for hand, time in changing(first, second, **options)]
+    [change] = [each for each in reported if each is not None]
     return change
 
 

@@ -20,7 +20,7 @@ from tests.motions.moving_hands import OPEN, POINTING, eased, frames, moved, rou
 SWIPE = straight((3.0, 0.0), 0.5, 0.4)
 
 
-def told(stream):
+def reported(stream):
     spotter = KinematicSpotter()
     return [(motion.name, round(time, 2)) for hands, time in stream for motion in spotter.update(hands, time)]
 
@@ -35,7 +35,7 @@ def test_it_is_a_spotter():
 
 
 def test_a_swipe_is_told_once_and_soon():
-    [(name, time)] = told(alone(SWIPE))
+    [(name, time)] = reported(alone(SWIPE))
     assert name == "swipe_left"
     assert 0.8 < time < 1.05
 
@@ -47,15 +47,15 @@ def test_the_way_back_is_none_but_a_later_swipe_is_one():
 
         return at
 
-    assert [name for name, _ in told(alone(there_and_back(0.1)))] == ["swipe_left"]
-    assert [name for name, _ in told(alone(there_and_back(1.0), 3.0))] == ["swipe_left", "swipe_right"]
+    assert [name for name, _ in reported(alone(there_and_back(0.1)))] == ["swipe_left"]
+    assert [name for name, _ in reported(alone(there_and_back(1.0), 3.0))] == ["swipe_left", "swipe_right"]
 
 
 def test_two_hands_that_move_alike_make_none():
     both = [([hand, moved(hand, 4.0, 0.0, hand_id=1)], time) for hand, time in frames(SWIPE, 2.0)]
-    assert told(both) == []
+    assert reported(both) == []
     still = [([hand, moved(OPEN, 8.0, 0.0, hand_id=1)], time) for hand, time in frames(SWIPE, 2.0)]
-    assert [name for name, _ in told(still)] == ["swipe_left"]
+    assert [name for name, _ in reported(still)] == ["swipe_left"]
 
 
 def test_a_hand_that_is_lost_and_found_under_another_id_swipes_once():
@@ -63,22 +63,24 @@ def test_a_hand_that_is_lost_and_found_under_another_id_swipes_once():
     for hand, time in frames(SWIPE, 2.0):
         hands = [] if 0.62 < time < 0.78 else [moved(hand, 0.0, 0.0, hand_id=0 if time < 0.7 else 7)]
         stream.append((hands, time))
-    assert [name for name, _ in told(stream)] == ["swipe_left"]
+    assert [name for name, _ in reported(stream)] == ["swipe_left"]
 
 
 def test_a_hand_that_leaves_does_not_swipe():
     stream = [([hand] if time < 0.75 else [], time) for hand, time in frames(SWIPE, 2.0)]
-    assert told(stream) == []
+    assert reported(stream) == []
 
 
 def test_a_hand_that_arrives_does_not_swipe():
     stream = [([hand] if time > 0.6 else [], time) for hand, time in frames(SWIPE, 2.0)]
-    assert told(stream) == []
+    assert reported(stream) == []
 
 
 def test_a_pointing_hand_draws_circles_and_slow_swipes():
-    assert [n for n, _ in told(alone(round_path(1.2, 0.5, 2.0), 3.5, hand=POINTING))] == ["circle_ccw"]
-    assert [n for n, _ in told(alone(straight((0.0, -2.0), 0.5, 2.0), 3.5, hand=POINTING))] == ["swipe_up"]
+    assert [n for n, _ in reported(alone(round_path(1.2, 0.5, 2.0), 3.5, hand=POINTING))] == ["circle_ccw"]
+    assert [n for n, _ in reported(alone(straight((0.0, -2.0), 0.5, 2.0), 3.5, hand=POINTING))] == [
+        "swipe_up"
+    ]
 
 
 def test_reset_forgets_what_was_under_way():
@@ -100,8 +102,8 @@ def flicks(*starts, back=0.4):
 
 
 def test_a_finger_that_flicks_and_goes_back_swipes_once():
-    assert [name for name, _ in told(flicks(0.8, 2.8))] == ["swipe_down", "swipe_down"]
-    assert [name for name, _ in told(flicks(0.8, back=2.0))] == ["swipe_down", "swipe_up"]
+    assert [name for name, _ in reported(flicks(0.8, 2.8))] == ["swipe_down", "swipe_down"]
+    assert [name for name, _ in reported(flicks(0.8, back=2.0))] == ["swipe_down", "swipe_up"]
 
 
 def told_of(path):

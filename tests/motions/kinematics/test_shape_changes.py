@@ -15,17 +15,17 @@ from tests.motions.moving_hands import straight
 
 def found(stream):
     detector = ShapeChangeDetector()
-    told = [(detector.update(hand, time), time) for hand, time in stream]
-    return [(change, time) for change, time in told if change is not None]
+    reported = [(detector.update(hand, time), time) for hand, time in stream]
+    return [(change, time) for change, time in reported if change is not None]
 
 
 @pytest.mark.parametrize("fps", [12.0, 15.0, 30.0, 60.0])
 @pytest.mark.parametrize("shapes", [(OPEN, FIST), (FIST, OPEN), (PINCH_OPENED, PINCHED)])
 def test_a_change_is_told_once_a_tenth_of_a_second_after_its_end(shapes, fps):
-    [(change, told)] = found(changing(*shapes, fps=fps))
-    # The first and last tenth of a smooth movement cannot be told from rest.
+    [(change, reported)] = found(changing(*shapes, fps=fps))
+    # The first and last tenth of a smooth movement cannot be distinguished from rest.
     assert 0.45 <= change.start <= 0.6 and 0.6 <= change.end <= 0.75
-    assert told - change.end == pytest.approx(0.1, abs=1.01 / fps)
+    assert reported - change.end == pytest.approx(0.1, abs=1.01 / fps)
     assert change.rest == pytest.approx(change.start, abs=0.1)
     assert change.travel < 0.05 and change.travel_before == pytest.approx(0.0, abs=1e-4)
 

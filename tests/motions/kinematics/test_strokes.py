@@ -23,11 +23,11 @@ def strokes(path, seconds, **options):
 
 @pytest.mark.parametrize("fps", [15.0, 30.0, 60.0])
 def test_a_straight_way_is_one_stroke_that_is_told_at_once(fps):
-    [(stroke, told)] = strokes(straight((3.0, -0.5), 0.5, 0.5), 2.0, fps=fps)
+    [(stroke, reported)] = strokes(straight((3.0, -0.5), 0.5, 0.5), 2.0, fps=fps)
     assert stroke.way == pytest.approx((3.0, -0.5), abs=0.15)
     assert stroke.straightness > 0.99 and stroke.deviation < 0.01
     assert 0.5 < stroke.start < stroke.end < 1.0
-    assert 0.0 < told - stroke.end < 0.15
+    assert 0.0 < reported - stroke.end < 0.15
     # Least jerk: the greatest speed is 15/8 of the mean.
     assert stroke.peak_speed == pytest.approx(15 / 8 * stroke.length / 0.5, rel=0.06)
     assert stroke.rest == pytest.approx(0.5, abs=0.15) and stroke.age == pytest.approx(0.5, abs=0.15)

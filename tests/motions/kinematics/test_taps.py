@@ -34,7 +34,7 @@ def pecks(*starts, hand=POINTING, seconds=2.5, fps=30.0, growth=0.25, stays=Fals
         yield nearer(hand, share, growth=growth), time
 
 
-def told(stream, **options):
+def reported(stream, **options):
     detector = TapDetector(**options)
     taps = [(detector.update(hand, time), time) for hand, time in stream]
     return [(tap.name, round(time, 2)) for tap, time in taps if tap is not None]
@@ -42,19 +42,19 @@ def told(stream, **options):
 
 @pytest.mark.parametrize("fps", [15.0, 30.0, 60.0])
 def test_a_tap_is_told_once_on_its_way_back(fps):
-    [(name, time)] = told(pecks(1.0, fps=fps))
+    [(name, time)] = reported(pecks(1.0, fps=fps))
     assert name == "tap"
     assert 1.0 + PECK < time < 1.0 + 2 * PECK + 0.1
 
 
 @pytest.mark.parametrize("stays", [False, True])
 def test_the_second_of_two_is_a_double_tap(stays):
-    names = [name for name, _ in told(pecks(1.0, 1.5, stays=stays))]
+    names = [name for name, _ in reported(pecks(1.0, 1.5, stays=stays))]
     assert names == list(TAPS)
 
 
 def test_taps_far_apart_are_two():
-    assert [name for name, _ in told(pecks(0.8, 2.2, seconds=3.2))] == ["tap", "tap"]
+    assert [name for name, _ in reported(pecks(0.8, 2.2, seconds=3.2))] == ["tap", "tap"]
 
 
 def test_a_finger_that_leaves_a_fist_and_comes_back_taps():
@@ -64,27 +64,27 @@ def test_a_finger_that_leaves_a_fist_and_comes_back_taps():
             share = eased((time - 0.8) / 0.15) - eased((time - 1.0) / 0.15)
             yield nearer(between(FIST, POINTING, share), share, growth=0.1), time
 
-    assert [name for name, _ in told(stream())] == ["tap"]
+    assert [name for name, _ in reported(stream())] == ["tap"]
 
 
 def test_what_is_no_tap():
     # One that does not come nearer, one that does not come back, one that never rested.
-    assert told(pecks(1.0, hand=shape("01100"), growth=0.0)) == []
-    assert told(pecks(1.0, growth=-0.2)) == []
-    assert told(pecks(1.0, stays=True)) == []
+    assert reported(pecks(1.0, hand=shape("01100"), growth=0.0)) == []
+    assert reported(pecks(1.0, growth=-0.2)) == []
+    assert reported(pecks(1.0, stays=True)) == []
     waving = ((nearer(POINTING, 0.5 - 0.5 * math.cos(4.0 * math.tau * n / 30)), n / 30) for n in range(60))
-    assert told(waving) == []
+    assert reported(waving) == []
 
 
 def test_a_whole_hand_taps_when_it_comes_near_at_once():
-    assert [name for name, _ in told(pecks(1.0, hand=OPEN, growth=0.4))] == ["tap"]
-    assert [name for name, _ in told(pecks(1.0, 1.5, hand=OPEN, growth=0.4))] == list(TAPS)
+    assert [name for name, _ in reported(pecks(1.0, hand=OPEN, growth=0.4))] == ["tap"]
+    assert [name for name, _ in reported(pecks(1.0, 1.5, hand=OPEN, growth=0.4))] == list(TAPS)
     # Hardly nearer; slowly, as in a greeting; far across the picture.
-    assert told(pecks(1.0, hand=OPEN, growth=0.15)) == []
+    assert reported(pecks(1.0, hand=OPEN, growth=0.15)) == []
     slow = ((hand, 2.5 * time) for hand, time in pecks(0.8, hand=OPEN, growth=0.4, fps=60.0))
-    assert told(slow) == []
+    assert reported(slow) == []
     far = [(nearer(moved(OPEN, 3.0 * s, 0.0), s, growth=0.4), n / 30) for n, s in enumerate(shares())]
-    assert told(far) == []
+    assert reported(far) == []
 
 
 def shares():
@@ -96,13 +96,13 @@ def test_a_hand_that_was_away_starts_anew():
     stream = list(pecks(1.0))
     middle = 1.0 + PECK
     later = [(hand, time + 0.5 * (time > middle)) for hand, time in stream]
-    assert told(later) == []
+    assert reported(later) == []
 
 
 def test_hands_without_numbers_are_passed_over():
     broken = replace(POINTING, landmarks=np.full((21, 3), np.nan, np.float32))
     stream = list(pecks(1.0))
-    assert [name for name, _ in told([*stream[:20], (broken, 0.65), *stream[20:]])] == ["tap"]
+    assert [name for name, _ in reported([*stream[:20], (broken, 0.65), *stream[20:]])] == ["tap"]
 
 
 @given(st.lists(st.floats(-1.0, 1.0), max_size=40))

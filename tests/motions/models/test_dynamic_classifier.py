@@ -119,7 +119,7 @@ def test_a_saved_model_answers_alike(
     recordings, _, _ = performed(OTHERS)
     assert np.allclose(read.predict_proba(recordings), model.predict_proba(recordings), atol=1e-3)
     assert read.classes_.tolist() == model.classes_.tolist()
-    assert read.start_ == model.start_ == ("studio" if kind == "taught" else "nothing")
+    assert read.init_ == model.init_ == ("pretrained" if kind == "taught" else "random")
     if recordings_too:
         assert len(read.training_) == len(model.training_)
         assert np.allclose(read.training_.sequences[5], model.training_.sequences[5], atol=1e-3)
@@ -209,21 +209,17 @@ def test_bad_parameters_are_named(word: str, value: object) -> None:
         learner(**{word: value}).fit(NUMBERS, list("aabb"))
 
 
-@pytest.mark.parametrize("value", ["stdio", None, ["studio"]])
-def test_a_start_that_there_is_not_is_named(value: object) -> None:
-    with pytest.raises(InvalidArgumentError, match=r"start is .*expected 'studio' or 'nothing'"):
-        learner(start=value).fit(NUMBERS, list("aabb"))
+@pytest.mark.parametrize("value", ["pretraind", None, ["random"]])
+def test_an_unknown_init_is_named(value: object) -> None:
+    with pytest.raises(InvalidArgumentError, match=r"init is .*expected 'pretrained' or 'random'"):
+        learner(init=value).fit(NUMBERS, list("aabb"))
 
 
-def test_a_file_from_before_starts_were_told_began_with_nothing(
-    shown: gk.DynamicGestureClassifier, tmp_path: Path
-) -> None:
+def test_a_file_with_an_unknown_init_is_refused(shown: gk.DynamicGestureClassifier, tmp_path: Path) -> None:
     shown.save(tmp_path / "model.npz")
     stored = read_arrays(tmp_path / "model.npz")
-    del stored["start"], stored["gesturekit_dynamic_gestures"]
-    write_arrays(tmp_path / "older.npz", stored)
-    assert gk.DynamicGestureClassifier.load(tmp_path / "older.npz").start_ == "nothing"
-    write_arrays(tmp_path / "odd.npz", {**stored, "start": np.array("moon")})
+    del stored["gesturekit_dynamic_gestures"]
+    write_arrays(tmp_path / "odd.npz", {**stored, "init": np.array("moon")})
     with pytest.raises(ModelError, match="moon"):
         gk.DynamicGestureClassifier.load(tmp_path / "odd.npz")
 

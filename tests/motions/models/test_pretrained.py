@@ -1,4 +1,4 @@
-"""Networks begin as the shipped ones where they can, and with nothing, saying why, where they cannot."""
+"""Networks begin with the shipped weights, or with random ones, saying why, where they cannot."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gesturekit.motions.models import pretrained as starting_point
+from gesturekit.motions.models import pretrained
 from gesturekit.motions.models.ensemble import MotionEnsemble
 from gesturekit.motions.models.model_file import write_arrays
-from gesturekit.motions.models.pretrained import studio_networks
+from gesturekit.motions.models.pretrained import pretrained_networks
 from gesturekit.motions.networks.motion_network import MotionNetwork
 
 
 def test_a_network_takes_over_all_but_its_last_layer() -> None:
-    (first, *_) = studio_networks()
+    (first, *_) = pretrained_networks()
     network = MotionNetwork(5, np.random.default_rng(0))
     before = network.arrays()
     last = [name for name in before if name.startswith("9.")]
     kept = {name: before[name].copy() for name in last}
-    network.begin_as(first)
+    network.init_from(first)
     theirs = first.arrays()
     for name, value in network.arrays().items():
         assert np.array_equal(value, kept[name] if name in last else theirs[name]), name
@@ -35,11 +35,11 @@ def test_a_network_takes_over_all_but_its_last_layer() -> None:
 def test_another_width_is_refused() -> None:
     narrow = MotionNetwork(3, np.random.default_rng(0), group_width=8, width=16)
     with pytest.raises(ValueError, match="expected"):
-        MotionNetwork(3, np.random.default_rng(0)).begin_as(narrow)
+        MotionNetwork(3, np.random.default_rng(0)).init_from(narrow)
 
 
 @pytest.mark.parametrize("case", ["missing", "narrow", "something else"])
-def test_without_usable_networks_learning_begins_with_nothing_and_says_why(
+def test_without_usable_networks_weights_are_random_and_says_why(
     case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = tmp_path / "weights.npz"
@@ -49,7 +49,7 @@ def test_without_usable_networks_learning_begins_with_nothing_and_says_why(
         write_arrays(path, {"classes": classes, **MotionEnsemble([narrow], None).arrays()})
     elif case == "something else":
         path.write_bytes(b"no model")
-    monkeypatch.setattr(starting_point, "asset_path", lambda *parts: path)
+    monkeypatch.setattr(pretrained, "asset_path", lambda *parts: path)
     with caplog.at_level(logging.WARNING):
-        assert studio_networks() == ()
-    assert "begin with nothing" in caplog.text
+        assert pretrained_networks() == ()
+    assert "begin with random weights" in caplog.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gesturekit.motions.models.rocket_features import KERNELS, MIXED, TAPS, RandomKernels, _ridge
+from gesturekit.motions.models.rocket_features import KERNELS, MIXED, TAPS, RocketClassifier, _ridge
 from gesturekit.motions.sequences.motion_features import GROUPS
 
 CURVES = sum(GROUPS.values())
@@ -22,20 +22,20 @@ def bumps(count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]
 
 
 @pytest.fixture(scope="module")
-def fitted() -> RandomKernels:
-    return RandomKernels.fit(*bumps(40, np.random.default_rng(0)), np.random.default_rng(1))
+def fitted() -> RocketClassifier:
+    return RocketClassifier.fit(*bumps(40, np.random.default_rng(0)), np.random.default_rng(1))
 
 
-def test_it_learns_when_something_happens(fitted: RandomKernels) -> None:
+def test_it_learns_when_something_happens(fitted: RocketClassifier) -> None:
     features, targets = bumps(30, np.random.default_rng(2))
     scores = fitted.scores(features)
     assert scores.shape == (30, 2) and scores.dtype == np.float32
     assert np.array_equal(scores.argmax(axis=1), targets)
 
 
-def test_findings_by_hand(fitted: RandomKernels) -> None:
+def test_features_by_hand(fitted: RocketClassifier) -> None:
     features, _ = bumps(3, np.random.default_rng(3))
-    found = fitted.findings(features)
+    found = fitted.transform(features)
     assert found.shape == (3, 4 * KERNELS)
     parts, kernel = fitted.parts, 137
     curves = (features[1] - parts["mean"]) / parts["scale"]
@@ -55,7 +55,7 @@ def test_findings_by_hand(fitted: RandomKernels) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_any_seed_draws_kernels_of_every_spacing(seed: int) -> None:
-    made = RandomKernels.fit(*bumps(8, np.random.default_rng(0)), np.random.default_rng(seed))
+    made = RocketClassifier.fit(*bumps(8, np.random.default_rng(0)), np.random.default_rng(seed))
     counts = np.unique(made.parts["spacing"], return_counts=True)[1]
     assert len(counts) == 3 and counts.min() >= KERNELS // 3
 
@@ -69,8 +69,8 @@ def test_both_ways_to_solve_the_ridge_agree() -> None:
     assert np.allclose(_ridge(found[:10], wanted[:10]).shape, (20, 3))
 
 
-def test_the_same_seed_draws_the_same_kernels(fitted: RandomKernels) -> None:
-    again = RandomKernels.fit(*bumps(40, np.random.default_rng(0)), np.random.default_rng(1))
+def test_the_same_seed_draws_the_same_kernels(fitted: RocketClassifier) -> None:
+    again = RocketClassifier.fit(*bumps(40, np.random.default_rng(0)), np.random.default_rng(1))
     for name, value in fitted.parts.items():
         assert np.array_equal(value, again.parts[name]), name
     assert fitted.parts["curve"].shape == (KERNELS, MIXED)
@@ -86,9 +86,9 @@ def test_the_same_seed_draws_the_same_kernels(fitted: RandomKernels) -> None:
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(
-    fitted: RandomKernels, name: str, value: np.ndarray, words: str
+    fitted: RocketClassifier, name: str, value: np.ndarray, words: str
 ) -> None:
     with pytest.raises(ValueError, match=words):
-        RandomKernels.from_arrays(2, {**fitted.arrays(), name: value})
+        RocketClassifier.from_arrays(2, {**fitted.arrays(), name: value})
     with pytest.raises(KeyError):
-        RandomKernels.from_arrays(2, {key: each for key, each in fitted.arrays().items() if key != name})
+        RocketClassifier.from_arrays(2, {key: each for key, each in fitted.arrays().items() if key != name})

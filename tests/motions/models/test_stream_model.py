@@ -95,14 +95,14 @@ def test_the_same_seed_teaches_the_same() -> None:
 def test_learning_says_how_far_it_is_and_the_asker_may_end_it() -> None:
     training = taught().training_
     effort = Effort(streams=30, steps=60, networks=3)
-    told: list[tuple[float, int]] = []
+    reported: list[tuple[float, int]] = []
     StreamModel.fit(
-        training, len(NAMES), effort=effort, progress=lambda share: told.append((share, get_ident()))
+        training, len(NAMES), effort=effort, progress=lambda share: reported.append((share, get_ident()))
     )
-    shares = [share for share, _ in told]
+    shares = [share for share, _ in reported]
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
-    assert {thread for _, thread in told} == {get_ident()}
+    assert {thread for _, thread in reported} == {get_ident()}
     assert len([share for share in shares if 0.15 < share < 1.0]) >= 2
 
     def enough(share: float) -> None:
@@ -115,22 +115,22 @@ def test_learning_says_how_far_it_is_and_the_asker_may_end_it() -> None:
 
 
 def test_the_first_spotter_of_a_classifier_says_how_far_it_is_later_ones_have_nothing_to_say() -> None:
-    told: list[float] = []
-    GestureSpotter(taught(), progress=told.append)
-    StreamSpotter(taught(), progress=told.append)
-    assert told == []
+    reported: list[float] = []
+    GestureSpotter(taught(), progress=reported.append)
+    StreamSpotter(taught(), progress=reported.append)
+    assert reported == []
     fresh = clone(taught())
     fresh.classes_, fresh.model_, fresh.stream_ = taught().classes_, taught().model_, None
     fresh._training = taught().training_
 
     def once(share: float) -> None:
-        told.append(share)
+        reported.append(share)
         raise TimeoutError
 
     for spotter in (GestureSpotter, StreamSpotter):
         with pytest.raises(TimeoutError):
             spotter(fresh, progress=once)
-    assert told == [0.0, 0.0]
+    assert reported == [0.0, 0.0]
 
 
 def test_a_class_named_none_is_background() -> None:

@@ -87,23 +87,23 @@ def test_the_same_seed_gives_the_same_network_and_another_seed_another() -> None
 
 
 def test_a_start_is_learned_on_from_and_left_alone() -> None:
-    start = trained(3)
-    before = {name: value.copy() for name, value in start.arrays().items()}
+    init = trained(3)
+    before = {name: value.copy() for name, value in init.arrays().items()}
     joints, durations, targets = small()
     brief = Schedule(epochs=1, least_steps=1, rate=0.0)
-    made = train_network(joints, durations, targets, np.random.default_rng(4), brief, None, start).arrays()
+    made = train_network(joints, durations, targets, np.random.default_rng(4), brief, None, init).arrays()
     for name, value in before.items():
-        assert np.array_equal(start.arrays()[name], value), name
+        assert np.array_equal(init.arrays()[name], value), name
         if "weight" in name:
             assert np.array_equal(made[name], value) != name.startswith("9."), name
 
 
 def test_progress_runs_to_the_end() -> None:
-    told: list[float] = []
+    reported: list[float] = []
     recordings, labels, _ = performed(range(3))
     targets = np.unique(labels, return_inverse=True)[1]
-    MotionEnsemble.fit(recordings, np.full(len(recordings), 30.0), targets, 2, BRIEF, 0, told.append)
-    assert told == sorted(told) and told[-1] == 1.0 and len(told) == 12
+    MotionEnsemble.fit(recordings, np.full(len(recordings), 30.0), targets, 2, BRIEF, 0, reported.append)
+    assert reported == sorted(reported) and reported[-1] == 1.0 and len(reported) == 12
 
 
 def test_features_that_never_move_are_not_blown_up() -> None:
@@ -123,19 +123,19 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
         MotionNetwork.from_arrays(3, arrays)
 
 
-def test_a_file_says_how_wide_its_network_is_and_may_lack_kernels() -> None:
+def test_a_file_says_how_wide_its_network_is_and_may_lack_rocket() -> None:
     joints, durations, _ = small()
     features = motion_features(subsampled(joints), durations)
     narrow = MotionNetwork(4, np.random.default_rng(0), group_width=8, width=24)
     alone = MotionEnsemble([narrow], None)
     read = MotionEnsemble.from_arrays(4, alone.arrays())
-    assert read.kernels is None
+    assert read.rocket is None
     assert np.array_equal(read.networks[0].scores(features), narrow.scores(features))
     with pytest.raises(KeyError):
         MotionEnsemble.from_arrays(4, {})
 
 
-def test_the_kernels_opinion_counts() -> None:
+def test_the_rocket_classifier_counts() -> None:
     recordings, labels, _ = performed(range(3))
     targets = np.unique(labels, return_inverse=True)[1]
     fps = np.full(len(recordings), 30.0)

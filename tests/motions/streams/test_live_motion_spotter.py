@@ -41,13 +41,13 @@ def performed(
     return [(hand, float(frame / FPS)) for hand, frame in zip(hands, frames, strict=True)], strokes
 
 
-def told(frames: Iterable[tuple[list[Hand], float]]) -> list[Motion]:
+def reported(frames: Iterable[tuple[list[Hand], float]]) -> list[Motion]:
     spotter = LiveMotionSpotter(load_shipped_live())
     return [motion for hands, time in frames for motion in spotter.update(hands, time)]
 
 
 def alone(frames: list[tuple[Hand, float]]) -> list[Motion]:
-    return told(([hand], time) for hand, time in frames)
+    return reported(([hand], time) for hand, time in frames)
 
 
 def test_it_knows_every_motion_of_one_hand_and_zooming() -> None:
@@ -78,7 +78,7 @@ def test_hands_that_move_together_make_no_motion_of_one() -> None:
     assert alone(frames)
     shifted = [(replace(hand, id=4, landmarks=hand.landmarks + np.float32(200.0)), t) for hand, t in frames]
     pairs = [([hand, other], time) for (hand, time), (other, _) in zip(frames, shifted, strict=True)]
-    moving = [motion for motion in told(pairs) if motion.name.startswith("swipe")]
+    moving = [motion for motion in reported(pairs) if motion.name.startswith("swipe")]
     assert moving == []
 
 

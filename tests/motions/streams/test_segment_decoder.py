@@ -62,14 +62,14 @@ def test_the_beginning_of_a_stronger_one_is_not_told_apart() -> None:
 
 def test_one_that_goes_on_is_certain_once_and_not_told_again() -> None:
     decoder = SegmentDecoder(DURATIONS)
-    told = []
+    reported = []
     for row in probabilities((10, 0, 1.0), (40, 1, 0.97), (30, 0, 1.0)):
         assert decoder.push(row) == []
         for segment in decoder.certain():
-            decoder.tell(segment)
-            told.append(segment)
-    assert len(told) == 1
-    assert told[0].last - told[0].first < 15
+            decoder.mark_reported(segment)
+            reported.append(segment)
+    assert len(reported) == 1
+    assert reported[0].last - reported[0].first < 15
     assert decoder.finish() == []
 
 
@@ -92,7 +92,7 @@ def test_whatever_comes_segments_lie_in_the_stream_and_do_not_repeat(raw: np.nda
 def test_what_was_told_while_it_was_made_is_not_told_when_it_ended() -> None:
     rows = probabilities((20, 0, 1.0), (15, 1, 0.95), (12, 0, 1.0), (15, 1, 0.95), (20, 0, 1.0))
     for asked_at in (32, 40):
-        # Told at once, or only when it had ended: who told it may have thought about it for a while.
+        # Reported at once, or only when it had ended: classifying may take a while.
         decoder = SegmentDecoder(DURATIONS)
         certain: list[Segment] = []
         made: list[Segment] = []
@@ -101,6 +101,6 @@ def test_what_was_told_while_it_was_made_is_not_told_when_it_ended() -> None:
             if now == 32:
                 certain = decoder.certain()
             if now == asked_at:
-                decoder.tell(certain[0])
+                decoder.mark_reported(certain[0])
         assert spans(certain) == [(0, 20, 32)]
         assert spans([*made, *decoder.finish()]) == [(0, 47, 61)]

@@ -58,11 +58,11 @@ def test_live_finds_the_same_soon_after(
     world, truth = made
     hands = [[hand] for hand in seen(world, mirrored=mirrored)]
     spotter = StreamSpotter(taught())
-    told = []
+    reported = []
     for index, frame in enumerate(hands):
-        told += [(found, index / FPS) for found in spotter.update(frame, index / FPS)]
-    assert [found.name for found, _ in told] == ASKED
-    for (_, start, end), (found, now) in zip(truth, told, strict=True):
+        reported += [(found, index / FPS) for found in spotter.update(frame, index / FPS)]
+    assert [found.name for found, _ in reported] == ASKED
+    for (_, start, end), (found, now) in zip(truth, reported, strict=True):
         assert start - 0.4 <= found.start < end
         assert found.delay == pytest.approx(now - found.end)
         assert now < end + 1.0
@@ -232,8 +232,8 @@ def test_whatever_hands_come_nothing_breaks_and_nothing_is_told_twice(
         assert each.start <= each.end
         assert 0.0 <= each.confidence <= 1.0
         assert each.delay >= 0.0
-    told = [(e.hand.id, e.name, e.start, e.end) for _, e in found]
-    assert len(set(told)) == len(told)
+    reported = [(e.hand.id, e.name, e.start, e.end) for _, e in found]
+    assert len(set(reported)) == len(reported)
     for (_, a), (_, b) in itertools.combinations(found, 2):
         if (a.hand.id, a.name) == (b.hand.id, b.name) and a.other is None:
             assert not a.start < b.start < a.end < b.end or abs(a.start - b.start) > MEMORY_SECONDS
