@@ -8,7 +8,7 @@ import re
 import signal
 import subprocess
 import sys
-import time
+import tempfile
 from pathlib import Path
 
 import av
@@ -17,9 +17,12 @@ from typer.testing import CliRunner, Result
 
 from gesturekit import __version__
 from gesturekit.cli import app, main
+from gesturekit.cli.demo import PERFORMER, STEPS
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.media import ImageWriter, open_source, read_hands
 from gesturekit.rendering import effect_names, load_effect
+from gesturekit.studio.address import read_address
+from gesturekit.studio.performance.performer import perform
 from tests.builders import grey_picture, make_clip
 from tests.media.servers import http_server, motion_jpeg
 
@@ -36,6 +39,23 @@ def stranger(*arguments: object, cwd: Path, **options: object) -> subprocess.Com
     """Run it as a stranger would: a process of its own, in a folder of their own."""
     command = [sys.executable, "-m", "gesturekit", *map(str, arguments)]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=180, **options)  # type: ignore[call-overload,no-any-return]
+
+
+def ended(kind: signal.Signals, told: str, *arguments: object, cwd: Path) -> tuple[int, str, str]:
+    """Run it until it has told that, then send a signal: its exit code, what it printed and complained."""
+    command = [sys.executable, "-m", "gesturekit", *map(str, arguments)]
+    with tempfile.TemporaryFile() as printed:
+        process = subprocess.Popen(command, cwd=cwd, stdout=printed, stderr=subprocess.PIPE)
+        assert process.stderr is not None
+        complained = b""
+        for line in process.stderr:
+            complained += line
+            if told.encode() in line:
+                process.send_signal(kind)
+        returncode = process.wait(timeout=60)
+        process.stderr.close()
+        printed.seek(0)
+        return returncode, printed.read().decode(), complained.decode()
 
 
 @pytest.fixture
@@ -212,16 +232,9 @@ class TestErrors:
     ) -> None:
         clip = make_clip(tmp_path / "long.mp4", frames=2000, size=(640, 480))
         out = tmp_path / "out.mp4"
-        command = [sys.executable, "-m", "gesturekit", "run", str(clip), "--effect", "none", "-o", str(out)]
-        process = subprocess.Popen(
-            command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        until = time.monotonic() + 60
-        while not (out.exists() and out.stat().st_size > 2000) and time.monotonic() < until:
-            time.sleep(0.05)
-        os.kill(process.pid, kind)
-        stdout, stderr = process.communicate(timeout=60)
-        assert process.returncode == code, stderr
+        command = ["run", clip, "--effect", "none", "-o", out]
+        returncode, stdout, stderr = ended(kind, " of 2000 frames", *command, cwd=tmp_path)
+        assert returncode == code, stderr
         assert "before the end of the source" in stderr
         assert "Traceback" not in stderr
         frames = int(re.search(r"(\d+) frames", stdout)[1])  # type: ignore[index]
@@ -237,22 +250,12 @@ class TestLive:
     ) -> None:
         out, events = tmp_path / "out.mp4", tmp_path / "e.jsonl"
         with http_server({"/live": motion_jpeg(5000, 0.02)}) as address:
-            command = [sys.executable, "-m", "gesturekit", "run", f"{address}/live", "--effect", "none"]
-            process = subprocess.Popen(
-                [*command, "--models", "lite", "-o", str(out), "--events", str(events)],
-                cwd=tmp_path,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
+            command = ["run", f"{address}/live", "--effect", "none", "--models", "lite", "-o", out]
+            returncode, stdout, stderr = ended(
+                kind, "Ctrl-C ends it", *command, "--events", events, cwd=tmp_path
             )
-            until = time.monotonic() + 60
-            while not (out.exists() and out.stat().st_size > 2000) and time.monotonic() < until:
-                time.sleep(0.05)
-            os.kill(process.pid, kind)
-            stdout, stderr = process.communicate(timeout=60)
         # For a live source this is the ordinary end.
-        assert process.returncode == 0, stderr
-        assert "Ctrl-C ends it" in stderr
+        assert returncode == 0, stderr
         assert "Traceback" not in stderr
         frames = int(re.search(r"(\d+) frames", stdout)[1])  # type: ignore[index]
         with open_source(out) as source:
@@ -354,31 +357,24 @@ class TestDemo:
     def test_without_camera_the_hand_studio_performs(self, tmp_path: Path) -> None:
         if Path("/dev/video0").exists():
             pytest.skip("there is a camera here")
-        demo = subprocess.Popen(
-            [sys.executable, "-m", "gesturekit", "demo"],
-            cwd=tmp_path,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        film = tmp_path / "out" / "demo.jsonl"
-        until = time.monotonic() + 120.0
-        # The tour takes long; its second gesture is enough.
-        while demo.poll() is None and time.monotonic() < until:
-            if film.exists() and "closed_fist" in film.read_text():
-                demo.send_signal(signal.SIGINT)
-                break
-            time.sleep(0.1)
-        printed, complained = demo.communicate(timeout=60)
+        # The second part of the tour is enough.
+        returncode, printed, complained = ended(signal.SIGINT, "2/4 closed_fist", "demo", cwd=tmp_path)
         if "apt-get install" in complained:
             pytest.skip(complained.strip())
-        assert demo.returncode == 130, complained
+        assert returncode == 130, complained
         assert "the hand studio performs" in complained
         assert "DEMO_SOURCE=" in complained
-        assert "closed_fist" in printed
+        assert "1/4 open_palm  The studio draws hands" in complained
+        assert "open_palm" in printed
         with open_source(tmp_path / "out" / "demo.mp4") as source:
-            # A machine that is busy drops most of a live stream.
-            assert len(list(source)) > 0
+            assert len(list(source)) > 20
+
+    def test_without_camera_it_is_short(self) -> None:
+        address = read_address(PERFORMER)
+        performed = [step.gesture for line in address.script.lines for step in line.steps]
+        # 0.1 s of work a picture; the demo promises to end within a minute.
+        assert perform(address.script).duration * address.fps < 500
+        assert [gesture for gesture in performed if gesture in STEPS] == list(STEPS)
 
 
 def test_without_a_terminal_a_line_tells_every_few_seconds_that_it_goes_on(

@@ -18,14 +18,22 @@ if TYPE_CHECKING:
 
 _FOLDER = Path("out")
 
-_PERFORMER = "studio:tour?person=4&background=room&quality=fast&fps=20"
+PERFORMER = "studio:tour?person=4&background=room&quality=fast&fps=20&size=560x420"
 """What the demo shows where there is no camera: a synthetic performer's tour of the gestures."""
 
 _GREETING = "Show your hands to the camera; Esc or Q ends it."
 _NO_CAMERA = (
-    "No camera with a display to watch it on, so the hand studio performs (a minute or two; Ctrl-C ends it). "
-    "Name a video, a picture or a folder to see that instead: make demo DEMO_SOURCE=clip.mp4"
+    "No camera with a display to watch it on, so the hand studio performs (less than a minute; Ctrl-C ends "
+    "it).\nName a video, a picture or a folder to see that instead: make demo DEMO_SOURCE=clip.mp4"
 )
+
+STEPS = {
+    "open_palm": "The studio draws hands whose truth it knows, so that what is recognized can be checked.",
+    "closed_fist": "Held shapes begin and end: a switch can stay on for as long as a hand holds one.",
+    "wave": "Motions are told once, when they are over: what a hand does on its way there sets nothing off.",
+    "circle_cw": "A film, its best picture and every event are written on the way: nothing has to be kept.",
+}
+"""Why it matters what is seen from a gesture on; said when the performer begins it."""
 
 _EXAMPLES = """Examples:
 
@@ -67,14 +75,15 @@ def demo(
         show = display_problem() is None
         camera = _camera() if show else None
         mirror = camera is not None
-        source = _PERFORMER if camera is None else camera
+        source = PERFORMER if camera is None else camera
         err.print(_GREETING if mirror else _NO_CAMERA, soft_wrap=True)
     picture = folder / "demo.png"
-    best, truth = _BestPicture(), TruthTable()
+    best, truth, steps = _BestPicture(), TruthTable(), _Steps()
 
     def take(result: SessionResult) -> None:
         best.take(result)
         truth.take(result)
+        steps.take(result)
 
     with Session(
         source, output=folder / "demo.mp4", events=folder / "demo.jsonl", show=show, mirror=mirror
@@ -92,6 +101,22 @@ def _camera() -> str | None:
     from gesturekit.media import list_cameras
 
     return next((str(camera.index) for camera in list_cameras() if camera.usable), None)
+
+
+class _Steps:
+    """Says why each part of the studio's tour matters, when it comes."""
+
+    def __init__(self) -> None:
+        self._left = dict(STEPS)
+
+    def take(self, result: SessionResult) -> None:
+        """Say what belongs to the gesture that begins in this picture."""
+        if result.frame.truth is None:
+            return
+        for hand in result.frame.truth.hands:
+            if why := self._left.pop(hand.gesture, None):
+                number = len(STEPS) - len(self._left)
+                err.print(f"{number}/{len(STEPS)} [cyan]{hand.gesture}[/]  {why}", soft_wrap=True)
 
 
 class _BestPicture:

@@ -149,7 +149,9 @@ class _Progress:
         self._total = source.frame_count
         # A window tells by itself how it is closed.
         self._told_how_to_end = session.show or not source.live
-        self._name = Path(source.name).name or source.name
+        # A studio's address goes on with settings, which nobody has to read at every line.
+        studio = source.name.startswith("studio:")
+        self._name = source.name.partition("?")[0] if studio else Path(source.name).name or source.name
         self._source = source
         columns: list[ProgressColumn] = [SpinnerColumn(), TextColumn("{task.description}")]
         if self._live or self._total is None:

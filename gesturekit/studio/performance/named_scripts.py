@@ -19,18 +19,12 @@ from gesturekit.studio.performance.motion_table import MOTIONS
 from gesturekit.studio.performance.script import BOTH, Line, Script, Step, gesture_names
 from gesturekit.words import unknown_word
 
-TOUR_POSES = (
-    *("open_palm", "closed_fist", "pointing_up", "thumb_up", "thumb_down", "victory", "i_love_you"),
-    *("ok", "rock", "call_me", "three", "four"),
-)
+TOUR_POSES = ("open_palm", "closed_fist", "thumb_up", "victory", "ok")
 _SWIPES = ("swipe_left", "swipe_right", "swipe_up", "swipe_down", "swipe_x", "swipe_v", "swipe_plus")
 MOTION_NAMES = tuple(name for name, motion in MOTIONS.items() if motion.hands == 1 and name != IDLE)
 """The dynamic gestures that one hand makes, without the one that means nothing."""
 
-_TOUR_MOTIONS = (
-    *("pinch", "wave", "swipe_left", "swipe_right", "swipe_up", "swipe_down", "circle_cw", "rotate_cw"),
-    *("grab", "release", "tap", "double_tap", "expand", "push", "pull"),
-)
+_TOUR_MOTIONS = ("wave", "swipe_left", "circle_cw")
 
 # The chance of a program's order, apart from that of its performance.
 _PROGRAM = 0x70726F67
@@ -60,7 +54,7 @@ def _random(rng: np.random.Generator) -> list[Step]:
 
 _PROGRAMS: Mapping[str, tuple[str, Callable[[np.random.Generator], Steps]]] = MappingProxyType(
     {
-        "tour": ("the static gestures, then the dynamic ones", lambda _: _shown(TOUR_POSES, 1.2)),
+        "tour": ("a few static gestures, then a few dynamic ones", lambda _: _shown(TOUR_POSES, 1.0)),
         "poses": ("every pose", lambda _: _shown(tuple(POSES), 0.8)),
         "digits": ("the sign digits 0 to 9", lambda _: _shown([f"digit_{n}" for n in range(10)], 1.0)),
         "motions": ("every dynamic gesture of one hand", lambda _: _made(MOTION_NAMES)),
@@ -126,10 +120,10 @@ def program(name: str, *, hands: int | None = None, side: Side = Side.RIGHT, see
 
 def _tour(poses: list[Line], side: Side, hands: int | None) -> list[Line]:
     """The tour's poses, held a little apart, then its motions, and zooming where two hands are allowed."""
-    parts = [Line(line.sides, (Step(IDLE, 0.8), *line.steps, Step(IDLE, 0.8))) for line in poses]
-    motions = Line((side,), tuple(replace(step, plain=True) for step in _made(_TOUR_MOTIONS, rest=0.7)))
+    parts = [Line(line.sides, (Step(IDLE, 0.4), *line.steps, Step(IDLE, 0.4))) for line in poses]
+    motions = Line((side,), tuple(replace(step, plain=True) for step in _made(_TOUR_MOTIONS, rest=0.5)))
     if hands == 2:
-        ending = Line(BOTH, tuple(_made(("zoom_in", "zoom_out"), rest=0.7)))
+        ending = Line(BOTH, tuple(_made(("zoom_in", "zoom_out"), rest=0.5)))
         return [*parts, motions, ending]
     return [*parts, motions]
 
