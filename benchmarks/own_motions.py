@@ -28,7 +28,7 @@ from rich.progress import Progress
 import gesturekit as gk
 from gesturekit.gestures.training import GestureTrainer
 from gesturekit.media import open_source
-from gesturekit.recorder import record_gesture
+from gesturekit.session.gesture_recorder import record_gesture
 
 TAKES = 3
 FINGERS, STUDIO = "fingers seen by the person", "studio"

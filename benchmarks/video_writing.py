@@ -23,7 +23,7 @@ from rich.table import Table
 
 from gesturekit.media import Frame, VideoWriter, open_source
 from gesturekit.media.video_writer import yuv420
-from gesturekit.pipeline import WriteBehind
+from gesturekit.session.read_ahead import WriteBehind
 from gesturekit.tracking import HandTracker
 
 SETTINGS = (

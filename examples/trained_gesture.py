@@ -13,7 +13,7 @@ import argparse
 import sys
 
 import gesturekit as gk
-from gesturekit.recorder import Moment
+from gesturekit.session.gesture_recorder import Moment
 
 
 def main() -> None:

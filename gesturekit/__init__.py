@@ -22,7 +22,6 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gesturekit.callbacks import GestureCallback
     from gesturekit.controls import Control
     from gesturekit.errors import (
         ConfigError,
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
         SinkError,
         SourceError,
     )
-    from gesturekit.event_queue import EventQueue
-    from gesturekit.event_stream import EventStream
     from gesturekit.gestures import GestureRecognizer
     from gesturekit.gestures.events import GestureEvent, Phase
     from gesturekit.gestures.events.line import event_schema, read_events
@@ -48,13 +45,16 @@ if TYPE_CHECKING:
     from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
     from gesturekit.motions.streams.gesture_spotter import GestureSpotter
     from gesturekit.motions.streams.stream_spotter import StreamSpotter
-    from gesturekit.recorder import record_gesture
     from gesturekit.rendering import Renderer, Window, effect_names
-    from gesturekit.replaying import replay
-    from gesturekit.session import Session
-    from gesturekit.stages import SessionResult
-    from gesturekit.still import read
-    from gesturekit.summary import GestureSpan, SessionSummary
+    from gesturekit.session.callbacks import GestureCallback
+    from gesturekit.session.event_queue import EventQueue
+    from gesturekit.session.event_stream import EventStream
+    from gesturekit.session.gesture_recorder import record_gesture
+    from gesturekit.session.replay import replay
+    from gesturekit.session.session import Session
+    from gesturekit.session.session_result import SessionResult
+    from gesturekit.session.session_summary import GestureSpan, SessionSummary
+    from gesturekit.session.still_reading import read
     from gesturekit.tracking import HandTracker, MediaPipeTracker
     from gesturekit.tracking.fixed_lag_smoother import smooth_track
 
@@ -116,14 +116,14 @@ __all__ = [
 ]
 
 _HOME = {
-    "callbacks": ("GestureCallback",),
+    "session.callbacks": ("GestureCallback",),
     "controls": ("Control",),
     "errors": (
         *("ConfigError", "GestureKitError", "InvalidArgumentError", "InvalidImageError"),
         *("ModelError", "RenderError", "SinkError", "SourceError"),
     ),
-    "event_queue": ("EventQueue",),
-    "event_stream": ("EventStream",),
+    "session.event_queue": ("EventQueue",),
+    "session.event_stream": ("EventStream",),
     "gestures": ("GestureRecognizer",),
     "gestures.events.line": ("event_schema", "read_events"),
     "motions.models.dynamic_classifier": ("DynamicGestureClassifier",),
@@ -136,13 +136,13 @@ _HOME = {
     "hands": ("BONES", "Finger", "Hand", "Landmark", "Side", "TrackedFrame", "finger_states"),
     "media": ("HandsWriter", "JsonLinesWriter", "VideoWriter", "open_source", "read_hands"),
     "media.frame": ("Frame",),
-    "recorder": ("record_gesture",),
+    "session.gesture_recorder": ("record_gesture",),
     "rendering": ("Renderer", "Window", "effect_names"),
-    "replaying": ("replay",),
-    "session": ("Session",),
-    "stages": ("SessionResult",),
-    "still": ("read",),
-    "summary": ("GestureSpan", "SessionSummary"),
+    "session.replay": ("replay",),
+    "session.session": ("Session",),
+    "session.session_result": ("SessionResult",),
+    "session.still_reading": ("read",),
+    "session.session_summary": ("GestureSpan", "SessionSummary"),
     "tracking": ("HandTracker", "MediaPipeTracker"),
     "tracking.fixed_lag_smoother": ("smooth_track",),
 }

@@ -13,7 +13,7 @@ from gesturekit.hands import Hand, ImageArray
 from gesturekit.media import open_source
 from gesturekit.media.frame import Frame
 from gesturekit.media.source import Source
-from gesturekit.session import Session
+from gesturekit.session.session import Session
 from tests.builders import grey_picture, make_event, make_hand
 
 

@@ -109,7 +109,7 @@ def test_rooms_import_one_way(path: Path) -> None:
         ("tracking.tracker", "from ..rendering import Renderer"),
         ("gestures.recognizer", "def f():\n    from gesturekit import tracking"),
         ("rendering.renderer", "from gesturekit.gestures import GestureRecognizer"),
-        ("media.sources", "from gesturekit.session import Session"),
+        ("media.sources", "from gesturekit.session.session import Session"),
         ("hands", "from gesturekit.gestures.events import Phase"),
         ("errors", "from gesturekit.hands import Hand"),
     ],

@@ -150,7 +150,7 @@ def test_what_cannot_be_written_is_told_before_anybody_makes_a_take(
 ) -> None:
     zorro.with_name("file").write_text("no folder")
     zorro.with_name("folder.npz").mkdir()
-    monkeypatch.setattr("gesturekit.recorder.record_gesture", None)
+    monkeypatch.setattr("gesturekit.session.gesture_recorder.record_gesture", None)
     code, said = gesturekit("record", "zorro", zorro, *options)
     assert code != 0
     assert told in said
@@ -181,7 +181,7 @@ def test_what_cuts_recording_short_is_told_with_what_is_kept(zorro: Path) -> Non
 
 
 def test_ctrl_c_keeps_what_is_complete(zorro: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import gesturekit.recorder as recorder
+    import gesturekit.session.gesture_recorder as recorder
 
     original = recorder.open_source
 

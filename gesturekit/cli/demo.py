@@ -14,7 +14,7 @@ from gesturekit.cli.report import run_and_report
 
 if TYPE_CHECKING:
     from gesturekit.hands import ImageArray
-    from gesturekit.stages import SessionResult
+    from gesturekit.session.session_result import SessionResult
 
 _FOLDER = Path("out")
 
@@ -68,7 +68,7 @@ def demo(
     from gesturekit.cli.truth import TruthTable
     from gesturekit.doctor import display_problem
     from gesturekit.media import ImageWriter
-    from gesturekit.session import Session
+    from gesturekit.session.session import Session
 
     show = mirror = False
     if source is None:

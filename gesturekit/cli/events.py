@@ -41,7 +41,7 @@ def events(
 ) -> None:
     """Check an event file line by line and list its gestures, or print the schema of its lines."""
     from gesturekit.gestures.events.line import event_schema, read_events
-    from gesturekit.summary import SummaryBuilder
+    from gesturekit.session.session_summary import SummaryBuilder
 
     if schema:
         typer.echo(json.dumps(event_schema(), indent=2))

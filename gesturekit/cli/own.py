@@ -113,7 +113,7 @@ def test(
 ) -> None:
     """Try trained gestures on a camera or clip: tells each as it is made, and all of them at the end."""
     from gesturekit.gestures import GestureRecognizer
-    from gesturekit.session import Session
+    from gesturekit.session.session import Session
 
     if only_own:
         recognizer = GestureRecognizer({}, motions=False, gestures=gestures)

@@ -17,7 +17,7 @@ from gesturekit.errors import InvalidArgumentError, SinkError
 
 if TYPE_CHECKING:
     from gesturekit.gestures.training import RecordedGesture
-    from gesturekit.recorder import Recording
+    from gesturekit.session.gesture_recorder import Recording
 
 _INTERRUPTED = 130
 """Exit code of a program that Ctrl-C ended, as shells expect it."""
@@ -115,7 +115,7 @@ def record(
     """Record takes of a gesture of your own; train learns from them. Ctrl-C keeps the complete ones."""
     from gesturekit.cli.take_watcher import TakeWatcher
     from gesturekit.gestures.training.takes import check_name
-    from gesturekit.recorder import record_gesture
+    from gesturekit.session.gesture_recorder import record_gesture
 
     check_name(name)
     given: list[str | int] = [int(s) if s.isdecimal() else s for s in sources or ["0"]]
@@ -251,7 +251,7 @@ def _warn(gesture: RecordedGesture) -> None:
 
 def _save_preview(gesture: RecordedGesture, path: Path) -> None:
     from gesturekit.media.image_writer import ImageWriter
-    from gesturekit.take_sheet import take_sheet
+    from gesturekit.session.take_sheet import take_sheet
 
     with ImageWriter(path) as writer:
         writer.write(take_sheet(gesture), 0.0)

@@ -60,7 +60,7 @@ def replay(
 ) -> None:
     """Fire the events of a recording of hands again, exactly, without camera or models."""
     from gesturekit.media import read_hands
-    from gesturekit.session import Session
+    from gesturekit.session.session import Session
 
     # Of another kind of file, what is wrong should be told, not what else could be read from it.
     read_hands(recording).close()

@@ -31,9 +31,9 @@ from rich.text import Text
 from gesturekit.cli.console import err, out, show_hint
 
 if TYPE_CHECKING:
-    from gesturekit.session import Session
-    from gesturekit.stages import SessionResult
-    from gesturekit.summary import SessionSummary
+    from gesturekit.session.session import Session
+    from gesturekit.session.session_result import SessionResult
+    from gesturekit.session.session_summary import SessionSummary
 
 _OUTCOMES = {"cancel": "hand lost", "hold": "still held"}
 """What is worth saying about a span's end."""

@@ -205,7 +205,7 @@ def run(
     strictness: StrictnessOption = StrictnessWord.NORMAL,
 ) -> None:
     """Track hands, recognize gestures and draw light over a camera, video, picture, folder or address."""
-    from gesturekit.session import Session
+    from gesturekit.session.session import Session
 
     with Session(
         source,
@@ -249,7 +249,7 @@ def track(
     no_smoothing: NoSmoothing = False,
 ) -> None:
     """Record the tracked hands of a source, for `gesturekit replay` without camera or models."""
-    from gesturekit.session import Session
+    from gesturekit.session.session import Session
 
     with Session(
         source,

@@ -9,7 +9,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from gesturekit.cli.console import err, show_hint
 from gesturekit.closing import Closing
 from gesturekit.errors import RenderError
-from gesturekit.recorder import Moment
+from gesturekit.session.gesture_recorder import Moment
 
 
 class TakeWatcher(Closing):

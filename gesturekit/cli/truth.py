@@ -12,7 +12,7 @@ from gesturekit.cli.console import out
 
 if TYPE_CHECKING:
     from gesturekit.gestures.events import GestureEvent
-    from gesturekit.stages import SessionResult
+    from gesturekit.session.session_result import SessionResult
 
 _NOTHING = "–"
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gesturekit.controls import QUANTITIES, Control
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import PALM, Side
-from gesturekit.session import Session
+from gesturekit.session.session import Session
 from tests.gestures.built_hands import build_hand, ring_hand, shape, turn
 from tests.gestures.strategies import hostile_hands
 

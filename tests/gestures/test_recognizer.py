@@ -10,7 +10,7 @@ from gesturekit.errors import ConfigError, InvalidArgumentError
 from gesturekit.gestures import GestureEvent, GestureRecognizer, Phase
 from gesturekit.hands import Finger, Hand
 from gesturekit.motions.motion import Motion
-from gesturekit.summary import SummaryBuilder
+from gesturekit.session.session_summary import SummaryBuilder
 from tests.gestures.built_hands import CURLED, build_hand, ring_hand, shape, turn
 
 Step = tuple[float, list[Hand]]

@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 from gesturekit.cli import app
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures import GestureRecognizer
-from gesturekit.session import Session
+from gesturekit.session.session import Session
 from tests.gestures.built_hands import shape
 from tests.motions.moving_hands import OPEN, POINTING, frames, round_path, straight
 

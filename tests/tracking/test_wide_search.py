@@ -10,7 +10,7 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Hand
-from gesturekit.session import Session
+from gesturekit.session.session import Session
 from gesturekit.tracking import HandTracker
 from gesturekit.tracking.hand_roi import HandRoi
 from gesturekit.tracking.inference_engine import LiteRtEngine

@@ -8,8 +8,8 @@ import threading
 import pytest
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.event_queue import EventQueue
 from gesturekit.gestures.events import Phase
+from gesturekit.session.event_queue import EventQueue
 from tests.builders import make_event
 
 

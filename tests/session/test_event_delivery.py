@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from gesturekit.errors import InvalidArgumentError, SourceError
-from gesturekit.event_stream import EventStream
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Hand, ImageArray
-from gesturekit.session import Session
+from gesturekit.session.event_stream import EventStream
+from gesturekit.session.session import Session
 from tests.gestures.built_hands import shape
 from tests.scripted import EndlessSource, ScriptedTracker, lines, scripted
 

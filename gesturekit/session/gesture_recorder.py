@@ -18,7 +18,7 @@ from gesturekit.hands import Hand
 from gesturekit.media import Rotation, open_source
 from gesturekit.media.frame import Frame
 from gesturekit.media.source import Source
-from gesturekit.stages import Tracker
+from gesturekit.session.tracking_stage import Tracker
 
 RawTake = list[tuple[float, Sequence[Hand]]]
 """Time and hands of each frame."""

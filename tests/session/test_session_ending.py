@@ -18,7 +18,7 @@ from gesturekit.errors import InvalidArgumentError, RenderError, SinkError, Sour
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.hands import Hand, ImageArray
 from gesturekit.media.live import LiveSource
-from gesturekit.stages import SessionResult
+from gesturekit.session.session_result import SessionResult
 from tests.builders import grey_picture, make_clip
 from tests.scripted import EndlessSource, ScriptedTracker, lines, played, scripted
 

@@ -12,7 +12,7 @@ import pytest
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Side
 from gesturekit.media import VideoWriter, open_source, read_hands
-from gesturekit.session import Session
+from gesturekit.session.session import Session
 from gesturekit.tracking import HandTracker
 from tests.scripted import played
 

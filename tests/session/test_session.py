@@ -17,8 +17,8 @@ from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Side
 from gesturekit.media import ImageWriter, open_source, read_hands
-from gesturekit.session import Session
-from gesturekit.stages import SessionResult
+from gesturekit.session.session import Session
+from gesturekit.session.session_result import SessionResult
 from tests.builders import grey_picture, make_clip
 from tests.scripted import EndlessSource, ScriptedRecognizer, ScriptedTracker, lines, played, scripted
 

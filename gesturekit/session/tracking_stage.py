@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from typing import Protocol
 
 from gesturekit.errors import InvalidArgumentError, InvalidImageError
-from gesturekit.hands import Hand, TrackedFrame
+from gesturekit.hands import Hand, ImageArray, TrackedFrame
 from gesturekit.media.frame import Frame
 from gesturekit.media.image_folder import ImageFolderSource
 from gesturekit.media.source import Source
-from gesturekit.stages import Tracker, size_of
+from gesturekit.session.mirroring import size_of
 
 HELD_BYTES = 256_000_000
 """Most bytes of pictures that wait for their future: half a second of 1080p at 60 frames a second, or ten
@@ -18,6 +19,16 @@ frames of 4K, which at 30 frames a second leaves a third of a second."""
 
 Tracked = tuple[Frame, list[Hand]]
 """A frame and the hands in it."""
+
+
+class Tracker(Protocol):
+    """What a session needs of a tracker; `HandTracker` and `MediaPipeTracker` are two."""
+
+    def track(self, image: ImageArray, time: float = 0.0, *, mirrored: bool = False) -> list[Hand]:
+        """Find the hands of one picture."""
+
+    def close(self) -> None:
+        """Let the models go."""
 
 
 def track_frames(frames: Iterator[Frame], tracker: Tracker | None, source: Source) -> Iterator[Tracked]:

@@ -10,7 +10,7 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.media.frame import Frame
-from gesturekit.stages import SessionResult
+from gesturekit.session.session_result import SessionResult
 from tests.builders import make_clip
 from tests.scripted import EndlessSource, ScriptedTracker, played, scripted
 

@@ -8,7 +8,7 @@ import pytest
 
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Side
-from gesturekit.summary import SummaryBuilder
+from gesturekit.session.session_summary import SummaryBuilder
 from tests.builders import make_event, make_hand
 
 

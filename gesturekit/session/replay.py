@@ -9,8 +9,8 @@ from gesturekit.errors import SourceError
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.gestures.recognizer import Gestures
 from gesturekit.media.recording import is_recording, read_hands
-from gesturekit.session import Session
-from gesturekit.stages import Recognizer
+from gesturekit.session.recognition_stage import Recognizer
+from gesturekit.session.session import Session
 
 
 def replay(

@@ -13,8 +13,8 @@ import weakref
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
 
-from gesturekit.event_queue import EventQueue
 from gesturekit.gestures.events import GestureEvent
+from gesturekit.session.event_queue import EventQueue
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -10,17 +10,18 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, overload
 
-from gesturekit.callbacks import ANY, FIRE, CallbackRegistry, GestureCallback
 from gesturekit.closing import Closing
 from gesturekit.controls.control import CONTROL_WORDS, Control, ControlWords
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.event_queue import DEFAULT_SIZE, EventQueue
-from gesturekit.event_stream import BackgroundRun, EventStream
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.events.event import Phase, PhaseWord
 from gesturekit.gestures.gesture_names import GestureName
 from gesturekit.hands import Hand, Side, SideWord
-from gesturekit.stages import Recognizer, SessionResult
+from gesturekit.session.callbacks import ANY, FIRE, CallbackRegistry, GestureCallback
+from gesturekit.session.event_queue import DEFAULT_SIZE, EventQueue
+from gesturekit.session.event_stream import BackgroundRun, EventStream
+from gesturekit.session.recognition_stage import Recognizer
+from gesturekit.session.session_result import SessionResult
 from gesturekit.words import shown
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from gesturekit.color_order import ColorOrder
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.recognizer import Gestures
 from gesturekit.hands import AnyImage
-from gesturekit.session import Session
-from gesturekit.stages import SessionResult
+from gesturekit.session.session import Session
+from gesturekit.session.session_result import SessionResult
 
 
 def read(

@@ -18,15 +18,12 @@ from pathlib import Path
 from typing import Literal
 
 from gesturekit.color_order import ColorOrder
-from gesturekit.delivery import EventDelivery
-from gesturekit.display import Display
 from gesturekit.errors import InvalidArgumentError, SourceError
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.motion_reader import CameraView
 from gesturekit.gestures.recognizer import Gestures
 from gesturekit.gestures.rules import View
 from gesturekit.hands import Hand, TrackedFrame
-from gesturekit.interrupt import ending_on_interrupt
 from gesturekit.media import Rotation, open_source, rotate_source
 from gesturekit.media.frame import Frame
 from gesturekit.media.given_source import Pictures
@@ -34,11 +31,18 @@ from gesturekit.media.recording_source import RecordingSource
 from gesturekit.media.source import Source
 from gesturekit.media.user_path import user_path
 from gesturekit.motions.strictness import Strictness
-from gesturekit.outputs import check_outputs, output_kind, output_size
-from gesturekit.pipeline import ReadAhead
-from gesturekit.stages import Canvas, Outlets, Recognizer, SessionResult, Tracker, Understanding, size_of
-from gesturekit.summary import EndedBy, SessionSummary, SummaryBuilder
-from gesturekit.tracking_stage import Tracked, smooth_ahead, track_frames
+from gesturekit.session.drawing_stage import DrawingStage
+from gesturekit.session.event_delivery import EventDelivery
+from gesturekit.session.interrupt import ending_on_interrupt
+from gesturekit.session.mirroring import size_of
+from gesturekit.session.output_files import OutputFiles
+from gesturekit.session.output_paths import check_outputs, output_kind, output_size
+from gesturekit.session.read_ahead import ReadAhead
+from gesturekit.session.recognition_stage import RecognitionStage, Recognizer
+from gesturekit.session.session_result import SessionResult
+from gesturekit.session.session_summary import EndedBy, SessionSummary, SummaryBuilder
+from gesturekit.session.tracking_stage import Tracked, Tracker, smooth_ahead, track_frames
+from gesturekit.session.window_stage import Display
 from gesturekit.words import unknown_word
 
 
@@ -312,18 +316,20 @@ class Session(EventDelivery):
 
     def _run(self) -> Generator[SessionResult, None, None]:
         self._started = time.perf_counter()
-        outlets: Outlets | None = None
+        outputs: OutputFiles | None = None
         try:
             # What is opened first is closed last: the outputs are finished while all else still stands.
             with contextlib.ExitStack() as stack:
                 stack.callback(self.source.close)
-                understanding = Understanding(self.recognizer, still=self.source.is_image, mirror=self.mirror)
+                recognition = RecognitionStage(
+                    self.recognizer, still=self.source.is_image, mirror=self.mirror
+                )
                 tracked = self._tracked(stack)
-                canvas = Canvas(self.effect, output_size(self.output, self.source), mirror=self.mirror)
-                stack.callback(canvas.close)
+                drawing = DrawingStage(self.effect, output_size(self.output, self.source), mirror=self.mirror)
+                stack.callback(drawing.close)
                 if self.output is not None:
                     # Before the output is opened: without OpenGL, the one of an earlier run must stay.
-                    canvas.open()
+                    drawing.open()
                 display = None
                 if self.show:
                     display = Display(
@@ -334,15 +340,15 @@ class Session(EventDelivery):
                         ended=lambda: self._ended_by is not None,
                     )
                     stack.callback(display.close)
-                outlets = Outlets(
+                outputs = OutputFiles(
                     self.source,
                     output=self.output,
                     events=self.events_file,
                     hands=self.hands_file,
                     mirror=self.mirror,
                 )
-                stack.callback(outlets.close)
-                stages = _Stages(understanding, canvas, outlets, display)
+                stack.callback(outputs.close)
+                stages = _Stages(recognition, drawing, outputs, display)
                 yield from self._through(tracked, stages)
             self._end("source")
         except GeneratorExit:
@@ -354,7 +360,7 @@ class Session(EventDelivery):
             raise
         except SourceError as error:
             self._end("error")
-            kept = "" if outlets is None else outlets.written()
+            kept = "" if outputs is None else outputs.written()
             raise SourceError(f"{error}; kept from before: {kept}" if kept else str(error)) from error
         except BaseException:
             self._end("error")
@@ -367,7 +373,7 @@ class Session(EventDelivery):
         last: Frame | None = None
         try:
             for last, hands in tracked:
-                yield self._take(last, hands, stages)
+                yield self._process(last, hands, stages)
         except BaseException:
             # What went wrong matters more than whether the last lines can still be written.
             with contextlib.suppress(Exception):
@@ -379,22 +385,22 @@ class Session(EventDelivery):
             if stages.display.closed:
                 self._end("window")
 
-    def _take(self, frame: Frame, hands: list[Hand], stages: _Stages) -> SessionResult:
-        events = stages.understanding.take(frame, hands)
-        result = SessionResult(frame, *stages.canvas.place(frame, hands, events), stages.canvas.draw)
+    def _process(self, frame: Frame, hands: list[Hand], stages: _Stages) -> SessionResult:
+        events = stages.recognition.process(frame, hands)
+        result = SessionResult(frame, *stages.drawing.place(frame, hands, events), stages.drawing.draw)
         self._summary.add(frame.time, (hand.id for hand in hands), events)
         # Hands before events, so that a replay has every event's cause. Events before callbacks: one whose
         # callback fails has happened all the same. Callbacks before drawing: what an app does with a gesture
         # should not wait for the picture.
         size = size_of(frame)
-        stages.outlets.take_hands(TrackedFrame(frame.index, frame.time, size, tuple(hands), frame.mirrored))
-        stages.outlets.take_events(result.events)
+        stages.outputs.write_hands(TrackedFrame(frame.index, frame.time, size, tuple(hands), frame.mirrored))
+        stages.outputs.write_events(result.events)
         self._move_controls(result.hands, frame.time, size)
         self.callbacks.dispatch(result.events, View(size))
         self._draw_on(result)
-        stages.outlets.take_picture(result)
+        stages.outputs.write_picture(result)
         if stages.display is not None and not stages.display.closed:
-            stages.display.show(result.image if self._drawers else stages.canvas.background(frame), result)
+            stages.display.show(result.image if self._drawers else stages.drawing.background(frame), result)
             if stages.display.closed:
                 self._end("window")
         return result
@@ -403,9 +409,9 @@ class Session(EventDelivery):
         """Bring what is still being made to its end, where the last picture shows it."""
         if last is None:
             return
-        _, events = stages.canvas.place(last, [], stages.understanding.finish())
+        _, events = stages.drawing.place(last, [], stages.recognition.finish())
         self._summary.add_events(events)
-        stages.outlets.take_events(events)
+        stages.outputs.write_events(events)
         self.callbacks.dispatch(events, View(size_of(last)))
 
     def _tracked(self, stack: contextlib.ExitStack) -> Iterator[Tracked]:
@@ -447,7 +453,7 @@ class Session(EventDelivery):
 
 @dataclass(frozen=True, slots=True)
 class _Stages:
-    understanding: Understanding
-    canvas: Canvas
-    outlets: Outlets
+    recognition: RecognitionStage
+    drawing: DrawingStage
+    outputs: OutputFiles
     display: Display | None

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from gesturekit.errors import SinkError, SourceError
-from gesturekit.pipeline import ReadAhead, WriteBehind
+from gesturekit.session.read_ahead import ReadAhead, WriteBehind
 
 
 def wait_until(condition: threading.Event) -> None:

@@ -9,10 +9,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from gesturekit.callbacks import CallbackRegistry
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Side
+from gesturekit.session.callbacks import CallbackRegistry
 from tests.builders import make_event, make_hand
 
 NAMES = ("open_palm", "thumb_up", "thumb_down", "pinch")

@@ -17,7 +17,7 @@ from gesturekit.errors import SourceError
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.hands import Hand, ImageArray, Side
 from gesturekit.media import ImageWriter, open_source
-from gesturekit.session import Session
+from gesturekit.session.session import Session
 from tests.builders import grey_picture, make_clip
 from tests.gestures.built_hands import shape, turn
 from tests.gestures.training.made_takes import held, joined, motion

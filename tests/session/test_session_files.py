@@ -17,9 +17,9 @@ from gesturekit.hands import Hand, ImageArray, TrackedFrame
 from gesturekit.media import read_hands
 from gesturekit.media.frame import Frame
 from gesturekit.media.live import LiveSource
-from gesturekit.pipeline import QUEUE_DEPTH
-from gesturekit.session import Session
-from gesturekit.tracking_stage import smooth_ahead
+from gesturekit.session.read_ahead import QUEUE_DEPTH
+from gesturekit.session.session import Session
+from gesturekit.session.tracking_stage import smooth_ahead
 from tests.builders import grey_picture, make_hand
 from tests.scripted import EndlessSource, ScriptedRecognizer, lines, played
 

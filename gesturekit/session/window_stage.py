@@ -10,7 +10,7 @@ from typing import Any
 from gesturekit.hands import ImageArray
 from gesturekit.media.camera import CameraSource
 from gesturekit.media.source import Source
-from gesturekit.stages import SessionResult
+from gesturekit.session.session_result import SessionResult
 
 # How often a window whose picture stays looks after its keys.
 _LINGER_SECONDS = 1 / 30

@@ -1,0 +1,93 @@
+"""Draws a session's results with its effect, once somebody asks for a drawn picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gesturekit.gestures.events import GestureEvent
+from gesturekit.hands import Hand, ImageArray
+from gesturekit.media.frame import Frame
+from gesturekit.session.mirroring import must_mirror
+from gesturekit.session.session_result import SessionResult
+
+if TYPE_CHECKING:
+    from gesturekit.rendering import Renderer
+
+
+class DrawingStage:
+    """Draws results, off-screen, once somebody asks for a drawn picture.
+
+    Parameters
+    ----------
+    effect
+        The effect's name or file; None leaves the pictures as they are.
+    size
+        Width and height of the drawn pictures; None keeps each picture's own.
+    mirror
+        Whether the drawn pictures show the scene as a mirror does.
+    """
+
+    def __init__(self, effect: str | Path | None, size: tuple[int, int] | None, *, mirror: bool) -> None:
+        self._effect = effect
+        self._size = size
+        self._mirror = mirror
+        self._renderer: Renderer | None = None
+
+    def place(
+        self, frame: Frame, hands: list[Hand], events: list[GestureEvent]
+    ) -> tuple[tuple[Hand, ...], tuple[GestureEvent, ...]]:
+        """Hands and events where the drawn picture shows them."""
+        if not must_mirror(frame, self._mirror):
+            return tuple(hands), tuple(events)
+        width = frame.image.shape[1]
+        return (
+            tuple(hand.flipped(width) for hand in hands),
+            tuple(event.moved(lambda hand: hand.flipped(width)) for event in events),
+        )
+
+    def background(self, frame: Frame) -> ImageArray:
+        """The picture itself, turned over where it has to be."""
+        return np.ascontiguousarray(frame.image[:, ::-1]) if must_mirror(frame, self._mirror) else frame.image
+
+    def draw(self, result: SessionResult) -> ImageArray:
+        """The picture with the effect over it."""
+        image = self.background(result.frame)
+        renderer = self.open()
+        if renderer is None:
+            return image if self._size is None else fitted(image, self._size)
+        return renderer.render(image, result.hands, result.events, result.frame.time)
+
+    def open(self) -> Renderer | None:
+        """Get the graphics ready, where there is an effect to draw.
+
+        Raises
+        ------
+        RenderError
+            When there is no OpenGL to draw with.
+        """
+        if self._renderer is None and self._effect is not None:
+            from gesturekit.rendering import Renderer
+
+            self._renderer = Renderer(self._effect, self._size)
+        return self._renderer
+
+    def close(self) -> None:
+        """Let the graphics memory go."""
+        if self._renderer is not None:
+            self._renderer.close()
+
+
+def fitted(image: ImageArray, size: tuple[int, int]) -> ImageArray:
+    """The picture as large as fits into `size` (width, height), centred on black."""
+    own = (image.shape[1], image.shape[0])
+    if own == size:
+        return image
+    from gesturekit.rendering.picture import fit_inside, resized
+
+    x, y, width, height = fit_inside(own, size)
+    canvas = np.zeros((size[1], size[0], 3), dtype=np.uint8)
+    canvas[y : y + height, x : x + width] = resized(image, (width, height))
+    return canvas
