@@ -19,11 +19,11 @@ from _stream_scores import hands_in_view
 from _tables import Table, confusion_table
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.training import RecordedGesture, Take
-from gesturekit.gestures.training.cleaning import clean_take
-from gesturekit.gestures.training.own_motion_spotter import OwnMotionSpotter
-from gesturekit.gestures.training.own_motions import OwnMotions
-from gesturekit.gestures.training.static_classifier import StaticGestureClassifier
+from gesturekit.gestures.custom.custom_motion_spotter import OwnMotionSpotter
+from gesturekit.gestures.custom.custom_motions import OwnMotions
+from gesturekit.gestures.custom.shape_classifier import StaticGestureClassifier
+from gesturekit.gestures.custom.take_cleaning import clean_take
+from gesturekit.gestures.custom.takes import RecordedGesture, Take
 from gesturekit.hands import Hand, Side
 from gesturekit.hands.hand_features import hand_features
 from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier

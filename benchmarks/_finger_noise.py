@@ -20,7 +20,7 @@ from gesturekit.hands.finger_states import _HALF_WIDTHS as HALF_WIDTHS
 from gesturekit.hands.finger_states import HYSTERESIS, FingerStates, finger_states
 from gesturekit.hands.joint_angles import accumulated_bend, bend_angles
 from gesturekit.hands.pose import HandPose, angle_deg, hand_pose
-from gesturekit.media import open_source
+from gesturekit.sources import open_source
 from gesturekit.tracking import HandTracker
 
 COMMAND = "python benchmarks/gestures.py --section finger_noise"

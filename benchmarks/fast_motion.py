@@ -34,7 +34,7 @@ from rich.progress import track as progress
 from rich.table import Table
 
 import gesturekit as gk
-from gesturekit.media import open_source
+from gesturekit.sources import open_source
 from gesturekit.studio.imaging.scene_setup import Surroundings
 from gesturekit.studio.performance.people import Person
 

@@ -33,7 +33,7 @@ from rich.table import Table
 
 import gesturekit as gk
 from gesturekit.hands import PALM
-from gesturekit.media import open_source
+from gesturekit.sources import open_source
 from gesturekit.tracking import HandTracker, consensus, landmark_model, palm_detector, thorough
 from gesturekit.tracking import hand_roi as roi
 

@@ -26,9 +26,9 @@ from rich.console import Console
 from rich.progress import Progress
 
 import gesturekit as gk
-from gesturekit.gestures.training import GestureTrainer
-from gesturekit.media import open_source
+from gesturekit.gestures.trainer import GestureTrainer
 from gesturekit.session.gesture_recorder import record_gesture
+from gesturekit.sources import open_source
 
 TAKES = 3
 FINGERS, STUDIO = "fingers seen by the person", "studio"

@@ -25,7 +25,7 @@ from rich.progress import track as progress
 from rich.table import Table
 
 import gesturekit as gk
-from gesturekit.media import open_source
+from gesturekit.sources import open_source
 from gesturekit.tracking import HandTracker, MediaPipeTracker
 
 # Two sets of landmarks further apart than this on average are two hands, not one seen twice.

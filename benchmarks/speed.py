@@ -37,7 +37,7 @@ from rich.console import Console
 from rich.progress import track as progress
 from rich.table import Table
 
-from gesturekit.media import open_source
+from gesturekit.sources import open_source
 from gesturekit.tracking import HandTracker
 from gesturekit.tracking.weights.task_bundle import build_task_bundle
 

@@ -25,7 +25,7 @@ from rich.table import Table
 from gesturekit.rendering import gl_info
 from gesturekit.rendering.context import create_offscreen
 from gesturekit.rendering.target import Target
-from gesturekit.studio.anatomy.bone_lengths import HandShape
+from gesturekit.studio.anatomy.hand_build import HandShape
 from gesturekit.studio.anatomy.poses import POSES
 from gesturekit.studio.imaging import scene_renderer as renderer_module
 from gesturekit.studio.imaging.scene_renderer import Quality, StudioRenderer

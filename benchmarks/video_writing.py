@@ -21,9 +21,10 @@ from _results import Results, add_json_option
 from rich.console import Console
 from rich.table import Table
 
-from gesturekit.media import Frame, VideoWriter, open_source
+from gesturekit.media import Frame, VideoWriter
 from gesturekit.media.video_writer import yuv420
 from gesturekit.session.read_ahead import WriteBehind
+from gesturekit.sources import open_source
 from gesturekit.tracking import HandTracker
 
 SETTINGS = (

@@ -34,13 +34,15 @@ if TYPE_CHECKING:
         SourceError,
     )
     from gesturekit.gestures import GestureRecognizer
+    from gesturekit.gestures.custom.custom_gestures import OwnGestures
+    from gesturekit.gestures.custom.shape_classifier import StaticGestureClassifier
+    from gesturekit.gestures.custom.takes import RecordedGesture
     from gesturekit.gestures.events import GestureEvent, Phase
-    from gesturekit.gestures.events.line import event_schema, read_events
+    from gesturekit.gestures.events.event_line import event_schema, read_events
     from gesturekit.gestures.rules import EventRule
-    from gesturekit.gestures.training import GestureTrainer, OwnGestures, RecordedGesture
-    from gesturekit.gestures.training.static_classifier import StaticGestureClassifier
+    from gesturekit.gestures.trainer import GestureTrainer
     from gesturekit.hands import BONES, Finger, Hand, Landmark, Side, TrackedFrame, finger_states
-    from gesturekit.media import HandsWriter, JsonLinesWriter, VideoWriter, open_source, read_hands
+    from gesturekit.media import HandsWriter, JsonLinesWriter, VideoWriter, read_hands
     from gesturekit.media.frame import Frame
     from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
     from gesturekit.motions.streams.gesture_spotter import GestureSpotter
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from gesturekit.session.session_result import SessionResult
     from gesturekit.session.session_summary import GestureSpan, SessionSummary
     from gesturekit.session.still_reading import read
+    from gesturekit.sources import open_source
     from gesturekit.tracking import HandTracker, MediaPipeTracker
     from gesturekit.tracking.fixed_lag_smoother import smooth_track
 
@@ -125,16 +128,18 @@ _HOME = {
     "session.event_queue": ("EventQueue",),
     "session.event_stream": ("EventStream",),
     "gestures": ("GestureRecognizer",),
-    "gestures.events.line": ("event_schema", "read_events"),
+    "gestures.events.event_line": ("event_schema", "read_events"),
     "motions.models.dynamic_classifier": ("DynamicGestureClassifier",),
     "motions.streams.stream_spotter": ("StreamSpotter",),
     "motions.streams.gesture_spotter": ("GestureSpotter",),
     "gestures.events": ("GestureEvent", "Phase"),
     "gestures.rules": ("EventRule",),
-    "gestures.training": ("GestureTrainer", "OwnGestures", "RecordedGesture"),
-    "gestures.training.static_classifier": ("StaticGestureClassifier",),
+    "gestures.custom.custom_gestures": ("OwnGestures",),
+    "gestures.custom.shape_classifier": ("StaticGestureClassifier",),
+    "gestures.custom.takes": ("RecordedGesture",),
+    "gestures.trainer": ("GestureTrainer",),
     "hands": ("BONES", "Finger", "Hand", "Landmark", "Side", "TrackedFrame", "finger_states"),
-    "media": ("HandsWriter", "JsonLinesWriter", "VideoWriter", "open_source", "read_hands"),
+    "media": ("HandsWriter", "JsonLinesWriter", "VideoWriter", "read_hands"),
     "media.frame": ("Frame",),
     "session.gesture_recorder": ("record_gesture",),
     "rendering": ("Renderer", "Window", "effect_names"),
@@ -143,6 +148,7 @@ _HOME = {
     "session.session_result": ("SessionResult",),
     "session.still_reading": ("read",),
     "session.session_summary": ("GestureSpan", "SessionSummary"),
+    "sources": ("open_source",),
     "tracking": ("HandTracker", "MediaPipeTracker"),
     "tracking.fixed_lag_smoother": ("smooth_track",),
 }

@@ -163,7 +163,8 @@ def _effects(name: str) -> Check:
 def _video(name: str) -> Check:
     import numpy as np
 
-    from gesturekit.media import VideoWriter, open_source
+    from gesturekit.media import VideoWriter
+    from gesturekit.sources import open_source
 
     with tempfile.TemporaryDirectory(prefix="gesturekit-doctor-") as folder:
         path = Path(folder) / "check.mp4"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gesturekit.gestures.training.hand_path import palm_length
+from gesturekit.gestures.custom.hand_path import palm_length
 from gesturekit.hands import Side
 from gesturekit.motions.models.unrelated_motions import UNRELATED_FILE
 from gesturekit.motions.sequences.description import PALM, STEPS

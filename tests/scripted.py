@@ -10,10 +10,10 @@ from pathlib import Path
 from gesturekit.errors import SourceError
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Hand, ImageArray
-from gesturekit.media import open_source
 from gesturekit.media.frame import Frame
 from gesturekit.media.source import Source
 from gesturekit.session.session import Session
+from gesturekit.sources import open_source
 from tests.builders import grey_picture, make_event, make_hand
 
 

@@ -19,10 +19,11 @@ from gesturekit import __version__
 from gesturekit.cli import app, main
 from gesturekit.cli.demo import PERFORMER, STEPS
 from gesturekit.gestures import GestureRecognizer
-from gesturekit.media import ImageWriter, open_source, read_hands
+from gesturekit.media import ImageWriter, read_hands
 from gesturekit.rendering import effect_names, load_effect
-from gesturekit.studio.address import read_address
+from gesturekit.sources import open_source
 from gesturekit.studio.performance.performer import perform
+from gesturekit.studio.studio_address import read_address
 from tests.builders import grey_picture, make_clip
 from tests.media.servers import http_server, motion_jpeg
 

@@ -9,8 +9,9 @@ import pytest
 
 from gesturekit.color_order import check_color
 from gesturekit.errors import InvalidArgumentError, InvalidImageError
-from gesturekit.media import ImageWriter, LiveSource, VideoWriter, open_source, read_image
+from gesturekit.media import ImageWriter, LiveSource, VideoWriter, read_image
 from gesturekit.rendering import Renderer, Window
+from gesturekit.sources import open_source
 from tests.graphics import Display
 from tests.rendering.scenes import noise, open_hand, plain
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from gesturekit.gestures.events import GestureEvent, Phase
-from gesturekit.gestures.events.line import read_events
+from gesturekit.gestures.events.event_line import read_events
 from gesturekit.hands import TrackedFrame
 from gesturekit.media import HandsWriter, read_hands
 from gesturekit.media.frame import Frame

@@ -11,10 +11,12 @@ from typer.testing import CliRunner
 
 from gesturekit.cli.app import app
 from gesturekit.errors import SinkError
-from gesturekit.gestures.training import OwnGestures, RecordedGesture, clean_take
+from gesturekit.gestures.custom.custom_gestures import OwnGestures
+from gesturekit.gestures.custom.take_cleaning import clean_take
+from gesturekit.gestures.custom.takes import RecordedGesture
 from gesturekit.hands import TrackedFrame
 from gesturekit.media import HandsWriter
-from tests.gestures.training.made_takes import Frames, held, joined, motion
+from tests.gestures.custom.made_takes import Frames, held, joined, motion
 
 
 def gesturekit(*arguments: object) -> tuple[int, str]:

@@ -13,8 +13,8 @@ from PIL import Image
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Hand, Side, TrackedFrame
-from gesturekit.media import open_source
 from gesturekit.media.frame import Frame
+from gesturekit.sources import open_source
 from tests.builders import make_clip, make_event, make_hand
 from tests.scripted import scripted
 

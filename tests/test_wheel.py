@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from gesturekit import __version__
-from gesturekit.media import open_source
+from gesturekit.sources import open_source
 from tests.builders import make_clip
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -40,7 +40,7 @@ def events(
     ] = False,
 ) -> None:
     """Check an event file line by line and list its gestures, or print the schema of its lines."""
-    from gesturekit.gestures.events.line import event_schema, read_events
+    from gesturekit.gestures.events.event_line import event_schema, read_events
     from gesturekit.session.session_summary import SummaryBuilder
 
     if schema:

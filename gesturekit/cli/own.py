@@ -19,8 +19,9 @@ from gesturekit.cli.run import MirroredSource
 from gesturekit.errors import ConfigError, InvalidArgumentError
 
 if TYPE_CHECKING:
+    from gesturekit.gestures.custom.takes import RecordedGesture
     from gesturekit.gestures.events import GestureEvent
-    from gesturekit.gestures.training import GestureTrainer, RecordedGesture
+    from gesturekit.gestures.trainer import GestureTrainer
 
 _OWN = Path("my-gestures.npz")
 
@@ -62,7 +63,8 @@ def train(
     ] = _OWN,
 ) -> None:
     """Learn gestures of your own from their takes."""
-    from gesturekit.gestures.training import GestureTrainer, RecordedGesture
+    from gesturekit.gestures.custom.takes import RecordedGesture
+    from gesturekit.gestures.trainer import GestureTrainer
 
     if output.suffix != ".npz":
         raise InvalidArgumentError(f"--out is {str(output)!r}; name a file that ends in .npz")
@@ -145,8 +147,8 @@ def test(
 
 def _names_in(gestures: Path) -> frozenset[str]:
     from gesturekit.gestures import load_definitions
-    from gesturekit.gestures.rules.files import load_rules
-    from gesturekit.gestures.training import OwnGestures
+    from gesturekit.gestures.custom.custom_gestures import OwnGestures
+    from gesturekit.gestures.rules.rule_file import load_rules
 
     if gestures.suffix == ".npz":
         return frozenset(OwnGestures.load(gestures).names)
@@ -155,7 +157,7 @@ def _names_in(gestures: Path) -> frozenset[str]:
 
 def _gestures_before(output: Path) -> tuple[str, ...]:
     """Names of the gestures in a file that is about to be replaced."""
-    from gesturekit.gestures.training import OwnGestures
+    from gesturekit.gestures.custom.custom_gestures import OwnGestures
 
     if not output.exists():
         return ()

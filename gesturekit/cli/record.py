@@ -16,7 +16,7 @@ from gesturekit.cli.options import FLAG, Rotate, count_of, path_of
 from gesturekit.errors import InvalidArgumentError, SinkError
 
 if TYPE_CHECKING:
-    from gesturekit.gestures.training import RecordedGesture
+    from gesturekit.gestures.custom.takes import RecordedGesture
     from gesturekit.session.gesture_recorder import Recording
 
 _INTERRUPTED = 130
@@ -114,7 +114,7 @@ def record(
 ) -> None:
     """Record takes of a gesture of your own; train learns from them. Ctrl-C keeps the complete ones."""
     from gesturekit.cli.take_watcher import TakeWatcher
-    from gesturekit.gestures.training.takes import check_name
+    from gesturekit.gestures.custom.takes import check_name
     from gesturekit.session.gesture_recorder import record_gesture
 
     check_name(name)
@@ -176,7 +176,7 @@ def _check_output(target: Path, preview: Path | None) -> None:
 
 def _earlier_takes(target: Path, name: str, *, add: bool, replace: bool) -> RecordedGesture | None:
     """The takes to which new ones are added."""
-    from gesturekit.gestures.training import RecordedGesture
+    from gesturekit.gestures.custom.takes import RecordedGesture
 
     if add and replace:
         raise InvalidArgumentError("--add and --replace exclude each other; give one of them")
@@ -196,7 +196,7 @@ def _earlier_takes(target: Path, name: str, *, add: bool, replace: bool) -> Reco
 
 
 def _joined(earlier: RecordedGesture | None, new: RecordedGesture) -> RecordedGesture:
-    from gesturekit.gestures.training import GestureTrainer
+    from gesturekit.gestures.trainer import GestureTrainer
 
     trainer = GestureTrainer()
     for gesture in (earlier, new):
@@ -239,7 +239,7 @@ def _tell_what_cut_it_short(recording: Recording) -> None:
 
 
 def _warn(gesture: RecordedGesture) -> None:
-    from gesturekit.gestures.training import GestureTrainer
+    from gesturekit.gestures.trainer import GestureTrainer
 
     trainer = GestureTrainer()
     trainer.add(gesture)

@@ -49,10 +49,10 @@ def list_() -> None:
     """List what `studio:` addresses and scripts can name."""
     from rich.table import Table
 
-    from gesturekit.studio.address import PARAMETERS
     from gesturekit.studio.anatomy.poses import POSES
     from gesturekit.studio.performance.motion_table import MOTIONS
     from gesturekit.studio.performance.named_scripts import PROGRAMS
+    from gesturekit.studio.studio_address import PARAMETERS
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("name", style="cyan", no_wrap=True)

@@ -10,12 +10,12 @@ from gesturekit.gestures.definitions.schema import (
 )
 from gesturekit.gestures.definitions.vocabularies import VOCABULARIES, vocabulary
 from gesturekit.gestures.events import GestureEvent, Phase
-from gesturekit.gestures.events.engine import EventEngine
+from gesturekit.gestures.events.event_engine import EventEngine
+from gesturekit.gestures.events.gesture_timing import Timing
 from gesturekit.gestures.pose_motion import PoseMotions
-from gesturekit.gestures.reading import Reading
 from gesturekit.gestures.recognizer import GestureRecognizer, GestureScore
-from gesturekit.gestures.static.two_hand import TwoHandShapes
-from gesturekit.gestures.timing import Timing
+from gesturekit.gestures.shapes.reading import Reading
+from gesturekit.gestures.shapes.two_hand_shapes import TwoHandShapes
 
 __all__ = [
     "VOCABULARIES",

@@ -13,8 +13,8 @@ from gesturekit.config.problems import Mistakes
 from gesturekit.errors import ConfigError
 from gesturekit.gestures.definitions.definition_file import DefinitionFile, load_definitions
 from gesturekit.gestures.definitions.schema import Definition
-from gesturekit.gestures.rules.files import load_rules
-from gesturekit.gestures.rules.rule import EventRule
+from gesturekit.gestures.rules.event_rule import EventRule
+from gesturekit.gestures.rules.rule_file import load_rules
 
 Definitions = str | Path | Mapping[str, Any]
 """A gesture file, or a mapping of the same form."""

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.definitions.schema import NONE, Definition, GestureDefinition
-from gesturekit.gestures.reading import Reading
-from gesturekit.gestures.static.one_hand import StaticGestures
+from gesturekit.gestures.shapes.one_hand_shapes import StaticGestures
+from gesturekit.gestures.shapes.reading import Reading
 from gesturekit.hands import Finger, Hand, Side
 from gesturekit.hands.finger_states import FingerStates, FingerStateTracker
 from gesturekit.hands.hand_speed import RestTracker
@@ -20,7 +20,7 @@ from gesturekit.hands.pose import HandPose, hand_pose
 from gesturekit.words import unknown_word
 
 if TYPE_CHECKING:
-    from gesturekit.gestures.training.own_gestures import OwnGestures
+    from gesturekit.gestures.custom.custom_gestures import OwnGestures
 
 SWITCH_MARGIN = 0.15
 """Score by which another gesture must beat the one being made before it takes its place."""

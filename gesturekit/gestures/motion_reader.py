@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.definitions.schema import Definition, MotionDefinition
 from gesturekit.gestures.pose_motion import PoseMotions
-from gesturekit.gestures.reading import Reading
 from gesturekit.gestures.selection import Selection
+from gesturekit.gestures.shapes.reading import Reading
 from gesturekit.hands import Hand
 from gesturekit.motions.kinematics.grips import GRIPS
 from gesturekit.motions.kinematics.kinematic_spotter import KinematicSpotter
@@ -24,7 +24,7 @@ from gesturekit.words import unknown_word
 if TYPE_CHECKING:
     from typing import TypeGuard
 
-    from gesturekit.gestures.training.own_gestures import OwnGestures
+    from gesturekit.gestures.custom.custom_gestures import OwnGestures
     from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
 
 Motions: TypeAlias = "bool | Sequence[str] | MotionSpotter | DynamicGestureClassifier"

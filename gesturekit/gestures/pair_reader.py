@@ -8,8 +8,8 @@ from typing import TypeGuard
 
 from gesturekit.gestures.definitions.schema import Definition
 from gesturekit.gestures.hand_reader import best_gesture
-from gesturekit.gestures.reading import Reading
-from gesturekit.gestures.static.two_hand import TwoHandShapes
+from gesturekit.gestures.shapes.reading import Reading
+from gesturekit.gestures.shapes.two_hand_shapes import TwoHandShapes
 from gesturekit.hands import Hand, Side
 from gesturekit.hands.finger_states import FingerStates
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.definitions.schema import Definition, MotionDefinition
-from gesturekit.gestures.reading import Reading
+from gesturekit.gestures.shapes.reading import Reading
 from gesturekit.hands import PALM, Hand, Side
 from gesturekit.hands.pose import Array, direction_vector, is_mirrored
 from gesturekit.motions.motion import Motion

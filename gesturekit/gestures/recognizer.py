@@ -16,16 +16,16 @@ from gesturekit.config.config_text import ConfigText
 from gesturekit.errors import GestureKitError, InvalidArgumentError
 from gesturekit.gestures.definitions.schema import NONE, Definition, GestureDefinition
 from gesturekit.gestures.events import GestureEvent, Phase
-from gesturekit.gestures.events.engine import EventEngine
+from gesturekit.gestures.events.event_engine import EventEngine
+from gesturekit.gestures.events.gesture_timing import Timing
 from gesturekit.gestures.gesture_sources import Definitions, GestureSource, own_names
 from gesturekit.gestures.hand_reader import GestureScore, HandReader
 from gesturekit.gestures.motion_reader import CameraView, MotionReader, Motions
 from gesturekit.gestures.pair_reader import PairReader, has_place
-from gesturekit.gestures.reading import Reading
 from gesturekit.gestures.rules import EventRule, RuleEngine, View, make_rule
 from gesturekit.gestures.rules.references import check_references
 from gesturekit.gestures.selection import Selection
-from gesturekit.gestures.timing import Timing
+from gesturekit.gestures.shapes.reading import Reading
 from gesturekit.hands import Hand, check_hand, check_hands
 from gesturekit.leaps import LeapWatch
 from gesturekit.motions.strictness import Strictness
@@ -34,8 +34,8 @@ from gesturekit.stream_time import StreamClock, finite_seconds
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from gesturekit.gestures.custom.custom_gestures import OwnGestures
     from gesturekit.gestures.rules import RuleWords
-    from gesturekit.gestures.training.own_gestures import OwnGestures
 
 __all__ = ["Definitions", "GestureRecognizer", "GestureScore", "Gestures"]
 
@@ -419,6 +419,6 @@ def _trained(gestures: Gestures) -> OwnGestures | None:
     if isinstance(gestures, Mapping) or Path(gestures).suffix != ".npz":
         return None
     # Not at the top: it loads what only own gestures need.
-    from gesturekit.gestures.training.own_gestures import OwnGestures
+    from gesturekit.gestures.custom.custom_gestures import OwnGestures
 
     return OwnGestures.load(gestures)

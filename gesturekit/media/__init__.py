@@ -9,7 +9,6 @@ from gesturekit.media.live import LiveSource
 from gesturekit.media.recording import HandsReader, HandsWriter, read_hands
 from gesturekit.media.rotation import Rotation, rotate_source
 from gesturekit.media.source import Source
-from gesturekit.media.sources import open_source, register_scheme
 from gesturekit.media.video_writer import VIDEO_EXTENSIONS, VideoWriter
 
 __all__ = [
@@ -26,9 +25,7 @@ __all__ = [
     "Source",
     "VideoWriter",
     "list_cameras",
-    "open_source",
     "read_hands",
     "read_image",
-    "register_scheme",
     "rotate_source",
 ]

@@ -16,8 +16,8 @@ import numpy as np
 
 from gesturekit.hands import FloatArray
 from gesturekit.rendering.color import linear_from_srgb
+from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.effect import BloomSettings
-from gesturekit.rendering.region import Region
 from gesturekit.rendering.shader import build_program, set_uniforms
 from gesturekit.rendering.target import Target
 

@@ -16,10 +16,10 @@ from gesturekit.color_order import ColorOrder
 from gesturekit.errors import RenderError
 from gesturekit.hands import ImageArray
 from gesturekit.rendering.bloom import Bloom, bloom_reach, clear_around
+from gesturekit.rendering.draw_region import Region, disjoint
 from gesturekit.rendering.effect import Effect, LabelSettings, LayerSettings
 from gesturekit.rendering.label import LabelLayer
 from gesturekit.rendering.layer import Layer, Scene
-from gesturekit.rendering.region import Region, disjoint
 from gesturekit.rendering.shader import build_program, set_uniforms
 from gesturekit.rendering.skeleton import SkeletonLayer
 from gesturekit.rendering.target import Target

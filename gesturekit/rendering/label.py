@@ -11,11 +11,11 @@ from typing import Any
 
 import moderngl
 
+from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.effect import Color, LabelSettings
 from gesturekit.rendering.label_board import LabelBoard
 from gesturekit.rendering.label_layout import GLOW, LabelLayout, Plate
 from gesturekit.rendering.layer import Scene, Stage
-from gesturekit.rendering.region import Region
 from gesturekit.rendering.shader import build_program, set_uniforms
 from gesturekit.rendering.text import TextImage
 

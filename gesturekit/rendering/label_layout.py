@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.effect import LabelSettings
 from gesturekit.rendering.label_board import Label
-from gesturekit.rendering.region import Region
 from gesturekit.rendering.text import TextImage, draw_text, title_of
 
 # All in heights of a capital letter: room between letters and the plate's edge, between plates, and from

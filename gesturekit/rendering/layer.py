@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.hands import Hand
-from gesturekit.rendering.region import Region
+from gesturekit.rendering.draw_region import Region
 
 Stage = Literal["light", "paint"]
 """Where a layer is drawn: into the HDR light that blooms, or on top of the finished picture."""

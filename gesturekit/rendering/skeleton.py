@@ -14,10 +14,10 @@ import numpy as np
 
 from gesturekit.hands import BONES, Finger, FloatArray, Hand, Landmark
 from gesturekit.rendering.color import linear_from_srgb
+from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.effect import SkeletonSettings
 from gesturekit.rendering.flare import Flares
 from gesturekit.rendering.layer import Scene, Stage
-from gesturekit.rendering.region import Region
 from gesturekit.rendering.shader import build_program, set_uniforms
 
 CAPSULE_FLOATS = 14

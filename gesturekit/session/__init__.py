@@ -1,1 +1,1 @@
-"""One object from camera to callbacks, and what it is made of: stages, callbacks, queues, summary, recorder."""
+"""One object from camera to callbacks, and its parts: stages, callbacks, queues, summary, recorder."""

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gesturekit.errors import InvalidArgumentError, SourceError
-from gesturekit.gestures.training.cleaning import CleanTake, clean_take
-from gesturekit.gestures.training.takes import Kind, RecordedGesture, check_name
+from gesturekit.gestures.custom.take_cleaning import CleanTake, clean_take
+from gesturekit.gestures.custom.takes import Kind, RecordedGesture, check_name
 from gesturekit.hands import Hand
-from gesturekit.media import Rotation, open_source
+from gesturekit.media import Rotation
 from gesturekit.media.frame import Frame
 from gesturekit.media.source import Source
 from gesturekit.session.tracking_stage import Tracker
+from gesturekit.sources import open_source
 
 RawTake = list[tuple[float, Sequence[Hand]]]
 """Time and hands of each frame."""

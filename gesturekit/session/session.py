@@ -24,7 +24,7 @@ from gesturekit.gestures.motion_reader import CameraView
 from gesturekit.gestures.recognizer import Gestures
 from gesturekit.gestures.rules import View
 from gesturekit.hands import Hand, TrackedFrame
-from gesturekit.media import Rotation, open_source, rotate_source
+from gesturekit.media import Rotation, rotate_source
 from gesturekit.media.frame import Frame
 from gesturekit.media.given_source import Pictures
 from gesturekit.media.recording_source import RecordingSource
@@ -43,6 +43,7 @@ from gesturekit.session.session_result import SessionResult
 from gesturekit.session.session_summary import EndedBy, SessionSummary, SummaryBuilder
 from gesturekit.session.tracking_stage import Tracked, Tracker, smooth_ahead, track_frames
 from gesturekit.session.window_stage import Display
+from gesturekit.sources import open_source
 from gesturekit.words import unknown_word
 
 

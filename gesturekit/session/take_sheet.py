@@ -5,8 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from gesturekit.gestures.training.hand_path import hand_path
-from gesturekit.gestures.training.takes import RecordedGesture, Take
+from gesturekit.gestures.custom.hand_path import hand_path
+from gesturekit.gestures.custom.takes import RecordedGesture, Take
 from gesturekit.hands import BONES, ImageArray
 from gesturekit.motions.sequences.layouts import PALM
 

@@ -19,7 +19,7 @@ from gesturekit.hands import FEATURE_NAMES, Finger, Hand, Landmark, Side
 from gesturekit.hands.finger_states import FingerStates
 from gesturekit.hands.hand_features import SHAPE_NAMES
 from tests.gestures.built_hands import build_hand, shape, turn
-from tests.gestures.static.test_two_hand import hand, meet
+from tests.gestures.shapes.test_two_hand_shapes import hand, meet
 
 PAGE = (Path(__file__).parent.parent.parent / "docs" / "gestures.md").read_text(encoding="utf-8")
 

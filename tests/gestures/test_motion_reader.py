@@ -8,8 +8,8 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures import Reading, load_definitions
+from gesturekit.gestures.custom.custom_gestures import OwnGestures
 from gesturekit.gestures.motion_reader import MotionReader
-from gesturekit.gestures.training.own_gestures import OwnGestures
 from gesturekit.hands import Hand
 from gesturekit.motions.motion import Motion
 from tests.gestures.built_hands import shape

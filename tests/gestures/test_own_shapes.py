@@ -8,10 +8,10 @@ import pytest
 
 from gesturekit.gestures import GestureRecognizer, Phase
 from gesturekit.gestures.hand_reader import best_gesture
-from gesturekit.gestures.training import GestureTrainer
+from gesturekit.gestures.trainer import GestureTrainer
 from gesturekit.hands import Hand, Side
 from tests.gestures.built_hands import shape
-from tests.gestures.training.made_takes import Frames, held
+from tests.gestures.custom.made_takes import Frames, held
 
 PHONE = {"phone": {"fingers": {"thumb": "extended", "pinky": "extended", "others": "curled"}}}
 """What `call_me` is, in other words."""

@@ -17,9 +17,9 @@ from gesturekit.errors import ConfigError, InvalidArgumentError
 from gesturekit.gestures import GestureRecognizer, Phase, load_definitions
 from gesturekit.gestures.definitions.schema import MotionDefinition
 from gesturekit.gestures.pose_motion import PoseMotions, PosePair, PosePairMotion
-from gesturekit.gestures.reading import Reading
+from gesturekit.gestures.shapes.reading import Reading
 from gesturekit.hands import Hand, Side
-from gesturekit.media import open_source
+from gesturekit.sources import open_source
 from gesturekit.tracking import HandTracker
 from tests.gestures.built_hands import shape
 

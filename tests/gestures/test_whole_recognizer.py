@@ -20,12 +20,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gesturekit.gestures import GestureEvent, GestureRecognizer, Phase
-from gesturekit.gestures.events.line import EventLine, event_schema
-from gesturekit.gestures.training import GestureTrainer, OwnGestures
+from gesturekit.gestures.custom.custom_gestures import OwnGestures
+from gesturekit.gestures.events.event_line import EventLine, event_schema
+from gesturekit.gestures.trainer import GestureTrainer
 from gesturekit.hands import Hand, Side
 from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
 from gesturekit.motions.models.shipped import load_shipped_dynamic
 from tests.gestures.built_hands import shape
+from tests.gestures.custom.made_takes import FPS, held, joined, motion
 from tests.gestures.promises import (
     COOLDOWN,
     Runs,
@@ -34,9 +36,8 @@ from tests.gestures.promises import (
     numbers_are_in_range,
     remembered,
 )
-from tests.gestures.static.test_two_hand import heart
+from tests.gestures.shapes.test_two_hand_shapes import heart
 from tests.gestures.strategies import hostile_hands, time_steps
-from tests.gestures.training.made_takes import FPS, held, joined, motion
 
 DEFINED: dict[str, dict[str, object]] = {
     "confirm": {"gesture": "open_palm", "hold": 0.2, "repeat": (0.1, 10.0), "cooldown": COOLDOWN},

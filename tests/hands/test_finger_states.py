@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger, FingerStates, FingerStateTracker, Hand, Landmark, Side, finger_states
-from gesturekit.studio.anatomy.bone_lengths import HandShape
+from gesturekit.studio.anatomy.hand_build import HandShape
 from gesturekit.studio.anatomy.hand_skeleton import Skeleton
 from gesturekit.studio.anatomy.joint_vector import FINGERS, Angle
 from gesturekit.studio.anatomy.poses import POSES

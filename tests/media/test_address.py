@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 from gesturekit.errors import SourceError
-from gesturekit.media import open_source
 from gesturekit.media.address import open_address, without_password
+from gesturekit.sources import open_source
 from tests.media.clips import make_film, number_in, numbered, numbers_of
 from tests.media.servers import closed_port, content, http_server, motion_jpeg, rtsp_server, silent_server
 

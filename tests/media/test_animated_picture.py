@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from gesturekit.media import open_source
+from gesturekit.sources import open_source
 from tests.media.clips import SIZE, number_in, numbered
 
 

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from gesturekit.errors import InvalidArgumentError, SourceError
-from gesturekit.media import LiveSource, list_cameras, open_source
+from gesturekit.media import LiveSource, list_cameras
 from gesturekit.media.camera import CaptureFeed, linux_cameras
+from gesturekit.sources import open_source
 from tests.media.clips import make_film
 
 LINUX = sys.platform.startswith("linux")

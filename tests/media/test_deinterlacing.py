@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gesturekit.hands import ImageArray
-from gesturekit.media import open_source
+from gesturekit.sources import open_source
 
 WIDTH, HEIGHT = 320, 64
 STEP = 12

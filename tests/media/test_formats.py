@@ -8,7 +8,7 @@ from pathlib import Path
 import av
 import pytest
 
-from gesturekit.media import open_source
+from gesturekit.sources import open_source
 from tests.media.clips import number_in, numbered
 
 COUNT = 12

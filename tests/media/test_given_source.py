@@ -12,8 +12,9 @@ import pytest
 from PIL import Image
 
 from gesturekit.errors import InvalidArgumentError, InvalidImageError, SourceError
-from gesturekit.media import LiveSource, open_source
+from gesturekit.media import LiveSource
 from gesturekit.media.frame import Frame
+from gesturekit.sources import open_source
 from tests.builders import grey_picture, make_clip
 from tests.scripted import scripted
 

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from gesturekit.errors import SourceError
-from gesturekit.media import open_source, read_image
+from gesturekit.media import read_image
+from gesturekit.sources import open_source
 from tests.media.clips import number_in, numbered
 from tests.media.heic import write_heic
 

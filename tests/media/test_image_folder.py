@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from gesturekit.errors import InvalidArgumentError, SourceError
-from gesturekit.media import open_source
 from gesturekit.media.image_folder import ImageFolderSource
+from gesturekit.sources import open_source
 from tests.media.clips import SIZE, number_in, numbered
 
 

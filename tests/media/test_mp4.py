@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gesturekit.media import VideoWriter, mp4, open_source
+from gesturekit.media import VideoWriter, mp4
+from gesturekit.sources import open_source
 from tests.media.clips import SIZE, numbered, numbers_of
 
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from gesturekit.errors import SourceError
-from gesturekit.media import open_source
+from gesturekit.sources import open_source
 from tests.media.clips import make_film, number_in, numbered
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")

@@ -12,17 +12,9 @@ from PIL import Image
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import ImageArray, TrackedFrame
-from gesturekit.media import (
-    Frame,
-    HandsWriter,
-    ImageWriter,
-    LiveSource,
-    Source,
-    open_source,
-    register_scheme,
-    rotate_source,
-    sources,
-)
+from gesturekit.media import Frame, HandsWriter, ImageWriter, LiveSource, Source, rotate_source
+from gesturekit.media import source_opener as sources
+from gesturekit.sources import open_source, register_scheme
 from tests.media.clips import make_film
 
 # Rows 1 2 3 / 4 5 6, and the same turned by hand.

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from gesturekit.hands import ImageArray
-from gesturekit.media import VideoWriter, open_source
+from gesturekit.media import VideoWriter
 from gesturekit.media.tone_mapping import sdr_table
+from gesturekit.sources import open_source
 
 SDR, PQ, HLG = 1, 16, 18
 BT709, BT2020, P3 = 1, 9, 12

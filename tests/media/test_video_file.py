@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from gesturekit.errors import SourceError
-from gesturekit.media import open_source
+from gesturekit.sources import open_source
 from tests.media.clips import SIZE, make_film, number_in, numbered, numbers_of
 
 COUNT = 75

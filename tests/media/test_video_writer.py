@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 
 from gesturekit.errors import InvalidArgumentError, InvalidImageError, SinkError
-from gesturekit.media import VideoWriter, open_source
+from gesturekit.media import VideoWriter
 from gesturekit.media.video_writer import yuv420
+from gesturekit.sources import open_source
 from tests.media.clips import SIZE, number_in, numbered, numbers_of
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,13 +10,13 @@ import pytest
 
 import gesturekit.session.gesture_recorder as recorder
 from gesturekit.errors import InvalidArgumentError, SourceError
-from gesturekit.gestures.training import clean_take
+from gesturekit.gestures.custom.take_cleaning import clean_take
 from gesturekit.hands import Hand, ImageArray
 from gesturekit.media.frame import Frame
 from gesturekit.media.source import Source
 from gesturekit.session.gesture_recorder import Moment, record_gesture
 from gesturekit.session.take_sheet import CELL, take_sheet
-from tests.gestures.training.made_takes import FPS, Frames, held, joined, motion
+from tests.gestures.custom.made_takes import FPS, Frames, held, joined, motion
 
 PICTURE = np.zeros((48, 64, 3), np.uint8)
 

@@ -16,11 +16,12 @@ from gesturekit.cli import app
 from gesturekit.errors import SourceError
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.hands import Hand, ImageArray, Side
-from gesturekit.media import ImageWriter, open_source
+from gesturekit.media import ImageWriter
 from gesturekit.session.session import Session
+from gesturekit.sources import open_source
 from tests.builders import grey_picture, make_clip
 from tests.gestures.built_hands import shape, turn
-from tests.gestures.training.made_takes import held, joined, motion
+from tests.gestures.custom.made_takes import held, joined, motion
 from tests.scripted import EndlessSource, ScriptedTracker, lines, played
 
 RULES = """

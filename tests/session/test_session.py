@@ -16,9 +16,10 @@ from gesturekit.errors import InvalidArgumentError, InvalidImageError, SourceErr
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Side
-from gesturekit.media import ImageWriter, open_source, read_hands
+from gesturekit.media import ImageWriter, read_hands
 from gesturekit.session.session import Session
 from gesturekit.session.session_result import SessionResult
+from gesturekit.sources import open_source
 from tests.builders import grey_picture, make_clip
 from tests.scripted import EndlessSource, ScriptedRecognizer, ScriptedTracker, lines, played, scripted
 

@@ -11,8 +11,9 @@ import pytest
 
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Side
-from gesturekit.media import VideoWriter, open_source, read_hands
+from gesturekit.media import VideoWriter, read_hands
 from gesturekit.session.session import Session
+from gesturekit.sources import open_source
 from gesturekit.tracking import HandTracker
 from tests.scripted import played
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from gesturekit.media import ImageWriter, VideoWriter, open_source
+from gesturekit.media import ImageWriter, VideoWriter
+from gesturekit.sources import open_source
 from tests.builders import grey_picture, make_clip
 
 ROOT = Path(__file__).resolve().parent.parent

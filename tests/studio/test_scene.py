@@ -10,7 +10,7 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Side
-from gesturekit.studio.anatomy.bone_lengths import HandShape
+from gesturekit.studio.anatomy.hand_build import HandShape
 from gesturekit.studio.anatomy.joint_vector import N_ANGLES
 from gesturekit.studio.scene import (
     FACING,

@@ -9,7 +9,7 @@ import pytest
 
 from gesturekit.hands import Hand, Side
 from gesturekit.studio.anatomy.axis_rotation import about_y
-from gesturekit.studio.anatomy.bone_lengths import HandShape
+from gesturekit.studio.anatomy.hand_build import HandShape
 from gesturekit.studio.anatomy.hand_skeleton import Skeleton
 from gesturekit.studio.anatomy.poses import POSE_ORIENTATIONS, pose_angles
 from gesturekit.studio.imaging.scene_renderer import Quality, StudioRenderer

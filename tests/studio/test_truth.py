@@ -8,7 +8,7 @@ import pytest
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Landmark, Side
 from gesturekit.studio.anatomy.axis_rotation import about_x, about_y
-from gesturekit.studio.anatomy.bone_lengths import HandShape
+from gesturekit.studio.anatomy.hand_build import HandShape
 from gesturekit.studio.anatomy.poses import POSES
 from gesturekit.studio.performance.choreography import IDLE, Label, Stage
 from gesturekit.studio.performance.people import Person

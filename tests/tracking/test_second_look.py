@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gesturekit.media import open_source
+from gesturekit.sources import open_source
 from gesturekit.tracking import HandTracker
 from gesturekit.tracking.hand_roi import HandRoi
 from gesturekit.tracking.palm_detector import PalmDetection

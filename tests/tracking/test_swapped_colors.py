@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gesturekit.media import open_source, read_image
+from gesturekit.media import read_image
+from gesturekit.sources import open_source
 from gesturekit.tracking import HandTracker
 from gesturekit.tracking.input_picture import Picture
 from gesturekit.tracking.swapped_colors import MIN_PRESENCE, SwapWatch

@@ -12,7 +12,7 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError, InvalidImageError
 from gesturekit.hands import Hand, Side
-from gesturekit.media import open_source
+from gesturekit.sources import open_source
 from gesturekit.tracking import HandTracker
 from gesturekit.tracking.duplicates import is_same_hand
 from gesturekit.tracking.palm_detector import PalmDetector

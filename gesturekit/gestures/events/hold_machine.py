@@ -11,8 +11,8 @@ import math
 from collections.abc import Mapping
 
 from gesturekit.gestures.events.event import GestureEvent, Phase
-from gesturekit.gestures.reading import Reading
-from gesturekit.gestures.timing import MOVING_HOLD, Timing
+from gesturekit.gestures.events.gesture_timing import MOVING_HOLD, Timing
+from gesturekit.gestures.shapes.reading import Reading
 from gesturekit.stream_time import happened_within, has_lasted, has_passed
 
 DEFAULT_TIMING = Timing()

@@ -10,8 +10,8 @@ from gesturekit.config.problems import Mistakes
 from gesturekit.config.toml_lines import TomlPath
 from gesturekit.errors import ConfigError, InvalidArgumentError
 from gesturekit.gestures.definitions.definition_file import EVENTS
-from gesturekit.gestures.rules.engine import in_order
-from gesturekit.gestures.rules.rule import EventRule
+from gesturekit.gestures.rules.event_rule import EventRule
+from gesturekit.gestures.rules.rule_engine import in_order
 from gesturekit.words import nearest_of
 
 

@@ -16,12 +16,12 @@ import numpy.typing as npt
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger
 from gesturekit.studio.anatomy.capsules import CAPSULE_BONES, PAIRS, Capsules
+from gesturekit.studio.anatomy.easing import eased
 from gesturekit.studio.anatomy.hand_skeleton import Bone, Skeleton, finger_bones, finger_of
 from gesturekit.studio.anatomy.inverse_kinematics import Rows, solve
 from gesturekit.studio.anatomy.jacobian import Turns
 from gesturekit.studio.anatomy.joint_limits import constrain
 from gesturekit.studio.anatomy.joint_vector import FINGERS, THUMB, Angle, Array, as_angles, finger_slice
-from gesturekit.studio.performance.easing import eased
 
 DETOUR_KNOTS: Final = 17
 """Points at which a detour between two poses is kept: closer than the frames of a quick change."""

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger
 from gesturekit.studio.anatomy.axis_rotation import about_x, about_y, about_z
-from gesturekit.studio.anatomy.bone_lengths import HandShape
+from gesturekit.studio.anatomy.hand_build import HandShape
 from gesturekit.studio.anatomy.joint_vector import FINGERS, Angle, Array, as_angles
 from gesturekit.studio.anatomy.landmark_offsets import MEDIAPIPE_OFFSETS
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from gesturekit.hands import Finger
 from gesturekit.studio.anatomy.axis_rotation import about_x, about_y
-from gesturekit.studio.anatomy.bone_lengths import HandShape
 from gesturekit.studio.anatomy.contacts import Beside, Contact, ContactSolver, Spot, Touch
+from gesturekit.studio.anatomy.hand_build import HandShape
 from gesturekit.studio.anatomy.hand_skeleton import Bone, Skeleton
 from gesturekit.studio.anatomy.joint_limits import constrain
 from gesturekit.studio.anatomy.joint_vector import FINGERS, N_ANGLES, THUMB, Angle, Array

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.hands import Finger, FloatArray
-from gesturekit.studio.anatomy.bone_lengths import HandShape
+from gesturekit.studio.anatomy.hand_build import HandShape
 from gesturekit.studio.anatomy.hand_skeleton import Bone, Skeleton, finger_bones
 from gesturekit.studio.anatomy.joint_vector import Array, angles_from_degrees
 

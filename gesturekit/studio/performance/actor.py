@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from gesturekit.studio.anatomy.easing import Wobble
 from gesturekit.studio.anatomy.joint_limits import constrain
 from gesturekit.studio.anatomy.joint_vector import Angle, Array
 from gesturekit.studio.anatomy.poses import POSE_CONTACTS, POSE_ORIENTATIONS
 from gesturekit.studio.anatomy.quaternion import matrix_from_quaternion, quaternion_from_vector
 from gesturekit.studio.performance.choreography import IDLE, Choreography, HandMotion, Label, Parts, Stage
-from gesturekit.studio.performance.easing import Wobble
 from gesturekit.studio.performance.people import Person
 from gesturekit.studio.scene import FACING
 

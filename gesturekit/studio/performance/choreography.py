@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
+from gesturekit.studio.anatomy.easing import Wobble, eased, progress
 from gesturekit.studio.anatomy.joint_vector import Array
 from gesturekit.studio.anatomy.quaternion import (
     matrix_from_quaternion,
@@ -27,7 +28,6 @@ from gesturekit.studio.anatomy.quaternion import (
     quaternion_from_vector,
     vector_from_matrix,
 )
-from gesturekit.studio.performance.easing import Wobble, eased, progress
 
 
 class Stage(str, enum.Enum):

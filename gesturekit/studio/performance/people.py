@@ -13,8 +13,8 @@ import numpy as np
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger
-from gesturekit.studio.anatomy.bone_lengths import Build, HandShape
 from gesturekit.studio.anatomy.contacts import ContactSolver
+from gesturekit.studio.anatomy.hand_build import Build, HandShape
 from gesturekit.studio.anatomy.hand_skeleton import Skeleton
 from gesturekit.studio.anatomy.joint_limits import constrain
 from gesturekit.studio.anatomy.joint_vector import N_ANGLES, THUMB, WRIST, Angle, Array

@@ -11,7 +11,7 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError, SourceError
 from gesturekit.gestures import GestureEvent, Phase
-from gesturekit.gestures.events.line import EventLine, event_schema, read_events
+from gesturekit.gestures.events.event_line import EventLine, event_schema, read_events
 from gesturekit.hands import Side
 from tests.builders import make_event, make_hand
 

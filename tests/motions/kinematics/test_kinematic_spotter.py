@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gesturekit.gestures import GestureRecognizer
-from gesturekit.media import open_source
 from gesturekit.motions.kinematics.kinematic_spotter import KinematicSpotter
 from gesturekit.motions.motion import MotionSpotter
+from gesturekit.sources import open_source
 from gesturekit.tracking import HandTracker
 from tests.gestures.strategies import hostile_hands
 from tests.motions.changing_hands import FIST, between

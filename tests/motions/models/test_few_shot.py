@@ -14,7 +14,7 @@ from gesturekit.motions.models.few_shot import FEW, FewShotModel
 from gesturekit.motions.sequences.description import describe
 from gesturekit.motions.sequences.layouts import mirrored
 from gesturekit.motions.sequences.warping import warped_distances
-from tests.gestures.training.made_takes import MOTIONS, path
+from tests.gestures.custom.made_takes import MOTIONS, path
 
 
 def naive(difference: np.ndarray, band: int) -> float:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from gesturekit.gestures.training.hand_path import hand_path
+from gesturekit.gestures.custom.hand_path import hand_path
 from gesturekit.motions.models.few_shot import CLOSE, FewShotModel
 from gesturekit.motions.models.unrelated_motions import UNRELATED_FILE, unrelated_motions
 from gesturekit.motions.sequences.description import describe
-from tests.gestures.training.made_takes import motion
+from tests.gestures.custom.made_takes import motion
 
 MODELS = Path(__file__).resolve().parents[3] / "models"
 

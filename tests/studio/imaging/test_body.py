@@ -7,7 +7,7 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger
-from gesturekit.studio.anatomy.bone_lengths import HandShape
+from gesturekit.studio.anatomy.hand_build import HandShape
 from gesturekit.studio.anatomy.hand_skeleton import Skeleton, finger_bones
 from gesturekit.studio.anatomy.poses import POSES
 from gesturekit.studio.imaging.body import Body, body

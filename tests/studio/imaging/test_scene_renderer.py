@@ -15,7 +15,7 @@ import pytest
 from gesturekit.errors import InvalidArgumentError, RenderError
 from gesturekit.hands import Finger, ImageArray, Side
 from gesturekit.rendering.context import create_offscreen
-from gesturekit.studio.anatomy.bone_lengths import HandShape
+from gesturekit.studio.anatomy.hand_build import HandShape
 from gesturekit.studio.anatomy.hand_skeleton import Skeleton
 from gesturekit.studio.anatomy.poses import POSE_ORIENTATIONS, POSES
 from gesturekit.studio.imaging.scene_renderer import Quality, StudioRenderer

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from gesturekit.errors import InvalidArgumentError
+from gesturekit.studio.anatomy.easing import Wobble, minimum_jerk
 from gesturekit.studio.performance.choreography import IDLE, Choreography, Label, Parts, Stage
-from gesturekit.studio.performance.easing import Wobble, minimum_jerk
 
 
 def still() -> Choreography:

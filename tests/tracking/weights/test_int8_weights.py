@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.media import open_source
+from gesturekit.sources import open_source
 from gesturekit.tracking import HandTracker
 from gesturekit.tracking import inference_engine as engine
 from gesturekit.tracking.inference_engine import LiteRtEngine

@@ -1,0 +1,1 @@
+"""Custom gestures: takes, and what was learned from them."""

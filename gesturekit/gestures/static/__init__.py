@@ -1,1 +1,0 @@
-"""Static gestures: how well one hand, or two, fit the definitions, as scores that can be believed."""
