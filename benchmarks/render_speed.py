@@ -27,7 +27,7 @@ from gesturekit.hands import Hand
 from gesturekit.rendering import gl_info, load_effect
 from gesturekit.rendering.context import create_offscreen
 from gesturekit.rendering.graph import RenderGraph
-from gesturekit.rendering.layer import Scene
+from gesturekit.rendering.layer_registry import Scene
 from gesturekit.rendering.renderer import Renderer
 from gesturekit.rendering.target import Target
 

@@ -6,56 +6,21 @@ reported with the file, the field and the nearest word that would have been righ
 
 from __future__ import annotations
 
-import difflib
-import re
+import functools
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Union
 
-from PIL import ImageColor
-from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo
+from pydantic import Field, ValidationError, create_model
 
+# For what it does: each layer registers itself.
+import gesturekit.rendering.layers  # noqa: F401
 from gesturekit.assets import asset_path
 from gesturekit.config.config_text import Table, read_config
 from gesturekit.config.problems import explain
 from gesturekit.errors import ConfigError, InvalidArgumentError
-from gesturekit.hands import Finger
+from gesturekit.rendering.layer_registry import LayerSettings, SharedSettings, layer_kinds
+from gesturekit.rendering.setting_types import Color, NotNegative, Positive, Unit
 from gesturekit.words import unknown_word
-
-_HEX = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-
-
-def _parse_color(value: object) -> tuple[float, float, float]:
-    text = value.strip().lower() if isinstance(value, str) else ""
-    if not _HEX.fullmatch(text) and text not in ImageColor.colormap:
-        near = difflib.get_close_matches(text, ImageColor.colormap, n=1)
-        hint = f'; did you mean "{near[0]}"?' if near else ""
-        raise ValueError(
-            f'expected a colour such as "#ff3d8b" or "hotpink" (a CSS name), got {value!r}{hint}'
-        )
-    red, green, blue = (part / 255 for part in ImageColor.getrgb(text)[:3])
-    return red, green, blue
-
-
-Color = Annotated[tuple[float, float, float], BeforeValidator(_parse_color)]
-"""Red, green and blue as a screen shows them (sRGB), 0 to 1; written "#rrggbb", "#rgb" or as a CSS name."""
-
-
-def _find_font(value: object, info: ValidationInfo) -> object:
-    if not isinstance(value, str):
-        return value
-    folder = (info.context or {}).get("folder", Path())
-    path = Path(folder, value).expanduser()
-    if not path.is_file():
-        raise ValueError(f"there is no font file {str(path)!r}")
-    return str(path)
-
-
-FontPath = Annotated[str, BeforeValidator(_find_font)]
-"""Path of a font file that exists."""
-
-Unit = Annotated[float, Field(ge=0, le=1)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class CameraSettings(Table):
@@ -89,87 +54,10 @@ class BloomSettings(Table):
     tints: Annotated[tuple[Color, ...], Field(min_length=1, max_length=8)] = ((1.0, 1.0, 1.0),)
 
 
-class FingerColors(Table):
-    """One colour per finger, and one for the wrist; bones of the palm blend between their two ends."""
-
-    wrist: Color
-    thumb: Color
-    index: Color
-    middle: Color
-    ring: Color
-    pinky: Color
-
-    def of(self, finger: Finger) -> tuple[float, float, float]:
-        """Colour of one finger."""
-        color: tuple[float, float, float] = getattr(self, finger.name.lower())
-        return color
-
-
-class SkeletonSettings(Table):
-    """Bones, joints and fingertips. All sizes are radii in palm sizes unless said otherwise.
-
-    `style` is "light" (glowing tubes, tone mapped, with bloom) or "paint" (flat colours, no glow).
-    """
-
-    type: Literal["skeleton"]
-    style: Literal["light", "paint"] = "light"
-    colors: FingerColors
-    bone_radius: Positive = 0.04
-    joint_radius: NotNegative = 0.06
-    tip_radius: NotNegative = 0.075
-    joint_color: Color | None = None
-    taper: Unit = 0.3
-    """How much thinner a finger is at its tip than at the wrist."""
-    smallest_radius: Annotated[float, Field(ge=0, le=0.05)] = 0.0035
-    """No bone's radius falls below this part of the picture's shorter side: far hands still read."""
-    depth_size: Unit = 0.35
-    """How much larger a joint one palm size nearer than the wrist is drawn."""
-    depth_light: Unit = 0.4
-    """How much brighter a joint one palm size nearer than the wrist is drawn."""
-    tube_light: NotNegative = 1.0
-    core_light: NotNegative = 3.0
-    core_width: Unit = 0.45
-    halo_light: NotNegative = 0.45
-    halo_reach: Annotated[float, Field(ge=1, le=8)] = 3.5
-    """Where the drawn halo ends, in bone radii; the bloom carries on from there."""
-    tip_light: NotNegative = 1.5
-    """How much brighter fingertips are than bones."""
-    flare: NotNegative = 0.0
-    """How much brighter a hand flares up when it begins a gesture or makes a motion: 1 is twice as bright."""
-    flare_seconds: Positive = 0.12
-    """Time from there to the brightest moment; the flare takes about five times as long to die away."""
-
-
-class LabelSettings(Table):
-    """Names of the gestures that are being made. Times are in seconds."""
-
-    type: Literal["label"]
-    place: Literal["top", "hand"] = "top"
-    """Side by side at the top of the picture, or each above its hand (below where there is no room)."""
-    height: Annotated[float, Field(gt=0, le=0.5)] = 0.042
-    """Height of a capital letter as a part of the picture's shorter side."""
-    font: FontPath | None = None
-    """A TrueType or OpenType file, as seen from the effect's file; Pillow's own typeface when left out."""
-    color: Color = (1.0, 1.0, 1.0)
-    accent: Color = (0.12, 0.66, 1.0)
-    """Colour of the plate's edge and glow for gestures that have none in the effect's `accents`."""
-    background: Color = (0.04, 0.04, 0.07)
-    background_opacity: Unit = 0.72
-    glow: Unit = 0.6
-    fade_in_seconds: NotNegative = 0.12
-    fade_out_seconds: NotNegative = 0.4
-    trigger_seconds: NotNegative = 1.0
-    """How long the name of a motion, which has no end of its own, stays."""
-
-
-LayerSettings = SkeletonSettings | LabelSettings
-
-
-class Effect(Table):
+class Effect(SharedSettings):
     """One effect file.
 
-    `accents` gives gestures a colour of their own, `names` the words that are shown for them; both are
-    used by the layers that show which gesture is made.
+    `layer` holds the settings of each layer, of the kinds that are registered.
     """
 
     title: str
@@ -177,9 +65,15 @@ class Effect(Table):
     camera: CameraSettings = CameraSettings()
     light: LightSettings = LightSettings()
     bloom: BloomSettings = BloomSettings()
-    accents: dict[str, Color] = Field(default_factory=dict)
-    names: dict[str, str] = Field(default_factory=dict)
-    layer: Annotated[tuple[Annotated[LayerSettings, Field(discriminator="type")], ...], Field(min_length=1)]
+    layer: tuple[LayerSettings, ...]
+
+
+@functools.cache
+def _schema(kinds: tuple[type[LayerSettings], ...]) -> type[Effect]:
+    """An effect whose layers are of these kinds, told apart by their ``type``."""
+    kind: Any = Annotated[Union[kinds], Field(discriminator="type")]  # noqa: UP007
+    layers = Annotated[tuple[kind, ...], Field(min_length=1)]
+    return create_model("Effect", __base__=Effect, layer=(layers, ...))
 
 
 def effect_names() -> tuple[str, ...]:
@@ -215,10 +109,11 @@ def load_effect(effect: str | Path) -> Effect:
     """
     path = effect_path(effect)
     given = read_config(path, "effect")
+    schema = _schema(tuple(kind.settings for kind in layer_kinds().values()))
     try:
-        return Effect.model_validate(given.tables, context={"folder": path.parent})
+        return schema.model_validate(given.tables, context={"folder": path.parent})
     except ValidationError as error:
-        raise ConfigError(explain(given, "effect", (), error, Effect)) from error
+        raise ConfigError(explain(given, "effect", (), error, schema)) from error
 
 
 def effect_path(effect: str | Path) -> Path:

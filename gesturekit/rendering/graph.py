@@ -17,11 +17,9 @@ from gesturekit.errors import RenderError
 from gesturekit.hands import ImageArray
 from gesturekit.rendering.bloom import Bloom, bloom_reach, clear_around
 from gesturekit.rendering.draw_region import Region, disjoint
-from gesturekit.rendering.effect import Effect, LabelSettings, LayerSettings
-from gesturekit.rendering.label import LabelLayer
-from gesturekit.rendering.layer import Layer, Scene
+from gesturekit.rendering.effect import Effect
+from gesturekit.rendering.layer_registry import Layer, Scene, layer_kinds
 from gesturekit.rendering.shader import build_program, set_uniforms
-from gesturekit.rendering.skeleton import SkeletonLayer
 from gesturekit.rendering.target import Target
 
 # Part of the bloom's reach over which light ends at the border of a region, so that none is cut off.
@@ -46,7 +44,9 @@ class RenderGraph:
         self._color = color
         self._largest = int(context.info["GL_MAX_TEXTURE_SIZE"])
         self._effect = effect
-        self._layers: list[Layer] = [_build_layer(context, effect, settings) for settings in effect.layer]
+        self._layers: list[Layer] = [
+            layer_kinds()[settings.type].make(context, settings, effect) for settings in effect.layer
+        ]
         self._composite = build_program(context, "region.vert", "composite.frag")
         self._copy = build_program(context, "region.vert", "camera.frag")
         self._quads = {
@@ -214,9 +214,3 @@ class RenderGraph:
     def _fill(self, program: Any, region: Region) -> None:
         set_uniforms(program, u_region=region.corners)
         self._quads[program].render(moderngl.TRIANGLE_STRIP, vertices=4)
-
-
-def _build_layer(context: Any, effect: Effect, settings: LayerSettings) -> Layer:
-    if isinstance(settings, LabelSettings):
-        return LabelLayer(context, settings, effect.accents, effect.names)
-    return SkeletonLayer(context, settings)

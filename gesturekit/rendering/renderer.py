@@ -17,7 +17,7 @@ from gesturekit.hands import AnyImage, Hand, ImageArray
 from gesturekit.rendering.context import check_process, create_offscreen
 from gesturekit.rendering.effect import load_effect
 from gesturekit.rendering.graph import RenderGraph
-from gesturekit.rendering.layer import Scene
+from gesturekit.rendering.layer_registry import Scene
 from gesturekit.rendering.picture import check_image, check_size, fit_inside, placed, resized
 
 

@@ -28,7 +28,7 @@ from gesturekit.hands import AnyImage, Hand, ImageArray
 from gesturekit.rendering.context import adopt
 from gesturekit.rendering.effect import Effect, effect_path, load_effect
 from gesturekit.rendering.graph import RenderGraph
-from gesturekit.rendering.layer import Scene
+from gesturekit.rendering.layer_registry import Scene
 from gesturekit.rendering.picture import check_image, check_size, fit_inside, placed
 from gesturekit.rendering.shader import build_program, set_uniforms
 from gesturekit.rendering.target import Target

@@ -8,7 +8,9 @@ from pydantic import ValidationError
 from gesturekit.errors import ConfigError, InvalidArgumentError
 from gesturekit.hands import Finger
 from gesturekit.rendering import describe_effect, effect_names, load_effect
-from gesturekit.rendering.effect import LabelSettings, SkeletonSettings, effect_path
+from gesturekit.rendering.effect import effect_path
+from gesturekit.rendering.labels.label_settings import LabelSettings
+from gesturekit.rendering.layers.skeleton import SkeletonSettings
 
 COLORS = """
 [layer.colors]

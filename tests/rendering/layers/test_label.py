@@ -9,10 +9,10 @@ import pytest
 
 from gesturekit.errors import RenderError
 from gesturekit.gestures.gesture_names import GestureName
-from gesturekit.rendering.effect import LabelSettings
-from gesturekit.rendering.label_board import Label, Place
-from gesturekit.rendering.label_layout import LabelLayout, Plate
-from gesturekit.rendering.text import draw_text, title_of
+from gesturekit.rendering.labels.label_board import Label, Place
+from gesturekit.rendering.labels.label_layout import LabelLayout, Plate
+from gesturekit.rendering.labels.label_settings import LabelSettings
+from gesturekit.rendering.labels.label_text import draw_text, title_of
 
 SETTINGS = LabelSettings(type="label")
 

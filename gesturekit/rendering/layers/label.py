@@ -6,18 +6,18 @@ has a ring that fills, and its name is dim until it is full.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import moderngl
 
 from gesturekit.rendering.draw_region import Region
-from gesturekit.rendering.effect import Color, LabelSettings
-from gesturekit.rendering.label_board import LabelBoard
-from gesturekit.rendering.label_layout import GLOW, LabelLayout, Plate
-from gesturekit.rendering.layer import Scene, Stage
+from gesturekit.rendering.labels.label_board import LabelBoard
+from gesturekit.rendering.labels.label_layout import GLOW, LabelLayout, Plate
+from gesturekit.rendering.labels.label_settings import LabelSettings
+from gesturekit.rendering.labels.label_text import TextImage
+from gesturekit.rendering.layer_registry import Scene, SharedSettings, Stage, register_layer
 from gesturekit.rendering.shader import build_program, set_uniforms
-from gesturekit.rendering.text import TextImage
 
 
 class LabelLayer:
@@ -29,10 +29,9 @@ class LabelLayer:
         moderngl.Context, current.
     settings
         Looks and times, from the effect.
-    accents
-        Colours of single gestures; the others take `settings.accent`.
-    names
-        What is written for single gestures; for the others their name in plain words.
+    shared
+        Colours of single gestures, the others take `settings.accent`; and what is written for them, for the
+        others their name in plain words.
     """
 
     stage: Stage = "paint"
@@ -41,14 +40,13 @@ class LabelLayer:
         self,
         context: Any,
         settings: LabelSettings,
-        accents: Mapping[str, Color],
-        names: Mapping[str, str],
+        shared: SharedSettings,
     ) -> None:
         self._context = context
         self._settings = settings
-        self._accents = accents
+        self._accents = shared.accents
         self._board = LabelBoard(settings)
-        self._layout = LabelLayout(settings, names)
+        self._layout = LabelLayout(settings, shared.names)
         self._plates: list[Plate] = []
         self._textures: dict[int, tuple[TextImage, Any]] = {}
         self._program = build_program(context, "region.vert", "label.frag")
@@ -111,3 +109,6 @@ class LabelLayer:
         used = {id(plate.text) for plate in self._plates}
         for key in [key for key in self._textures if key not in used]:
             self._textures.pop(key)[1].release()
+
+
+register_layer(LabelSettings, LabelLayer)

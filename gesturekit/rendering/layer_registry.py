@@ -1,4 +1,4 @@
-"""What a layer is: a small class that owns its program and buffers and draws one thing.
+"""What a layer is, a small class that owns its program and buffers and draws one thing; the kinds there are.
 
 A layer first says, without touching OpenGL, which regions it will cover; only when some layer covers
 something does the render graph start the graphics card at all.
@@ -7,14 +7,19 @@ something does the render graph start the graphics card at all.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal, Protocol, TypeVar
 
+from pydantic import Field
+
+from gesturekit.config.config_text import Table
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.hands import Hand
 from gesturekit.rendering.draw_region import Region
+from gesturekit.rendering.setting_types import Color
 
 Stage = Literal["light", "paint"]
 """Where a layer is drawn: into the HDR light that blooms, or on top of the finished picture."""
@@ -56,7 +61,7 @@ class Scene:
         return Scene(
             size,
             tuple(move(hand) for hand in self.hands),
-            tuple(replace(event, hand=move(event.hand)) for event in self.events),
+            tuple(event.moved(move) for event in self.events),
             self.time,
         )
 
@@ -76,3 +81,63 @@ class Layer(Protocol):
 
     def release(self) -> None:
         """Give all memory of the graphics card back."""
+
+
+class LayerSettings(Table):
+    """Settings of one layer: a subclass for each kind, whose ``type`` is a `Literal` of one word."""
+
+    type: str
+
+
+class SharedSettings(Table):
+    """What all layers of an effect know.
+
+    `accents` gives gestures a colour of their own, `names` the words that are shown for them.
+    """
+
+    title: str
+    description: str = ""
+    accents: dict[str, Color] = Field(default_factory=dict)
+    names: dict[str, str] = Field(default_factory=dict)
+
+
+_Settings = TypeVar("_Settings", bound=LayerSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class LayerKind:
+    """A kind of layer.
+
+    Attributes
+    ----------
+    settings
+        What an effect file may say about it.
+    make
+        Makes a layer from a current moderngl.Context, its settings and the effect's shared ones.
+    """
+
+    settings: type[LayerSettings]
+    make: Callable[[Any, Any, SharedSettings], Layer]
+
+
+_kinds: dict[str, LayerKind] = {}
+
+
+def register_layer(
+    settings: type[_Settings], make: Callable[[Any, _Settings, SharedSettings], Layer]
+) -> None:
+    """Make a kind of layer known to effect files, under the ``type`` of its settings.
+
+    Parameters
+    ----------
+    settings
+        With a default for its ``type``: the word that effect files use. A kind of that word is replaced.
+    make
+        As in `LayerKind`.
+    """
+    _kinds[settings.model_fields["type"].default] = LayerKind(settings, make)
+
+
+def layer_kinds() -> Mapping[str, LayerKind]:
+    """All kinds that are registered, by the word of their ``type``."""
+    return MappingProxyType(_kinds)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from gesturekit.gestures.events import GestureEvent, Phase
-from gesturekit.rendering.effect import LabelSettings
-from gesturekit.rendering.label_board import Label, LabelBoard
+from gesturekit.rendering.labels.label_board import Label, LabelBoard
+from gesturekit.rendering.labels.label_settings import LabelSettings
 from tests.rendering.scenes import event, open_hand
 
 HAND = open_hand(hand_id=3)

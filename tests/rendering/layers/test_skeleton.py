@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from gesturekit.hands import BONES, Hand, Landmark
+from gesturekit.hands.palm_size import palm_size_3d
 from gesturekit.rendering import load_effect
-from gesturekit.rendering.effect import SkeletonSettings
-from gesturekit.rendering.skeleton import SkeletonGeometry, joint_nearness, palm_size_3d
+from gesturekit.rendering.layers.skeleton import SkeletonGeometry, SkeletonSettings, joint_nearness
 from tests.rendering.scenes import open_hand
 
 

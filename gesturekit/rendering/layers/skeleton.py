@@ -7,17 +7,20 @@ widths are parts of the hand's own size, so that a hand looks the same at any di
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import moderngl
 import numpy as np
+from pydantic import Field
 
-from gesturekit.hands import BONES, Finger, FloatArray, Hand, Landmark
+from gesturekit.config.config_text import Table
+from gesturekit.hands import BONES, Finger, FloatArray, Hand
+from gesturekit.hands.palm_size import palm_size_3d
 from gesturekit.rendering.color import linear_from_srgb
 from gesturekit.rendering.draw_region import Region
-from gesturekit.rendering.effect import SkeletonSettings
 from gesturekit.rendering.flare import Flares
-from gesturekit.rendering.layer import Scene, Stage
+from gesturekit.rendering.layer_registry import LayerSettings, Scene, SharedSettings, Stage, register_layer
+from gesturekit.rendering.setting_types import Color, NotNegative, Positive, Unit
 from gesturekit.rendering.shader import build_program, set_uniforms
 
 CAPSULE_FLOATS = 14
@@ -29,11 +32,56 @@ _FARTHEST = 8.0
 # How far along its finger each landmark lies, 0 at the wrist to 1 at the tip.
 _ALONG = np.array([0.0] + [0.25, 0.5, 0.75, 1.0] * 5, dtype=np.float32)
 
-# Lengths across the palm, as parts of the one from the wrist to the middle knuckle: medians of the world
-# landmarks of 105 hands (every third photo of photos/webcam, every fourth of photos/hagrid).
-_PALM_STARTS = [Landmark.WRIST, Landmark.WRIST, Landmark.WRIST, Landmark.INDEX_MCP]
-_PALM_ENDS = [Landmark.INDEX_MCP, Landmark.MIDDLE_MCP, Landmark.PINKY_MCP, Landmark.PINKY_MCP]
-_PALM_PARTS = np.array([1.04, 1.0, 0.84, 0.63], dtype=np.float32)
+
+class FingerColors(Table):
+    """One colour per finger, and one for the wrist; bones of the palm blend between their two ends."""
+
+    wrist: Color
+    thumb: Color
+    index: Color
+    middle: Color
+    ring: Color
+    pinky: Color
+
+    def of(self, finger: Finger) -> tuple[float, float, float]:
+        """Colour of one finger."""
+        color: tuple[float, float, float] = getattr(self, finger.name.lower())
+        return color
+
+
+class SkeletonSettings(LayerSettings):
+    """Bones, joints and fingertips. All sizes are radii in palm sizes unless said otherwise.
+
+    `style` is "light" (glowing tubes, tone mapped, with bloom) or "paint" (flat colours, no glow).
+    """
+
+    type: Literal["skeleton"] = "skeleton"
+    style: Literal["light", "paint"] = "light"
+    colors: FingerColors
+    bone_radius: Positive = 0.04
+    joint_radius: NotNegative = 0.06
+    tip_radius: NotNegative = 0.075
+    joint_color: Color | None = None
+    taper: Unit = 0.3
+    """How much thinner a finger is at its tip than at the wrist."""
+    smallest_radius: Annotated[float, Field(ge=0, le=0.05)] = 0.0035
+    """No bone's radius falls below this part of the picture's shorter side: far hands still read."""
+    depth_size: Unit = 0.35
+    """How much larger a joint one palm size nearer than the wrist is drawn."""
+    depth_light: Unit = 0.4
+    """How much brighter a joint one palm size nearer than the wrist is drawn."""
+    tube_light: NotNegative = 1.0
+    core_light: NotNegative = 3.0
+    core_width: Unit = 0.45
+    halo_light: NotNegative = 0.45
+    halo_reach: Annotated[float, Field(ge=1, le=8)] = 3.5
+    """Where the drawn halo ends, in bone radii; the bloom carries on from there."""
+    tip_light: NotNegative = 1.5
+    """How much brighter fingertips are than bones."""
+    flare: NotNegative = 0.0
+    """How much brighter a hand flares up when it begins a gesture or makes a motion: 1 is twice as bright."""
+    flare_seconds: Positive = 0.12
+    """Time from there to the brightest moment; the flare takes about five times as long to die away."""
 
 
 class SkeletonGeometry:
@@ -103,25 +151,6 @@ class SkeletonGeometry:
         return np.asarray(found[far_first][usable[far_first]], dtype=np.float32)
 
 
-def palm_size_3d(hand: Hand) -> float:
-    """Distance from the wrist to the middle finger's knuckle, as the whole palm tells it, pixels.
-
-    Unlike `Hand.palm_size` it hardly changes when the hand turns, so that lines drawn with it do not pulse:
-    it is the root mean square of four lengths across the palm, with depth, each divided by its usual part
-    of the wanted one. A length seen end on, whose depth is guessed too small, counts for little. Lengths at
-    a landmark that is not finite are left out; without any, half the extent of the landmarks that are, and
-    0 when fewer than two are.
-    """
-    first, second, usual = _PALM_STARTS, _PALM_ENDS, _PALM_PARTS
-    with np.errstate(invalid="ignore", over="ignore"):
-        lengths = np.linalg.norm(hand.landmarks[first] - hand.landmarks[second], axis=1) / usual
-    known = lengths[np.isfinite(lengths)].astype(np.float64)
-    if len(known):
-        return float(np.sqrt(np.mean(known**2)))
-    finite = hand.landmarks[np.isfinite(hand.landmarks[:, :2]).all(axis=1), :2]
-    return 0.5 * float(np.ptp(finite, axis=0).max()) if len(finite) > 1 else 0.0
-
-
 def joint_nearness(hand: Hand, palm: float) -> FloatArray:
     """How many palm sizes each joint is nearer to the camera than the wrist: (21,) float32, −1 to 1."""
     with np.errstate(invalid="ignore", over="ignore"):
@@ -138,9 +167,11 @@ class SkeletonLayer:
         moderngl.Context, current.
     settings
         Looks, from the effect.
+    shared
+        What all layers of an effect know; not needed here.
     """
 
-    def __init__(self, context: Any, settings: SkeletonSettings) -> None:
+    def __init__(self, context: Any, settings: SkeletonSettings, shared: SharedSettings) -> None:
         self._context = context
         self._settings = settings
         self._geometry = SkeletonGeometry(settings)
@@ -221,3 +252,6 @@ class SkeletonLayer:
         self._vertices.release()
         self._buffer.release()
         self._program.release()
+
+
+register_layer(SkeletonSettings, SkeletonLayer)

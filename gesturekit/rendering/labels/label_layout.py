@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from gesturekit.rendering.draw_region import Region
-from gesturekit.rendering.effect import LabelSettings
-from gesturekit.rendering.label_board import Label
-from gesturekit.rendering.text import TextImage, draw_text, title_of
+from gesturekit.rendering.labels.label_board import Label
+from gesturekit.rendering.labels.label_settings import LabelSettings
+from gesturekit.rendering.labels.label_text import TextImage, draw_text, title_of
 
 # All in heights of a capital letter: room between letters and the plate's edge, between plates, and from
 # the picture's edge; the plate's glow; the ring's diameter, and its distance from the letters.
