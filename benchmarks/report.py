@@ -192,7 +192,7 @@ def blocks(results: dict[str, Result]) -> dict[Path, str]:
     """What stands between the markers of pages that are otherwise written by hand."""
     return {
         README: readme_block(results),
-        ROOT / "docs" / "dynamic.md": live_block(results, "benchmarks"),
+        ROOT / "docs" / "motions.md": live_block(results, "benchmarks"),
         ROOT / "models" / "dynamic_gestures.md": live_block(results, "../docs/benchmarks"),
     }
 

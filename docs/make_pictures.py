@@ -1,11 +1,13 @@
 """Make the pictures of the documentation with GestureKit itself: ``python docs/make_pictures.py``.
 
-The hands are posed by numbers below and drawn over a plain dark gradient; no photograph is involved.
+The moving one is a performance of the hand studio, tracked and drawn as any film is. In the others hands are
+posed by numbers below and drawn over a plain dark gradient; no photograph is involved.
 """
 
 from __future__ import annotations
 
 import argparse
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from gesturekit import Session
+from gesturekit.assets import asset_path
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Finger, FloatArray, Hand, ImageArray, Side
 from gesturekit.rendering import Renderer, effect_names
@@ -47,6 +51,13 @@ class Pose:
     splay: tuple[float, float, float, float, float]
     bends: tuple[tuple[float, float, float], ...]
 
+
+PERFORMANCE = (
+    "right hand: victory 0.9 s, rock 0.9 s",
+    "left hand: open palm 0.9 s, i love you 0.9 s",
+    "both hands: hand heart 1.1 s",
+)
+"""What the moving picture shows, as a script of the studio."""
 
 _TUCKED_THUMB = (30.0, 30.0, 30.0)
 POSES = {
@@ -178,20 +189,32 @@ def gallery(width: int, height: int) -> ImageArray:
     return np.concatenate(rows, axis=0)
 
 
+def moving_picture(folder: Path, fps: int = 15) -> Path:
+    """Neon over a performance in a dim room, as an animated WebP that ends as it begins."""
+    effect = asset_path("effects", "neon.toml").read_text(encoding="utf-8")
+    effect = effect.replace("[[layer]]", "[camera]\ndim = 0.55\n\n[[layer]]", 1)
+    source = "studio:?do=" + "; ".join(PERFORMANCE) + f"&size=800x500&fps={fps}&person=7&tone=4&distance=50"
+    with tempfile.TemporaryDirectory() as scratch:
+        dimmed = Path(scratch, "dimmed.toml")
+        dimmed.write_text(effect, encoding="utf-8")
+        with Session(source + "&background=gradient", effect=str(dimmed)) as session:
+            first, *others = [Image.fromarray(result.image.copy()) for result in session]
+    path = folder / "neon.webp"
+    first.save(
+        path, save_all=True, append_images=others, duration=round(1000 / fps), loop=0, quality=65, method=4
+    )
+    return path
+
+
 def main() -> None:
-    """Write the README's picture and the gallery of effects."""
+    """Write the README's moving picture and the gallery of effects."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=Path(__file__).parent / "images")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    names = ("victory", "open_palm")
-    pictures = {
-        "neon": draw("neon", night(1080, 580), two_hands(1080, 580, names), names),
-        "effects": gallery(480, 300),
-    }
-    for name, picture in pictures.items():
-        path = options.folder / f"{name}.png"
-        Image.fromarray(picture).save(path, optimize=True)
+    still = options.folder / "effects.png"
+    Image.fromarray(gallery(480, 300)).save(still, optimize=True)
+    for path in (still, moving_picture(options.folder)):
         print(f"{path}: {path.stat().st_size / 1024:.0f} kB")
 
 

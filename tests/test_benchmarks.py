@@ -129,7 +129,7 @@ def test_pages_about_motions_show_the_live_figures_and_their_chart(bench: Simple
     assert bench.readme.live_block({"live_motions": live}, "../pages").splitlines() == [
         "| live | measured | target |",
         "|---|---:|---:|",
-        "| people of the studio, told | 81 % | ≥ 80 % |",
+        "| people of the studio, reported (not tuned on) | 81 % | ≥ 80 % |",
         "",
         "![Which motions to choose](../pages/live_motions-which-motions-to-choose.svg)",
     ]
