@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "gesturekit"
 PAGE = ROOT / "docs" / "architecture.md"
 FOUNDATION, TOP = "Foundation", "Wiring"
-FLOW = ("hands", "media", "tracking", "motions", "gestures", "controls", "rendering", "studio")
-"""The way that data takes, for rooms that do not need each other."""
+FLOW = ("config", "hands", "media", "tracking", "motions", "gestures", "controls", "rendering", "studio")
+"""Ground first, then the way that data takes, for rooms that do not need each other."""
 HEAD = """# Architecture
 
 Every module of the package, by room. A room builds on those above it; `tests/test_architecture.py` checks
