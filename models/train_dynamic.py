@@ -24,7 +24,7 @@ from rich.progress import Progress
 
 from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
 from gesturekit.motions.models.model_file import SHIPPED_FILE
-from gesturekit.studio.datasets.training_windows import Lesson, lessons, lessons_of
+from gesturekit.studio.datasets.training_windows import TrainingWindow, training_windows, windows_of
 
 _AT_ONCE = 48
 
@@ -76,7 +76,7 @@ def main() -> None:
     console.print(
         f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB after {time.perf_counter() - start:.0f} s"
     )
-    tests = list(lessons(options.seed + HELD_OUT, 1000, people=options.people))
+    tests = list(training_windows(options.seed + HELD_OUT, 1000, people=options.people))
     answers = classifier.predict([each.landmarks for each in tests], fps=[each.fps for each in tests])
     right = float(np.mean([answer == each.label for answer, each in zip(answers, tests, strict=True)]))
     console.print(f"other windows of the studio: {100 * right:.1f} % of {len(tests)} right")
@@ -84,13 +84,13 @@ def main() -> None:
 
 def learn_from(
     seed: int, windows: int, people: int, jobs: int, progress: Callable[[float], None]
-) -> list[Lesson]:
+) -> list[TrainingWindow]:
     """The windows to learn from, the same for any number of processes."""
-    made: list[Lesson] = []
+    made: list[TrainingWindow] = []
     with ProcessPoolExecutor(jobs) as pool:
         # Four performances in a row share a person, who is worked out once for each process.
         for first in itertools.count(step=_AT_ONCE):
-            calls = partial(lessons_of, seed, people=people)
+            calls = partial(windows_of, seed, people=people)
             for each in pool.map(calls, range(first, first + _AT_ONCE), chunksize=_AT_ONCE // jobs):
                 made += each
             progress(min(1.0, len(made) / windows))

@@ -101,7 +101,7 @@ def test(
         str,
         typer.Argument(
             metavar="SOURCE",
-            help="Camera number, video, picture, folder of pictures, RTSP/HTTP address, or studio:PROGRAM.",
+            help="Camera number, video, picture, folder of pictures, RTSP/HTTP address, or studio:NAME.",
         ),
     ] = "0",
     show: Annotated[

@@ -58,7 +58,7 @@ def record(
         list[str] | None,
         typer.Argument(
             metavar="SOURCE",
-            help="Camera number (0 where not given), stream, files (each is a take), or studio:PROGRAM.",
+            help="Camera number (0 where not given), stream, files (each is a take), or studio:NAME.",
             show_default=False,
         ),
     ] = None,

@@ -15,7 +15,7 @@ SourceArgument = Annotated[
     str,
     typer.Argument(
         metavar="SOURCE",
-        help="Camera number, video, picture, folder of pictures, RTSP/HTTP address, studio:PROGRAM, "
+        help="Camera number, video, picture, folder of pictures, RTSP/HTTP address, studio:NAME, "
         "or - for standard input.",
         show_default=False,
     ),

@@ -51,13 +51,13 @@ def list_() -> None:
 
     from gesturekit.studio.anatomy.poses import POSES
     from gesturekit.studio.performance.motion_table import MOTIONS
-    from gesturekit.studio.performance.named_scripts import PROGRAMS
+    from gesturekit.studio.performance.named_scripts import NAMED_SCRIPTS
     from gesturekit.studio.studio_address import PARAMETERS
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("name", style="cyan", no_wrap=True)
     table.add_column("what it is")
-    for name, about in PROGRAMS.items():
+    for name, about in NAMED_SCRIPTS.items():
         table.add_row(f"studio:{name}", about)
     table.add_section()
     for name, motion in MOTIONS.items():

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, unquote
 
 from gesturekit.errors import ConfigError, InvalidArgumentError, SourceError
 from gesturekit.hands import Side
-from gesturekit.studio.performance.named_scripts import PROGRAMS, program, with_settings
+from gesturekit.studio.performance.named_scripts import NAMED_SCRIPTS, named_script, with_settings
 from gesturekit.studio.performance.script import Script, read_text
 from gesturekit.studio.performance.script_file import read_script
 from gesturekit.words import unknown_word
@@ -76,7 +76,7 @@ PARAMETERS: Mapping[str, tuple[Callable[[str], Any], str]] = MappingProxyType(
         "fps": (float, "pictures per second, 1 to 240"),
         "size": (_size, "width x height in pixels, as in 640x480"),
         "quality": (str, "full or fast"),
-        "do": (str, "a script in short text, instead of a program's name"),
+        "do": (str, "a script in short text, instead of a script's name"),
     }
 )
 """What an address may set: how it is read, and what it is."""
@@ -116,7 +116,9 @@ def _read(uri: str, mirrored: bool) -> StudioAddress:
     elif Path(name).suffix.lower() in _SCRIPT_ENDINGS:
         script = read_script(name)
     else:
-        script = program(name, hands=values.get("hands"), side=values.get("hand", Side.RIGHT), seed=seed or 0)
+        script = named_script(
+            name, hands=values.get("hands"), side=values.get("hand", Side.RIGHT), seed=seed or 0
+        )
         values.pop("hands", None), values.pop("hand", None)
     for word in ("hands", "hand"):
         if word in values:
@@ -158,4 +160,4 @@ def _values(query: str) -> dict[str, Any]:
     return values
 
 
-__all__ = ["PARAMETERS", "PROGRAMS", "StudioAddress", "read_address"]
+__all__ = ["NAMED_SCRIPTS", "PARAMETERS", "StudioAddress", "read_address"]

@@ -10,7 +10,7 @@ import math
 from gesturekit.media.frame import Frame
 from gesturekit.media.source import Source
 from gesturekit.studio.imaging.scene_renderer import Quality, StudioRenderer
-from gesturekit.studio.imaging.scene_setup import Staging, Surroundings
+from gesturekit.studio.imaging.scene_setup import SceneSetup, Surroundings
 from gesturekit.studio.performance.performer import Performance, perform
 from gesturekit.studio.performance.script import Script
 from gesturekit.studio.studio_address import read_address
@@ -58,8 +58,8 @@ class StudioSource(Source):
         name: str = "studio",
     ) -> None:
         self.performance: Performance = perform(script)
-        self._staging = Staging(self.performance, surroundings, size=size)
-        around = self._staging.surroundings
+        self._setup = SceneSetup(self.performance, surroundings, size=size)
+        around = self._setup.surroundings
         super().__init__(
             name,
             around.camera.size,
@@ -78,9 +78,9 @@ class StudioSource(Source):
             raise StopIteration
         self._index = index + 1
         time = index * self._step
-        scene = self._staging.scene(time, seed=index)
+        scene = self._setup.scene(time, seed=index)
         shot = self._renderer.shoot(scene)
-        truth = scene_truth(scene, time=time, labels=self._staging.labels(time), hand_numbers=shot.hands)
+        truth = scene_truth(scene, time=time, labels=self._setup.labels(time), hand_numbers=shot.hands)
         return Frame(shot.image, time, index, self.mirrored, truth)
 
     def close(self) -> None:

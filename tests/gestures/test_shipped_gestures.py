@@ -16,7 +16,7 @@ from gesturekit.gestures.definitions.vocabularies import VOCABULARIES, vocabular
 from gesturekit.hands import Finger, Hand
 from gesturekit.studio.anatomy.poses import POSES
 from gesturekit.studio.datasets.samples import Variety, random_sample
-from gesturekit.studio.imaging.scene_setup import Staging
+from gesturekit.studio.imaging.scene_setup import SceneSetup
 from gesturekit.studio.performance.performer import perform
 from gesturekit.studio.truth import scene_truth
 from gesturekit.tracking import HandTracker
@@ -95,11 +95,11 @@ def test_resting_and_half_closed_hands_are_none() -> None:
 def test_moving_from_one_gesture_to_the_next_fires_no_third(script: str) -> None:
     rng = np.random.default_rng(1)
     performance = perform(script)
-    staging = Staging(performance, None, size=(640, 480))
+    setup = SceneSetup(performance, None, size=(640, 480))
     gestures, begun = GestureRecognizer(motions=False), []
     for index in range(int(performance.duration * 30)):
         time = index / 30
-        truth = scene_truth(staging.scene(time, seed=index), time=time, labels=staging.labels(time))
+        truth = scene_truth(setup.scene(time, seed=index), time=time, labels=setup.labels(time))
         hands = [_shaken(hand.as_hand(), rng) for hand in truth.hands]
         begun += [event.name for event in gestures.update(hands, time) if event.phase is Phase.BEGIN]
     asked = [label.gesture for label in performance.hands[0].labels if label.gesture in gestures.names]

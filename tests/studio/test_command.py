@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from gesturekit.cli import app
 from gesturekit.studio.performance.motion_table import MOTIONS
-from gesturekit.studio.performance.named_scripts import PROGRAMS
+from gesturekit.studio.performance.named_scripts import NAMED_SCRIPTS
 
 
 def studio(*arguments: object) -> Result:
@@ -28,7 +28,7 @@ def test_every_command_explains_itself_with_an_example(command: str) -> None:
 def test_the_list_names_all_there_is() -> None:
     result = studio("list")
     assert result.exit_code == 0
-    for name in (*(f"studio:{name}" for name in PROGRAMS), *MOTIONS, "victory", "digit_7", "?seed="):
+    for name in (*(f"studio:{name}" for name in NAMED_SCRIPTS), *MOTIONS, "victory", "digit_7", "?seed="):
         assert name in result.stdout
 
 

@@ -8,7 +8,11 @@ import pytest
 
 from gesturekit.errors import SourceError
 from gesturekit.hands import Side
-from gesturekit.studio.performance.named_scripts import PROGRAMS, TOUR_POSES, program
+from gesturekit.studio.performance.named_scripts import (
+    NAMED_SCRIPTS,
+    TOUR_POSES,
+    named_script,
+)
 from gesturekit.studio.performance.performer import perform
 from gesturekit.studio.studio_address import read_address
 
@@ -34,7 +38,7 @@ def test_parameters_reach_the_script() -> None:
     assert script.sides == (Side.RIGHT, Side.LEFT)
 
 
-def test_any_gesture_is_a_program() -> None:
+def test_any_gesture_is_a_script() -> None:
     assert gestures("studio:wave").count("wave") == 3
     assert "victory" in gestures("studio:victory")
     assert gestures("studio:double-tap").count("double_tap") == 3
@@ -96,18 +100,18 @@ def test_a_wrong_address_is_told_by_the_wrong_word(uri: str, said: str) -> None:
     assert uri in str(caught.value)
 
 
-@pytest.mark.parametrize("name", sorted(PROGRAMS))
+@pytest.mark.parametrize("name", sorted(NAMED_SCRIPTS))
 @pytest.mark.parametrize("hands", [None, 2])
-def test_every_program_can_be_performed(name: str, hands: int | None) -> None:
-    performance = perform(program(name, hands=hands, seed=1))
+def test_every_named_script_can_be_performed(name: str, hands: int | None) -> None:
+    performance = perform(named_script(name, hands=hands, seed=1))
     assert 5.0 < performance.duration < 120.0
     if hands == 2:
         assert len(performance.hands) == 2
 
 
-def test_a_random_program_follows_from_its_seed() -> None:
-    assert program("random", seed=4) == program("random", seed=4)
-    assert program("random", seed=4).lines != program("random", seed=5).lines
+def test_a_random_script_follows_from_its_seed() -> None:
+    assert named_script("random", seed=4) == named_script("random", seed=4)
+    assert named_script("random", seed=4).lines != named_script("random", seed=5).lines
 
 
 def test_the_hand_of_a_script_can_be_named_in_the_address() -> None:

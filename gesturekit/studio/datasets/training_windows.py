@@ -26,8 +26,8 @@ from gesturekit.studio.performance.script import Line, Script, Step
 NOTHING = "none"
 """Label of windows without a gesture."""
 
-# The chance of lessons, apart from every other use of the same seed.
-_LESSONS = 0x6C657373
+# The chance of windows, apart from every other use of the same seed.
+_WINDOWS = 0x6C657373
 
 _GRIPS = ("grab", "release", "pull", "pinch", "expand")
 
@@ -36,7 +36,7 @@ _IN_A_ROW = 4
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Lesson:
+class TrainingWindow:
     """One window.
 
     Attributes
@@ -55,14 +55,14 @@ class Lesson:
     label: str
 
 
-def lessons(
+def training_windows(
     seed: int,
     count: int,
     *,
     gestures: tuple[str, ...] = MOTION_NAMES,
     people: int = 300,
     nothing: float = 0.15,
-) -> Iterator[Lesson]:
+) -> Iterator[TrainingWindow]:
     """Make windows, the same for the same numbers.
 
     Parameters
@@ -80,29 +80,29 @@ def lessons(
     """
     made = 0
     for index in itertools.count():
-        for lesson in lessons_of(seed, index, gestures=gestures, people=people, nothing=nothing):
+        for window in windows_of(seed, index, gestures=gestures, people=people, nothing=nothing):
             if made == count:
                 return
-            yield lesson
+            yield window
             made += 1
 
 
-def lessons_of(
+def windows_of(
     seed: int,
     index: int,
     *,
     gestures: tuple[str, ...] = MOTION_NAMES,
     people: int = 300,
     nothing: float = 0.15,
-) -> list[Lesson]:
-    """The windows of performance `index` of `lessons`: one person, all seen by the same sensor."""
-    rng = np.random.default_rng([_LESSONS, seed, index])
+) -> list[TrainingWindow]:
+    """The windows of performance `index` of `training_windows`: one person, all seen by the same sensor."""
+    rng = np.random.default_rng([_WINDOWS, seed, index])
     return list(_performance(rng, index, gestures, people, nothing))
 
 
 def _performance(
     rng: np.random.Generator, index: int, gestures: tuple[str, ...], people: int, nothing: float
-) -> Iterator[Lesson]:
+) -> Iterator[TrainingWindow]:
     steps: list[Step] = []
     for k in range(_GESTURES):
         # In turn through all gestures, so that each comes as often as any other.
@@ -179,8 +179,8 @@ def _quiet(hand: PerformedHand) -> list[tuple[float, float]]:
 
 def _window(
     rng: np.random.Generator, hand: PerformedHand, start: float, end: float, sensor: Sensor, label: str
-) -> Lesson:
+) -> TrainingWindow:
     fps = sensor.fps
     times: Array = start + np.arange(max(4, round((end - start) * fps))) / fps
     points = sensor.see(landmarks_at(hand, times), rng)
-    return Lesson(points, fps, label)
+    return TrainingWindow(points, fps, label)

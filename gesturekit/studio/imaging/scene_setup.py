@@ -115,7 +115,7 @@ class Surroundings:
         return replace(self, light=light, background=behind)
 
 
-class Staging:
+class SceneSetup:
     """A performance in front of a camera.
 
     Parameters

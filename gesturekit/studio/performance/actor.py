@@ -102,18 +102,18 @@ class Take:
         size: float = 1.0,
         plain: bool = False,
     ) -> Take:
-        """Draw one from a person's habits; `speed`, `size` and `plain` are what the script asks for."""
-        habits = person.habits
-        hesitant = rng.random() < habits.hesitation
+        """Draw one from a person's style; `speed`, `size` and `plain` are what the script asks for."""
+        style = person.style
+        hesitant = rng.random() < style.hesitation
         varied = np.exp(rng.normal(0.0, (0.2, 0.2)).clip(-0.45, 0.45))
         pause = rng.uniform(0.1, 0.45)
         # Whoever points with a finger mostly does, not always.
         other_way = rng.random() < 0.12
         return cls(
-            pace=float(varied[0] / (habits.speed * speed)),
-            size=float(varied[1] * habits.size * size * person.shape.length / _USUAL_HAND_CM),
+            pace=float(varied[0] / (style.speed * speed)),
+            size=float(varied[1] * style.size * size * person.shape.length / _USUAL_HAND_CM),
             pause=float(pause) if hesitant else 0.0,
-            one_finger=habits.one_finger != other_way and not plain,
+            one_finger=style.one_finger != other_way and not plain,
             plain=plain,
             seconds=seconds,
             rng=rng,
@@ -143,13 +143,13 @@ class Actor:
         self.home: Array = np.asarray(home, dtype=np.float64)
         self.own_left = own_left
         self._pose = REST_POSE
-        habits = person.habits
-        self._tilt = matrix_from_quaternion(quaternion_from_vector(habits.tilt))
+        style = person.style
+        self._tilt = matrix_from_quaternion(quaternion_from_vector(style.tilt))
         self._motion = Choreography(
-            person.pose(REST_POSE), self.home, self._tilt @ POSE_ORIENTATIONS[REST_POSE], skew=habits.skew
+            person.pose(REST_POSE), self.home, self._tilt @ POSE_ORIENTATIONS[REST_POSE], skew=style.skew
         )
-        self._motion.wobble(Wobble.sample(rng, TREMOR_BAND, _both(habits.tremor_cm, 0.02)))
-        self._motion.wobble(Wobble.sample(rng, SWAY_BAND, _both(habits.sway_cm, 0.06), sines=4))
+        self._motion.wobble(Wobble.sample(rng, TREMOR_BAND, _both(style.tremor_cm, 0.02)))
+        self._motion.wobble(Wobble.sample(rng, SWAY_BAND, _both(style.sway_cm, 0.06), sines=4))
 
     @property
     def time(self) -> float:
@@ -201,7 +201,7 @@ class Actor:
         # Fingers that have to wait for each other take longer.
         waiting = self.person.detour(self._pose, pose.name) is not None
         lasting = seconds * take.pace * (_WAITING if waiting else 1.0)
-        lag = min(self.person.habits.sluggish, 0.4 * lasting)
+        lag = min(self.person.style.sluggish, 0.4 * lasting)
         self.shape(pose, lasting - lag, after=lag)
         self._motion.go(self.home + np.asarray(offset), lasting)
         if rotation is not None:

@@ -1,4 +1,4 @@
-"""How a hand is borne while it gestures: which shape it has, where it points, how it rides along a path.
+"""Arm motion: which shape a gesturing hand has, where it points, how it rides along a path.
 
 People who make the same gesture agree on its path and on little else. One points with a finger, another uses
 the whole hand; fingers are up or towards the camera; the palm faces the camera or the way it goes; the

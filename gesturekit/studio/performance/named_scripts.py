@@ -1,6 +1,6 @@
 """Performances that come with the studio, by name: the tour, all swipes, all digits, and so on.
 
-Each is a script made for a few parameters; any single gesture is a program of its own.
+Each is a script made for a few parameters; any single gesture is a script of its own.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ MOTION_NAMES = tuple(name for name, motion in MOTIONS.items() if motion.hands ==
 
 _TOUR_MOTIONS = ("wave", "swipe_left", "circle_cw")
 
-# The chance of a program's order, apart from that of its performance.
-_PROGRAM = 0x70726F67
+# The chance of a script's order, apart from that of its performance.
+_ORDER = 0x70726F67
 
 Steps = Sequence[Step]
 
@@ -52,7 +52,7 @@ def _random(rng: np.random.Generator) -> list[Step]:
     return steps
 
 
-_PROGRAMS: Mapping[str, tuple[str, Callable[[np.random.Generator], Steps]]] = MappingProxyType(
+_NAMED_SCRIPTS: Mapping[str, tuple[str, Callable[[np.random.Generator], Steps]]] = MappingProxyType(
     {
         "tour": ("a few static gestures, then a few dynamic ones", lambda _: _shown(TOUR_POSES, 1.0)),
         "poses": ("every pose", lambda _: _shown(tuple(POSES), 0.8)),
@@ -69,39 +69,41 @@ _PROGRAMS: Mapping[str, tuple[str, Callable[[np.random.Generator], Steps]]] = Ma
     }
 )
 
-PROGRAMS: Mapping[str, str] = MappingProxyType({name: about for name, (about, _) in _PROGRAMS.items()})
-"""Description of each program by name."""
+NAMED_SCRIPTS: Mapping[str, str] = MappingProxyType(
+    {name: about for name, (about, _) in _NAMED_SCRIPTS.items()}
+)
+"""Description of each script by name."""
 
 
-def program(name: str, *, hands: int | None = None, side: Side = Side.RIGHT, seed: int = 0) -> Script:
-    """The script of a program.
+def named_script(name: str, *, hands: int | None = None, side: Side = Side.RIGHT, seed: int = 0) -> Script:
+    """The script of a name.
 
     Parameters
     ----------
     name
-        One of `PROGRAMS`, or the name of a single pose or motion.
+        One of `NAMED_SCRIPTS`, or the name of a single pose or motion.
     hands
-        1 or 2. With two hands the second does the same in another order; None is what the program needs.
+        1 or 2. With two hands the second does the same in another order; None is what the script needs.
     side
         The hand that is alone, or begins.
     seed
-        Of the script, and of whatever order the program leaves to chance.
+        Of the script, and of whatever order the script leaves to chance.
 
     Raises
     ------
     InvalidArgumentError
-        When there is no such program, or it takes both hands and only one was allowed.
+        When there is no such script, or it takes both hands and only one was allowed.
     """
     word = name.lower().replace("-", "_").replace(" ", "_") or "tour"
-    rng = np.random.default_rng([_PROGRAM, seed])
-    if word in _PROGRAMS:
-        steps = list(_PROGRAMS[word][1](rng))
+    rng = np.random.default_rng([_ORDER, seed])
+    if word in _NAMED_SCRIPTS:
+        steps = list(_NAMED_SCRIPTS[word][1](rng))
     elif word in MOTIONS:
         steps = _made((word,) * 3) if word != IDLE else [Step(IDLE, 10.0)]
     elif word in POSES:
         steps = [Step(IDLE, 0.5), Step(word, 2.0), Step(IDLE, 0.5)]
     else:
-        raise unknown_word("studio program", name, (*PROGRAMS, *gesture_names()))
+        raise unknown_word("studio script", name, (*NAMED_SCRIPTS, *gesture_names()))
     needed = max(step.hands for step in steps)
     if hands not in (None, 1, 2):
         raise InvalidArgumentError(f"hands is {hands}; expected 1 or 2")

@@ -33,8 +33,8 @@ _PEOPLE = 0x70656F70
 
 
 @dataclass(frozen=True, eq=False)
-class Habits:
-    """How a person moves; each is a person's own mean, around which single gestures vary.
+class MotionStyle:
+    """How a person moves: each is a person's own mean, around which single gestures vary.
 
     Attributes
     ----------
@@ -72,8 +72,8 @@ class Habits:
     one_finger: bool
 
     @classmethod
-    def sample(cls, rng: np.random.Generator) -> Habits:
-        """Draw somebody's habits."""
+    def sample(cls, rng: np.random.Generator) -> MotionStyle:
+        """Draw somebody's style."""
         fingers = np.radians(rng.normal(0.0, 3.5, N_ANGLES).clip(-7.0, 7.0))
         fingers[WRIST] *= 0.5
         fingers[THUMB] *= 0.7
@@ -114,7 +114,7 @@ class Person:
         Finger with a ring, or None. Worn on the left hand, as the watch is.
     watch
         Whether a watch is worn.
-    habits
+    style
         How the person moves.
     """
 
@@ -126,7 +126,7 @@ class Person:
     sleeve: Sleeve | None
     ring: Finger | None
     watch: bool
-    habits: Habits
+    style: MotionStyle
 
     @classmethod
     def numbered(cls, number: int, *, tone: int | None = None, build: Build | None = None) -> Person:
@@ -155,7 +155,7 @@ class Person:
         """
         if name not in POSES:
             raise unknown_word("pose", name, POSES)
-        return _held(_Hand(self.shape, self.habits))[name]
+        return _held(_Hand(self.shape, self.style))[name]
 
     def detour(self, first: str, second: str) -> Array | None:
         """How this person's fingers make way for each other from one named pose to another.
@@ -169,7 +169,7 @@ class Person:
         if first > second:
             back = self.detour(second, first)
             return None if back is None else back[::-1]
-        return _detour(_Hand(self.shape, self.habits), first, second)
+        return _detour(_Hand(self.shape, self.style), first, second)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -177,7 +177,7 @@ def _numbered(number: int, tone: int | None, build: Build | None) -> Person:
     own_build, own_tone, skin_rng, dress_rng = _drawn(number)
     build = own_build if build is None else build
     tone = own_tone if tone is None else tone
-    shape, habits = _own(number, build)
+    shape, style = _own(number, build)
     return Person(
         number=number,
         build=build,
@@ -187,7 +187,7 @@ def _numbered(number: int, tone: int | None, build: Build | None) -> Person:
         sleeve=_sleeve(dress_rng),
         ring=Finger(int(dress_rng.integers(1, 5))) if dress_rng.random() < 0.2 else None,
         watch=bool(dress_rng.random() < 0.2),
-        habits=habits,
+        style=style,
     )
 
 
@@ -201,11 +201,11 @@ def _drawn(number: int) -> tuple[Build, int, np.random.Generator, np.random.Gene
 
 
 @functools.lru_cache(maxsize=4096)
-def _own(number: int, build: Build) -> tuple[HandShape, Habits]:
-    """Hand and habits, the same objects for twins of another tone: what is solved for one holds for all."""
+def _own(number: int, build: Build) -> tuple[HandShape, MotionStyle]:
+    """Hand and style, the same objects for twins of another tone: what is solved for one holds for all."""
     rng = np.random.default_rng([_PEOPLE, number])
-    _, _, habit_rng, shape_rng = rng.spawn(4)
-    return HandShape.sample(shape_rng, build=build), Habits.sample(habit_rng)
+    _, _, style_rng, shape_rng = rng.spawn(4)
+    return HandShape.sample(shape_rng, build=build), MotionStyle.sample(style_rng)
 
 
 def _skin(rng: np.random.Generator, tone: int, build: Build) -> Skin:
@@ -233,23 +233,23 @@ def _sleeve(rng: np.random.Generator) -> Sleeve | None:
 
 @dataclass(frozen=True, eq=False)
 class _Hand:
-    """What poses are solved for: the very same shape and habits, whatever the skin."""
+    """What poses are solved for: the very same shape and style, whatever the skin."""
 
     shape: HandShape
-    habits: Habits
+    style: MotionStyle
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Hand) and self.shape is other.shape and self.habits is other.habits
+        return isinstance(other, _Hand) and self.shape is other.shape and self.style is other.style
 
     def __hash__(self) -> int:
-        return hash((id(self.shape), id(self.habits)))
+        return hash((id(self.shape), id(self.style)))
 
 
 @functools.lru_cache(maxsize=4096)
 def _held(hand: _Hand) -> Mapping[str, Array]:
     """Every pose as somebody holds it; poses that differ in their orientation alone are solved once."""
     names = [name for name in POSES if POSE_ROOTS[name] == name]
-    own_way = constrain(np.stack([POSES[name] for name in names]) + hand.habits.fingers)
+    own_way = constrain(np.stack([POSES[name] for name in names]) + hand.style.fingers)
     held = _solver(hand).close_each(own_way, [POSE_CONTACTS[name] for name in names])
     held.flags.writeable = False
     by_name = dict(zip(names, held, strict=True))

@@ -61,7 +61,7 @@ class Step:
         Factors on how this person does it anyway, 0.2 to 5.
     plain
         Whether it is made with the whole hand and in the commonest way; otherwise chance and the person's
-        habits choose among the ways in which people make it.
+        style choose among the ways in which people make it.
     """
 
     gesture: str

@@ -111,14 +111,14 @@ def test_sequences_hold_whole_streams_with_their_labels(tmp_path: Path) -> None:
 
 
 def test_sequences_are_where_the_pictures_truth_says() -> None:
-    from gesturekit.studio.imaging.scene_setup import Staging
+    from gesturekit.studio.imaging.scene_setup import SceneSetup
     from gesturekit.studio.truth import scene_truth
 
     performance = perform("person 3, both hands: victory 1 s, wave")
     for convention, name in (("mediapipe", "mediapipe_m"), ("anatomical", "landmarks_m")):
         sequences = landmark_sequences(performance, fps=10.0, convention=convention)
         for index in (0, 10):
-            truth = scene_truth(Staging(performance).scene(index / 10.0))
+            truth = scene_truth(SceneSetup(performance).scene(index / 10.0))
             for sequence, hand in zip(sequences, truth.hands, strict=True):
                 assert sequence.side is hand.side
                 assert np.abs(sequence.landmarks[index] - getattr(hand, name)).max() < 2e-4

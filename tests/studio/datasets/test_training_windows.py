@@ -10,14 +10,14 @@ import pytest
 from gesturekit.hands import Landmark
 from gesturekit.studio.datasets.sensors import Sensor
 from gesturekit.studio.datasets.sequences import landmarks_at
-from gesturekit.studio.datasets.training_windows import NOTHING, lessons, lessons_of
+from gesturekit.studio.datasets.training_windows import NOTHING, training_windows, windows_of
 from gesturekit.studio.performance.performer import perform
 
 GESTURES = ("swipe_left", "swipe_up", "grab", "release")
 
 
 def test_every_gesture_comes_equally_often_and_nothing_now_and_then() -> None:
-    made = list(lessons(1, 120, gestures=GESTURES, people=2, nothing=0.3))
+    made = list(training_windows(1, 120, gestures=GESTURES, people=2, nothing=0.3))
     counts = Counter(each.label for each in made)
     assert len(made) == 120
     assert set(counts) == {*GESTURES, NOTHING}
@@ -26,24 +26,24 @@ def test_every_gesture_comes_equally_often_and_nothing_now_and_then() -> None:
 
 
 def test_the_same_numbers_give_the_same_windows_and_other_ones_others() -> None:
-    first, again = (lessons_of(3, 5, gestures=GESTURES, people=2) for _ in range(2))
-    other = lessons_of(4, 5, gestures=GESTURES, people=2)
+    first, again = (windows_of(3, 5, gestures=GESTURES, people=2) for _ in range(2))
+    other = windows_of(4, 5, gestures=GESTURES, people=2)
     assert [each.landmarks.tobytes() for each in first] == [each.landmarks.tobytes() for each in again]
     assert first[0].landmarks.tobytes() != other[0].landmarks.tobytes()
 
 
 def test_windows_are_short_finite_and_as_long_as_their_rate_says() -> None:
-    for lesson in lessons(2, 60, people=2):
-        assert lesson.landmarks.shape[1:] == (21, 3) and lesson.landmarks.dtype == np.float32
-        assert np.isfinite(lesson.landmarks).all()
-        assert 10.0 <= lesson.fps <= 60.0
-        assert 0.06 < len(lesson.landmarks) / lesson.fps < 12.0
+    for window in training_windows(2, 60, people=2):
+        assert window.landmarks.shape[1:] == (21, 3) and window.landmarks.dtype == np.float32
+        assert np.isfinite(window.landmarks).all()
+        assert 10.0 <= window.fps <= 60.0
+        assert 0.06 < len(window.landmarks) / window.fps < 12.0
 
 
 def test_a_swipe_to_the_left_goes_left_in_most_windows() -> None:
     ways = []
-    for lesson in lessons(5, 60, gestures=("swipe_left",), people=3, nothing=0.0):
-        across = lesson.landmarks.mean(axis=1)[:, 0]
+    for window in training_windows(5, 60, gestures=("swipe_left",), people=3, nothing=0.0):
+        across = window.landmarks.mean(axis=1)[:, 0]
         farthest = int(np.abs(across - across[0]).argmax())
         ways.append(across[farthest] > across[0])
     # An unmirrored camera sees the person's left on the right. Some reach back further than they sweep.

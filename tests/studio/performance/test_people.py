@@ -23,7 +23,7 @@ def test_a_number_is_always_the_same_person() -> None:
     assert again is not CROWD[17]
     assert again.shape.bones.tobytes() == CROWD[17].shape.bones.tobytes()
     assert again.skin == CROWD[17].skin
-    assert again.habits.fingers.tobytes() == CROWD[17].habits.fingers.tobytes()
+    assert again.style.fingers.tobytes() == CROWD[17].style.fingers.tobytes()
 
 
 def test_a_crowd_has_all_tones_builds_and_clothes() -> None:
@@ -42,10 +42,10 @@ def test_a_twin_shares_all_but_what_was_asked_for() -> None:
     assert twin.skin.melanin > 0.8
     assert twin.shape.bones.tobytes() == one.shape.bones.tobytes()
     assert twin.sleeve == one.sleeve
-    assert twin.habits.speed == one.habits.speed
+    assert twin.style.speed == one.style.speed
     child = Person.numbered(9, build="child")
     assert child.shape.length < 17.5
-    assert child.habits.speed == one.habits.speed
+    assert child.style.speed == one.style.speed
 
 
 def test_skin_is_of_the_tone_it_is_called() -> None:
