@@ -27,8 +27,9 @@ from gesturekit.gestures.custom.takes import RecordedGesture, Take
 from gesturekit.hands import Hand, Side
 from gesturekit.hands.hand_features import hand_features
 from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
-from gesturekit.motions.sequences.layouts import PALM, to_canonical
+from gesturekit.motions.sequences.layouts import to_canonical
 from gesturekit.motions.sequences.movement import is_left
+from gesturekit.motions.sequences.palm_geometry import PALM
 from gesturekit.studio.datasets.sequences import landmark_sequences, random_stream
 from gesturekit.studio.performance.choreography import IDLE, Stage
 from gesturekit.studio.performance.performer import perform

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from gesturekit.hands import Hand, Side
-from gesturekit.motions.sequences.layouts import hand_size, palm_centre
 from gesturekit.motions.sequences.movement import is_left
+from gesturekit.motions.sequences.palm_geometry import PALM, hand_size
 from gesturekit.studio.datasets.sequences import LandmarkSequence, landmark_sequences, random_stream
 from gesturekit.studio.performance.choreography import Label
 from gesturekit.studio.performance.performer import perform
@@ -137,7 +137,7 @@ def hands_of(canonical: np.ndarray, *, metres: float) -> list[Hand]:
     # Trackers tell a left hand from a right one by its look; here the way its fingers bend shows it.
     side = Side.LEFT if is_left(canonical) else Side.RIGHT
     joints = canonical * metres
-    centre = palm_centre(joints)
+    centre = joints[:, PALM].mean(axis=1)
     away = joints - centre.mean(axis=0) + np.array([0.0, 0.0, 6.0 * hand_size(joints)], np.float32)
     depth = np.maximum(away[..., 2:], 0.1)
     pixels = away[..., :2] / depth * 900.0 + np.array([640.0, 360.0])

@@ -17,7 +17,8 @@ import numpy as np
 from gesturekit.gestures.custom.hand_path import palm_length
 from gesturekit.hands import Side
 from gesturekit.motions.models.unrelated_motions import UNRELATED_FILE
-from gesturekit.motions.sequences.description import PALM, STEPS
+from gesturekit.motions.sequences.description import STEPS
+from gesturekit.motions.sequences.palm_geometry import PALM
 from gesturekit.studio.datasets.sequences import landmark_sequences, random_stream
 from gesturekit.studio.performance.performer import perform
 

@@ -8,7 +8,7 @@ import numpy as np
 from gesturekit.gestures.custom.hand_path import hand_path
 from gesturekit.gestures.custom.takes import RecordedGesture, Take
 from gesturekit.hands import BONES, ImageArray
-from gesturekit.motions.sequences.layouts import PALM
+from gesturekit.motions.sequences.palm_geometry import PALM
 
 CELL = 200
 """Width and height of one hand's picture, pixels."""

@@ -18,7 +18,8 @@ from gesturekit.gestures.custom.custom_motions import TEMPO, OwnMotions
 from gesturekit.gestures.custom.hand_path import HandFrames
 from gesturekit.hands import Hand
 from gesturekit.motions.motion import Motion
-from gesturekit.motions.sequences.description import Floats, seen_from_the_palm
+from gesturekit.motions.sequences.description import seen_from_the_palm
+from gesturekit.motions.sequences.palm_geometry import Floats
 
 LOOK_EVERY = 0.1
 """Seconds between two looks at a hand that moves."""

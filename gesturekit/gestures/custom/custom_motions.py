@@ -14,7 +14,8 @@ from gesturekit.gestures.custom.hand_path import hand_path
 from gesturekit.gestures.custom.takes import RecordedGesture
 from gesturekit.hands import Side
 from gesturekit.motions.models.few_shot import FewShotModel
-from gesturekit.motions.sequences.description import Floats, describe_seen, seen_from_the_palm
+from gesturekit.motions.sequences.description import describe_seen, seen_from_the_palm
+from gesturekit.motions.sequences.palm_geometry import Floats
 
 TEMPO = 2.2
 """How many times slower or faster than its takes a motion may be made."""

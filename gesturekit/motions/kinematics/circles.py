@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gesturekit.hands import Hand
-from gesturekit.motions.kinematics.hand_geometry import is_mirrored, palm_of, pointing_of
+from gesturekit.motions.kinematics.hand_geometry import are_mirrored, palm_of, pointing_of
 from gesturekit.motions.strictness import NORMAL, Limits
 
 # Tuned with `gesturekit.motions.kinematics.swipes`, on the same clips.
@@ -143,6 +143,6 @@ class CircleDetector:
         if radii.mean() < self._limits.least(_LEAST_RADIUS) or roundness > most:
             return None
         # y runs down, so that a growing angle is clockwise in the picture; the person sees it from behind.
-        clockwise = (now - path[0, 3] > 0.0) == is_mirrored([hand])
+        clockwise = (now - path[0, 3] > 0.0) == are_mirrored([hand])
         confidence = 1.0 - 0.5 * roundness / most
         return Circle(CIRCLES[0 if clockwise else 1], float(path[0, 0]), float(path[-1, 0]), confidence)

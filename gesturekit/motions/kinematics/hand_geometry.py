@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.hands import PALM, FloatArray, Hand, Landmark
+from gesturekit.hands.pose import is_mirrored
 
 # A palm is 1.45 times as long as it is wide (wrist to middle knuckle; index to little knuckle). The larger of
 # the two is taken: one of them is foreshortened when the hand is tilted.
@@ -42,17 +43,11 @@ def pointing_of(hand: Hand) -> float:
     return float(index / max(*others, 1e-9))
 
 
-def is_mirrored(hands: Iterable[Hand]) -> bool:
+def are_mirrored(hands: Iterable[Hand]) -> bool:
     """Whether the picture shows the scene as a mirror does: world landmarks do not."""
-    votes = 0.0
-    for hand in hands:
-        votes += float(np.vdot(_centred(hand.world), _centred(hand.landmarks)))
-    return votes < 0.0
-
-
-def _centred(points: FloatArray) -> FloatArray:
-    column: FloatArray = points[:, 0] - points[:, 0].mean()
-    return column
+    points = np.array([(hand.landmarks, hand.world) for hand in hands])
+    points -= points.mean(axis=2, keepdims=True)
+    return is_mirrored(points[:, 0], points[:, 1])
 
 
 def extensions_of(world: FloatArray) -> npt.NDArray[np.float64]:

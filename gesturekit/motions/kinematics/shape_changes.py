@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.hands import Hand, Landmark
-from gesturekit.motions.kinematics.hand_geometry import direction_of, extensions_of, is_mirrored, palm_of
+from gesturekit.motions.kinematics.hand_geometry import are_mirrored, direction_of, extensions_of, palm_of
 
 Array = npt.NDArray[np.float64]
 
@@ -190,7 +190,7 @@ class ShapeChangeDetector:
             before=_shape(before.frames),
             after=_shape(after.frames),
             rest=before.until - before.since,
-            way=(-x if is_mirrored(sample.hand for sample in during) else x, y),
+            way=(-x if are_mirrored(sample.hand for sample in during) else x, y),
             travel=max(math.hypot(s.x - first.x, s.y - first.y) for s in during) / size,
             travel_before=max(math.hypot(s.x - first.x, s.y - first.y) for s in earlier) / size,
             turn=abs(math.remainder(turned, math.tau)),

@@ -17,9 +17,9 @@ import numpy as np
 
 from gesturekit.hands import Hand
 from gesturekit.motions.kinematics.hand_geometry import (
+    are_mirrored,
     direction_of,
     extensions_of,
-    is_mirrored,
     palm_of,
     pointing_of,
 )
@@ -234,7 +234,7 @@ class StrokeDetector:
         return Stroke(
             start=float(times[np.searchsorted(reached, 0.05)]),
             end=float(times[min(int(np.searchsorted(reached, 0.95)), len(times) - 1)]),
-            way=(float(-way[0] if is_mirrored(hands) else way[0]), float(way[1])),
+            way=(float(-way[0] if are_mirrored(hands) else way[0]), float(way[1])),
             straightness=length / max(float(steps.sum()), 1e-9),
             deviation=float(beside.max()) / length,
             peak_speed=float((steps / np.maximum(np.diff(times), 1e-3)).max()),

@@ -15,17 +15,17 @@ from gesturekit.hands import FloatArray
 from gesturekit.motions.models.model_file import within
 from gesturekit.motions.models.rocket_features import RocketClassifier
 from gesturekit.motions.networks.motion_network import MotionNetwork
+from gesturekit.motions.networks.network_layers import softmax
 from gesturekit.motions.networks.network_training import (
     RECORDED_STEPS,
     Progress,
     Schedule,
-    softmax,
     subsampled,
     train_network,
 )
 from gesturekit.motions.sequences.incremental import Incremental, run_to_end
-from gesturekit.motions.sequences.layouts import hand_size
 from gesturekit.motions.sequences.motion_features import motion_features
+from gesturekit.motions.sequences.palm_geometry import hand_size
 from gesturekit.motions.sequences.resample import duration_seconds, resample_steps
 
 ROCKET_WEIGHT = 3.0

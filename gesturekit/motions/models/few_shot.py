@@ -17,7 +17,9 @@ import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.motions.models.unrelated_motions import unrelated_motions
-from gesturekit.motions.sequences.description import STEPS, Floats, MotionDescription, describe
+from gesturekit.motions.networks.network_layers import softmax
+from gesturekit.motions.sequences.description import STEPS, MotionDescription, describe
+from gesturekit.motions.sequences.palm_geometry import Floats
 from gesturekit.motions.sequences.warping import warped_distances
 
 FEW = 12
@@ -142,9 +144,7 @@ class FewShotModel:
 
     def predict_proba(self, sequences: Sequence[npt.ArrayLike]) -> npt.NDArray[np.float64]:
         """Probability of each class for each sequence, (n, n_classes), columns as in `classes_`."""
-        scores = -self.distances(sequences) / KERNEL
-        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(scores / scores.sum(axis=1, keepdims=True))
+        return softmax(-self.distances(sequences) / KERNEL)
 
     def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
         """All that was learned, as plain arrays for a file; labels as they are."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from gesturekit.assets import asset_path
 from gesturekit.files import read_npz
-from gesturekit.motions.sequences.description import MCPS, Floats, unit
+from gesturekit.motions.sequences.palm_geometry import KNUCKLES, Floats, palm_axes
 
 UNRELATED_FILE = "unrelated_motions.npz"
 
@@ -41,8 +41,5 @@ def _shipped_motions() -> tuple[Floats, ...]:
 
 
 def _palm(joints: Floats) -> tuple[Floats, Floats]:
-    """(T, 3) middle of the knuckles, and (T, 3, 3) axes of the palm."""
-    knuckles = joints[:, MCPS].mean(axis=1)
-    up = unit(knuckles - joints[:, 0])
-    normal = unit(np.cross(joints[:, 5] - joints[:, 17], up))
-    return knuckles, np.stack([np.cross(up, normal), up, normal], axis=1)
+    """(T, 3) middle of the knuckles, and (T, 3, 3) axes of the palm as rows."""
+    return joints[:, KNUCKLES].mean(axis=1), palm_axes(joints).transpose(0, 2, 1)

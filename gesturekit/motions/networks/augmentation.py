@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gesturekit.hands import FloatArray
+from gesturekit.motions.sequences.resample import interpolated
 
 
 @dataclass(frozen=True)
@@ -64,13 +65,9 @@ class Augmentation:
 
 def read_at(joints: FloatArray, instants: FloatArray) -> FloatArray:
     """Recordings (N, S, ...) read between their steps: at (N, T) fractions of their duration, linearly."""
-    place = instants * np.float32(joints.shape[1] - 1)
-    before = np.clip(place.astype(np.intp), 0, joints.shape[1] - 2)
-    share = (place - before).astype(np.float32).reshape(*place.shape, *[1] * (joints.ndim - 2))
-    rows = np.arange(len(joints))[:, None]
-    first = joints[rows, before]
-    read: FloatArray = first + share * (joints[rows, before + 1] - first)
-    return read
+    count, steps = joints.shape[:2]
+    rows = np.arange(count)[:, None] * float(steps) + instants * (steps - 1.0)
+    return interpolated(joints.reshape(count * steps, *joints.shape[2:]), rows)
 
 
 def _turns(vectors: FloatArray) -> FloatArray:

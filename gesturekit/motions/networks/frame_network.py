@@ -25,8 +25,9 @@ from gesturekit.motions.networks.network_layers import (
     Residual,
     Sequential,
     fill,
+    softmax,
 )
-from gesturekit.motions.networks.network_training import Progress, cross_entropy_gradient, softmax
+from gesturekit.motions.networks.network_training import Progress, cross_entropy_gradient
 from gesturekit.motions.networks.optimizer import AdamW, one_cycle
 
 TAPS: tuple[tuple[int, ...], ...] = ((-2, -1, 0), (-4, -2, 0), (-8, -4, 0), (-16, -8, 0), (-8, -4, 0))

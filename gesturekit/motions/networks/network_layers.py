@@ -165,6 +165,13 @@ def fill(arrays: Mapping[str, Floats], stored: Mapping[str, Floats]) -> None:
         value[...] = given
 
 
+def softmax(scores: Floats) -> Floats:
+    """Probabilities for logits, along the last axis."""
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    probabilities: Floats = raised / raised.sum(axis=-1, keepdims=True)
+    return probabilities
+
+
 def _overlap(steps: int, tap: int) -> tuple[slice, slice]:
     """The steps at which `tap` lies within the sequence, and where it lies then."""
     here = slice(max(0, -tap), max(0, steps - max(0, tap)))

@@ -11,9 +11,10 @@ import numpy.typing as npt
 from gesturekit.hands import FloatArray
 from gesturekit.motions.networks.augmentation import Augmentation
 from gesturekit.motions.networks.motion_network import MotionNetwork
-from gesturekit.motions.networks.network_layers import Floats
+from gesturekit.motions.networks.network_layers import Floats, softmax
 from gesturekit.motions.networks.optimizer import AdamW, one_cycle
 from gesturekit.motions.sequences.motion_features import motion_features
+from gesturekit.motions.sequences.resample import interpolated
 
 RECORDED_STEPS, STEPS = 64, 32
 """Steps of a recording before it is changed, and those that the network sees."""
@@ -109,17 +110,7 @@ def train_network(
 def subsampled(joints: FloatArray) -> FloatArray:
     """(N, RECORDED_STEPS, ...) → (N, STEPS, ...), evenly spaced from the first step to the last."""
     at = np.linspace(0.0, RECORDED_STEPS - 1.0, STEPS)
-    before = np.minimum(at.astype(int), RECORDED_STEPS - 2)
-    share = (at - before).astype(np.float32)[:, None, None]
-    made: FloatArray = (1.0 - share) * joints[:, before] + share * joints[:, before + 1]
-    return made
-
-
-def softmax(scores: Floats) -> Floats:
-    """Probabilities for logits, along the last axis."""
-    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    probabilities: Floats = raised / raised.sum(axis=-1, keepdims=True)
-    return probabilities
+    return np.asarray(interpolated(joints.swapaxes(0, 1), at).swapaxes(0, 1))
 
 
 def cross_entropy_gradient(

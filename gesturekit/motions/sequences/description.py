@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
-
-Floats = npt.NDArray[np.floating[Any]]
-"""A float array; the docstring of each user states its shape."""
+from gesturekit.motions.sequences.palm_geometry import KNUCKLES, PALM, Floats, palm_axes, unit
+from gesturekit.motions.sequences.resample import interpolated
 
 STEPS = 24
 """Points in time to which every motion is resampled."""
 
-MCPS = [5, 9, 13, 17]
-PALM = [0, *MCPS]
-TIPS = [8, 12, 16, 20]
-"""Joints at the fingers' bases, and with the wrist; at their tips."""
-
+_TIPS = [8, 12, 16, 20]
 _FINE = 64
 _CLEARLY_CURLED = 0.05
 _MIRROR = np.array([-1.0, 1.0, 1.0])
-_NEXT, _AFTER = [1, 2, 0], [2, 0, 1]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,13 +96,10 @@ def seen_from_the_palm(joints: Floats) -> tuple[Floats, Floats]:
     size
         (T,) size of the palm, in the same.
     """
-    palm, knuckles = joints[:, PALM], joints[:, MCPS].mean(axis=1)
-    up = unit(knuckles - joints[:, 0])
-    normal = unit(_cross(joints[:, 5] - joints[:, 17], up))
-    axes = np.stack([_cross(up, normal), up, normal], axis=2)
+    palm, knuckles = joints[:, PALM], joints[:, KNUCKLES].mean(axis=1)
     away = palm - palm.mean(axis=1, keepdims=True)
     size = np.sqrt((away * away).sum(axis=(1, 2)) / len(PALM))
-    return (joints - knuckles[:, None]) @ axes, size
+    return (joints - knuckles[:, None]) @ palm_axes(joints), size
 
 
 def describe_seen(joints: Floats, shape: Floats, size: Floats, side: int | None = None) -> MotionDescription:
@@ -127,7 +117,7 @@ def describe_seen(joints: Floats, shape: Floats, size: Floats, side: int | None 
     usual = float(np.median(size))
     # Fingers curl towards the palm: on a right hand along its normal, on a left one against it.
     if side is None:
-        curl = float(shape[:, TIPS, 2].mean()) / usual
+        curl = float(shape[:, _TIPS, 2].mean()) / usual
         side = 0 if abs(curl) < _CLEARLY_CURLED else (1 if curl > 0.0 else -1)
     at_steps, moves_between, ways = _resampling(len(joints))
     mirror = np.tile(_MIRROR, 21) if side < 0 else 1.0
@@ -149,30 +139,13 @@ def describe_seen(joints: Floats, shape: Floats, size: Floats, side: int | None 
 @lru_cache(maxsize=512)
 def _resampling(count: int) -> tuple[Floats, Floats, Floats]:
     """Matrices that make of smoothed frames their values at each step, moves between steps, finer moves."""
-    fine = _SMOOTHING @ _at(np.eye(count), np.linspace(0.0, count - 1.0, _FINE))
+    fine = _SMOOTHING @ interpolated(np.eye(count), np.linspace(0.0, count - 1.0, _FINE))
     edges = np.linspace(0.0, _FINE - 1.0, STEPS + 1)
     return (
-        _at(fine, np.linspace(0.0, _FINE - 1.0, STEPS)),
-        np.diff(_at(fine, edges), axis=0),
+        interpolated(fine, np.linspace(0.0, _FINE - 1.0, STEPS)),
+        np.diff(interpolated(fine, edges), axis=0),
         np.diff(fine, axis=0),
     )
-
-
-def _cross(a: Floats, b: Floats) -> Floats:
-    """Of (T, 3) vectors; `numpy.cross` takes six times as long for a few."""
-    return np.asarray(a[:, _NEXT] * b[:, _AFTER] - a[:, _AFTER] * b[:, _NEXT])
-
-
-def _at(values: Floats, positions: Floats) -> Floats:
-    below = np.minimum(positions.astype(np.intp), max(len(values) - 2, 0))
-    above = np.minimum(below + 1, len(values) - 1)
-    share = (positions - below)[:, None]
-    return np.asarray(values[below] * (1.0 - share) + values[above] * share)
-
-
-def unit(vectors: Floats) -> Floats:
-    """Vectors of length 1 along the last axis."""
-    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9))
 
 
 def _smoothing(deviation: float) -> Floats:

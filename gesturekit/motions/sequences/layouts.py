@@ -13,14 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.hands import FloatArray, Landmark
+from gesturekit.hands import FloatArray
+from gesturekit.motions.sequences.palm_geometry import KNUCKLES, hand_size
 from gesturekit.words import unknown_word
-
-KNUCKLES = [Landmark.INDEX_MCP, Landmark.MIDDLE_MCP, Landmark.RING_MCP, Landmark.PINKY_MCP]
-"""The four knuckles of the palm."""
-
-PALM = [Landmark.WRIST, *KNUCKLES]
-"""The joints whose mean is the palm's centre."""
 
 
 @dataclass(frozen=True)
@@ -134,20 +129,6 @@ def to_canonical(sequence: npt.ArrayLike, layout: str = "mediapipe21") -> FloatA
     if not hand_size(joints) > 0:
         raise InvalidArgumentError("a sequence has all knuckles at the wrist: a hand without size")
     return joints
-
-
-def hand_size(canonical: FloatArray) -> float:
-    """Mean distance from the wrist to the four knuckles, median over the frames of (T, 21, 3)."""
-    spokes = canonical[:, KNUCKLES] - canonical[:, :1]
-    sizes = np.sort(np.sqrt(np.einsum("tjd,tjd->tj", spokes, spokes)).mean(axis=1))
-    # Their median; np.median would load numpy.ma, in the midst of a stream's first frame.
-    return 0.5 * float(sizes[(len(sizes) - 1) // 2] + sizes[len(sizes) // 2])
-
-
-def palm_centre(canonical: FloatArray) -> FloatArray:
-    """(T, 3) centre of the palm in each frame: the mean of the wrist and the four knuckles."""
-    centre: FloatArray = canonical[:, PALM].mean(axis=1)
-    return centre
 
 
 def mirrored(canonical: FloatArray) -> FloatArray:

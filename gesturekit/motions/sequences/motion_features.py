@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from gesturekit.hands import FloatArray, Landmark
-from gesturekit.motions.sequences.layouts import PALM
+from gesturekit.motions.sequences.palm_geometry import PALM
 
 GROUPS: dict[str, int] = {
     "distances": 210,

@@ -12,8 +12,8 @@ from functools import cached_property
 
 import numpy as np
 
-from gesturekit.hands import FloatArray, Landmark
-from gesturekit.motions.sequences.layouts import PALM, hand_size
+from gesturekit.hands import FloatArray
+from gesturekit.motions.sequences.palm_geometry import KNUCKLES, PALM, hand_size, palm_axes, unit
 from gesturekit.motions.sequences.resample import resample_fps
 
 STREAM_RATE = 20.0
@@ -100,30 +100,18 @@ def parts_of(joints: FloatArray, left: bool) -> HandMotion:
     return HandMotion(centre, directions, fingers.reshape(len(joints), 5, 3, 3))
 
 
-def palm_axes(joints: FloatArray, left: bool) -> FloatArray:
-    """(T, 3, 3) unit vectors as columns: towards the thumb, along the palm, out of the palm."""
-    knuckles = [Landmark.INDEX_MCP, Landmark.MIDDLE_MCP, Landmark.RING_MCP, Landmark.PINKY_MCP]
-    along = _unit(joints[:, knuckles].mean(axis=1) - joints[:, Landmark.WRIST])
-    across = joints[:, Landmark.INDEX_MCP] - joints[:, Landmark.PINKY_MCP]
-    out = _unit(np.cross(along, across) if left else np.cross(across, along))
-    # `out` leaves the palm on the side to which fingers bend, for either hand.
-    sideways = np.cross(out, along) if left else np.cross(along, out)
-    axes: FloatArray = np.stack([sideways, along, out], axis=2).astype(np.float32)
-    return axes
-
-
 def is_left(joints: FloatArray) -> bool:
     """Whether (T, 21, 3) joints belong to a left hand: fingers bend towards the palm, never away."""
-    rotation = palm_axes(joints, left=False)
-    tips = joints[:, FINGER_JOINTS[1:, 2]] - joints[:, [5, 9, 13, 17]]
+    rotation = palm_axes(joints)
+    tips = joints[:, FINGER_JOINTS[1:, 2]] - joints[:, KNUCKLES]
     return bool(np.einsum("tfi,ti->tf", tips, rotation[:, :, 2]).mean() < 0.0)
 
 
 def straightened(directions: FloatArray) -> FloatArray:
     """Make (..., 2, 3) directions that were mixed from others perpendicular and of unit length again."""
-    along = _unit(directions[..., 0, :])
+    along = unit(directions[..., 0, :])
     out = directions[..., 1, :]
-    out = _unit(out - np.sum(out * along, axis=-1, keepdims=True) * along)
+    out = unit(out - np.sum(out * along, axis=-1, keepdims=True) * along)
     pair: FloatArray = np.stack([along, out], axis=-2).astype(np.float32)
     return pair
 
@@ -152,9 +140,3 @@ def stream_features(motion: HandMotion) -> FloatArray:
         dtype=np.float32,
     )
     return features
-
-
-def _unit(vectors: FloatArray) -> FloatArray:
-    length = np.sqrt(np.sum(vectors * vectors, axis=-1, keepdims=True))
-    directions: FloatArray = vectors / np.maximum(length, 1e-9)
-    return directions

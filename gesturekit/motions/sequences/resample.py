@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import FloatArray
+from gesturekit.motions.sequences.palm_geometry import Floats
 
 
 def check_fps(fps: float) -> float:
@@ -50,6 +51,21 @@ def resample_fps(sequence: FloatArray, fps: float, new_fps: float) -> FloatArray
     """Read a curve recorded at `fps` at `new_fps`; its duration is kept to the nearest new frame."""
     steps = max(1, round(duration_seconds(len(sequence), fps) * new_fps) + 1)
     return resample_steps(sequence, steps)
+
+
+def interpolated(samples: Floats, at: Floats) -> Floats:
+    """Linear interpolation of (T, ...) samples at fractional indices of any shape, 0 to T - 1."""
+    low = np.clip(np.asarray(at).astype(np.intp), 0, max(0, len(samples) - 2))
+    share = (at - low).astype(samples.dtype).reshape(*np.shape(at), *[1] * (samples.ndim - 1))
+    return np.asarray(samples[low] * (1 - share) + samples[np.minimum(low + 1, len(samples) - 1)] * share)
+
+
+def eased(keys: Floats, times: Floats, at: Floats) -> npt.NDArray[np.float32]:
+    """From key to key, (K, ...) at ascending `times`, read at (T,) instants: slow at each, fast between."""
+    low = np.clip(np.searchsorted(times, at, side="right") - 1, 0, len(times) - 2)
+    share = np.clip((at - times[low]) / (times[low + 1] - times[low]), 0.0, 1.0)
+    share = (share * share * (3.0 - 2.0 * share)).reshape(-1, *[1] * (keys.ndim - 1))
+    return np.asarray(keys[low] * (1.0 - share) + keys[low + 1] * share, np.float32)
 
 
 def _weights(frames: int, steps: int) -> npt.NDArray[np.float32]:

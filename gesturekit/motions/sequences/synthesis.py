@@ -8,16 +8,16 @@ waits in the pose from which a motion starts. Every joint of these is taken from
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from gesturekit.hands import FloatArray
 from gesturekit.motions.sequences.movement import HandMotion, straightened, stream_features
+from gesturekit.motions.sequences.palm_geometry import Floats
+from gesturekit.motions.sequences.resample import eased, interpolated
 
 Targets = npt.NDArray[np.int64]
-_Floats = npt.NDArray[np.floating[Any]]
 
 UNRATED = -1
 """Target of an instant at which either answer will do, such as the way into a gesture."""
@@ -240,11 +240,7 @@ def _all(target: int, motion: HandMotion) -> Targets:
     return np.full(len(motion), target, np.int64)
 
 
-def _whole(
-    position: npt.NDArray[np.floating],
-    directions: npt.NDArray[np.floating],
-    fingers: npt.NDArray[np.floating],
-) -> HandMotion:
+def _whole(position: Floats, directions: Floats, fingers: Floats) -> HandMotion:
     return HandMotion(position.astype(np.float32), directions.astype(np.float32), fingers.astype(np.float32))
 
 
@@ -255,7 +251,7 @@ def _moved(motion: HandMotion, by: FloatArray) -> HandMotion:
 def _at_phase(motion: HandMotion, phase: FloatArray) -> HandMotion:
     at = phase * (len(motion) - 1)
     parts = (motion.position, motion.directions, motion.fingers)
-    return HandMotion(*(_read(each, at) for each in parts))
+    return HandMotion(*(interpolated(each, at) for each in parts))
 
 
 def _blended(one: HandMotion, other: HandMotion, share: float) -> HandMotion:
@@ -265,22 +261,9 @@ def _blended(one: HandMotion, other: HandMotion, share: float) -> HandMotion:
     return HandMotion(path, directions, share * one.fingers + (1 - share) * other.fingers)
 
 
-def _read(curve: FloatArray, at: _Floats) -> FloatArray:
-    """Linear interpolation of (T, ...) samples at fractional indices."""
-    low = np.clip(np.floor(at).astype(np.int64), 0, max(0, len(curve) - 2))
-    share = (at - low).reshape(-1, *([1] * (curve.ndim - 1))).astype(np.float32)
-    values: FloatArray = curve[low] * (1 - share) + curve[np.minimum(low + 1, len(curve) - 1)] * share
-    return values
-
-
-def _wander(keys: _Floats, times: npt.NDArray[np.float64], steps: int) -> npt.NDArray[np.float32]:
-    """Go from key to key, slow at each and fast between, read at 0, 1, ... `steps` - 1."""
-    now = np.arange(steps, dtype=np.float64)
-    low = np.clip(np.searchsorted(times, now, side="right") - 1, 0, len(times) - 2)
-    share = np.clip((now - times[low]) / (times[low + 1] - times[low]), 0.0, 1.0)
-    share = (share * share * (3.0 - 2.0 * share)).reshape(-1, *([1] * (keys.ndim - 1)))
-    path: npt.NDArray[np.float32] = (keys[low] * (1.0 - share) + keys[low + 1] * share).astype(np.float32)
-    return path
+def _wander(keys: Floats, times: npt.NDArray[np.float64], steps: int) -> npt.NDArray[np.float32]:
+    """Go from key to key, read at 0, 1, ... `steps` - 1."""
+    return eased(keys, times, np.arange(steps, dtype=np.float64))
 
 
 def _turn(vector: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

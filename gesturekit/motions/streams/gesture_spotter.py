@@ -11,8 +11,9 @@ from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifie
 from gesturekit.motions.models.stream_model import NO_GESTURE
 from gesturekit.motions.networks.network_training import Progress
 from gesturekit.motions.sequences.incremental import run_to_end
-from gesturekit.motions.sequences.layouts import hand_size, to_canonical
+from gesturekit.motions.sequences.layouts import to_canonical
 from gesturekit.motions.sequences.movement import STREAM_RATE, is_left, parts_of
+from gesturekit.motions.sequences.palm_geometry import hand_size
 from gesturekit.motions.sequences.resample import check_fps, resample_fps
 from gesturekit.motions.streams.segment_classifier import classify_segment
 from gesturekit.motions.streams.segment_decoder import SegmentDecoder

@@ -12,8 +12,8 @@ import math
 import numpy as np
 
 from gesturekit.hands import FloatArray, Hand, Side
-from gesturekit.motions.sequences.layouts import PALM, hand_size
 from gesturekit.motions.sequences.movement import STREAM_RATE
+from gesturekit.motions.sequences.palm_geometry import PALM, hand_size
 
 DISTANCE = 6.0
 """Hand sizes from the camera to a hand, as assumed for turning growth into movement: half a metre and a hand

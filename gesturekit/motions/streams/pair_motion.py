@@ -16,7 +16,7 @@ import numpy as np
 
 from gesturekit.hands import FloatArray, Hand, Side
 from gesturekit.motions.motion import Motion
-from gesturekit.motions.sequences.layouts import PALM, hand_size
+from gesturekit.motions.sequences.palm_geometry import PALM, hand_size
 
 PAIR_MOTIONS = ("zoom_in", "zoom_out")
 """Apart, together."""

@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 
 from gesturekit.hands import FloatArray, Landmark
+from gesturekit.motions.sequences.resample import interpolated
 from gesturekit.studio.anatomy.axis_rotation import about_x, about_y, about_z
 from gesturekit.studio.anatomy.joint_vector import Array
 
@@ -104,16 +105,8 @@ class Sensor:
         spread[_TIPS] = 1.8
         spread[_PALM] = 0.6
         # Noise at a few instants a second.
-        slow = self._slow(rng.normal(0.0, self.noise_cm, (2 + int(count / self.fps * 5.0), 21, 3)), count)
+        slow = _slow(rng.normal(0.0, self.noise_cm, (2 + int(count / self.fps * 5.0), 21, 3)), count)
         return np.asarray(spread * (slow + rng.normal(0.0, self.jitter_cm, (count, 21, 3))))
-
-    @staticmethod
-    def _slow(knots: Array, count: int) -> Array:
-        """(K, ...) values at even instants → (count, ...), with straight lines between."""
-        place = np.linspace(0.0, len(knots) - 1.0, count)
-        low = np.minimum(place.astype(int), len(knots) - 2)
-        part = (place - low)[:, None, None]
-        return np.asarray(knots[low] * (1.0 - part) + knots[low + 1] * part)
 
     def _crumple(self, own: Array, wrist: Array, rng: np.random.Generator) -> Array:
         """Shrink the fingers now and then while the hand moves or turns fast."""
@@ -125,7 +118,7 @@ class Sensor:
         knots = 2 + int(count / self.fps * 6.0)
         shrunk = own.copy()
         for finger in _FINGERS:
-            lost = self._slow(rng.random((knots, 1, 1)) ** 2, count)[:, 0, 0]
+            lost = _slow(rng.random((knots, 1, 1)) ** 2, count)[:, 0, 0]
             kept = 1.0 - self.crumpling * fast * lost
             base = own[:, finger[:1]]
             shrunk[:, finger] = base + (own[:, finger] - base) * kept[:, None, None]
@@ -142,3 +135,8 @@ class Sensor:
             )
             own[first:last] = other @ turn.T
         return own
+
+
+def _slow(knots: Array, count: int) -> Array:
+    """(K, ...) values at even instants → (count, ...), with straight lines between."""
+    return np.asarray(interpolated(knots, np.linspace(0.0, len(knots) - 1.0, count)), np.float64)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gesturekit.hands import FloatArray, Hand, Side
+from gesturekit.motions.sequences.resample import eased
 from gesturekit.studio.anatomy.joint_vector import Array
 from gesturekit.studio.anatomy.poses import POSES
 from gesturekit.studio.anatomy.quaternion import matrix_from_quaternion, quaternion_from_vector
@@ -119,7 +120,7 @@ def _pose(rng: np.random.Generator, least: float, most: float) -> Step:
 def _drift(rng: np.random.Generator, times: Array) -> FloatArray:
     """(T, 3) metres by which a body sways."""
     keys = np.arange(0.0, times[-1] + 3.0, rng.uniform(1.0, 3.0))
-    return _between(times, keys, rng.normal(0.0, rng.uniform(0.0, 0.02), (len(keys), 3)))
+    return eased(rng.normal(0.0, rng.uniform(0.0, 0.02), (len(keys), 3)), keys, times)
 
 
 def _carried(rng: np.random.Generator, times: Array, points: FloatArray) -> FloatArray:
@@ -141,16 +142,7 @@ def _carried(rng: np.random.Generator, times: Array, points: FloatArray) -> Floa
     turns = rng.normal(0.0, float(rng.choice([0.0, 0.15, 0.35, 0.6])), (len(keys), 3))
     still = rng.random(len(keys)) < 0.3
     turns[1:][still[1:]] = turns[:-1][still[1:]]
-    rotation = matrix_from_quaternion(quaternion_from_vector(_between(times, np.array(keys), turns)))
+    rotation = matrix_from_quaternion(quaternion_from_vector(eased(turns, np.array(keys), times)))
     middle = points[:, 9:10]
     carried: FloatArray = (points - middle) @ rotation.transpose(0, 2, 1).astype(np.float32) + middle
-    return carried + _between(times, np.array(keys), np.array(places))[:, None]
-
-
-def _between(times: Array, keys: Array, places: Array) -> FloatArray:
-    """From place to place, slow at each and fast between."""
-    low = np.clip(np.searchsorted(keys, times, side="right") - 1, 0, len(keys) - 2)
-    share = np.clip((times - keys[low]) / (keys[low + 1] - keys[low]), 0.0, 1.0)
-    share = (share * share * (3.0 - 2.0 * share))[:, None]
-    path: FloatArray = (places[low] * (1.0 - share) + places[low + 1] * share).astype(np.float32)
-    return path
+    return carried + eased(np.array(places), np.array(keys), times)[:, None]

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.hands import FloatArray
+from gesturekit.motions.sequences.resample import interpolated
 from gesturekit.studio.anatomy.joint_vector import Array
 from gesturekit.studio.anatomy.quaternion import matrix_from_quaternion, quaternion_from_vector
 
@@ -143,7 +144,4 @@ class TrackerErrors:
 def _slow(rng: np.random.Generator, count: int, fps: float) -> Array:
     """(T, 3) that wavers about 0 some times a second, standard deviation about 1."""
     knots = rng.normal(0.0, 1.2, (3 + int(count / fps * 3.0), 3))
-    place = np.linspace(0.0, len(knots) - 1.001, count)
-    low = place.astype(int)
-    part = (place - low)[:, None]
-    return np.asarray(knots[low] * (1.0 - part) + knots[low + 1] * part)
+    return np.asarray(interpolated(knots, np.linspace(0.0, len(knots) - 1.001, count)), np.float64)

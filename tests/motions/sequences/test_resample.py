@@ -9,6 +9,8 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.motions.sequences.resample import (
     check_fps,
     duration_seconds,
+    eased,
+    interpolated,
     resample_fps,
     resample_steps,
 )
@@ -52,3 +54,17 @@ def test_another_rate_keeps_the_duration() -> None:
 def test_bad_rates_are_named(fps: object) -> None:
     with pytest.raises(InvalidArgumentError, match="fps is "):
         check_fps(fps)
+
+
+def test_interpolation_by_hand() -> None:
+    samples = np.array([[0.0, 1.0], [2.0, 3.0], [10.0, 3.0]])
+    assert interpolated(samples, np.array([[0.0, 0.5], [1.25, 2.0]])).tolist() == [
+        [[0.0, 1.0], [1.0, 2.0]],
+        [[4.0, 3.0], [10.0, 3.0]],
+    ]
+    assert interpolated(samples[:1], np.zeros(2)).tolist() == [[0.0, 1.0]] * 2
+
+
+def test_a_path_is_slow_at_its_keys_and_fast_between() -> None:
+    path = eased(np.array([0.0, 1.0, 1.0]), np.array([0.0, 1.0, 3.0]), np.array([0.0, 0.25, 0.5, 1.0, 2.0]))
+    assert path.tolist() == [0.0, 0.15625, 0.5, 1.0, 1.0]

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import FloatArray, Hand, Side
-from gesturekit.motions.sequences.layouts import PALM
 from gesturekit.motions.sequences.movement import STREAM_RATE
+from gesturekit.motions.sequences.palm_geometry import PALM
 from gesturekit.motions.streams.gesture_spotter import GestureSpotter
 from gesturekit.motions.streams.hand_stream import MEMORY_SECONDS
 from gesturekit.motions.streams.live_motion import LiveMotion
