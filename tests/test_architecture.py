@@ -30,7 +30,7 @@ ALLOWED = {
     "gestures": {"hands", "motions"},
     "controls": {"hands"},
     "rendering": {"hands", "gestures.events"},
-    "studio": {"hands", "rendering", "media.frame", "media.source"},
+    "studio": {"hands", "rendering", "media.frame", "media.source", "motions.sequences.resample"},
 }
 """What each room may import, beside itself and the foundation; a session may import all below it."""
 
