@@ -116,6 +116,10 @@ def overview(results: dict[str, Result]) -> str:
     lines += ["`make bench` makes these pages: every figure comes from the command on its page, and the JSON"]
     lines += ["beside it says on which machine and commit. `make bench BENCH=speed` runs one of them.", ""]
     lines += [
+        "Which data each part was tuned on: [research](../research/README.md#what-was-tuned-on-what).",
+        "",
+    ]
+    lines += [
         "`python benchmarks/compare_film.py --output film.mp4` makes a film of two minutes of it, MediaPipe"
     ]
     lines += ["Tasks on the left, GestureKit on the right: trembling, fast and crossing hands.", ""]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gesturekit.gestures.events import GestureEvent
+from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Hand, ImageArray
 from gesturekit.media.frame import Frame
 from gesturekit.session.mirroring import must_mirror
@@ -17,8 +18,15 @@ if TYPE_CHECKING:
     from gesturekit.rendering import Renderer
 
 
+_MISSED = 1000
+"""Most events of pictures that nobody asked to see which the next drawn one is told of."""
+
+
 class DrawingStage:
     """Draws results, off-screen, once somebody asks for a drawn picture.
+
+    An effect hears of every event that begins or ends something, also of those in pictures that nobody asked
+    for: a plate whose END it missed would stay for good.
 
     Parameters
     ----------
@@ -35,18 +43,20 @@ class DrawingStage:
         self._size = size
         self._mirror = mirror
         self._renderer: Renderer | None = None
+        self._latest: tuple[GestureEvent, ...] = ()
+        self._missed: deque[GestureEvent] = deque(maxlen=_MISSED)
 
     def place(
         self, frame: Frame, hands: list[Hand], events: list[GestureEvent]
     ) -> tuple[tuple[Hand, ...], tuple[GestureEvent, ...]]:
         """Hands and events where the drawn picture shows them."""
-        if not must_mirror(frame, self._mirror):
-            return tuple(hands), tuple(events)
-        width = frame.image.shape[1]
-        return (
-            tuple(hand.flipped(width) for hand in hands),
-            tuple(event.moved(lambda hand: hand.flipped(width)) for event in events),
-        )
+        if must_mirror(frame, self._mirror):
+            width = frame.image.shape[1]
+            hands = [hand.flipped(width) for hand in hands]
+            events = [event.moved(lambda hand: hand.flipped(width)) for event in events]
+        self._missed.extend(event for event in self._latest if event.phase is not Phase.HOLD)
+        self._latest = tuple(events)
+        return tuple(hands), self._latest
 
     def background(self, frame: Frame) -> ImageArray:
         """The picture itself, turned over where it has to be."""
@@ -58,7 +68,10 @@ class DrawingStage:
         renderer = self.open()
         if renderer is None:
             return image if self._size is None else fitted(image, self._size)
-        return renderer.render(image, result.hands, result.events, result.frame.time)
+        events = (*self._missed, *result.events)
+        self._missed.clear()
+        self._latest = ()
+        return renderer.render(image, result.hands, events, result.frame.time)
 
     def open(self) -> Renderer | None:
         """Get the graphics ready, where there is an effect to draw.
