@@ -111,7 +111,7 @@ def dot(picture: np.ndarray, place: np.ndarray, radius: float, colour: Colour) -
 def skeleton(picture: np.ndarray, points: np.ndarray, colour: Colour, thick: int = 3) -> None:
     """Bones and joints over (21, 2) pixels, with a dark edge that sets them off from any picture."""
     for ink, width in ((GROUND, thick + 2), (colour, thick)):
-        for a, b in gk.BONES:
+        for a, b in gk.hands.BONES:
             line(picture, points[[a, b]], ink, width)
     for point in points:
         dot(picture, point, 0.5 * thick + 2.0, GROUND)

@@ -171,7 +171,7 @@ def _close_up(take: Take, name: str, k: int) -> np.ndarray:
     hand = take.seen[name].matches[k].get(0)
     if hand is not None:
         points = placed(hand.landmarks[:, :2].astype(float))
-        for a, b in gk.BONES:
+        for a, b in gk.hands.BONES:
             line(panel, points[[a, b]], GROUND, 5)
             line(panel, points[[a, b]], colour, 3)
     past = _past(take, k, TRAIL_SECONDS["Trembling"])

@@ -83,8 +83,8 @@ def as_file(take: Take) -> tuple[np.ndarray, np.ndarray]:
     rows = zip(take.times, take.ids, take.tracks["unsmoothed"], take.worlds["unsmoothed"], strict=True)
     for n, (at, hand_id, points, world) in enumerate(rows):
         hands = () if hand_id < 0 else (gk.Hand(hand_id, gk.Side.RIGHT, 1.0, 1.0, points, world),)
-        frames.append(gk.TrackedFrame(n, float(at), take.size, hands))
-    smooth = [frame.hands[0] if frame.hands else None for frame in gk.smooth_track(frames)]
+        frames.append(gk.hands.TrackedFrame(n, float(at), take.size, hands))
+    smooth = [frame.hands[0] if frame.hands else None for frame in gk.tracking.smooth_track(frames)]
     return (
         np.array([NOT_FOUND if hand is None else hand.landmarks for hand in smooth]),
         np.array([NOT_FOUND if hand is None else hand.world for hand in smooth]),

@@ -19,7 +19,7 @@ def draw(image: np.ndarray, hands: Sequence[gk.Hand], title: str, mistakes: Sequ
     for hand in hands:
         color = _COLORS[hand.id % len(_COLORS)]
         points = [(round(float(x)), round(float(y))) for x, y in hand.landmarks[:, :2]]
-        for a, b in gk.BONES:
+        for a, b in gk.hands.BONES:
             cv2.line(picture, points[a], points[b], color, 2, cv2.LINE_AA)
         _write(picture, f"{hand.id} {hand.side.value[0].upper()}", points[0], color)
     _write(picture, title, (8, 22), (255, 255, 255))

@@ -235,10 +235,10 @@ def report_bones(takes: Sequence[Take], results: Results, console: Console) -> N
         row: list[str | float | None] = [take.name.removeprefix("studio:")[:40]]
         for world in take.worlds.values():
             lengths = np.stack(
-                [np.linalg.norm(world[:, a] - world[:, b], axis=1) for a, b in gk.BONES], axis=1
+                [np.linalg.norm(world[:, a] - world[:, b], axis=1) for a, b in gk.hands.BONES], axis=1
             )
             # The frame across the knuckles is no bone.
-            chains = [i for i, (a, b) in enumerate(gk.BONES) if a == 0 or a % 4 != 1 or b % 4 != 1]
+            chains = [i for i, (a, b) in enumerate(gk.hands.BONES) if a == 0 or a % 4 != 1 or b % 4 != 1]
             spread = 100 * np.nanstd(lengths, axis=0) / np.nanmean(lengths, axis=0)
             row += [float(np.median(spread[chains])), float(spread[chains].max())]
         rows.append(row)

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 import gesturekit as gk
-from gesturekit import gestures
-from gesturekit.gestures import rules, training
+from gesturekit import gestures, session, tracking
+from gesturekit.gestures import rules
 from tests.builders import make_clip
 from tests.gestures.built_hands import shape
 from tests.test_architecture import MODULES, module_name
@@ -42,16 +42,16 @@ def test_an_example_works(example: doctest.DocTest, tmp_path: Path, monkeypatch:
     if '"clip.mp4"' in example.docstring:
         make_clip(tmp_path / "clip.mp4")
     if '"hands.jsonl"' in example.docstring:
-        with gk.HandsWriter("hands.jsonl", size=(640, 480), fps=30.0) as recording:
+        with gk.media.HandsWriter("hands.jsonl", size=(640, 480), fps=30.0) as recording:
             for n in range(30):
-                recording.write(gk.TrackedFrame(n, n / 30, (640, 480), (hand,)))
+                recording.write(gk.hands.TrackedFrame(n, n / 30, (640, 480), (hand,)))
     told: list[str] = []
     options = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
     failed, _ = doctest.DocTestRunner(optionflags=options).run(example, out=told.append)
     assert not failed, "".join(told)
 
 
-@pytest.mark.parametrize("room", [gk, gestures, rules, training], ids=lambda room: room.__name__)
+@pytest.mark.parametrize("room", [gk, gestures, rules, session, tracking], ids=lambda room: room.__name__)
 def test_public_names_are_explained(room: Any) -> None:
     for name in set(room.__all__) - TELLING_ONLY - {"__version__"}:
         value = getattr(room, name)

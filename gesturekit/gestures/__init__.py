@@ -1,5 +1,6 @@
 """Gestures: shapes and motions of hands, declared as data or taught, and events with phases."""
 
+from gesturekit.gestures.custom.takes import RecordedGesture
 from gesturekit.gestures.definitions.definition_file import DefinitionFile, load_definitions
 from gesturekit.gestures.definitions.names import alias, aliases, name_in, overlaps
 from gesturekit.gestures.definitions.schema import (
@@ -11,9 +12,11 @@ from gesturekit.gestures.definitions.schema import (
 from gesturekit.gestures.definitions.vocabularies import VOCABULARIES, vocabulary
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.gestures.events.event_engine import EventEngine
+from gesturekit.gestures.events.event_line import event_schema, read_events
 from gesturekit.gestures.events.gesture_timing import Timing
 from gesturekit.gestures.pose_motion import PoseMotions
 from gesturekit.gestures.recognizer import GestureRecognizer, GestureScore
+from gesturekit.gestures.rules import EventRule
 from gesturekit.gestures.shapes.reading import Reading
 from gesturekit.gestures.shapes.two_hand_shapes import TwoHandShapes
 
@@ -22,6 +25,7 @@ __all__ = [
     "Definition",
     "DefinitionFile",
     "EventEngine",
+    "EventRule",
     "GestureDefinition",
     "GestureEvent",
     "GestureRecognizer",
@@ -30,13 +34,16 @@ __all__ = [
     "Phase",
     "PoseMotions",
     "Reading",
+    "RecordedGesture",
     "Timing",
     "TwoHandDefinition",
     "TwoHandShapes",
     "alias",
     "aliases",
+    "event_schema",
     "load_definitions",
     "name_in",
     "overlaps",
+    "read_events",
     "vocabulary",
 ]

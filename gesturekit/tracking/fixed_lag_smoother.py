@@ -69,8 +69,8 @@ def smooth_track(frames: Iterable[TrackedFrame]) -> Iterator[TrackedFrame]:
 
     Examples
     --------
-    >>> raw = [gk.TrackedFrame(n, n / 30, (640, 480), (hand,)) for n in range(30)]
-    >>> smooth = list(gk.smooth_track(raw))
+    >>> raw = [gk.hands.TrackedFrame(n, n / 30, (640, 480), (hand,)) for n in range(30)]
+    >>> smooth = list(gk.tracking.smooth_track(raw))
     >>> len(smooth), smooth[0].hands[0].id
     (30, 0)
     """

@@ -72,7 +72,7 @@ class Noisy(ScriptedTracker):
 class Uneven(EndlessSource):
     """Times that no frame rate explains, as cameras have them."""
 
-    def __next__(self) -> gk.Frame:
+    def __next__(self) -> gk.media.Frame:
         frame = super().__next__()
         return replace(frame, time=frame.time * 1.0037 + 0.01 * np.sin(frame.index) + 1000.1)
 
@@ -122,14 +122,14 @@ class Performing(EndlessSource):
         self._frames = iter([frame for frame in joined(*acts, *acts) if rng.random() > 0.15])
         self._index = -1
 
-    def __next__(self) -> gk.Frame:
+    def __next__(self) -> gk.media.Frame:
         time, (hand,) = next(self._frames)
         self._index += 1
         time = 1.0037 * time + 1000.1234567 - 300.0 * (self._index > 250) - 0.05 * (self._index % 40 == 0)
         aside = np.float32([300.0, 5.0, 0.0])
         other = replace(hand, id=7, landmarks=hand.landmarks + aside)
         hands = (hand, other) if self._index % 9 else (hand,)
-        return gk.Frame(np.zeros((720, 1280, 3), np.uint8), time, self._index, hands=hands)
+        return gk.media.Frame(np.zeros((720, 1280, 3), np.uint8), time, self._index, hands=hands)
 
 
 PERFORMED = """

@@ -85,7 +85,7 @@ def test_hands_callbacks_and_files_all_have_the_smoothed_hands(
         running.on("ok", heard.append)
         results = list(running)
     assert trembling[0]["smoothing"] is False
-    expected = list(gk.smooth_track(raw(50)))
+    expected = list(gk.tracking.smooth_track(raw(50)))
     assert np.array_equal(wrists(results), wrists(expected))
     assert [result.frame.index for result in results] == list(range(50))
     assert [float(result.image[0, 0, 0]) for result in results] == [

@@ -38,5 +38,5 @@ def test_a_picture_without_hands_has_none() -> None:
 
 
 def test_a_film_is_not_a_still(tmp_path: Path) -> None:
-    with pytest.raises(gk.InvalidArgumentError, match="not one picture"):
+    with pytest.raises(gk.errors.InvalidArgumentError, match="not one picture"):
         gk.read(make_clip(tmp_path / "clip.mp4", frames=2))

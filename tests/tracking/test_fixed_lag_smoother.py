@@ -38,7 +38,7 @@ def wrists(frames: Sequence[TrackedFrame]) -> np.ndarray:
 
 
 def smoothed(frames: Sequence[TrackedFrame]) -> list[TrackedFrame]:
-    return list(gk.smooth_track(frames))
+    return list(gk.tracking.smooth_track(frames))
 
 
 TIMES = [n / 30 for n in range(60)]

@@ -64,6 +64,6 @@ def test_a_waving_hand_is_not_trailed(take):
 
 def test_world_bones_keep_their_length(take):
     world = take["world"]
-    chains = [(a, b) for a, b in gk.BONES if a == 0 or b != a + 4]
+    chains = [(a, b) for a, b in gk.hands.BONES if a == 0 or b != a + 4]
     lengths = np.stack([np.linalg.norm(world[:, a] - world[:, b], axis=1) for a, b in chains], axis=1)
     assert (lengths.std(axis=0) / lengths.mean(axis=0)).max() <= 0.02
