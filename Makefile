@@ -47,16 +47,16 @@ install: $(VENV)/.installed ## Make the virtual environment, install GestureKit,
 demo: install ## Neon hands over the camera, or over DEMO_SOURCE, into out/
 	@$(BIN)/gesturekit demo $(if $(DEMO_SOURCE),"$(DEMO_SOURCE)") --out out
 
-test: $(VENV)/.installed-dev ## Run every test
+test: $(VENV)/.installed-dev ## Run every test, a process for each core
 	@$(BIN)/gesturekit models fetch > /dev/null
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
 
 lint: $(VENV)/.installed-dev ## Check style and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
 types: $(VENV)/.installed-dev ## Check types strictly
-	$(BIN)/mypy --strict gesturekit
+	$(BIN)/mypy --strict gesturekit examples
 
 format: $(VENV)/.installed-dev ## Format the code and mend what can be mended
 	$(BIN)/ruff check --fix .
