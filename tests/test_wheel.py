@@ -17,6 +17,7 @@ import pytest
 from gesturekit import __version__
 from gesturekit.sources import open_source
 from tests.builders import make_clip
+from tests.studio_set import FOLDER
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -119,8 +120,8 @@ def test_the_path_runs_from_there(installed: Installed, tmp_path: Path) -> None:
         assert len(list(source)) == 10
 
 
-def test_hands_are_found_and_drawn_from_there(installed: Installed, data_dir: Path, tmp_path: Path) -> None:
-    photo = data_dir / "photos" / "webcam" / "ok_00.jpg"
+def test_hands_are_found_and_drawn_from_there(installed: Installed, tmp_path: Path) -> None:
+    photo = FOLDER / "thumb_up.jpg"
     done = installed.run("gesturekit", "run", photo, "--output", "out.png", cwd=tmp_path)
     if done.returncode and "apt-get install" in done.stderr:
         pytest.skip(done.stderr.strip())

@@ -10,11 +10,12 @@ import pytest
 
 import gesturekit as gk
 from tests.builders import make_clip
+from tests.studio_set import FOLDER
 
 
 @pytest.mark.parametrize("how", ["path", "bytes", "rgb", "bgr"])
-def test_a_thumb_is_seen_however_the_picture_comes(data_dir: Path, how: str) -> None:
-    path = data_dir / "photos/webcam/ok_04.jpg"  # the folder's "ok" is a thumb up
+def test_a_thumb_is_seen_however_the_picture_comes(how: str) -> None:
+    path = FOLDER / "thumb_up.jpg"
     bgr = cv2.imread(str(path))
     given = {"path": path, "bytes": path.read_bytes(), "bgr": bgr, "rgb": bgr[..., ::-1]}[how]
     result = gk.read(given, color="bgr" if how == "bgr" else "rgb")
@@ -25,8 +26,8 @@ def test_a_thumb_is_seen_however_the_picture_comes(data_dir: Path, how: str) -> 
 
 
 @pytest.mark.gl
-def test_the_effect_is_drawn_at_once(data_dir: Path) -> None:
-    path = data_dir / "photos/webcam/ok_04.jpg"
+def test_the_effect_is_drawn_at_once() -> None:
+    path = FOLDER / "thumb_up.jpg"
     plain, drawn = gk.read(path), gk.read(path, effect="neon")
     np.testing.assert_array_equal(plain.image, plain.frame.image)
     assert (drawn.image != plain.image).any()

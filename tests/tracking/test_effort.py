@@ -10,6 +10,7 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.tracking import HandTracker
 from gesturekit.tracking.landmark_model import LandmarkModel
 from gesturekit.tracking.palm_detector import PalmDetector
+from tests.studio_set import picture
 
 STEP = 1 / 30
 LEVELS = ["full", "balanced", "low"]
@@ -46,8 +47,8 @@ def runs(monkeypatch) -> Runs:
 
 
 @pytest.fixture(scope="module")
-def hand(data_dir) -> np.ndarray:
-    return cv2.cvtColor(cv2.imread(str(data_dir / "photos/webcam/hello_04.jpg")), cv2.COLOR_BGR2RGB)
+def hand() -> np.ndarray:
+    return picture("open_palm")
 
 
 class Film:
@@ -135,9 +136,8 @@ def test_a_resting_hand_that_moves_is_followed_at_once(hand):
     assert np.abs(now - expected.landmarks).mean() < 0.05 * before.palm_size
 
 
-def test_the_other_hand_is_looked_at_while_one_rests(runs, data_dir):
-    two = cv2.cvtColor(cv2.imread(str(data_dir / "photos/two_hands.jpg")), cv2.COLOR_BGR2RGB)
-    two = cv2.resize(two, (640, 480))
+def test_the_other_hand_is_looked_at_while_one_rests(runs):
+    two = picture("two_hands")
     with HandTracker(2, effort="balanced") as tracker:
         film = Film(tracker)
         [left, _] = sorted(film.show(two, 20)[-1], key=lambda hand: hand.box[0])

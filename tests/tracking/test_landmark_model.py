@@ -1,6 +1,5 @@
 """The landmark model on crops of real hands."""
 
-import cv2
 import numpy as np
 import pytest
 
@@ -9,6 +8,7 @@ from gesturekit.tracking.input_picture import Picture
 from gesturekit.tracking.landmark_model import LandmarkModel
 from gesturekit.tracking.palm_detector import PalmDetector
 from gesturekit.tracking.weights.model_paths import model_path
+from tests import studio_set
 
 
 @pytest.fixture(scope="module")
@@ -17,9 +17,8 @@ def model():
 
 
 @pytest.fixture(scope="module")
-def crop(data_dir):
-    photo = cv2.imread(str(data_dir / "photos/webcam/vectory_10.jpg"))[..., ::-1]
-    picture = Picture(np.ascontiguousarray(photo))
+def crop():
+    picture = Picture(studio_set.picture("victory"))
     detector = PalmDetector(LiteRtEngine(model_path("palm_detection_full")))
     return picture, detector.detect(picture)[0].roi()
 

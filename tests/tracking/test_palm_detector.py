@@ -8,6 +8,7 @@ from gesturekit.tracking.inference_engine import LiteRtEngine
 from gesturekit.tracking.input_picture import Picture
 from gesturekit.tracking.palm_detector import PalmDetector, decode, palm_anchors
 from gesturekit.tracking.weights.model_paths import model_path
+from tests.studio_set import picture
 
 
 @pytest.fixture(scope="module")
@@ -40,19 +41,19 @@ def test_nothing_in_an_empty_picture(detector):
 
 
 @pytest.mark.parametrize("shape", ["wide", "tall"])
-def test_letterbox_is_undone(detector, data_dir, shape):
+def test_letterbox_is_undone(detector, shape):
     """The same palm, in a picture padded to another aspect ratio, lies where the padding moved it."""
-    photo = cv2.cvtColor(cv2.imread(str(data_dir / "photos/webcam/hello_04.jpg")), cv2.COLOR_BGR2RGB)
+    photo = picture("open_palm")
     pad = (0, 0, 300, 0) if shape == "wide" else (300, 0, 0, 0)
     padded = cv2.copyMakeBorder(photo, *pad, cv2.BORDER_REPLICATE)
     [plain], [moved] = detector.detect(Picture(photo)), detector.detect(Picture(padded))
     shift = np.array([pad[2], pad[0]])
     palm = np.linalg.norm(plain.keypoints[2] - plain.keypoints[0])
-    assert np.abs(moved.keypoints - shift - plain.keypoints).max() < 0.15 * palm
+    assert np.abs(moved.keypoints - shift - plain.keypoints).max() < 0.2 * palm
 
 
-def test_min_score_separates(data_dir, detector):
-    photo = Picture(cv2.cvtColor(cv2.imread(str(data_dir / "photos/webcam/hello_04.jpg")), cv2.COLOR_BGR2RGB))
+def test_min_score_separates(detector):
+    photo = Picture(picture("open_palm"))
     [palm] = detector.detect(photo)
     engine = LiteRtEngine(model_path("palm_detection_full"))
     assert PalmDetector(engine, min_score=palm.score + 0.01).detect(photo) == []

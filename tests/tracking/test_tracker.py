@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -16,6 +15,7 @@ from gesturekit.sources import open_source
 from gesturekit.tracking import HandTracker
 from gesturekit.tracking.duplicates import is_same_hand
 from gesturekit.tracking.palm_detector import PalmDetector
+from tests.studio_set import picture
 
 STEP = 1 / 30
 
@@ -30,13 +30,13 @@ def distance(a: Hand, b: Hand) -> float:
 
 
 @pytest.fixture(scope="module")
-def open_hand(data_dir) -> np.ndarray:
-    return read(data_dir / "photos/webcam/hello_04.jpg")
+def open_hand() -> np.ndarray:
+    return picture("open_palm")
 
 
 @pytest.fixture(scope="module")
-def two_hands(data_dir) -> np.ndarray:
-    return read(data_dir / "photos/two_hands.jpg")
+def two_hands() -> np.ndarray:
+    return picture("two_hands")
 
 
 @pytest.fixture
@@ -425,9 +425,8 @@ class TestThorough:
             HandTracker(mode="video", thorough=True)
 
 
-def test_threads_take_turns(data_dir: Path) -> None:
-    with open_source(data_dir / "clips" / "thumb_up_720p.mp4") as source:
-        image = next(itertools.islice(source, 50, None)).image
+def test_threads_take_turns(open_hand) -> None:
+    image = open_hand
     with HandTracker(mode="image") as tracker:
         alone = tracker.track(image)
         with ThreadPoolExecutor(4) as pool:
