@@ -22,6 +22,7 @@ PICTURES = {
     "two_hands": "person 5, right hand: open_palm 1 s; left hand: open_palm 1 s",
 }
 MOTIONS = (
+    "studio:?fps=20&quality=fast&background=room&size=480x360&seed=2&do="
     "person 4, right hand: closed_fist 1 s, victory 1 s, "
     "swipe_left plainly, idle 1 s, circle_cw plainly, idle 1 s"
 )
@@ -60,9 +61,7 @@ def made_pictures() -> dict[str, Any]:
 def made_sequence() -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = []
     with (
-        open_source(
-            f"studio:?fps=20&quality=fast&background=room&size=480x360&seed=2&do={MOTIONS}"
-        ) as source,
+        open_source(MOTIONS) as source,
         HandTracker(1) as tracker,
         HandsWriter(SEQUENCE, source="studio", size=source.size, fps=source.fps) as writer,
     ):

@@ -77,7 +77,7 @@ def room(hand) -> np.ndarray:
     return room
 
 
-@pytest.mark.parametrize(("effort", "most"), [("full", 60), ("balanced", 5), ("low", 3)], ids=LEVELS)
+@pytest.mark.parametrize(("effort", "most"), [("full", 62), ("balanced", 5), ("low", 3)], ids=LEVELS)
 def test_an_empty_room_is_searched_now_and_then(runs, room, effort, most):
     with HandTracker(effort=effort) as tracker:
         film = Film(tracker)
@@ -85,7 +85,9 @@ def test_an_empty_room_is_searched_now_and_then(runs, room, effort, most):
         runs.take()
         film.show(room, 60)
         searches, looks = runs.take()
-    assert (searches, looks) == (60, 0) if effort == "full" else 1 <= searches <= most
+    assert looks == 0
+    # A look with red and blue swapped may come on top.
+    assert 60 <= searches <= most if effort == "full" else 1 <= searches <= most
 
 
 @pytest.mark.parametrize(("effort", "frames"), [("full", 1), ("balanced", 1), ("low", 6)], ids=LEVELS)

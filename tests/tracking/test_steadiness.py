@@ -8,7 +8,7 @@ import pytest
 import gesturekit as gk
 from gesturekit.tracking import HandTracker
 
-SCRIPT = "studio:?do=open palm 1 s, wave quickly 2 times"
+SCRIPT = "studio:?quality=fast&do=open palm 1 s, wave quickly 2 times"
 
 
 @pytest.fixture(scope="module")
