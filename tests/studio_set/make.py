@@ -8,7 +8,8 @@ from typing import Any
 import cv2
 
 from gesturekit.hands import ImageArray, TrackedFrame
-from gesturekit.media import Frame, HandsWriter, open_source
+from gesturekit.media import Frame, HandsWriter
+from gesturekit.sources import open_source
 from gesturekit.studio.imaging.scene_renderer import StudioRenderer
 from gesturekit.studio.performance.choreography import Stage
 from gesturekit.studio.scene import Background, Camera, Scene
