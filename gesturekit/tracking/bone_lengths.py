@@ -55,18 +55,9 @@ class BoneLengths:
         self._shares = _PROPORTIONS
 
     def update(self, world: FloatArray, elapsed_seconds: float) -> FloatArray:
-        """Learn from the world landmarks of a frame and give their bones the lengths learned so far.
+        """Learn from (21, 3) world landmarks, metres, and give their bones the lengths learned so far.
 
-        Parameters
-        ----------
-        world
-            (21, 3) metres.
-        elapsed_seconds
-            Time since the frame before.
-
-        Returns
-        -------
-        (21, 3) float32: the same directions of bones, the same mean of all landmarks.
+        Directions of the bones and the mean of all landmarks stay.
         """
         bones = _BONES @ world
         lengths = np.maximum(np.sqrt(np.einsum("ij,ij->i", bones, bones)), 1e-6)

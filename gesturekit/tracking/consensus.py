@@ -37,16 +37,9 @@ def needed_presence(min_presence: float) -> float:
 
 
 def consensus(looks: Sequence[LandmarkPrediction]) -> LandmarkPrediction:
-    """The reading of a hand that most looks share.
+    """The reading of a hand that most looks share: the weighted mean of those around it.
 
-    Parameters
-    ----------
-    looks
-        At least one prediction of the same hand, in the same picture's pixels.
-
-    Returns
-    -------
-    The weighted mean of the looks around the reading; `presence` is the mean of all looks.
+    `presence` is the mean of all looks.
     """
     screen = np.stack([look.landmarks for look in looks]).astype(np.float64)
     world = np.stack([look.world for look in looks]).astype(np.float64)

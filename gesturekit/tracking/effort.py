@@ -127,14 +127,9 @@ class RunPlanner:
         self._hands[track_id] = _Look(self._time, landmarks, palm_px, self._see() if rests else None)
 
     def search_due(self, rois: Sequence[HandRoi], *, urgent: bool) -> bool:
-        """Whether the palm detector has to look at this picture.
+        """Whether the palm detector has to look at this picture; changes within `rois` are no reason.
 
-        Parameters
-        ----------
-        rois
-            Of the hands that are tracked: what changes there is no reason.
-        urgent
-            True when a hand was lost just now.
+        `urgent`: a hand was lost just now.
         """
         if self._always or urgent:
             return True

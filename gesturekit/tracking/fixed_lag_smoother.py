@@ -143,16 +143,9 @@ def _smoothed(window: Sequence[TrackedFrame], index: int) -> TrackedFrame:
 
 
 class _Track:
-    """One hand in consecutive frames of a window, gaps filled, as seen from one of them.
+    """One hand in consecutive frames of a window, at (T,) seconds, as seen from the frame `index`.
 
-    Parameters
-    ----------
-    times
-        (T,) seconds.
-    hands
-        The hand in each frame, None where it was missed; the first and the last are there.
-    index
-        The frame from which it is seen.
+    None where the hand was missed; the first and the last are there.
     """
 
     def __init__(self, times: _Floats, hands: Sequence[Hand | None], index: int) -> None:

@@ -54,16 +54,10 @@ class HandRoi:
     def from_palm(
         cls, box: FloatArray, wrist: FloatArray, middle_mcp: FloatArray, turn: float = 0.0
     ) -> HandRoi:
-        """Crop of the whole hand from a palm detection.
+        """Crop of the whole hand from a palm's (4,) box x0, y0, x1, y1 and (2,) keypoints, all pixels.
 
-        Parameters
-        ----------
-        box
-            (4,) palm box x0, y0, x1, y1, pixels.
-        wrist, middle_mcp
-            (2,) keypoints 0 and 2 of the detection, pixels; the line between them becomes "up".
-        turn
-            Radians added to the upright rotation, see `TASKS_PALM_TURN`.
+        The line between wrist and middle knuckle becomes "up", then `turn` radians are added
+        (`TASKS_PALM_TURN`).
         """
         rotation = _wrap_angle(
             _upright_rotation(float(middle_mcp[0] - wrist[0]), float(middle_mcp[1] - wrist[1])) + turn
@@ -147,17 +141,7 @@ class HandRoi:
         )
 
     def to_image(self, points: FloatArray) -> FloatArray:
-        """Points of the crop in the picture.
-
-        Parameters
-        ----------
-        points
-            (N, 3): x, y in units of the crop's side (0 to 1 inside it), z in the same units.
-
-        Returns
-        -------
-        (N, 3) float32 in pixels.
-        """
+        """(N, 3) points in units of the crop's side (x and y 0 to 1 inside it) as pixels of the picture."""
         cos, sin = math.cos(self.rotation) * self.size, math.sin(self.rotation) * self.size
         turn = np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, self.size]], dtype=np.float32)
         corner = np.array([self.x - (cos - sin) / 2, self.y - (cos + sin) / 2, 0], dtype=np.float32)

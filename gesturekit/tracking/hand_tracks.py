@@ -36,14 +36,8 @@ _HIDDEN_GRACE = 3.0
 class HandTracks:
     """The tracks of one scene.
 
-    Parameters
-    ----------
-    smoothing
-        Whether their hands are smoothed.
-    latency
-        Seconds by which smoothed landmarks are predicted.
-    grace_seconds
-        For how long a lost hand keeps its id.
+    `latency`: seconds by which smoothed landmarks are predicted; `grace_seconds`: how long a lost hand keeps
+    its id.
     """
 
     def __init__(self, *, smoothing: bool, latency: float, grace_seconds: float) -> None:

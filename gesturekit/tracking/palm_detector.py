@@ -91,15 +91,7 @@ def palm_anchors() -> FloatArray:
 
 
 class PalmDetector:
-    """Finds palms in a picture.
-
-    Parameters
-    ----------
-    engine
-        Runs `palm_detection_full` or `palm_detection_lite`.
-    min_score
-        Palms below this score are dropped, 0 to 1. Lower finds more hands and more false ones.
-    """
+    """Finds palms of a score of at least `min_score`, 0 to 1, with `palm_detection_full` or `_lite`."""
 
     def __init__(self, engine: InferenceEngine, min_score: float = 0.5) -> None:
         self._engine = engine

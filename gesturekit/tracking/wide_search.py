@@ -38,15 +38,7 @@ _TRIES_PER_FRAME = 2
 
 
 class WideSearch:
-    """Finds small hands in large pictures.
-
-    Parameters
-    ----------
-    detector, model
-        The two stages.
-    min_presence
-        Presence below which there is no hand, 0 to 1; both looks at a hand together must exceed it clearly.
-    """
+    """Finds small hands in large pictures; both looks at a hand must clearly exceed `min_presence`, 0 to 1."""
 
     def __init__(self, detector: PalmDetector, model: LandmarkModel, min_presence: float) -> None:
         self._detector = detector

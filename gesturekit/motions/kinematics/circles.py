@@ -76,18 +76,9 @@ class CircleDetector:
         self._pointed = -math.inf
 
     def update(self, hand: Hand, time: float) -> Circle | None:
-        """Take in one frame.
+        """The circle that a frame at `time` (seconds) nearly closes, else None.
 
-        Parameters
-        ----------
-        hand
-            The hand; one whose landmarks are not finite is passed over.
-        time
-            Seconds, not earlier than the last.
-
-        Returns
-        -------
-        A circle in the frame that nearly closes it, else None.
+        A hand whose landmarks are not finite is passed over.
         """
         x, y, size = palm_of(hand)
         if not math.isfinite(x + y + size):

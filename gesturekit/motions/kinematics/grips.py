@@ -61,15 +61,7 @@ class Grip:
 
 
 def read_grip(change: ShapeChange, limits: Limits = NORMAL) -> Grip | None:
-    """What a change of shape means, None for nothing.
-
-    Parameters
-    ----------
-    change
-        From one resting shape to the next.
-    limits
-        How still the hand must be.
-    """
+    """What a change from one resting shape to the next means, None for nothing."""
     still = (
         change.travel <= limits.most(_MOST_TRAVEL)
         and change.travel_before <= limits.most(_MOST_TRAVEL_BEFORE)

@@ -65,15 +65,7 @@ class KinematicSpotter:
         self._hands.clear()
 
     def update(self, hands: Sequence[Hand], time: float) -> list[Motion]:
-        """Take in one frame and report the motions that are over by now.
-
-        Parameters
-        ----------
-        hands
-            The hands in the frame.
-        time
-            Seconds, later than at the last call; `reset` comes before a source that starts over.
-        """
+        """Take in the hands of a frame at `time` (seconds) and report the motions that are over by now."""
         now, seen = time, {hand.id: hand for hand in hands}
         self._hand_over(seen, now)
         for hand_id in [i for i, each in self._hands.items() if now - each.strokes.seen > _GAP_SECONDS]:

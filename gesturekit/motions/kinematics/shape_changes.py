@@ -127,18 +127,9 @@ class ShapeChangeDetector:
         self._rest: _Rest | None = None
 
     def update(self, hand: Hand, time: float) -> ShapeChange | None:
-        """Take in one frame.
+        """The change whose second shape has rested for a tenth of a second in this frame, else None.
 
-        Parameters
-        ----------
-        hand
-            The hand; one whose landmarks are not finite is passed over.
-        time
-            Seconds; a time that is not later than the last is passed over.
-
-        Returns
-        -------
-        A change in the frame in which the second shape has rested for a tenth of a second, else None.
+        Landmarks that are not finite, and a time (seconds) that is not later than the last, are passed over.
         """
         last = self._samples[-1].time if self._samples else -math.inf
         sample = _sample(hand, time)

@@ -135,18 +135,9 @@ class StrokeDetector:
         return math.dist((x, y), ahead) < reach
 
     def update(self, hand: Hand, time: float) -> Stroke | None:
-        """Take in one frame.
+        """The stroke whose end this frame shows, else None.
 
-        Parameters
-        ----------
-        hand
-            The hand; one whose landmarks are not finite is passed over.
-        time
-            Seconds; a time that is not later than the last is passed over.
-
-        Returns
-        -------
-        A stroke in the frame that shows its end, else None.
+        Landmarks that are not finite, and a time (seconds) that is not later than the last, are passed over.
         """
         x, y, size = palm_of(hand)
         if not math.isfinite(x + y + size) or time <= self.seen:

@@ -75,17 +75,7 @@ class Swipe:
 
 
 def read_swipe(stroke: Stroke, along: float = 0.0, limits: Limits = NORMAL) -> Swipe | None:
-    """The swipe that a stroke is, None for none.
-
-    Parameters
-    ----------
-    stroke
-        The stroke of one hand.
-    along
-        How far another hand moved meanwhile, palm sizes.
-    limits
-        How sure it must be.
-    """
+    """The swipe that a stroke is, None for none; `along`: palm sizes that another hand moved meanwhile."""
     x, y = stroke.way
     quarters = math.atan2(-y, x) / (math.pi / 2.0)
     axis = round(quarters)

@@ -110,18 +110,9 @@ class TapDetector:
         self._first: _Peck | None = None
 
     def update(self, hand: Hand, time: float) -> Tap | None:
-        """Take in one frame.
+        """The tap whose way back this frame shows, else None.
 
-        Parameters
-        ----------
-        hand
-            The hand; one whose landmarks are not finite is passed over.
-        time
-            Seconds; a time that is not later than the last is passed over.
-
-        Returns
-        -------
-        A tap in the frame in which the hand is on its way back, else None.
+        Landmarks that are not finite, and a time (seconds) that is not later than the last, are passed over.
         """
         last = self._samples[-1].time if self._samples else -math.inf
         if time <= last:

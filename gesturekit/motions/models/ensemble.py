@@ -39,15 +39,7 @@ SHARPNESS = 1.0
 
 
 class MotionEnsemble:
-    """Motion networks and a ROCKET classifier that answer together.
-
-    Parameters
-    ----------
-    networks
-        One or more, all with the same classes.
-    rocket
-        The ROCKET classifier, of the same classes; None where the networks decide alone.
-    """
+    """Motion networks and a ROCKET classifier (or None) of the same classes, which answer together."""
 
     def __init__(self, networks: Sequence[MotionNetwork], rocket: RocketClassifier | None) -> None:
         self.networks = tuple(networks)

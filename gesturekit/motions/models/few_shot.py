@@ -92,14 +92,7 @@ class FewShotModel:
         return bool(np.median(counts) <= FEW)
 
     def fit(self, sequences: Sequence[npt.ArrayLike], labels: npt.ArrayLike) -> FewShotModel:
-        """Keep the examples.
-
-        Parameters
-        ----------
-        sequences
-            (T, 21, 3) each; see `describe`.
-        labels
-            One for each sequence.
+        """Keep the examples: (T, 21, 3) joints each, see `describe`, and a label for each.
 
         Raises
         ------

@@ -44,15 +44,7 @@ _WARMING = 20
 
 @dataclass(frozen=True)
 class LiveModel:
-    """Names the motion of each instant.
-
-    Attributes
-    ----------
-    names
-        The motions.
-    networks
-        Give each instant's probabilities, no motion first.
-    """
+    """Names the motion of each instant: `networks` give probabilities of none, then of each of `names`."""
 
     names: tuple[str, ...]
     networks: FrameNetworks
@@ -70,20 +62,8 @@ class LiveModel:
     ) -> LiveModel:
         """Learn from labelled streams.
 
-        Parameters
-        ----------
-        streams
-            (T, F) features (`movement.stream_features`) and what was made, of each stream.
-        names
-            The motions.
-        steps
-            Batches that each network sees.
-        members
-            How many networks.
-        seed
-            Of everything random.
-        progress
-            Called with the share that is done, 0 to 1.
+        Each stream is (T, F) features (`movement.stream_features`) and what was made in it; each of `members`
+        networks sees `steps` batches. `progress` is called with the share that is done, 0 to 1.
         """
         rng = np.random.default_rng(seed)
         features = [np.asarray(each, np.float16) for each, _ in streams]
@@ -103,25 +83,13 @@ class LiveModel:
         return cls(tuple(names), FrameNetworks(tuple(networks), mean, scale))
 
     def save(self, path: Path) -> None:
-        """Write it.
-
-        Raises
-        ------
-        ModelError
-            When the file cannot be written.
-        """
+        """Write it; ModelError when the file cannot be written."""
         learned = {_PREFIX + name: value for name, value in self.networks.arrays().items()}
         write_arrays(path, {_NAMES: np.array(self.names), **learned})
 
     @classmethod
     def load(cls, path: Path) -> LiveModel:
-        """Read what `save` wrote.
-
-        Raises
-        ------
-        ModelError
-            When the file is missing, damaged, or something else.
-        """
+        """Read what `save` wrote; ModelError when the file is missing, damaged, or something else."""
         stored = read_arrays(path)
         try:
             names = tuple(str(name) for name in stored[_NAMES])
@@ -139,13 +107,7 @@ class LiveModel:
 def load_shipped_live() -> LiveModel:
     """Load the networks that find the motions that come with GestureKit in live streams.
 
-    ``models/live_motions.md`` says what they were trained on; ``python models/train_live_motions.py`` trains
-    them again.
-
-    Raises
-    ------
-    ModelError
-        When they are missing or damaged.
+    See ``models/live_motions.md``. ModelError when they are missing or damaged.
     """
     return LiveModel.load(needed_path(LIVE_FILE, "train_live_motions.py"))
 

@@ -31,13 +31,7 @@ _EXAMPLES, _FEWEST, _ALL = 24, 8, 400
 
 
 class OutlierRejector:
-    """Rejects movements that are far from some training samples of each class.
-
-    Parameters
-    ----------
-    model
-        Distances to these recordings; its classes are 0 up to their number.
-    """
+    """Rejects movements that are far from some training samples of each class, 0 up to their number."""
 
     def __init__(self, model: FewShotModel) -> None:
         self._model = model
@@ -59,20 +53,9 @@ class OutlierRejector:
         return cls(FewShotModel.from_arrays(stored | {"examples": stored["examples"].astype(np.float16)}))
 
     def inlier_probability(self, joints: FloatArray, left: bool, index: int) -> float:
-        """How likely a movement belongs to a class rather than to none.
+        """How likely a movement belongs to class `index` rather than to none: one half at the distance `FAR`.
 
-        Parameters
-        ----------
-        joints
-            (T, 21, 3) canonical joints at `STREAM_RATE`.
-        left
-            Whether it is a left hand.
-        index
-            The class.
-
-        Returns
-        -------
-        0 to 1, one half at the distance `FAR`.
+        `joints` are (T, 21, 3) canonical joints at `STREAM_RATE`.
         """
         distance = float(self._classes[index].distances_of([describe(joints, _side(left))])[0, 0])
         return 1.0 / (1.0 + math.exp(min(50.0, (distance - FAR) / _BLUR)))

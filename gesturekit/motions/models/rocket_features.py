@@ -33,18 +33,7 @@ _AT_ONCE = 32
 
 
 class RocketClassifier:
-    """A ridge classifier on ROCKET features.
-
-    Parameters
-    ----------
-    rng
-        Source of the kernels.
-
-    Attributes
-    ----------
-    parts
-        Arrays that say all there is to know, by name.
-    """
+    """A ridge classifier on ROCKET features; `parts` holds all that was drawn and learned, by name."""
 
     parts: dict[str, npt.NDArray[Any]]
 

@@ -107,21 +107,9 @@ class StreamModel:
     ) -> StreamModel:
         """Learn from recordings of single gestures.
 
-        Parameters
-        ----------
-        training
-            The recordings, see `DynamicGestureClassifier.training_`.
-        classes
-            How many classes there are.
-        background
-            Index of the class that means "no gesture", if there is one.
-        seed
-            Of everything random.
-        effort
-            None for what suits the number of classes and recordings.
-        progress
-            Called a few times a second, by the thread that called this, with the share of all work that is
-            done, 0 to 1. What it raises ends the learning.
+        `background` is the index of the class that means "no gesture". `effort` None takes what suits the
+        number of classes and recordings. `progress` is called a few times a second, by the calling thread,
+        with the share that is done, 0 to 1; what it raises ends the learning.
         """
         report = progress or (lambda share: None)
         rng = np.random.default_rng(seed)

@@ -44,15 +44,7 @@ _READ = [[tap - 1 for tap in taps] for taps in TAPS]
 
 
 class FrameNetwork(Sequential):
-    """Class scores at each instant of a stream: (N, S, features), standardised → (N, S, classes).
-
-    Parameters
-    ----------
-    features, classes
-        How many there are.
-    rng
-        Source of the first weights.
-    """
+    """Class scores at each instant of a stream: (N, S, features), standardised → (N, S, classes)."""
 
     def __init__(self, features: int, classes: int, rng: np.random.Generator) -> None:
         def look_back(taps: tuple[int, ...]) -> Layer:
@@ -99,15 +91,7 @@ class FrameNetwork(Sequential):
 
 @dataclass(frozen=True)
 class FrameNetworks:
-    """Networks whose answers are averaged.
-
-    Attributes
-    ----------
-    members
-        The networks, all of the same features and classes.
-    mean, scale
-        (F,) of the features, which are standardised with them.
-    """
+    """Networks whose answers are averaged; (F,) `mean` and `scale` standardise their features."""
 
     members: tuple[FrameNetwork, ...]
     mean: FloatArray

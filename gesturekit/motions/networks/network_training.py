@@ -62,23 +62,8 @@ def train_network(
 ) -> MotionNetwork:
     """Train a network.
 
-    Parameters
-    ----------
-    joints
-        (N, RECORDED_STEPS, 21, 3) canonical joints in hand sizes.
-    durations
-        (N,) seconds.
-    targets
-        (N,) class of each, 0 up to the number of classes.
-    rng
-        Source of everything random.
-    schedule
-        How long and how fast.
-    progress
-        Called after each step.
-    init
-        A network of other classes and the same widths, whose weights all layers but the last begin with;
-        None for random weights.
+    Joints are (N, RECORDED_STEPS, 21, 3), canonical, in hand sizes; durations (N,) seconds; targets (N,)
+    classes. With `init`, a network of other classes, all layers but the last begin with its weights.
     """
     classes = int(targets.max()) + 1
     network = MotionNetwork(classes, rng)
@@ -116,16 +101,9 @@ def subsampled(joints: FloatArray) -> FloatArray:
 def cross_entropy_gradient(
     scores: Floats, targets: npt.NDArray[np.int64], label_smoothing: float = 0.0
 ) -> Floats:
-    """Gradient of the mean cross entropy with smoothed labels by the logits.
+    """Gradient of the mean cross entropy by the logits, (..., classes); negative targets (...) are not rated.
 
-    Parameters
-    ----------
-    scores
-        (..., classes) logits.
-    targets
-        (...) classes; what is negative is not rated.
-    label_smoothing
-        Share of the target spread over all classes.
+    `label_smoothing` is the share of the target spread over all classes.
     """
     wanted = np.full_like(scores, label_smoothing / scores.shape[-1])
     at = np.maximum(targets, 0)[..., None]

@@ -82,20 +82,7 @@ def describe(sequence: npt.ArrayLike, side: int | None = None) -> MotionDescript
 
 
 def seen_from_the_palm(joints: Floats) -> tuple[Floats, Floats]:
-    """What `describe_seen` needs of each frame, wherever the hand is in it.
-
-    Parameters
-    ----------
-    joints
-        (T, 21, 3) joints.
-
-    Returns
-    -------
-    shape
-        (T, 21, 3) joints in the palm's own axes, in the unit given.
-    size
-        (T,) size of the palm, in the same.
-    """
+    """(T, 21, 3) joints in the palm's own axes, wherever the hand is, and (T,) sizes of the palm."""
     palm, knuckles = joints[:, PALM], joints[:, KNUCKLES].mean(axis=1)
     away = palm - palm.mean(axis=1, keepdims=True)
     size = np.sqrt((away * away).sum(axis=(1, 2)) / len(PALM))
@@ -103,16 +90,9 @@ def seen_from_the_palm(joints: Floats) -> tuple[Floats, Floats]:
 
 
 def describe_seen(joints: Floats, shape: Floats, size: Floats, side: int | None = None) -> MotionDescription:
-    """Reduce frames, of which it is known how they are seen from the palm, to what is compared.
+    """Reduce (T, 21, 3) finite joints, with what `seen_from_the_palm` gave for them, to what is compared.
 
-    Parameters
-    ----------
-    joints
-        (T, 21, 3) finite joints.
-    shape, size
-        (T, 21, 3) and (T,), see `seen_from_the_palm`; `size` above 0.
-    side
-        As for `describe`.
+    Sizes are above 0; `side` is as for `describe`.
     """
     usual = float(np.median(size))
     # Fingers curl towards the palm: on a right hand along its normal, on a left one against it.

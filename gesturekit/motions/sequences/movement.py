@@ -74,18 +74,10 @@ class HandMotion:
 def hand_motion(
     canonical: FloatArray, fps: float, *, size: float | None = None, left: bool | None = None
 ) -> HandMotion:
-    """Take a recording apart.
+    """Take (T, 21, 3) canonical joints apart.
 
-    Parameters
-    ----------
-    canonical
-        (T, 21, 3) joints in canonical form, see `layouts.to_canonical`.
-    fps
-        Frames per second of the recording.
-    size
-        The hand's size in the recording's unit; None measures it, see `layouts.hand_size`.
-    left
-        Whether it is a left hand; None looks which way the fingers bend.
+    `size` is the hand's in the recording's unit, None measures it; `left` None looks which way the fingers
+    bend.
     """
     joints = resample_fps(canonical, fps, STREAM_RATE) / np.float32(size or hand_size(canonical))
     return parts_of(joints, is_left(joints) if left is None else left)

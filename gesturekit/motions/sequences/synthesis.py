@@ -52,18 +52,9 @@ _IDLE_SHARE, _WAITING_SHARE, _PARTIAL_SHARE = 0.36, 0.12, 0.12
 
 
 class StreamSynthesizer:
-    """Makes streams with known answers.
+    """Makes streams with known answers from recordings.
 
-    Parameters
-    ----------
-    motions
-        The recordings.
-    targets
-        (N,) what each shows: `BACKGROUND`, or the class plus 1.
-    classes
-        How many classes there are, without the background.
-    rng
-        Source of chance.
+    (N,) `targets` say what each shows: `BACKGROUND`, or the class plus 1; `classes` counts them without it.
     """
 
     def __init__(

@@ -62,25 +62,9 @@ class _Candidate:
 
 
 class HandStream:
-    """What is remembered of one hand.
+    """What is remembered of one hand: `hand` as last seen, `seen` when that was (seconds).
 
-    Parameters
-    ----------
-    classifier
-        Fitted.
-    model
-        Its stream model.
-    accept
-        Confidence from which a gesture counts.
-    refused
-        Index of the class that means "no gesture", if there is one.
-
-    Attributes
-    ----------
-    hand
-        As last seen.
-    seen
-        When that was, seconds.
+    `accept` is the confidence from which a gesture counts, `refused` the class that means "no gesture".
     """
 
     hand: Hand

@@ -92,15 +92,7 @@ class LiveMotionSpotter:
         self._pairs.reset()
 
     def update(self, hands: Sequence[Hand], time: float) -> list[Motion]:
-        """Take in one frame and report what is known to be made by now.
-
-        Parameters
-        ----------
-        hands
-            The hands in the frame.
-        time
-            Seconds, later than at the last call; `reset` comes before a source that starts over.
-        """
+        """Take in the hands of a frame at `time` (seconds) and report what is known to be made by now."""
         now, seen = time, {hand.id: hand for hand in hands}
         together = self._pairs.update(list(seen.values()), now)
         for key in [key for key, each in self._hands.items() if now - each.seen > _GRACE_SECONDS]:

@@ -35,13 +35,7 @@ class Decision:
 
 
 class MotionDecision:
-    """Follows the probabilities of one hand.
-
-    Parameters
-    ----------
-    certain
-        (C,) mean probability from which each motion is reported.
-    """
+    """Follows the probabilities of one hand; (C,) `certain` are means from which each motion is reported."""
 
     def __init__(self, certain: npt.NDArray[np.float64]) -> None:
         self._certain = certain

@@ -40,20 +40,8 @@ def classify_segment(
 ) -> Incremental[tuple[int, float]]:
     """The class of a segment, and the confidence in it.
 
-    Parameters
-    ----------
-    classifier
-        Fitted.
-    model
-        Its stream model.
-    segment
-        What was found.
-    joints
-        (T, 21, 3) canonical joints of the stream at `STREAM_RATE`.
-    left
-        Whether they are a left hand's.
-    first
-        The instant of `joints[0]`.
+    `joints` are (T, 21, 3) canonical joints of the stream at `STREAM_RATE`; `first` is the instant of the
+    first.
     """
     apart = segment.total[1:] / (segment.last - segment.first + 1)
     best, inlier = segment.index, 1.0

@@ -62,15 +62,7 @@ class TrackedStream:
 
 
 def tracked_stream(seed: int, index: int, *, first_person: int = 0, people: int = 300) -> TrackedStream:
-    """Stream `index` of all that `seed` gives.
-
-    Parameters
-    ----------
-    seed, index
-        The same numbers give the same stream.
-    first_person, people
-        Persons `first_person` to `first_person` + `people` - 1 take part.
-    """
+    """Stream `index` of all that `seed` gives, by persons `first_person` to `first_person` + `people` - 1."""
     rng = np.random.default_rng([_STREAMS, seed, index])
     meant = bool(rng.random() >= _OTHERWISE)
     steps = _motions(rng, index) if meant else _poses(rng)
