@@ -41,19 +41,9 @@ class RestTracker:
         self._trail: deque[tuple[float, Array, Array]] = deque()
 
     def update(self, hand: Hand, pose: HandPose, time: float) -> bool:
-        """Take in a frame.
+        """Whether neither the palm nor a finger moved fast since `WINDOW` seconds ago; True for a new hand.
 
-        Parameters
-        ----------
-        hand, pose
-            The hand, and its pose.
-        time
-            Seconds, not before those of the frames before.
-
-        Returns
-        -------
-        Whether neither the palm nor a finger moved fast since `WINDOW` seconds ago; True for a hand that was
-        not seen before.
+        `time` is in seconds, not before those of the frames before.
         """
         trail = self._trail
         while len(trail) > 1 and time - trail[1][0] >= WINDOW - _ROUNDING:

@@ -132,18 +132,10 @@ def linux_cameras(devices: Path, names: Path) -> list[CameraInfo]:
 
 
 class CaptureFeed:
-    """Pictures of an ``cv2.VideoCapture``, for a `LiveSource`.
+    """Pictures of a ``cv2.VideoCapture``, for a `LiveSource`.
 
-    The capture is opened and released in the thread that reads it: opening can take seconds.
-
-    Parameters
-    ----------
-    open_capture
-        Opens the capture, or raises SourceError.
-    name
-        What error messages call it.
-    size, fps
-        What to ask the device for; None leaves it as it is.
+    `open_capture` opens it or raises SourceError. It is opened and released in the thread that reads it:
+    opening can take seconds.
     """
 
     def __init__(

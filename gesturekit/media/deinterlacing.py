@@ -15,14 +15,9 @@ _SMALLEST = 8
 
 
 class Deinterlacer:
-    """Passes a stream's frames on, deinterlaced from the first that is marked as interlaced.
+    """Passes a PyAV stream's frames on, deinterlaced from the first that is marked as interlaced.
 
     From then on each frame comes when the next one is given: the filter looks one ahead.
-
-    Parameters
-    ----------
-    stream
-        The PyAV video stream that the frames come from.
     """
 
     def __init__(self, stream: Any) -> None:

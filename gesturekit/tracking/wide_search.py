@@ -38,7 +38,7 @@ _TRIES_PER_FRAME = 2
 
 
 class WideSearch:
-    """Finds small hands in large pictures; both looks at a hand must clearly exceed `min_presence`, 0 to 1."""
+    """Finds small hands in large pictures; both looks at one must clearly exceed `min_presence`, 0 to 1."""
 
     def __init__(self, detector: PalmDetector, model: LandmarkModel, min_presence: float) -> None:
         self._detector = detector

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
 
 import numpy as np
 
 from gesturekit.hands import Hand
 from gesturekit.motions.kinematics.hand_geometry import are_mirrored, palm_of, pointing_of
+from gesturekit.motions.motion import Motion
 from gesturekit.motions.strictness import NORMAL, Limits
 
 # Tuned with `gesturekit.motions.kinematics.swipes`, on the same clips.
@@ -38,26 +38,6 @@ CIRCLES = ("circle_cw", "circle_ccw")
 """Clockwise and counter-clockwise as a person sees the own hand who faces the camera."""
 
 
-@dataclass(frozen=True, slots=True)
-class Circle:
-    """A circle that was drawn.
-
-    Attributes
-    ----------
-    name
-        One of `CIRCLES`.
-    start, end
-        Seconds.
-    confidence
-        0.5 to 1: how round it was.
-    """
-
-    name: str
-    start: float
-    end: float
-    confidence: float
-
-
 class CircleDetector:
     """Follows the palm of one hand and reports the circles that it draws.
 
@@ -75,7 +55,7 @@ class CircleDetector:
         self._heading = math.nan
         self._pointed = -math.inf
 
-    def update(self, hand: Hand, time: float) -> Circle | None:
+    def update(self, hand: Hand, time: float) -> Motion | None:
         """The circle that a frame at `time` (seconds) nearly closes, else None.
 
         A hand whose landmarks are not finite is passed over.
@@ -120,7 +100,7 @@ class CircleDetector:
             self._path.popleft()
         return True
 
-    def _closed(self, hand: Hand) -> Circle | None:
+    def _closed(self, hand: Hand) -> Motion | None:
         """The circle that ends here."""
         now = self._path[-1][3]
         first = next((n for n, each in enumerate(self._path) if abs(now - each[3]) >= _NEARLY_CLOSED), None)
@@ -136,4 +116,4 @@ class CircleDetector:
         # y runs down, so that a growing angle is clockwise in the picture; the person sees it from behind.
         clockwise = (now - path[0, 3] > 0.0) == are_mirrored([hand])
         confidence = 1.0 - 0.5 * roundness / most
-        return Circle(CIRCLES[0 if clockwise else 1], float(path[0, 0]), float(path[-1, 0]), confidence)
+        return Motion(hand, CIRCLES[0 if clockwise else 1], float(path[0, 0]), float(path[-1, 0]), confidence)

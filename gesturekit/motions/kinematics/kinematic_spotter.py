@@ -74,13 +74,9 @@ class KinematicSpotter:
         for hand_id, hand in seen.items():
             watched = self._hands.setdefault(hand_id, self._watch())
             stroke = watched.strokes.update(hand, now)
-            circle = watched.circles.update(hand, now)
-            tap = watched.taps.update(hand, now)
+            found = (watched.circles.update(hand, now), watched.taps.update(hand, now))
+            made += [motion for motion in found if motion is not None]
             change = watched.shapes.update(hand, now)
-            if circle is not None:
-                made.append(Motion(hand, circle.name, circle.start, circle.end, circle.confidence))
-            if tap is not None:
-                made.append(Motion(hand, tap.name, tap.start, tap.end, tap.confidence))
             if change is not None:
                 made += self._grip(hand, change)
             if stroke is not None:

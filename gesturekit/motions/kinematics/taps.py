@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +17,7 @@ import numpy.typing as npt
 
 from gesturekit.hands import Hand, Landmark
 from gesturekit.motions.kinematics.hand_geometry import extensions_of, palm_of
+from gesturekit.motions.motion import Motion
 from gesturekit.motions.strictness import NORMAL, Limits
 
 Array = npt.NDArray[np.float64]
@@ -51,27 +51,7 @@ _SAME_WAY = 0.6
 _OTHERS = 0.25
 
 TAPS = ("tap", "double_tap")
-"""One peck; the second within half a second."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tap:
-    """A tap that was made.
-
-    Attributes
-    ----------
-    name
-        One of `TAPS`; the first of two was reported as a tap before.
-    start, end
-        Seconds: when the hand left, and when it was on its way back.
-    confidence
-        0.5 to 1: how far it went.
-    """
-
-    name: str
-    start: float
-    end: float
-    confidence: float
+"""One peck; the second within half a second, after the first was reported as a tap."""
 
 
 class _Sample(NamedTuple):
@@ -109,7 +89,7 @@ class TapDetector:
         self._samples: deque[_Sample] = deque()
         self._first: _Peck | None = None
 
-    def update(self, hand: Hand, time: float) -> Tap | None:
+    def update(self, hand: Hand, time: float) -> Motion | None:
         """The tap whose way back this frame shows, else None.
 
         Landmarks that are not finite, and a time (seconds) that is not later than the last, are passed over.
@@ -125,7 +105,7 @@ class TapDetector:
         self._samples.append(sample)
         while time - self._samples[0].time > _LONGEST_SECONDS + _REST_SECONDS:
             self._samples.popleft()
-        return self._again(sample) or self._excursion(sample)
+        return self._again(hand, sample) or self._excursion(hand, sample)
 
     def _sample(self, hand: Hand, time: float) -> _Sample | None:
         x, y, size = palm_of(hand)
@@ -148,7 +128,7 @@ class TapDetector:
         points = index >= _STRAIGHT and other <= _CURLED
         return _Sample(time, state, size, other, points, rests)
 
-    def _again(self, sample: _Sample) -> Tap | None:
+    def _again(self, hand: Hand, sample: _Sample) -> Motion | None:
         """The second of two taps, as soon as the hand is as far as at the first."""
         first = self._first
         if first is None or sample.points != first.points or sample.time - first.end > _DOUBLE_SECONDS:
@@ -159,9 +139,9 @@ class TapDetector:
             return None
         self._first = None
         self._samples.clear()
-        return Tap(TAPS[1], first.end, sample.time, 0.5 + 0.5 * min(far, 1.0))
+        return Motion(hand, TAPS[1], first.end, sample.time, 0.5 + 0.5 * min(far, 1.0))
 
-    def _excursion(self, sample: _Sample) -> Tap | None:
+    def _excursion(self, hand: Hand, sample: _Sample) -> Motion | None:
         """The tap whose way back the hand is on."""
         if sample.rests:
             return None
@@ -175,7 +155,7 @@ class TapDetector:
                     # The way back is not the next one's way there.
                     self._samples.clear()
                     self._samples.append(sample)
-                    return Tap(TAPS[0], peck.left.time, peck.end, 0.5 + 0.5 * min(peck.far, 1.0))
+                    return Motion(hand, TAPS[0], peck.left.time, peck.end, 0.5 + 0.5 * min(peck.far, 1.0))
         return None
 
     def _peck(self, samples: list[_Sample]) -> _Peck | None:

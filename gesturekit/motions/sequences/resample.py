@@ -60,7 +60,7 @@ def interpolated(samples: Floats, at: Floats) -> Floats:
     return np.asarray(samples[low] * (1 - share) + samples[np.minimum(low + 1, len(samples) - 1)] * share)
 
 
-def eased(keys: Floats, times: Floats, at: Floats) -> npt.NDArray[np.float32]:
+def smoothstep_path(keys: Floats, times: Floats, at: Floats) -> npt.NDArray[np.float32]:
     """From key to key, (K, ...) at ascending `times`, read at (T,) instants: slow at each, fast between."""
     low = np.clip(np.searchsorted(times, at, side="right") - 1, 0, len(times) - 2)
     share = np.clip((at - times[low]) / (times[low + 1] - times[low]), 0.0, 1.0)

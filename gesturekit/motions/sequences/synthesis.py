@@ -15,7 +15,7 @@ import numpy.typing as npt
 from gesturekit.hands import FloatArray
 from gesturekit.motions.sequences.movement import HandMotion, straightened, stream_features
 from gesturekit.motions.sequences.palm_geometry import Floats
-from gesturekit.motions.sequences.resample import eased, interpolated
+from gesturekit.motions.sequences.resample import interpolated, smoothstep_path
 
 Targets = npt.NDArray[np.int64]
 
@@ -254,7 +254,7 @@ def _blended(one: HandMotion, other: HandMotion, share: float) -> HandMotion:
 
 def _wander(keys: Floats, times: npt.NDArray[np.float64], steps: int) -> npt.NDArray[np.float32]:
     """Go from key to key, read at 0, 1, ... `steps` - 1."""
-    return eased(keys, times, np.arange(steps, dtype=np.float64))
+    return smoothstep_path(keys, times, np.arange(steps, dtype=np.float64))
 
 
 def _turn(vector: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -16,7 +16,7 @@ from gesturekit.motions.networks.frame_network import FrameNetworksState
 from gesturekit.motions.sequences.movement import STREAM_RATE, HandMotion, parts_of, stream_features
 from gesturekit.motions.streams.live_motion import LiveMotion
 from gesturekit.motions.streams.motion_decision import Decision, MotionDecision
-from gesturekit.motions.streams.pair_motion import PAIR_MOTIONS, PairMotion, PairSpotter
+from gesturekit.motions.streams.pair_motion import PAIR_MOTIONS, PairSpotter
 from gesturekit.motions.strictness import Limits, Strictness
 
 CERTAIN = {
@@ -112,7 +112,7 @@ class LiveMotionSpotter:
             motion = Motion(hand, self._model.names[decision.index], start, now, decision.confidence)
             if motion.name not in LEFT_TO_RULES and not self._pairs.explains(motion):
                 made.append(motion)
-        return made + [_paired(each) for each in together]
+        return made + together
 
 
 class _Followed:
@@ -146,8 +146,3 @@ class _Followed:
             features = stream_features(HandMotion.joined(list(self._recent)))[-1]
             made = self._decision.push(self._state.step(features)) or made
         return made if now - self._first >= _ARRIVAL_SECONDS else None
-
-
-def _paired(motion: PairMotion) -> Motion:
-    times = (motion.start, motion.end, motion.confidence)
-    return Motion(motion.left, motion.name, *times, other=motion.right)

@@ -51,30 +51,6 @@ _SWING_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class PairMotion:
-    """A motion of two hands.
-
-    Attributes
-    ----------
-    left, right
-        The hands, the person's left one first.
-    name
-        One of `PAIR_MOTIONS`.
-    start, end
-        Seconds.
-    confidence
-        0 to 1.
-    """
-
-    left: Hand
-    right: Hand
-    name: str
-    start: float
-    end: float
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
 class _Instant:
     time: float
     apart: float
@@ -94,10 +70,10 @@ class PairSpotter:
         self._ids: tuple[int, int] | None = None
         self._past.clear()
         self._rest_until = float("-inf")
-        self._last: PairMotion | None = None
+        self._last: Motion | None = None
         self._going = False
 
-    def update(self, hands: Sequence[Hand], time: float) -> list[PairMotion]:
+    def update(self, hands: Sequence[Hand], time: float) -> list[Motion]:
         """Take in a frame; return what both hands just finished."""
         self._going = False
         pair = _pair(hands)
@@ -120,7 +96,7 @@ class PairSpotter:
     def explains(self, motion: Motion) -> bool:
         """Whether a motion of one hand was its part in the last motion of both."""
         last = self._last
-        if last is None or motion.hand.id not in (last.left.id, last.right.id):
+        if last is None or motion.hand.id not in last.hand_ids:
             return False
         shared = min(motion.end, last.end) - max(motion.start, last.start)
         return shared > 0.3 * min(motion.end - motion.start, last.end - last.start)
@@ -129,7 +105,7 @@ class PairSpotter:
         """Whether a hand is just now in what may become a motion of both."""
         return self._going and self._ids is not None and hand_id in self._ids
 
-    def _finished(self, pair: tuple[Hand, Hand], time: float) -> list[PairMotion]:
+    def _finished(self, pair: tuple[Hand, Hand], time: float) -> list[Motion]:
         past = list(self._past)
         apart = np.array([each.apart for each in past])
         times = np.array([each.time for each in past])
@@ -164,7 +140,7 @@ class PairSpotter:
             return []
         confidence = 1.0 / (1.0 + math.exp(-1.5 * (abs(change) / LEAST_CHANGE - 1.0) - 8.0 * (share - 0.25)))
         name = PAIR_MOTIONS[0] if change > 0 else PAIR_MOTIONS[1]
-        made = PairMotion(*pair, name, float(times[first]), float(times[last]), confidence)
+        made = Motion(pair[0], name, float(times[first]), float(times[last]), confidence, other=pair[1])
         self._last, self._rest_until = made, made.end + _REST_SECONDS
         self._past.clear()
         return [made]

@@ -17,7 +17,7 @@ from gesturekit.motions.motion import Motion
 from gesturekit.motions.networks.network_training import Progress
 from gesturekit.motions.streams.gesture_spotter import ACCEPT
 from gesturekit.motions.streams.hand_stream import MEMORY_SECONDS, HandStream
-from gesturekit.motions.streams.pair_motion import PAIR_MOTIONS, PairMotion, PairSpotter
+from gesturekit.motions.streams.pair_motion import PAIR_MOTIONS, PairSpotter
 from gesturekit.stream_time import checked_seconds
 
 PIECES_PER_SECOND = 30.0
@@ -160,13 +160,13 @@ class StreamSpotter:
         return made
 
 
-def _paired(motion: PairMotion, now: float) -> SpottedMotion:
+def _paired(motion: Motion, now: float) -> SpottedMotion:
     return SpottedMotion(
-        motion.left,
+        motion.hand,
         motion.name,
         motion.start,
         motion.end,
         motion.confidence,
-        other=motion.right,
+        other=motion.other,
         delay=max(0.0, now - motion.end),
     )

@@ -103,17 +103,10 @@ class Capsules:
         return turned + frames[..., None, :3, 3]
 
     def overlaps(self, transforms: Array) -> Array:
-        """How deep each pair of capsules lies in each other.
+        """How deep each pair of capsules lies in each other, (B, len(PAIRS)) cm; negative apart.
 
-        Parameters
-        ----------
-        transforms
-            (B, 24, 4, 4) from `Skeleton.pose`.
-
-        Returns
-        -------
-        (B, len(PAIRS)) float64, centimetres: the sum of the radii less the distance of the axes at their
-        closest points. Negative where there is air between the two.
+        The sum of the radii less the distance of the axes at their closest points; transforms (B, 24, 4, 4)
+        are those of `Skeleton.pose`.
         """
         ends = self.segments(transforms)
         first, second = ends[:, _FIRST], ends[:, _SECOND]
@@ -124,19 +117,10 @@ class Capsules:
         return reach - distance
 
     def overlap_slopes(self, transforms: Array, turns: Turns, pairs: npt.NDArray[np.intp]) -> Array:
-        """How fast the overlaps of some pairs grow as joints turn.
+        """How fast overlaps of (P,) indices into `PAIRS` grow with joints: (B, P, N_ANGLES) cm/rad.
 
-        Parameters
-        ----------
-        transforms, turns
-            (B, 24, 4, 4) and the joints that made them.
-        pairs
-            (P,) indices into `PAIRS`.
-
-        Returns
-        -------
-        (B, P, N_ANGLES) centimetres a radian. That a capsule is thicker at one end is left out: its closest
-        place moves along it more slowly than the capsule itself moves.
+        That a capsule is thicker at one end is left out: its closest place moves along it more slowly than
+        the capsule itself moves.
         """
         ends = self.segments(transforms)
         first, second = ends[:, _FIRST[pairs]], ends[:, _SECOND[pairs]]
@@ -166,16 +150,9 @@ def _between(radii: Array, at: Array) -> Array:
 
 
 def closest_points(a0: Array, a1: Array, b0: Array, b1: Array) -> tuple[Array, Array, Array]:
-    """Where two segments come closest (Ericson 2005, section 5.1.9, for whole arrays).
+    """Where two segments, (..., 3) ends, come closest (Ericson 2005, section 5.1.9, for whole arrays).
 
-    Parameters
-    ----------
-    a0, a1, b0, b1
-        (..., 3): the ends of both segments, none of length zero.
-
-    Returns
-    -------
-    Three arrays (...,): place along the first and the second segment, 0 to 1, and the distance there.
+    Returns the place along each segment, 0 to 1, and the distance there, (...,) each.
     """
     u, v, w = a1 - a0, b1 - b0, a0 - b0
     uu, vv, uv = _dot(u, u), _dot(v, v), _dot(u, v)

@@ -148,18 +148,9 @@ class ContactSolver:
         return np.asarray(0.3 * self.capsules.allowed[pair] - self.capsules.overlaps(transforms)[:, pair])
 
     def close(self, angles: Array, contacts: Sequence[Contact]) -> Array:
-        """Bend a pose until its contacts touch and nothing passes through anything.
+        """Bend (B, N_ANGLES) poses until contacts touch and nothing passes through anything.
 
-        Parameters
-        ----------
-        angles
-            (N_ANGLES,) or (B, N_ANGLES) radians: poses that are nearly there.
-        contacts
-            What should touch, the same for all of them; may be empty.
-
-        Returns
-        -------
-        (B, N_ANGLES) radians. Fingers that take part move freely, the others as little as they must.
+        Returns (B, N_ANGLES) radians. Fingers that take part move freely, the others as little as they must.
         """
         rows = as_angles(angles)
         return self.close_each(rows, [contacts] * len(rows))
@@ -174,16 +165,9 @@ class ContactSolver:
         return solve(self.skeleton, rows, _Meeting(self, contacts), stiffness)
 
     def separate(self, angles: Array) -> Array:
-        """Move fingers that pass through each other apart, in every frame of a motion.
+        """Move fingers that pass through each other apart, in every frame of a motion, (B, N_ANGLES) radians.
 
-        Parameters
-        ----------
-        angles
-            (B, N_ANGLES) radians, as interpolation between two poses may leave them.
-
-        Returns
-        -------
-        (B, N_ANGLES) radians: within human limits; frames without such a fault are otherwise unchanged.
+        The result is within human limits; frames without such a fault are otherwise unchanged.
         """
         array = constrain(angles)
         excess = self.capsules.excess(self.skeleton.pose(array))
@@ -199,18 +183,8 @@ class ContactSolver:
 
         A thumb that comes to lie on folded fingers must wait for them, must leave before they open, and may
         have to swing out on its way. The order (together, fingers first, thumb first) and the swing that
-        need the least correction are taken, and what is left is separated.
-
-        Parameters
-        ----------
-        start, end
-            (N_ANGLES,) radians, both free of such faults themselves.
-        progress
-            (B,) from 0 (start) to 1 (end), usually eased in and out over time.
-
-        Returns
-        -------
-        (B, N_ANGLES) radians, equal to `start` where progress is 0 and to `end` where it is 1.
+        need the least correction are taken, and what is left is separated. For (B,) `progress` from 0 to 1
+        the result is (B, N_ANGLES) radians.
         """
         share = np.clip(np.asarray(progress, dtype=np.float64), 0.0, 1.0)[:, None]
         straight = constrain(start + share * (end - start))

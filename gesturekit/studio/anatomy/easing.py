@@ -37,13 +37,7 @@ def minimum_jerk(part: npt.ArrayLike) -> Array:
 def lognormal(part: npt.ArrayLike, skew: npt.ArrayLike) -> Array:
     """Part of the way covered by a sigma-lognormal stroke after a part of its time, both 0 to 1.
 
-    Parameters
-    ----------
-    part
-        Any shape; below 0 and above 1 are taken as 0 and 1.
-    skew
-        The lognormal's σ, above 0 and up to `MAX_SKEW`: the larger, the earlier the hand is fastest.
-        Broadcast against `part`.
+    `skew` is the lognormal's σ, above 0 and up to `MAX_SKEW`: the larger, the earlier the hand is fastest.
     """
     u = np.clip(np.asarray(part, dtype=np.float64), 0.0, 1.0)
     sigma = np.asarray(skew, dtype=np.float64)
@@ -71,15 +65,7 @@ def progress(part: npt.ArrayLike, skew: npt.ArrayLike = 0.0) -> Array:
 
 
 def eased(part: npt.ArrayLike, edge: float = 0.25) -> Array:
-    """Part of the way covered at constant speed, taken up and given up smoothly.
-
-    Parameters
-    ----------
-    part
-        Part of the time, any shape; below 0 and above 1 are taken as 0 and 1.
-    edge
-        Part of the time, above 0 and up to 0.5, for speeding up and again for slowing down.
-    """
+    """Part of the way covered at constant speed, taken up and given up in `edge` of the time, up to 0.5."""
     if not 0.0 < edge <= 0.5:
         raise InvalidArgumentError(f"edge is {edge}; expected more than 0 and at most 0.5")
     u = np.clip(np.asarray(part, dtype=np.float64), 0.0, 1.0)
@@ -118,19 +104,9 @@ class Wobble:
     def sample(
         cls, rng: np.random.Generator, band: tuple[float, float], deviation: npt.ArrayLike, sines: int = 5
     ) -> Wobble:
-        """Draw one.
+        """Draw one whose channels have the root mean squares (C,) `deviation`.
 
-        Parameters
-        ----------
-        rng
-            Where the chance comes from.
-        band
-            Lowest and highest frequency, hertz: 8 to 12 for physiological tremor (Elble 1996), 0.1 to 0.8
-            for sway.
-        deviation
-            (C,) root mean square of each channel over a long time.
-        sines
-            How many sines; they share the power evenly.
+        `band` is in hertz: 8 to 12 for physiological tremor (Elble 1996), 0.1 to 0.8 for sway.
         """
         spread = np.asarray(deviation, dtype=np.float64)
         low, high = band

@@ -218,19 +218,10 @@ class HandShape:
 
     @classmethod
     def sample(cls, rng: np.random.Generator, build: Build | None = None) -> HandShape:
-        """The hand of somebody.
+        """The hand of somebody; `build` None draws one, children being one in five.
 
-        Parameters
-        ----------
-        rng
-            Where chance comes from; the same state gives the same hand.
-        build
-            The population; None draws one, children being one in five.
-
-        Returns
-        -------
-        A shape whose length, breadth, thickness, proportions of fingers and of single bones vary as they
-        do between people, each cut off at 2.2 standard deviations.
+        Length, breadth, thickness, proportions of fingers and of single bones vary as they do between people,
+        each cut off at 2.2 standard deviations.
         """
         drawn = _BUILDS[int(rng.choice(len(_BUILDS), p=[0.4, 0.4, 0.2]))]
         whose = drawn if build is None else build

@@ -130,17 +130,9 @@ class Skeleton:
         self._finger_rest = about_z(shape.splay) @ about_y(shape.roll)
 
     def pose(self, angles: npt.ArrayLike) -> Array:
-        """Where every bone is.
+        """Where every bone is: (B, 24, 4, 4) from its frame to hand space, cm, for (B, N_ANGLES) radians.
 
-        Parameters
-        ----------
-        angles
-            (N_ANGLES,) or (B, N_ANGLES) radians; see `gesturekit.studio.anatomy.joint_vector.Angle`. They are
-            taken as they are: `gesturekit.studio.anatomy.joint_limits.constrain` keeps them humanly possible.
-
-        Returns
-        -------
-        (B, 24, 4, 4) float64: from each bone's frame to hand space, centimetres.
+        Angles are taken as they are: `joint_limits.constrain` keeps them humanly possible.
         """
         array = as_angles(angles)
         transforms = np.zeros((len(array), len(Bone), 4, 4))
@@ -196,19 +188,10 @@ class Skeleton:
             place = place + shape.bones[1:, k, None] * rotation[:, bones, :, 1]
 
     def landmarks(self, transforms: Array, convention: Convention = "anatomical") -> Array:
-        """The 21 landmarks of posed bones.
+        """The 21 landmarks of posed bones, (B, 21, 3), hand space, cm, from the transforms of `pose`.
 
-        Parameters
-        ----------
-        transforms
-            (B, 24, 4, 4) from `pose`.
-        convention
-            ``"anatomical"``: the joints' centres and the ends of the last bones. ``"mediapipe"``: where
-            MediaPipe's model sees them (`gesturekit.studio.anatomy.landmark_offsets`).
-
-        Returns
-        -------
-        (B, 21, 3) float64, hand space, centimetres, in the order of `gesturekit.hands.Landmark`.
+        ``"anatomical"``: the joints' centres and the ends of the last bones; ``"mediapipe"``: where
+        MediaPipe's model sees them (`landmark_offsets`).
         """
         if convention == "anatomical":
             return self.landmarks_with(transforms, np.zeros((21, 3)))
@@ -219,19 +202,10 @@ class Skeleton:
         )
 
     def landmarks_with(self, transforms: Array, offsets: Array) -> Array:
-        """Landmarks in a convention of one's own.
+        """Landmarks in a convention of one's own, (B, 21, 3) cm.
 
-        Parameters
-        ----------
-        transforms
-            (B, 24, 4, 4) from `pose`.
-        offsets
-            (21, 3): how far each landmark lies from its joint, towards the thumb, along the bone and out of
-            the palm, in lengths of the bone that carries it; the wrist's in lengths of the palm.
-
-        Returns
-        -------
-        (B, 21, 3) float64, hand space, centimetres.
+        (21, 3) `offsets` say how far each lies from its joint, towards the thumb, along the bone and out of
+        the palm, in lengths of the bone that carries it; the wrist's in lengths of the palm.
         """
         points = self._joint_points + offsets * self._landmark_scale()[:, None]
         frames = transforms[:, self._landmark_bones]

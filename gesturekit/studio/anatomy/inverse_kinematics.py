@@ -41,25 +41,10 @@ def solve(
     *,
     iterations: int = 30,
 ) -> Array:
-    """Bend joints until conditions are met as well as they can be.
+    """Bend joints, (B, N_ANGLES) radians, until conditions are met as well as limits allow.
 
-    Parameters
-    ----------
-    skeleton
-        Whose hand.
-    start
-        (B, N_ANGLES) radians: where to begin, and what the angles are drawn back to.
-    conditions
-        What should become zero.
-    stiffness
-        (N_ANGLES,) or (B, N_ANGLES): how strongly each angle is drawn back to where it began, centimetres
-        a radian; infinite for an angle that must not move.
-    iterations
-        At most so many steps; fewer when nothing moves any more.
-
-    Returns
-    -------
-    (B, N_ANGLES) float64, radians, within `gesturekit.studio.anatomy.joint_limits`.
+    `stiffness`, (N_ANGLES,) or (B, N_ANGLES) cm/rad, draws each angle back to where it began; infinite for
+    one that must not move. At most `iterations` steps are made.
     """
     origin = constrain(start)
     weights = np.broadcast_to(np.asarray(stiffness, dtype=np.float64), origin.shape)

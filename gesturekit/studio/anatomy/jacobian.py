@@ -43,17 +43,7 @@ _MOVES: Final = _moves()
 
 
 class Turns:
-    """Axes and pivots of all joints of posed hands.
-
-    Parameters
-    ----------
-    skeleton
-        Whose hand.
-    angles
-        (B, N_ANGLES) radians.
-    transforms
-        (B, 24, 4, 4): `skeleton.pose(angles)`.
-    """
+    """Axes and pivots of all joints of hands at (B, N_ANGLES) radians, as `Skeleton.pose` poses them."""
 
     def __init__(self, skeleton: Skeleton, angles: Array, transforms: Array) -> None:
         count = len(angles)
@@ -86,20 +76,9 @@ class Turns:
         self._moments: Array = cross(axes, pivots)
 
     def points(self, points: Array, bones: npt.NDArray[np.intp], along: Array) -> Array:
-        """How fast points that bones carry move in given directions.
+        """How fast points that bones carry move in given directions, (B, P, N_ANGLES) cm/rad.
 
-        Parameters
-        ----------
-        points
-            (B, P, 3) hand space.
-        bones
-            (P,) or (B, P): the bone that carries each.
-        along
-            (B, P, 3) directions.
-
-        Returns
-        -------
-        (B, P, N_ANGLES): centimetres along the direction for each radian of each angle.
+        `points` and `along` are (B, P, 3) in hand space, `bones` (P,) or (B, P).
         """
         turned = cross(points, along) @ self._axes.swapaxes(1, 2)
         return _joined((turned - along @ self._moments.swapaxes(1, 2)) * _MOVES[bones])

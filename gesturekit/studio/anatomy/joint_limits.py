@@ -79,17 +79,9 @@ def coupled_pronation(radial: npt.ArrayLike, palmar: npt.ArrayLike) -> Array:
 
 
 def constrain(angles: npt.ArrayLike) -> Array:
-    """The nearest humanly possible angles.
+    """The nearest humanly possible angles: every joint within its range and every coupling kept.
 
-    Parameters
-    ----------
-    angles
-        (N_ANGLES,) or (B, N_ANGLES) radians.
-
-    Returns
-    -------
-    (B, N_ANGLES) float64, radians: every joint within its range and every coupling kept. Angles that are
-    possible already come back unchanged.
+    (N_ANGLES,) or (B, N_ANGLES) radians become (B, N_ANGLES); possible angles come back unchanged.
     """
     array = np.clip(as_angles(angles), LOWER, UPPER)
     fingers = array[:, FINGERS].reshape(-1, 4, 4)
@@ -112,17 +104,7 @@ def constrain(angles: npt.ArrayLike) -> Array:
 
 
 def spread_range(knuckle_flexion: npt.ArrayLike) -> tuple[Array, Array]:
-    """How far each finger can spread at a given flexion of its knuckle.
-
-    Parameters
-    ----------
-    knuckle_flexion
-        (..., 4) radians, index to little finger.
-
-    Returns
-    -------
-    Two arrays (..., 4), radians: the least and the greatest spread.
-    """
+    """Least and greatest spread of each finger, radians, at (..., 4) flexions of the knuckles, radians."""
     tightness = np.clip(np.asarray(knuckle_flexion, dtype=np.float64) / FULL_FLEXION, 0.0, 1.0)
     spreads = np.arange(N_ANGLES)[FINGERS][::4]
     low = LOWER[spreads] * (1.0 - _LOST_RADIAL * tightness)

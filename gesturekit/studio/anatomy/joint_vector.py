@@ -74,16 +74,7 @@ def finger_slice(finger: Finger) -> slice:
 
 
 def as_angles(angles: npt.ArrayLike) -> Array:
-    """Check an array of joint angles.
-
-    Parameters
-    ----------
-    angles
-        (N_ANGLES,) or (B, N_ANGLES), radians.
-
-    Returns
-    -------
-    (B, N_ANGLES) float64; B is 1 for a single pose.
+    """Check (N_ANGLES,) or (B, N_ANGLES) radians and give them as (B, N_ANGLES) float64.
 
     Raises
     ------
@@ -106,19 +97,7 @@ def as_angles(angles: npt.ArrayLike) -> Array:
 
 
 def angles_from_degrees(degrees: Mapping[str, float], base: npt.ArrayLike | None = None) -> Array:
-    """Build one pose from named angles in degrees.
-
-    Parameters
-    ----------
-    degrees
-        Some of `ANGLE_NAMES` with their values in degrees.
-    base
-        (N_ANGLES,) radians: what the angles not named are; zero when not given.
-
-    Returns
-    -------
-    (N_ANGLES,) float64, radians.
-    """
+    """One pose, (N_ANGLES,) radians, from some of `ANGLE_NAMES` in degrees; the others are as in `base`."""
     pose: Array = np.zeros(N_ANGLES) if base is None else as_angles(base)[0].copy()
     for name, value in degrees.items():
         if name not in ANGLE_NAMES:

@@ -326,26 +326,10 @@ hand's is the mirror image: ``M @ rotation @ M`` with ``M = diag(-1, 1, 1)``."""
 
 
 def pose_angles(name: str, shape: HandShape) -> Array:
-    """The joint angles with which a hand of this shape makes a named pose.
+    """The (N_ANGLES,) radians with which a hand of this shape makes a named pose of `POSES`.
 
-    Contacts are closed and no finger passes through another, whatever the lengths and widths. Solving takes
-    some tens of milliseconds where something touches, so keep the result.
-
-    Parameters
-    ----------
-    name
-        One of `POSES`.
-    shape
-        Whose hand.
-
-    Returns
-    -------
-    (N_ANGLES,) float64, radians, within `gesturekit.studio.anatomy.joint_limits`.
-
-    Raises
-    ------
-    InvalidArgumentError
-        When no pose has that name.
+    Contacts are closed and no finger passes through another. Solving takes some tens of milliseconds where
+    something touches, so keep the result. InvalidArgumentError when no pose has that name.
     """
     if name not in POSES:
         raise unknown_word("pose", name, POSES)

@@ -39,17 +39,7 @@ _STAGES = tuple(Stage)
 
 @dataclass
 class ImageParts(Closing):
-    """Makes pictures, masks and annotations.
-
-    Attributes
-    ----------
-    part_size
-        How many make a part.
-    root
-        The dataset's folder.
-    seed, size, quality, image_format, variety
-        See `export.ExportSettings`.
-    """
+    """Makes pictures, masks and annotations, `part_size` to a part; see `export.ExportSettings`."""
 
     part_size: ClassVar[int] = 25
 

@@ -116,17 +116,7 @@ class Sample:
 def random_sample(
     seed: int, index: int, *, size: tuple[int, int] = (640, 480), variety: Variety | None = None
 ) -> Sample:
-    """Make sample `index` of a seed.
-
-    Parameters
-    ----------
-    seed, index
-        Which sample, both 0 or more: the same numbers give the same scene.
-    size
-        Width and height of the picture, pixels.
-    variety
-        What it may show.
-    """
+    """Make sample `index` of a seed, both 0 or more: the same numbers give the same scene; size in pixels."""
     variety = Variety() if variety is None else variety
     rng = np.random.default_rng([_SAMPLE, seed, index])
     tones = variety.tones or tuple(range(1, TONES + 1))

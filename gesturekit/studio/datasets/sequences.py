@@ -99,18 +99,10 @@ def random_stream(
     length: int = 8,
     people: int = 24,
 ) -> Script:
-    """A script of random gestures with idle motion between them, by a random person.
+    """A script of `length` random gestures with idle motion between them, by one of `people` persons.
 
-    Parameters
-    ----------
-    seed, index
-        Which stream: the same numbers give the same script.
-    gestures
-        What to choose from: motions of one hand, or poses.
-    length
-        How many gestures.
-    people
-        Persons 0 to `people` − 1 take part. Each new person costs some tenths of a second once.
+    The same seed and index give the same script; `gestures` are motions of one hand, or poses. Each new
+    person costs some tenths of a second once.
     """
     two_handed = [name for name in gestures if name in MOTIONS and MOTIONS[name].hands == 2]
     if not gestures or two_handed:

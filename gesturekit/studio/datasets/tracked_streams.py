@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gesturekit.hands import FloatArray, Hand, Side
-from gesturekit.motions.sequences.resample import eased
+from gesturekit.motions.sequences.resample import smoothstep_path
 from gesturekit.studio.anatomy.joint_vector import Array
 from gesturekit.studio.anatomy.poses import POSES
 from gesturekit.studio.anatomy.quaternion import matrix_from_quaternion, quaternion_from_vector
@@ -112,7 +112,7 @@ def _pose(rng: np.random.Generator, least: float, most: float) -> Step:
 def _drift(rng: np.random.Generator, times: Array) -> FloatArray:
     """(T, 3) metres by which a body sways."""
     keys = np.arange(0.0, times[-1] + 3.0, rng.uniform(1.0, 3.0))
-    return eased(rng.normal(0.0, rng.uniform(0.0, 0.02), (len(keys), 3)), keys, times)
+    return smoothstep_path(rng.normal(0.0, rng.uniform(0.0, 0.02), (len(keys), 3)), keys, times)
 
 
 def _carried(rng: np.random.Generator, times: Array, points: FloatArray) -> FloatArray:
@@ -134,7 +134,7 @@ def _carried(rng: np.random.Generator, times: Array, points: FloatArray) -> Floa
     turns = rng.normal(0.0, float(rng.choice([0.0, 0.15, 0.35, 0.6])), (len(keys), 3))
     still = rng.random(len(keys)) < 0.3
     turns[1:][still[1:]] = turns[:-1][still[1:]]
-    rotation = matrix_from_quaternion(quaternion_from_vector(eased(turns, np.array(keys), times)))
+    rotation = matrix_from_quaternion(quaternion_from_vector(smoothstep_path(turns, np.array(keys), times)))
     middle = points[:, 9:10]
     carried: FloatArray = (points - middle) @ rotation.transpose(0, 2, 1).astype(np.float32) + middle
-    return carried + eased(np.array(places), np.array(keys), times)[:, None]
+    return carried + smoothstep_path(np.array(places), np.array(keys), times)[:, None]

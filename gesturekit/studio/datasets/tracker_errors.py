@@ -78,25 +78,10 @@ class TrackerErrors:
     def see(
         self, points: FloatArray, fps: float, rng: np.random.Generator
     ) -> tuple[FloatArray, FloatArray, npt.NDArray[np.int64]]:
-        """What the tracker gives.
+        """What the tracker gives of (T, 21, 3) metres from the camera, at `fps` frames a second.
 
-        Parameters
-        ----------
-        points
-            (T, 21, 3) metres from the camera.
-        fps
-            Frames a second.
-        rng
-            Source of chance.
-
-        Returns
-        -------
-        landmarks
-            (N, 21, 3) pixels.
-        world
-            (N, 21, 3) metres about the hand's centre.
-        frames
-            (N,) which frames show the hand.
+        Returns (N, 21, 3) landmarks in pixels, (N, 21, 3) world landmarks in metres about the hand's centre,
+        and (N,) which frames show the hand.
         """
         true = np.asarray(points, dtype=np.float64)
         count = len(true)

@@ -63,20 +63,10 @@ def training_windows(
     people: int = 300,
     nothing: float = 0.15,
 ) -> Iterator[TrainingWindow]:
-    """Make windows, the same for the same numbers.
+    """Make `count` windows, the same for the same numbers, by `people` persons.
 
-    Parameters
-    ----------
-    seed
-        Of all chance.
-    count
-        How many windows.
-    gestures
-        Motions of one hand; each comes about equally often.
-    people
-        Persons 0 to `people` − 1 take part.
-    nothing
-        Share of windows without a gesture.
+    Each of `gestures`, motions of one hand, comes about equally often; `nothing` is the share of windows
+    without a gesture.
     """
     made = 0
     for index in itertools.count():

@@ -31,25 +31,10 @@ _PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
 
 
 def draw_background(background: Background, size: tuple[int, int], blur_px: float = 0.0) -> ImageArray:
-    """Draw a background.
+    """Draw a background of width and height `size`, (H, W, 3) uint8 RGB, the caller's own.
 
-    Parameters
-    ----------
-    background
-        Which.
-    size
-        Width and height, pixels.
-    blur_px
-        Extra blur, standard deviation, pixels of a picture 480 high.
-
-    Returns
-    -------
-    (H, W, 3) uint8 RGB, the caller's own.
-
-    Raises
-    ------
-    SourceError
-        When the folder of pictures is missing, empty, or a picture in it is broken.
+    `blur_px` is extra blur, in pixels of a picture 480 high. SourceError when the folder of pictures is
+    missing, empty, or a picture in it is broken.
     """
     return np.array(_drawn(background, size, blur_px), dtype=np.uint8)
 

@@ -28,21 +28,7 @@ _BODY = (-2.75, 0.95, 2.75, 20.0)
 
 
 def draw_person(canvas: Canvas, rng: np.random.Generator, skin: Skin | None = None) -> Canvas:
-    """Lay a person over a room.
-
-    Parameters
-    ----------
-    canvas
-        (H, W, 3) float32, sRGB 0 to 1. It is not changed.
-    rng
-        Chooses place, size, hair and clothes, and the skin where none is given.
-    skin
-        The person's.
-
-    Returns
-    -------
-    (H, W, 3) float32, sRGB 0 to 1.
-    """
+    """Lay a person over a room, (H, W, 3) float32, sRGB 0 to 1; `skin` None lets chance choose it, too."""
     height, width = canvas.shape[:2]
     unit = height * rng.uniform(0.15, 0.20)  # half a head's height
     middle = width * rng.uniform(0.3, 0.7), height * rng.uniform(0.30, 0.40)

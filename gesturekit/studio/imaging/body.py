@@ -68,17 +68,9 @@ _lock = threading.Lock()
 
 
 def body(step_cm: float = 0.2) -> Body:
-    """The template's skin; made on the first call, kept for the process.
+    """The template's skin, its vertices `step_cm` apart (0.1 to 0.5); made once in a process.
 
-    Parameters
-    ----------
-    step_cm
-        Distance of neighbouring vertices, 0.1 to 0.5 cm.
-
-    Raises
-    ------
-    RenderError
-        When there is no OpenGL; the message names what is missing.
+    RenderError when there is no OpenGL; the message names what is missing.
     """
     if not 0.1 <= step_cm <= 0.5:
         raise InvalidArgumentError(f"step_cm is {step_cm}; expected 0.1 to 0.5 cm between vertices")

@@ -27,18 +27,9 @@ def soften(image: ImageArray, sigma: float) -> ImageArray:
 
 
 def apply_lens(image: ImageArray, lens: Lens) -> ImageArray:
-    """The picture as this camera would hand it out.
+    """The picture, (H, W, 3) uint8 RGB, as this camera would hand it out: the same for the same lens.
 
-    Parameters
-    ----------
-    image
-        (H, W, 3) uint8 RGB. It is not changed.
-    lens
-        What to do; `background_blur_px` and `motion_blur` are not done here.
-
-    Returns
-    -------
-    (H, W, 3) uint8 RGB, the same for the same picture and lens.
+    `background_blur_px` and `motion_blur` are not done here.
     """
     image = soften(image, lens.blur_px * image.shape[0] / 480.0)
     if lens.noise > 0.0:

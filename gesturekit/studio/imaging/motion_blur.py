@@ -31,20 +31,8 @@ def blur_reach(hand: PosedHand, camera: Camera) -> float:
 def blur_motion(layer: ImageArray, hand: PosedHand, camera: Camera, box: Box) -> ImageArray:
     """Smear a hand's layer along its motion.
 
-    Parameters
-    ----------
-    layer
-        (height, width, 4) uint8 of `box`: RGB times coverage, and coverage, in the middle of the exposure.
-    hand
-        The one in the layer.
-    camera
-        Of the scene.
-    box
-        Where in the picture the layer lies.
-
-    Returns
-    -------
-    Array like `layer`; `layer` itself when nothing moves by a pixel.
+    The layer is (height, width, 4) uint8 of `box`: RGB times coverage, and coverage, in the middle of the
+    exposure; it comes back itself when nothing moves by a pixel.
     """
     width, height = box.size
     x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))

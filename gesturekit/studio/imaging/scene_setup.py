@@ -118,14 +118,7 @@ class Surroundings:
 class SceneSetup:
     """A performance in front of a camera.
 
-    Parameters
-    ----------
-    performance
-        What is performed.
-    surroundings
-        With what and where; drawn from the script's seed when not given.
-    size
-        Width and height of the pictures when `surroundings` is not given, pixels.
+    `surroundings` are drawn from the script's seed when not given, with pictures of `size` pixels.
     """
 
     def __init__(
@@ -185,20 +178,9 @@ def instance_of(
     index: int,
     blur: tuple[int, int] | None = None,
 ) -> HandInstance:
-    """A person's hand as the scene takes it, at one row of a motion.
+    """A person's hand as the scene takes it, at row `index` of a motion.
 
-    Parameters
-    ----------
-    person, side
-        Whose hand, and which.
-    angles
-        (N_ANGLES,) radians.
-    motion
-        Where the hand is.
-    index
-        Row of `motion`.
-    blur
-        Rows at which the shutter opens and closes, or None for a hand that is still.
+    `blur`: rows at which the shutter opens and closes, or None for a hand that is still.
     """
     travel, turn = np.zeros(3), np.zeros(3)
     if blur is not None:

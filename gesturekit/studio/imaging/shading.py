@@ -30,15 +30,7 @@ _KINDS = {1: "arm", 2: "palm", 3: "finger"}
 
 
 class ShadingPass:
-    """Turns a stored surface into a picture with coverage.
-
-    Parameters
-    ----------
-    context
-        moderngl.Context, current.
-    surface
-        What is to be shaded.
-    """
+    """Turns a stored surface into a picture with coverage."""
 
     def __init__(self, context: Any, surface: SurfacePass) -> None:
         self._context = context
@@ -65,20 +57,9 @@ class ShadingPass:
     def draw(
         self, scene: Scene, hands: list[PosedHand], boxes: Sequence[Box | None], whole: Box
     ) -> ImageArray:
-        """Shade everything inside a box.
+        """Shade all hands, each inside its box (None is out of the picture), within `whole`.
 
-        Parameters
-        ----------
-        scene
-            Its light and camera.
-        hands, boxes
-            The hands of the surface and where each may be; None is out of the picture.
-        whole
-            Around all boxes.
-
-        Returns
-        -------
-        (height, width, 4) uint8 of `whole`: RGB times coverage, and coverage.
+        Returns (height, width, 4) uint8 of `whole`: RGB times coverage, and coverage.
         """
         context, target = self._context, self._target
         self._bind(scene)

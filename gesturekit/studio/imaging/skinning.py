@@ -76,19 +76,7 @@ def bone_sizes(shape: HandShape) -> Array:
 
 
 def skinning_matrices(shape: HandShape, transforms: Array) -> Array:
-    """What each bone does to the template's vertices.
-
-    Parameters
-    ----------
-    shape
-        Whose hand.
-    transforms
-        (24, 4, 4) of this hand's bones, from `Skeleton.pose`.
-
-    Returns
-    -------
-    (24, 4, 4) float64: from the template's hand space at rest to the posed hand's hand space.
-    """
+    """(24, 4, 4) from the template at rest to the posed hand, in hand space, for bones of `Skeleton.pose`."""
     stretched = transforms.copy()
     stretched[:, :3, :3] *= _stretch(shape)[:, None, :]
     return np.asarray(stretched @ to_rest_bones())
@@ -122,17 +110,10 @@ def _stretch(shape: HandShape) -> Array:
 
 
 def skin_weights(vertices: FloatArray) -> tuple[npt.NDArray[np.int32], FloatArray, npt.NDArray[np.int32]]:
-    """Which bones move each vertex of the template.
+    """Which bones move each of (N, 3) vertices of the template at rest, cm.
 
-    Parameters
-    ----------
-    vertices
-        (N, 3), hand space at rest, cm.
-
-    Returns
-    -------
-    (N, 6) int32 bones and (N, 6) float32 weights that sum to 1, and (N,) int32 the finger that a vertex
-    belongs to, thumb 0, or `PALM` or `ARM`.
+    Returns (N, 6) bones, (N, 6) weights that sum to 1, and (N,) the finger that a vertex belongs to, thumb 0,
+    or `PALM` or `ARM`.
     """
     local = np.einsum("bij,nj->bni", to_rest_bones()[:, :3, :3], vertices) + to_rest_bones()[:, None, :3, 3]
     weights = np.zeros((len(vertices), len(Bone)))

@@ -73,18 +73,7 @@ def box_of(hand: PosedHand, camera: Camera, margin: float = 0.0) -> Box | None:
 class SurfacePass:
     """Poses hands and stores what the camera and the light see of them.
 
-    Parameters
-    ----------
-    context
-        moderngl.Context, current.
-    body
-        The template's skin.
-    size
-        Width and height of the picture, pixels.
-    scale
-        Samples along each side of a pixel, 1 or 2.
-    shadow_size
-        Width and height of the shadow map, texels.
+    `scale` is 1 or 2 samples along each side of a pixel, `shadow_size` the shadow map's in texels.
     """
 
     def __init__(self, context: Any, body: Body, size: tuple[int, int], scale: int, shadow_size: int) -> None:
@@ -142,17 +131,7 @@ class SurfacePass:
         self.to_light: Array = np.eye(4)
 
     def draw(self, hands: list[PosedHand], camera: Camera, light: Light, box: Box) -> None:
-        """Fill the surface inside `box` and the shadow map.
-
-        Parameters
-        ----------
-        hands
-            Number of a hand here is its number in the surface.
-        camera, light
-            Of the scene.
-        box
-            Pixels that the hands may cover.
-        """
+        """Fill the surface inside `box` (pixels that hands may cover) and the shadow map."""
         # Capturing draws nothing, but without a target bound the driver refuses to.
         self._shadow_target.use()
         for number, hand in enumerate(hands):

@@ -9,10 +9,10 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.motions.sequences.resample import (
     check_fps,
     duration_seconds,
-    eased,
     interpolated,
     resample_fps,
     resample_steps,
+    smoothstep_path,
 )
 
 
@@ -66,5 +66,7 @@ def test_interpolation_by_hand() -> None:
 
 
 def test_a_path_is_slow_at_its_keys_and_fast_between() -> None:
-    path = eased(np.array([0.0, 1.0, 1.0]), np.array([0.0, 1.0, 3.0]), np.array([0.0, 0.25, 0.5, 1.0, 2.0]))
+    path = smoothstep_path(
+        np.array([0.0, 1.0, 1.0]), np.array([0.0, 1.0, 3.0]), np.array([0.0, 0.25, 0.5, 1.0, 2.0])
+    )
     assert path.tolist() == [0.0, 0.15625, 0.5, 1.0, 1.0]

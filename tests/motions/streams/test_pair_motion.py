@@ -8,7 +8,7 @@ import pytest
 
 from gesturekit.hands import FloatArray, Hand, Side
 from gesturekit.motions.motion import Motion
-from gesturekit.motions.streams.pair_motion import PairMotion, PairSpotter
+from gesturekit.motions.streams.pair_motion import PairSpotter
 from tests.gestures.built_hands import build_hand, turn
 from tests.motions.made_motions import eased
 
@@ -26,9 +26,7 @@ def hands(left_at: tuple[float, float], right_at: tuple[float, float], degrees: 
     return made
 
 
-def follow(
-    lefts: FloatArray, rights: FloatArray, fps: float = 30.0, turning: float = 0.0
-) -> list[PairMotion]:
+def follow(lefts: FloatArray, rights: FloatArray, fps: float = 30.0, turning: float = 0.0) -> list[Motion]:
     """What is found while both hands go along given (T, 2) places."""
     spotter = PairSpotter()
     made = []
@@ -58,7 +56,8 @@ def test_hands_that_go_apart_zoom_in(fps: float) -> None:
     assert only.start == pytest.approx(0.5, abs=0.15)
     assert only.end == pytest.approx(1.1, abs=0.15)
     assert only.confidence > 0.7
-    assert (only.left.side, only.right.side) == (Side.LEFT, Side.RIGHT)
+    assert only.other is not None
+    assert (only.hand.side, only.other.side) == (Side.LEFT, Side.RIGHT)
 
 
 def test_hands_that_come_together_zoom_out_also_one_above_the_other() -> None:
