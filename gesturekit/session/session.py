@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-import itertools
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -37,11 +36,10 @@ from gesturekit.session.interrupt import ending_on_interrupt
 from gesturekit.session.mirroring import size_of
 from gesturekit.session.output_files import OutputFiles
 from gesturekit.session.output_paths import check_outputs, output_kind, output_size
-from gesturekit.session.read_ahead import ReadAhead
 from gesturekit.session.recognition_stage import RecognitionStage, Recognizer
 from gesturekit.session.session_result import SessionResult
 from gesturekit.session.session_summary import EndedBy, SessionSummary, SummaryBuilder
-from gesturekit.session.tracking_stage import Tracked, Tracker, smooth_ahead, track_frames
+from gesturekit.session.tracking_stage import Tracked, Tracker, open_tracking
 from gesturekit.session.window_stage import Display
 from gesturekit.sources import open_source
 from gesturekit.words import unknown_word
@@ -325,7 +323,16 @@ class Session(EventDelivery):
                 recognition = RecognitionStage(
                     self.recognizer, still=self.source.is_image, mirror=self.mirror
                 )
-                tracked = self._tracked(stack)
+                tracked = open_tracking(
+                    self.source,
+                    self._tracker,
+                    stack,
+                    lambda: self._ended_by is not None,
+                    max_hands=self.max_hands,
+                    models=self.models,
+                    search=self.search,
+                    smoothing=self.smoothing,
+                )
                 drawing = DrawingStage(self.effect, output_size(self.output, self.source), mirror=self.mirror)
                 stack.callback(drawing.close)
                 if self.output is not None:
@@ -414,39 +421,6 @@ class Session(EventDelivery):
         self._summary.add_events(events)
         stages.outputs.write_events(events)
         self.callbacks.dispatch(events, View(size_of(last)))
-
-    def _tracked(self, stack: contextlib.ExitStack) -> Iterator[Tracked]:
-        """The source's frames with their hands, until the source or the session ends."""
-        source, tracker = self.source, self._tracker
-        every_frame = not (source.live or source.is_image)
-        smooth_ahead_of_time = False
-        if tracker is None and not isinstance(source, RecordingSource):
-            from gesturekit.tracking import HandTracker
-
-            # Of a file every frame is there, so that it can be smoothed with what comes after, too.
-            smooth_ahead_of_time = self.smoothing and every_frame
-            tracker = stack.enter_context(
-                HandTracker(
-                    self.max_hands,
-                    mode="image" if source.is_image else "video",
-                    smoothing=self.smoothing and not smooth_ahead_of_time,
-                    models=self.models,
-                    search=self.search,
-                    thorough=source.is_image,
-                    # A camera may run all day; of a file, every frame is wanted.
-                    effort="balanced" if source.live else "full",
-                )
-            )
-        frames: Iterator[Frame] = iter(source)
-        if every_frame:
-            # A live source is read where it is used: frames waiting in a queue would only grow old.
-            frames = stack.enter_context(ReadAhead(frames))
-        frames = itertools.takewhile(lambda _: self._ended_by is None, frames)
-        tracked = track_frames(frames, tracker, source)
-        if not smooth_ahead_of_time:
-            return tracked
-        # What waits for its future anyway may as well be tracked beside the drawing of what is ready.
-        return stack.enter_context(ReadAhead(smooth_ahead(tracked)))
 
     def _end(self, by: EndedBy) -> None:
         self._ended_by = self._ended_by or by

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 from collections import deque
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from typing import Literal, Protocol
 
 from gesturekit.errors import InvalidArgumentError, InvalidImageError
 from gesturekit.hands import Hand, ImageArray, TrackedFrame
 from gesturekit.media.frame import Frame
 from gesturekit.media.image_folder import ImageFolderSource
+from gesturekit.media.recording_source import RecordingSource
 from gesturekit.media.source import Source
 from gesturekit.session.mirroring import size_of
+from gesturekit.session.read_ahead import ReadAhead
 
 HELD_BYTES = 256_000_000
 """Most bytes of pictures that wait for their future: half a second of 1080p at 60 frames a second, or ten
@@ -29,6 +33,63 @@ class Tracker(Protocol):
 
     def close(self) -> None:
         """Let the models go."""
+
+
+def open_tracking(
+    source: Source,
+    tracker: Tracker | None,
+    stack: contextlib.ExitStack,
+    ended: Callable[[], bool],
+    *,
+    max_hands: int,
+    models: Literal["full", "lite"],
+    search: Literal["normal", "wide"],
+    smoothing: bool,
+) -> Iterator[Tracked]:
+    """The source's frames with their hands, until the source or the session ends.
+
+    Parameters
+    ----------
+    source
+        What is read; a recording of hands needs no tracker.
+    tracker
+        The app's own; None for one that is opened here.
+    stack
+        Closes what is opened here.
+    ended
+        Tells that the session is over.
+    max_hands, models, search, smoothing
+        As for `Session`.
+    """
+    every_frame = not (source.live or source.is_image)
+    smooth_with_future = False
+    if tracker is None and not isinstance(source, RecordingSource):
+        from gesturekit.tracking import HandTracker
+
+        # Of a file every frame is there, so that it can be smoothed with what comes after, too.
+        smooth_with_future = smoothing and every_frame
+        tracker = stack.enter_context(
+            HandTracker(
+                max_hands,
+                mode="image" if source.is_image else "video",
+                smoothing=smoothing and not smooth_with_future,
+                models=models,
+                search=search,
+                thorough=source.is_image,
+                # A camera may run all day; of a file, every frame is wanted.
+                effort="balanced" if source.live else "full",
+            )
+        )
+    frames: Iterator[Frame] = iter(source)
+    if every_frame:
+        # A live source is read where it is used: frames waiting in a queue would only grow old.
+        frames = stack.enter_context(ReadAhead(frames))
+    frames = itertools.takewhile(lambda _: not ended(), frames)
+    tracked = track_frames(frames, tracker, source)
+    if not smooth_with_future:
+        return tracked
+    # What waits for its future anyway may as well be tracked beside the drawing of what is ready.
+    return stack.enter_context(ReadAhead(smooth_ahead(tracked)))
 
 
 def track_frames(frames: Iterator[Frame], tracker: Tracker | None, source: Source) -> Iterator[Tracked]:
