@@ -28,6 +28,25 @@ FOLDERS = {
 }
 """Folders beside docs/ whose files pages may link to."""
 NO_ROOMS = {"cli", "pyinstaller"}
+DEEPER = {
+    "motions": (
+        "motions.streams.stream_spotter.StreamSpotter",
+        "motions.streams.live_motion_spotter.LiveMotionSpotter",
+        "motions.models.shipped.load_shipped_dynamic",
+    ),
+    "gestures": ("gestures.custom.shape_classifier.StaticGestureClassifier",),
+    "hands": ("hands.hand_features.hand_features",),
+    "studio": (
+        "studio.studio_source.StudioSource",
+        "studio.truth.SceneTruth",
+        "studio.truth.HandTruth",
+        "studio.datasets.export.export_dataset",
+        "studio.datasets.export.ExportSettings",
+        "studio.datasets.samples.Variety",
+        "studio.datasets.training_windows.training_windows",
+    ),
+}
+"""What guides use from within a room; one that is no longer there fails the build."""
 LINK = re.compile(r"(\[[^\]]*\]\()([^)#\s]+)(#[^)\s]*)?(\))")
 
 
@@ -102,19 +121,18 @@ def public_names(path: Path) -> list[str]:
 
 
 def rooms() -> dict[str, list[str]]:
-    """Public names of each room that are not at the top already, by room."""
-    top = set(public_names(PACKAGE / "__init__.py"))
-    found = {}
+    """What the reference has of each room beside the names at the top, as dotted names within the package."""
+    seen = set(public_names(PACKAGE / "__init__.py"))
+    found: dict[str, list[str]] = {}
     for path in sorted([*PACKAGE.glob("*/__init__.py"), *PACKAGE.glob("*/*/__init__.py")]):
         room = path.parent.relative_to(PACKAGE).as_posix().replace("/", ".")
-        names = [name for name in public_names(path) if name not in top]
-        if names and room.split(".")[0] not in NO_ROOMS:
-            found[room] = names
-    known: set[str] = set()
-    for room, names in found.items():
-        found[room] = [name for name in names if name not in known]
-        known |= set(names)
-    return {room: names for room, names in found.items() if names}
+        if room.split(".")[0] not in NO_ROOMS:
+            names = [name for name in public_names(path) if name not in seen]
+            seen |= set(names)
+            found[room] = [*(f"{room}.{name}" for name in names), *DEEPER.get(room, ())]
+    errors = ast.parse((PACKAGE / "errors.py").read_text(encoding="utf-8"))
+    found["errors"] = [f"errors.{node.name}" for node in errors.body if isinstance(node, ast.ClassDef)]
+    return {room: names for room, names in sorted(found.items()) if names}
 
 
 def overview() -> str:
@@ -133,12 +151,12 @@ def overview() -> str:
 
 def page(room: str) -> str:
     """A room's names, below its docstring."""
-    path = PACKAGE.joinpath(*room.split("."), "__init__.py")
+    path = PACKAGE.joinpath(*room.split("."))
+    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
     about = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-    about = about.replace("::\n", ":\n")
-    parts = [f"# gesturekit.{room}", "", about, ""]
+    parts = [f"# gesturekit.{room}", "", about.replace("::\n", ":\n"), ""]
     for name in rooms()[room]:
-        parts += [f"::: gesturekit.{room}.{name}", ""]
+        parts += [f"::: gesturekit.{name}", ""]
     return "\n".join(parts)
 
 
