@@ -61,9 +61,7 @@ def coupled(angles: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
     """Bends as the tendons allow them.
 
     Nobody bends a finger's last joint alone. Where landmarks say so, the finger is folded and its outer half
-    is out of sight; then the middle joint is bent by as much as the last one needs. Of 75 hands found in
-    `photos/finger_counting` 71 then show the right number of straight fingers instead of 69, and the error on
-    `photos/landmarks21` is the same with and without (`benchmarks/gestures.py`).
+    is out of sight; then the middle joint is bent by as much as the last one needs.
 
     Parameters
     ----------

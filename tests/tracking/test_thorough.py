@@ -1,4 +1,4 @@
-"""The thorough search looks both ways, so it says the same of a picture and its mirror image."""
+"""The thorough search sees both ways, so it says the same of a picture and its mirror image."""
 
 from __future__ import annotations
 

@@ -51,8 +51,7 @@ _POSES = 6
 CLOSE = 0.47
 """Distance, of the median one to unrelated motions, up to which a motion is taken for the class.
 
-Chosen on clips/commands and people 121, 122, 3 and 38 of the studio, all tracked, against
-people who sign or talk (0.5 has 0.4 false ones a minute there instead of 0.2 and finds no more of the clips):
+Tuned on clips/commands and people 121, 122, 3 and 38 of the studio, against people who sign or talk:
 `python benchmarks/own_motions.py`.
 """
 

@@ -21,9 +21,7 @@ from gesturekit.motions.sequences.resample import resample_fps
 from gesturekit.motions.sequences.training_set import TrainingSet
 
 FAR = 2.0
-"""Distance at which a movement is as likely as not something else. In Jackknife's sessions eight of nine
-wrong gestures lie beyond it (one at 1.9) and three of 117 right ones; on SFINGE 3D none of 128 right ones
-does. Of the recordings themselves half lie within 0.8 of the others of their class, and 49 in 50 within 1.3.
+"""Distance at which a movement is as likely as not something else; tuned on Jackknife and SFINGE 3D:
 `python benchmarks/gestures.py --section streams`."""
 
 _BLUR = 0.1

@@ -18,14 +18,11 @@ from gesturekit.hands import FloatArray
 from gesturekit.motions.sequences.motion_features import GROUPS
 
 KERNELS, TAPS, MIXED = 500, 7, 5
-"""How many kernels, how many instants each looks at, how many curves it mixes at most.
-
-300, 600, 1000, 1500 and 3000 gave the same beside the networks on two folds of SHREC'17, as did 64 steps
-instead of 32, and changed copies of the recordings.
-"""
+"""How many kernels, how many instants each looks at, how many curves it mixes at most. Tuned on two folds of
+SHREC'17: `python benchmarks/_shrec.py`."""
 
 RIDGE = 1.0
-"""Weight of the penalty, in units of a feature's variance; 0.3 and 3 gave the same."""
+"""Weight of the penalty, in units of a feature's variance."""
 
 _SPACINGS = (1, 2, 3)
 _PER_KERNEL = 4

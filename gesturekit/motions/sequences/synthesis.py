@@ -35,12 +35,10 @@ PACE_UNKNOWN = (0.4, 1.2)
 """The same where all recordings have one length: they were cut or stretched to it, and say little of time."""
 
 STILL = 0.022
-"""Unrest in hand sizes (`HandMotion.unrest`) below which a class is a pose that is held, not a motion: on
-SFINGE 3D poses have at most 0.014, the calmest motion of all sets 0.033."""
+"""Unrest in hand sizes (`HandMotion.unrest`) below which a class is a held pose, not a motion (SFINGE 3D)."""
 
 _BLENDED = 0.5
-"""Share of gestures that are blends of two recordings of their class: with them 0.95 of the gestures of
-SFINGE 3D are found, without them (and with a third less training) 0.92."""
+"""Share of gestures that are blends of two recordings of their class."""
 
 _REACH = (0.03, 0.5, 1.6, 2.6)
 _REACH_BESIDE_RECORDED = (0.03, 0.15, 0.5)

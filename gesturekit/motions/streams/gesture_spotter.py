@@ -19,9 +19,8 @@ from gesturekit.motions.streams.segment_classifier import classify_segment
 from gesturekit.motions.streams.segment_decoder import SegmentDecoder
 
 ACCEPT = 0.5
-"""Confidence from which a gesture is reported: see `classify_segment`. From
-0.45 to 0.6 the detection rate on SFINGE 3D falls from 0.93 to 0.92 and false ones change by one; Jackknife
-has no fewer false ones above 0.5, and half as many again at 0.45."""
+"""Confidence (`classify_segment`) from which a gesture is reported; tuned on SFINGE 3D and Jackknife:
+`python benchmarks/gestures.py --section streams`."""
 
 
 class SpottedGesture(NamedTuple):

@@ -34,13 +34,12 @@ STRAIGHT = 0.75
 """Part of both hands' ways that must lie along the line that joins them."""
 
 MOST_CHANGE = 0.2
-"""Root mean square of how far joints may move within the hand, or by its turning, hand sizes. While hands of
-the studio zoom it is at most 0.06, tracked up to 0.19; from 0.25 on people who sign (clips/no_command) seem
-to zoom."""
+"""Root mean square of how far joints may move within the hand, or by its turning, hand sizes; tuned on the
+studio, tracked, and people who sign (clips/no_command)."""
 
 MOST_SWING = 1.4
 """How much farther than the motion itself hands may have gone the other way in the half second before it:
-hands that swing to and fro wave. In the studio 1.2 at most before a zoom, 1.7 and more while both wave."""
+hands that swing to and fro wave. Tuned on the studio."""
 
 _MEMORY_SECONDS = 2.5
 _TURN = 0.25

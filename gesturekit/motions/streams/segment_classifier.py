@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
 WHOLE, TIGHT = 1.0, 0.35
 """How much of what recordings show around their core is shown to the classifier, and compared with them.
-Three cuts for each, from 0.35 to 1.6, find no more on SFINGE 3D and Jackknife, and cost three times as
-much."""
+Tuned on SFINGE 3D and Jackknife: `python benchmarks/gestures.py --section streams`."""
 
 _HOPELESS = 0.2
 

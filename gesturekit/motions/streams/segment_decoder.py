@@ -23,8 +23,7 @@ PEAK = 0.5
 
 ENOUGH = 0.5
 """Sum of its probabilities over time that a gesture must reach, in units of its class's shortest duration.
-PEAK from 0.5 to 0.7 and ENOUGH from 0.3 to 0.7 change at most two in a hundred on SFINGE 3D and Jackknife:
-`python benchmarks/gestures.py --section streams`."""
+Tuned on SFINGE 3D and Jackknife: `python benchmarks/gestures.py --section streams`."""
 
 CERTAIN = 0.85
 """Running mean of its probabilities from which a gesture that is still being made is as good as certain."""
