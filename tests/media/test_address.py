@@ -121,11 +121,10 @@ def test_rtsp_that_falls_silent_is_an_error_that_hides_the_password() -> None:
 
 def test_close_returns_while_the_network_is_silent() -> None:
     with rtsp_server(30, 0.02, hang=True) as address:
-        source = open_address(address, stall_seconds=20)
+        # One that waited for the network would do so for an hour.
+        source = open_address(address, stall_seconds=3600)
         next(source)
-        began = time.monotonic()
         source.close()
-        assert time.monotonic() - began < 10
         assert list(source) == []
 
 

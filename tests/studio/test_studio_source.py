@@ -35,7 +35,7 @@ def filmed() -> Iterator[list[Frame]]:
     """Frames of several people, poses and movements, both hands among them."""
     film: list[Frame] = []
     for person in (1, 4, 6):
-        uri = f"studio:random?person={person}&seed={person}&hands=2&fps=1&quality=fast"
+        uri = f"studio:random?person={person}&seed={person}&hands=2&fps=1&size=480x360&quality=fast"
         with open_source(uri) as source:
             film.extend(frame for frame, _ in zip(source, range(12), strict=False))
     yield film

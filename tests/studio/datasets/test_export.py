@@ -18,7 +18,7 @@ from gesturekit.studio.datasets.sequences import landmark_sequences, random_stre
 from gesturekit.studio.performance.performer import perform
 
 SEQUENCES = ExportSettings(
-    kind="sequences", seed=3, people=2, length=3, gestures=("wave", "swipe_left", "grab"), fps=20.0
+    kind="sequences", seed=3, people=2, length=1, gestures=("wave", "swipe_left", "grab"), fps=10.0
 )
 PICTURES = ExportSettings(
     seed=5,
@@ -96,7 +96,7 @@ def test_sequences_hold_whole_streams_with_their_labels(tmp_path: Path) -> None:
         assert data["landmarks"].shape == (data["lengths"].sum(), 21, 3)
         assert data["landmarks"].dtype == np.float32
         (expected,) = landmark_sequences(
-            perform(random_stream(3, 2, gestures=SEQUENCES.gestures, length=3, people=2)), fps=20.0
+            perform(random_stream(3, 2, gestures=SEQUENCES.gestures, length=1, people=2)), fps=10.0
         )
         stream = np.split(data["landmarks"], np.cumsum(data["lengths"])[:-1])[2]
         assert np.array_equal(stream, expected.landmarks)
@@ -106,7 +106,7 @@ def test_sequences_hold_whole_streams_with_their_labels(tmp_path: Path) -> None:
         assert data["phases"][data["label_phase"][own]].tolist() == [
             label.stage.value for label in expected.labels
         ]
-        assert data["label_end"][own][-1] == pytest.approx(len(stream) / 20.0, abs=0.06)
+        assert data["label_end"][own][-1] == pytest.approx(len(stream) / 10.0, abs=0.11)
         assert {0, 1} >= set(data["sides"].tolist())
 
 
@@ -133,9 +133,9 @@ def test_another_seed_gives_other_sequences(tmp_path: Path) -> None:
 def test_a_folder_of_other_settings_is_left_alone(tmp_path: Path) -> None:
     export_dataset(tmp_path, 2, SEQUENCES)
     before = content(tmp_path)
-    with pytest.raises(SinkError, match=r"fps = 20\.0, not 25\.0"):
+    with pytest.raises(SinkError, match=r"fps = 10\.0, not 25\.0"):
         export_dataset(
-            tmp_path, 2, ExportSettings(kind="sequences", seed=3, people=2, length=3,
+            tmp_path, 2, ExportSettings(kind="sequences", seed=3, people=2, length=1,
                                         gestures=SEQUENCES.gestures, fps=25.0)
         )  # fmt: skip
     assert content(tmp_path) == before
