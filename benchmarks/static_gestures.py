@@ -30,7 +30,7 @@ from gesturekit.gestures.definitions.names import aliases
 from gesturekit.gestures.definitions.vocabularies import vocabulary
 from gesturekit.gestures.shapes import shape_conditions as conditions
 from gesturekit.gestures.shapes.calibration import Calibration, fit_calibration
-from gesturekit.gestures.shapes.one_hand_shapes import StaticGestures
+from gesturekit.gestures.shapes.shape_scorer import StaticGestures
 from gesturekit.hands import Hand, Landmark, accumulated_bend, finger_states, hand_pose
 from gesturekit.hands.finger_states import FingerStates
 from gesturekit.studio.anatomy.poses import POSES

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.definitions.schema import NONE, Definition, GestureDefinition
-from gesturekit.gestures.shapes.one_hand_shapes import StaticGestures
 from gesturekit.gestures.shapes.reading import Reading
+from gesturekit.gestures.shapes.shape_scorer import StaticGestures
 from gesturekit.hands import Finger, Hand, Side
 from gesturekit.hands.finger_states import FingerStates, FingerStateTracker
 from gesturekit.hands.hand_speed import RestTracker

@@ -7,7 +7,7 @@ from gesturekit.media.image_writer import PICTURE_EXTENSIONS, ImageWriter
 from gesturekit.media.json_lines import JsonLinesWriter
 from gesturekit.media.live import LiveSource
 from gesturekit.media.recording import HandsReader, HandsWriter, read_hands
-from gesturekit.media.rotation import Rotation, rotate_source
+from gesturekit.media.rotated_source import Rotation, rotate_source
 from gesturekit.media.source import Source
 from gesturekit.media.video_writer import VIDEO_EXTENSIONS, VideoWriter
 

@@ -21,7 +21,7 @@ from gesturekit.media.image_folder import ImageFolderSource
 from gesturekit.media.pipe import STANDARD_INPUT, STDIN, PipeSource, is_pipe
 from gesturekit.media.recording import is_recording
 from gesturekit.media.recording_source import RecordingSource
-from gesturekit.media.rotation import Rotation, check_rotation, rotate_source
+from gesturekit.media.rotated_source import Rotation, check_rotation, rotate_source
 from gesturekit.media.source import Source
 from gesturekit.media.user_path import user_path
 from gesturekit.media.video_file import VideoFileSource

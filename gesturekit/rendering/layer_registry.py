@@ -1,7 +1,8 @@
 """What a layer is, a small class that owns its program and buffers and draws one thing; the kinds there are.
 
 A layer first says, without touching OpenGL, which regions it will cover; only when some layer covers
-something does the render graph start the graphics card at all.
+something does the render graph start the graphics card at all. A new kind is a new file in
+`gesturekit/rendering/layers/`, which calls `register_layer`.
 """
 
 from __future__ import annotations

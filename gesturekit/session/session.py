@@ -174,7 +174,11 @@ class Session(EventDelivery):
         self.smoothing = smoothing
         if not isinstance(source, Source):
             source = open_source(source, mirrored=mirrored_source, color=color)
-        self.source = rotate_source(source, rotation)
+        try:
+            self.source = rotate_source(source, rotation)
+        except InvalidArgumentError:
+            source.close()
+            raise
         if mirror is None:
             mirror = isinstance(self.source, RecordingSource) and self.source.mirror
         self.mirror = mirror

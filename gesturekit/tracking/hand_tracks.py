@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from gesturekit.tracking.duplicates import is_same_hand
-from gesturekit.tracking.encounter import NEAR, Encounter, palms_apart
-from gesturekit.tracking.identity import Appearance
+from gesturekit.tracking.hand_crossing import NEAR, Encounter, palms_apart
+from gesturekit.tracking.hand_identity import Appearance
 from gesturekit.tracking.landmark_model import LandmarkPrediction
 from gesturekit.tracking.track import HandTrack, palm_middle, palm_size
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 
 from gesturekit.hands import Side
-from gesturekit.tracking.identity import log_odds
+from gesturekit.tracking.hand_identity import log_odds
 
 # One second of contrary evidence is needed to overturn a settled answer at 63 %; of a fresh one, as long as
 # it has stood, at least this.

@@ -12,9 +12,9 @@ from dataclasses import replace
 import numpy as np
 
 from gesturekit.hands import FloatArray, Hand, Landmark
+from gesturekit.tracking.hand_identity import Appearance, Identity
 from gesturekit.tracking.hand_roi import HandRoi, RoiOffset
 from gesturekit.tracking.handedness import HandednessEvidence, side_of
-from gesturekit.tracking.identity import Appearance, Identity
 from gesturekit.tracking.landmark_filter import LandmarkFilter
 from gesturekit.tracking.landmark_model import LandmarkPrediction
 from gesturekit.tracking.motion_prediction import PalmMotion

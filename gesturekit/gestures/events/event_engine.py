@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from gesturekit.gestures.events.debounce import DEFAULT_TIMING, HoldMachine
 from gesturekit.gestures.events.event import GestureEvent, Phase
 from gesturekit.gestures.events.gesture_timing import Timing
-from gesturekit.gestures.events.hold_machine import DEFAULT_TIMING, HoldMachine
 from gesturekit.gestures.shapes.reading import Reading
 from gesturekit.motions.motion import HandIds, Motion
 from gesturekit.stream_time import checked_seconds, has_passed

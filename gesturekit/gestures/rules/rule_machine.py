@@ -9,7 +9,7 @@ from gesturekit.gestures.rules.arming import Arming
 from gesturekit.gestures.rules.chord import ChordCues
 from gesturekit.gestures.rules.cues import EVERY, Cue, CueKind, CueSource, GestureCues
 from gesturekit.gestures.rules.event_rule import EventRule
-from gesturekit.gestures.rules.occurrences import Occurrences
+from gesturekit.gestures.rules.hold_and_repeat import Occurrences
 from gesturekit.gestures.rules.region import Region, View
 from gesturekit.gestures.rules.sequence import SequenceCues
 from gesturekit.hands import Landmark

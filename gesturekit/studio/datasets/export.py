@@ -19,7 +19,7 @@ from typing import Any, Literal, get_args
 from gesturekit.errors import InvalidArgumentError, SinkError
 from gesturekit.files import write_atomically
 from gesturekit.studio.anatomy.hand_skeleton import Convention
-from gesturekit.studio.datasets.coco import CATEGORY
+from gesturekit.studio.datasets.coco_entries import CATEGORY
 from gesturekit.studio.datasets.export_parts import PART_FOLDER, ImageParts, SequenceParts
 from gesturekit.studio.datasets.samples import Variety
 from gesturekit.studio.datasets.sequences import random_stream
@@ -120,7 +120,7 @@ def export_dataset(
     """Write a dataset, or go on with one that was broken off or shall grow or shrink.
 
     Images: ``images/000000.png``, ``masks/000000.png`` (0 background, 1 and 2 the hands in the order of their
-    annotations) and ``annotations.json`` (COCO keypoints, see `studio.coco`). Sequences:
+    annotations) and ``annotations.json`` (COCO keypoints, see `studio.datasets.coco_entries`). Sequences:
     ``sequences_00000.npz`` and so on, see `export_parts.SequenceParts`.
 
     Parameters

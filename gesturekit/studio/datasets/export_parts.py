@@ -18,7 +18,7 @@ from gesturekit.closing import Closing
 from gesturekit.errors import SinkError
 from gesturekit.files import read_npz, write_atomically, write_npz
 from gesturekit.studio.anatomy.hand_skeleton import Convention
-from gesturekit.studio.datasets.coco import hand_entries, image_entry
+from gesturekit.studio.datasets.coco_entries import hand_entries, image_entry
 from gesturekit.studio.datasets.samples import Variety, random_sample
 from gesturekit.studio.datasets.sequences import LandmarkSequence, landmark_sequences, random_stream
 from gesturekit.studio.performance.choreography import IDLE, Label, Stage

@@ -23,7 +23,9 @@ import platformdirs
 from gesturekit.errors import ModelError
 from gesturekit.files import write_atomically
 from gesturekit.tracking.weights.model_download import download_wheel
-from gesturekit.tracking.weights.model_files import (
+from gesturekit.tracking.weights.model_manifest import Manifest, ModelSpec, load_manifest
+from gesturekit.tracking.weights.model_progress import FetchProgress, ProgressCallback, reporting
+from gesturekit.tracking.weights.model_verification import (
     Scan,
     file_in_place,
     refusal,
@@ -31,8 +33,6 @@ from gesturekit.tracking.weights.model_files import (
     scan_paths,
     size_of,
 )
-from gesturekit.tracking.weights.model_manifest import Manifest, ModelSpec, load_manifest
-from gesturekit.tracking.weights.model_progress import FetchProgress, ProgressCallback, reporting
 
 _log = logging.getLogger(__name__)
 # Longer than a download over a slow line takes; a process that dies gives the lock back at once.

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from gesturekit.errors import InvalidArgumentError, ModelError
 from gesturekit.files import write_atomically
-from gesturekit.tracking.weights.model_files import HAND_DETECTOR_ENTRY, HAND_LANDMARKS_ENTRY
 from gesturekit.tracking.weights.model_store import ModelStore
+from gesturekit.tracking.weights.model_verification import HAND_DETECTOR_ENTRY, HAND_LANDMARKS_ENTRY
 from gesturekit.tracking.weights.tflite_metadata import add_metadata, read_metadata
 
 VARIANTS = ("full", "lite")

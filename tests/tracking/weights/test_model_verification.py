@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from gesturekit.tracking.weights.model_files import (
+from gesturekit.tracking.weights.model_manifest import Manifest
+from gesturekit.tracking.weights.model_verification import (
     HAND_DETECTOR_ENTRY,
     HAND_LANDMARKS_ENTRY,
     refusal,
     scan_file,
     scan_paths,
 )
-from gesturekit.tracking.weights.model_manifest import Manifest
 from tests.tracking.model_kit import MODELS, make_manifest, make_wheel, make_zip, small_model
 
 PALM, HAND = MODELS["palm_detection_full"], MODELS["hand_landmark_full"]

@@ -1,4 +1,4 @@
-"""The life of an event whose cue is there: BEGIN, HOLD with progress, TRIGGER, repetitions, END or CANCEL."""
+"""Hold to confirm, and repetition: BEGIN, HOLD with progress, TRIGGER, END or CANCEL of an event."""
 
 from __future__ import annotations
 

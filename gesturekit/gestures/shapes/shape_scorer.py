@@ -1,7 +1,7 @@
 """How well a hand fits the gesture definitions of `models/gestures.toml`.
 
 A definition lists conditions, each of which holds with a certain probability given the landmarks' noise
-(`conditions`); their product says how surely the hand has the gesture's shape. Errors of one hand's
+(`shape_conditions`); their product says how surely the hand has the gesture's shape. Errors of one hand's
 landmarks go together, so that product is too low where it is low and too high where it is high;
 `calibration` maps it to a score of 0.8 that is right four times in five. Scores do not compete: what fits
 no definition is no gesture, and a definition that is added changes no other's score.

@@ -5,7 +5,7 @@ import pytest
 from gesturekit.errors import ConfigError
 from gesturekit.gestures import GestureRecognizer, load_definitions
 from gesturekit.gestures.definitions.schema import GestureDefinition
-from gesturekit.gestures.shapes.one_hand_shapes import StaticGestures
+from gesturekit.gestures.shapes.shape_scorer import StaticGestures
 from gesturekit.hands import Finger, Hand, Side
 from tests.gestures.built_hands import CURLED, STRAIGHT, build_hand, ring_hand, shape, turn
 

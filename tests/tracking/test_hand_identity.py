@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from gesturekit.tracking.identity import LIMIT_LOG_ODDS, Appearance, Identity, log_odds, side_cost
+from gesturekit.tracking.hand_identity import LIMIT_LOG_ODDS, Appearance, Identity, log_odds, side_cost
 from tests.tracking.hand_readings import reading
 
 STEP = 1 / 30

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from gesturekit.tracking.identity import Appearance
+from gesturekit.tracking.hand_identity import Appearance
 from gesturekit.tracking.landmark_model import LandmarkPrediction
 from gesturekit.tracking.track import HandTrack, palm_middle, palm_size
 

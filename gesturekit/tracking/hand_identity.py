@@ -1,7 +1,8 @@
 """What a hand is known by when it was out of sight or close to another: side, shape and size.
 
 Place alone misleads where hands cross, pass behind each other or take each other's place. Costs are negative
-log-likelihoods: 0 where everything fits, each part bounded, so that one misread frame decides nothing.
+log-likelihoods: 0 where everything fits, each part bounded, so that one misread frame decides nothing. Ids
+are exchanged in `hand_crossing`.
 """
 
 from __future__ import annotations

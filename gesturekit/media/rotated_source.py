@@ -1,4 +1,7 @@
-"""Sources whose pictures are turned by quarter turns, for cameras that hang sideways or upside down."""
+"""Sources whose pictures are turned by quarter turns, for cameras that hang sideways or upside down.
+
+What files say of their own rotation is applied where they are decoded: `image_file`, `decoding`.
+"""
 
 from __future__ import annotations
 
