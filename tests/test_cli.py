@@ -232,7 +232,7 @@ class TestErrors:
     def test_ended_from_outside_it_leaves_a_playable_video_and_a_summary(
         self, tmp_path: Path, kind: signal.Signals, code: int
     ) -> None:
-        clip = make_clip(tmp_path / "long.mp4", frames=2000, size=(640, 480))
+        clip = make_clip(tmp_path / "long.mp4", frames=2000, size=(320, 240))
         out = tmp_path / "out.mp4"
         command = ["run", clip, "--effect", "none", "-o", out]
         returncode, stdout, stderr = ended(kind, " of 2000 frames", *command, cwd=tmp_path)
