@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -40,7 +41,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
 def module_name(path: Path) -> str:
-    """``gesturekit/tracking/hand_roi.py`` → ``tracking.roi``."""
+    """``gesturekit/tracking/hand_roi.py`` → ``tracking.hand_roi``."""
     parts = list(path.relative_to(PACKAGE).with_suffix("").parts)
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
@@ -159,6 +160,19 @@ def test_names_of_files_occur_once() -> None:
     commands = {path.stem for path in MODULES if module_name(path).startswith("cli.")}
     twice = {name for name, count in counts.items() if count > 1}
     assert {name for name in twice if not (name in commands and counts[name] == 2)} == set()
+
+
+def test_modules_that_docstrings_name_exist() -> None:
+    known = {module_name(path) for path in MODULES}
+    dotted = re.compile(rf"`(?:gesturekit\.)?((?:{'|'.join(ROOMS)})(?:\.[a-z_0-9]+)+)`")
+    missing = [
+        (module_name(path), name)
+        for path in MODULES
+        for name in dotted.findall(path.read_text(encoding="utf-8"))
+        # The last part may be a thing in a module.
+        if name not in known and name.rpartition(".")[0] not in known
+    ]
+    assert missing == []
 
 
 def test_the_checks_see_circles() -> None:

@@ -50,8 +50,10 @@ def explain(
             continue
         written = _path_in(given.table(path), loc)
         # Each entry of a list of tables is a table of its own.
-        is_entry = isinstance((*written, "", "")[1], int) and isinstance(
-            given.table((*path, *written[:2])), Mapping
+        is_entry = (
+            len(written) > 1
+            and isinstance(written[1], int)
+            and isinstance(given.table((*path, *written[:2])), Mapping)
         )
         by_key.setdefault((*written, *loc[-1:])[:3] if is_entry else loc[:1], []).append(detail)
     return "\n".join(_explain(given, what, path, details, schema) for details in by_key.values())

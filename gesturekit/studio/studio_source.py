@@ -1,6 +1,6 @@
 """The studio as a source of pictures like any other, each with its exact truth.
 
-`gesturekit.media.open_source` opens it for addresses that begin with ``studio:``; see `studio.address`.
+`gesturekit.open_source` opens it for addresses that begin with ``studio:``; see `studio.studio_address`.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class StudioSource(Source):
 
 
 def open_studio(uri: str, mirrored: bool = False) -> StudioSource:
-    """Open a ``studio:`` address; see `studio.address`.
+    """Open a ``studio:`` address; see `studio.studio_address`.
 
     Raises
     ------

@@ -1,6 +1,6 @@
 """Finds motions of your own in a stream of hands.
 
-Where a hand has been moving, the last second or so is compared with the takes (`own_motions`). A motion is
+Where a hand has been moving, the last second or so is compared with the takes (`custom_motions`). A motion is
 told when it comes nearest to them and fits no better afterwards. Of movement that was told, only another
 motion is told that it turns out to be a part of.
 """

@@ -10,7 +10,7 @@ MOVING_HOLD = 0.4
 """Seconds for which a moving hand must show a shape before it begins.
 
 A hand on its way shows other shapes in passing. Of 4.2 a minute that last less than 0.25 s, on the clips that
-`hand.hand_speed` names, 1.5 are left; from 0.5 to 3 s 1.2, but then a thumb that is raised with a swing of
+`hands.hand_speed` names, 1.5 are left; from 0.5 to 3 s 1.2, but then a thumb that is raised with a swing of
 the arm comes late (`clips/thumb_up_720p.mp4`; `benchmarks/live_shapes.py`).
 """
 

@@ -1,7 +1,7 @@
 """Joint angles that meet conditions in space: damped least squares over whole batches of poses.
 
-The Levenberg-Marquardt method (Marquardt 1963) with the hand's geometric Jacobian (`studio.turns`). Every
-step stays within human limits.
+The Levenberg-Marquardt method (Marquardt 1963) with the hand's geometric Jacobian
+(`studio.anatomy.jacobian`). Every step stays within human limits.
 """
 
 from __future__ import annotations

@@ -107,7 +107,7 @@ class Surroundings:
         """The same room with this person in it, as a camera with automatic exposure takes it.
 
         Who stands in the background has the performer's skin, and the picture gets brighter the darker the
-        skin and the light are (`studio.metering`).
+        skin and the light are (`studio.imaging.metering`).
         """
         skin = metered_skin(person.skin)
         light = replace(self.light, exposure=self.light.exposure * skin * metered_light(self.light))

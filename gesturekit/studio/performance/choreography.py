@@ -1,10 +1,10 @@
 """What one hand does over time, written down as movements that start, last and add up.
 
 Each movement changes a goal (joint angles, wrist place, hand rotation) by a fixed amount along a profile of
-`studio.timing`; movements that overlap simply add, which is how people blend one reach into the next (Flash
-and Henis 1991, "Arm trajectory modifications during reaching towards visual targets"). A whole
-choreography is therefore evaluated for all of its frames with a few matrix products, at any times and in
-any order.
+`studio.anatomy.easing`; movements that overlap simply add, which is how people blend one reach into the next
+(Flash and Henis 1991, "Arm trajectory modifications during reaching towards visual targets"). A whole
+choreography is therefore evaluated for all of its frames with a few matrix products, at any times and in any
+order.
 
 Everything is written for a right hand in camera axes (x right, y down, z away); a left hand is the
 mirror image, made where the performance is put together.

@@ -1,4 +1,4 @@
-"""The dynamic gestures by name: what each is, and who does it (`studio.strokes`, `studio.grips`).
+"""The dynamic gestures by name: what each is, and who does it (`stroke_motions`, `grip_motions`).
 
 Directions are the person's own, as the person means them: in an unmirrored picture a swipe to the person's
 left runs to the right of the picture, in a mirrored one to the left; "clockwise" is as the person sees the

@@ -103,7 +103,7 @@ def perform(script: Script | str) -> Performance:
     Parameters
     ----------
     script
-        A script, or its short text (`studio.script.read_text`).
+        A script, or its short text (`studio.performance.script.read_text`).
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Scripts out of files: short text (`studio.script`) or TOML (`studio.script_toml`), by the file's name."""
+"""Scripts out of files: short text (`script`) or TOML (`script_toml`), by the file's name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scripts as TOML: the same language as `studio.script`, for files that programs write or people keep.
+"""Scripts as TOML: the same language as `script`, for files that programs write or people keep.
 
 Validation is pydantic's; what it finds wrong is told with the line of the file and the nearest valid word.
 """
