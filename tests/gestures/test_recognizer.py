@@ -168,6 +168,13 @@ def test_reset_ends_and_starts_over() -> None:
     assert brief(run(recognizer, show(shape("11111"), 0.0, 0.5))) == [("open_palm", "begin")]
 
 
+def test_of_two_hands_with_one_id_the_first_counts() -> None:
+    recognizer = GestureRecognizer(motions=False)
+    both = [shape("11111"), shape("00000")]
+    events = run(recognizer, [(n / 30, both) for n in range(15)])
+    assert brief(events) == [("open_palm", "begin")]
+
+
 def test_a_small_step_back_counts_as_standing_still() -> None:
     recognizer = GestureRecognizer(motions=False)
     palm = [shape("11111")]

@@ -395,3 +395,10 @@ class TestOwnDrawing:
         typical = [float(np.median(frame.image)) for frame in open_source(output)]
         assert len(typical) == summary.frames
         assert max(typical) < 250
+
+
+def test_a_rotation_that_is_none_leaves_no_source_open() -> None:
+    source = EndlessSource(3)
+    with pytest.raises(InvalidArgumentError, match="45"):
+        Session(source, effect=None, rotation=45)  # type: ignore[arg-type]
+    assert source.closed
