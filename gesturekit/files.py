@@ -6,6 +6,7 @@ import contextlib
 import uuid
 import zipfile
 from collections.abc import Iterator, Mapping
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,13 @@ def write_atomically(path: Path, data: bytes) -> None:
     """Put bytes at `path`; OSError as `whole_file` raises it."""
     with whole_file(path) as beside:
         beside.write_bytes(data)
+
+
+def write_all(file: FileIO, data: bytes) -> None:
+    """Write all of `data` to an unbuffered file, which may take it in parts."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
 
 
 def write_npz(path: Path, arrays: Mapping[str, npt.NDArray[Any]], *, compressed: bool = False) -> None:

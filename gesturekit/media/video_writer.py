@@ -1,8 +1,7 @@
 """H.264 video files that play in a browser and survive a crash or a full disk.
 
-While it is written, the file is a fragmented MP4 (ISO/IEC 14496-12, movie fragments): whatever happens,
-all finished fragments play. A clean close rewrites it, without encoding again, as an ordinary MP4 with its
-index in front, so that it can be sought in and starts playing before it is loaded.
+While it is written, the file is a fragmented MP4 (see `media.mp4`): whatever happens, all finished fragments
+play. A clean close rewrites it, without encoding again, as an ordinary MP4 with its index in front.
 """
 
 from __future__ import annotations
@@ -23,28 +22,16 @@ from gesturekit.closing import Closing
 from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import InvalidArgumentError, InvalidImageError, SinkError
 from gesturekit.hands import AnyImage, ImageArray
-from gesturekit.media import mp4
 from gesturekit.media.decoding import reason
 from gesturekit.media.image_writer import described
+from gesturekit.media.mp4 import FragmentFile, make_seekable
 
 log = logging.getLogger(__name__)
 
 VIDEO_EXTENSIONS = (".mp4", ".m4v", ".mov")
 """File endings that `VideoWriter` can write."""
 
-PRESETS = (
-    "ultrafast",
-    "superfast",
-    "veryfast",
-    "faster",
-    "fast",
-    "medium",
-    "slow",
-    "slower",
-    "veryslow",
-)
-"""Values of `VideoWriter`'s `preset`, fastest first."""
-
+_PRESETS = "ultrafast superfast veryfast faster fast medium slow slower veryslow".split()
 _ENCODER = "libx264"
 
 # 90 kHz is the clock of MPEG systems: all usual frame rates are whole numbers of its ticks.
@@ -52,7 +39,7 @@ _TIME_BASE = Fraction(1, 90_000)
 
 # A crash loses at most the last fragment; players seek from key frame to key frame.
 _FRAGMENT_SECONDS = 1.0
-_KEY_FRAME_SECONDS = 2.0
+_KEY_FRAME_TICKS = round(2 / _TIME_BASE)
 # Ticks between two pictures, which a fragment holds in 31 bits: six hours.
 _LONGEST_STEP = round(6 * 3600 / _TIME_BASE)
 
@@ -69,7 +56,8 @@ _TO_YUV = {
 class VideoWriter(Closing):
     """Write pictures with their times as an H.264 video (yuv420p).
 
-    Times start at 0 in the file: those given to `write` count from the first picture's.
+    Times start at 0 in the file: those given to `write` count from the first picture's. After a crash the
+    film plays up to a second before it.
 
     Parameters
     ----------
@@ -85,8 +73,7 @@ class VideoWriter(Closing):
         x264's constant rate factor, 0 to 51. Lower: better pictures, larger files; 18 to 24 is usual.
     preset
         How hard x264 works, from ``ultrafast`` over ``superfast``, ``veryfast``… to ``veryslow``. Slower:
-        smaller files. The default leaves the processor to the tracker: see docs/media.md for the measured
-        cost of the others.
+        smaller files. The default leaves the processor to the tracker: see docs/media.md.
     threads
         Threads of the encoder. More: faster on a computer with idle cores; each holds back one picture
         more, which a crash would lose.
@@ -124,11 +111,10 @@ class VideoWriter(Closing):
         color: ColorOrder = "rgb",
     ) -> None:
         self.path = Path(path)
-        self._color = check_color(color)
         self.size = (int(size[0]), int(size[1]))
         self.count = 0
-        fps = _checked_fps(fps)
-        _check(self.path, self.size)
+        self._color = check_color(color)
+        _check(self.path, self.size, fps)
         options = _encoder_options(quality, preset, threads)
         self._start: float | None = None
         self._last_time = -math.inf
@@ -137,26 +123,26 @@ class VideoWriter(Closing):
         self._next_key_pts = 0
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.open("wb").close()
-            self._container: Any = mp4.open_fragmented(self.path, _FRAGMENT_SECONDS)
-            self._stream = self._add_stream(fps or 30.0, options)
-        except (av.ArgumentError, av.ExternalError) as error:
-            # All else that the encoder is told was checked before.
-            self.path.unlink(missing_ok=True)
-            raise SinkError(
-                f"cannot write the video {str(path)!r}: pictures of {self.size[0]}×{self.size[1]} pixels are "
-                f"too large for H.264 ({reason(error)}); make them smaller"
-            ) from error
-        except (av.FFmpegError, OSError) as error:
+            self._file = FragmentFile(self.path)
+        except OSError as error:
             raise SinkError(
                 f"cannot write the video {str(path)!r} ({reason(error)}); choose another file or folder"
             ) from error
-        except av.codec.codec.UnknownCodecError as error:
+        try:
+            self._container: Any = self._file.open_container(_FRAGMENT_SECONDS)
+            self._stream = self._add_stream(float(fps or 30.0), options)
+        except (av.FFmpegError, av.codec.codec.UnknownCodecError) as error:
+            self._file.close()
             self.path.unlink(missing_ok=True)
-            raise SinkError(
-                f"cannot write the video {str(path)!r}: the installed PyAV has no encoder {_ENCODER!r}; "
-                "install the one from the package index: pip install --force-reinstall av"
-            ) from error
+            # All else that the encoder is given was checked before.
+            why = (
+                f"pictures of {self.size[0]}×{self.size[1]} pixels are too large for H.264 ({reason(error)}); "
+                "make them smaller"
+                if isinstance(error, av.FFmpegError)
+                else f"the installed PyAV has no encoder {_ENCODER!r}; install the one from the package "
+                "index: pip install --force-reinstall av"
+            )
+            raise SinkError(f"cannot write the video {str(path)!r}: {why}") from error
 
     def write(self, image: AnyImage, time: float) -> None:
         """Append a picture.
@@ -191,18 +177,6 @@ class VideoWriter(Closing):
         self._encode(self._frame, pts)
         self.count += 1
 
-    def _encode(self, frame: Any, pts: int) -> None:
-        frame.pts, frame.time_base = pts, _TIME_BASE
-        frame.pict_type = 0
-        if pts >= self._next_key_pts:
-            frame.pict_type = 1
-            self._next_key_pts = pts + round(_KEY_FRAME_SECONDS / _TIME_BASE)
-        try:
-            self._container.mux(self._stream.encode(frame))
-        except (av.FFmpegError, OSError) as error:
-            self._fail(error)
-        self._pts = pts
-
     def close(self) -> None:
         """Finish the file; may be called twice.
 
@@ -221,12 +195,13 @@ class VideoWriter(Closing):
         except (av.FFmpegError, OSError) as error:
             self._fail(error)
         self._container = None
+        self._file.close()
         if self.count == 0:
             self.path.unlink(missing_ok=True)
             log.warning("no picture came, so no video %r was written", str(self.path))
             return
         try:
-            mp4.make_seekable(self.path)
+            make_seekable(self.path)
         except (av.FFmpegError, OSError) as error:
             log.warning(
                 "the video %r is complete and plays, but its index stays spread out (%s)",
@@ -257,22 +232,34 @@ class VideoWriter(Closing):
     def _next_pts(self, time: float) -> int:
         if not math.isfinite(time):
             raise InvalidArgumentError(f"time {time} is not a number of seconds")
-        if self._start is None:
-            self._start = time
-        pts = round((time - self._start) / _TIME_BASE)
         if time < self._last_time:
             raise InvalidArgumentError(
                 f"time {time} s comes before the last picture's, {self._last_time} s; "
                 "write pictures in their order"
             )
         self._last_time = time
-        return max(pts, self._pts + 1)
+        if self._start is None:
+            self._start = time
+        return max(round((time - self._start) / _TIME_BASE), self._pts + 1)
+
+    def _encode(self, frame: Any, pts: int) -> None:
+        frame.pts, frame.time_base = pts, _TIME_BASE
+        is_key = pts >= self._next_key_pts
+        frame.pict_type = int(is_key)
+        if is_key:
+            self._next_key_pts = pts + _KEY_FRAME_TICKS
+        try:
+            self._container.mux(self._stream.encode(frame))
+        except (av.FFmpegError, OSError) as error:
+            self._fail(error)
+        self._pts = pts
 
     def _fail(self, error: BaseException) -> None:
         container, self._container = self._container, None
+        kept = self._file.keep_whole_fragments()
         with contextlib.suppress(av.FFmpegError, OSError):
             container.close()
-        kept = mp4.cut_to_whole_fragments(self.path)
+        self._file.close()
         raise SinkError(
             f"writing the video {str(self.path)!r} failed after {self.count} pictures ({reason(error)}); "
             f"its first {kept:.2f} s are kept and play. Free some space, or write to another disk"
@@ -283,14 +270,7 @@ def yuv420(image: ImageArray, color: ColorOrder = "rgb") -> ImageArray:
     """Convert a picture to planar YUV with halved colour, ITU-R BT.601, limited range.
 
     OpenCV's own conversion takes the colour of one pixel in four, which makes thin bright lines flicker;
-    here the colour is the mean of the four.
-
-    Parameters
-    ----------
-    image
-        (H, W, 3) uint8. An odd size is completed by repeating the last column or row.
-    color
-        Its channel order.
+    here the colour is the mean of the four. An odd size is completed by repeating the last column or row.
 
     Returns
     -------
@@ -312,7 +292,7 @@ def yuv420(image: ImageArray, color: ColorOrder = "rgb") -> ImageArray:
     return yuv
 
 
-def _check(path: Path, size: tuple[int, int]) -> None:
+def _check(path: Path, size: tuple[int, int], fps: object) -> None:
     if path.suffix.lower() not in VIDEO_EXTENSIONS:
         raise SinkError(
             f"cannot write a video named {str(path)!r}: its ending says {path.suffix or 'nothing'!r}, "
@@ -320,21 +300,15 @@ def _check(path: Path, size: tuple[int, int]) -> None:
         )
     if min(size) < 1:
         raise InvalidArgumentError(f"size {size} of a video is not positive; give width and height in pixels")
-
-
-def _checked_fps(fps: object) -> float | None:
-    if fps is None:
-        return None
-    if not isinstance(fps, SupportsFloat) or not 0 < float(fps) < math.inf:
+    if fps is not None and not (isinstance(fps, SupportsFloat) and 0 < float(fps) < math.inf):
         raise InvalidArgumentError(f"fps {fps!r} is not a positive number; leave it out when it is not known")
-    return float(fps)
 
 
 def _encoder_options(quality: int, preset: str, threads: int) -> dict[str, str]:
     if not isinstance(quality, SupportsFloat) or not 0 <= float(quality) <= 51:
         raise InvalidArgumentError(f"quality {quality!r} is not in 0 (perfect) to 51 (worst); 20 is usual")
-    if preset not in PRESETS:
-        raise InvalidArgumentError(f"preset {preset!r} is unknown; expected one of {', '.join(PRESETS)}")
+    if preset not in _PRESETS:
+        raise InvalidArgumentError(f"preset {preset!r} is unknown; expected one of {', '.join(_PRESETS)}")
     if not isinstance(threads, SupportsIndex) or index(threads) < 1:
         raise InvalidArgumentError(f"threads {threads!r} is not 1 or more")
     return {"crf": str(quality), "preset": preset, "threads": str(threads)}
