@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 VIDEO_EXTENSIONS = (".mp4", ".m4v", ".mov")
 """File endings that `VideoWriter` can write."""
 
-_PRESETS = "ultrafast superfast veryfast faster fast medium slow slower veryslow".split()
+_PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow")
 _ENCODER = "libx264"
 
 # 90 kHz is the clock of MPEG systems: all usual frame rates are whole numbers of its ticks.
@@ -136,12 +136,13 @@ class VideoWriter(Closing):
             self.path.unlink(missing_ok=True)
             # All else that the encoder is given was checked before.
             why = (
-                f"pictures of {self.size[0]}×{self.size[1]} pixels are too large for H.264 ({reason(error)}); "
-                "make them smaller"
-                if isinstance(error, av.FFmpegError)
-                else f"the installed PyAV has no encoder {_ENCODER!r}; install the one from the package "
-                "index: pip install --force-reinstall av"
+                f"pictures of {self.size[0]}×{self.size[1]} pixels are too large for H.264; make them smaller"
             )
+            if not isinstance(error, av.FFmpegError):
+                why = (
+                    f"the installed PyAV has no encoder {_ENCODER!r}; "
+                    "install the one from the package index: pip install --force-reinstall av"
+                )
             raise SinkError(f"cannot write the video {str(path)!r}: {why}") from error
 
     def write(self, image: AnyImage, time: float) -> None:

@@ -48,8 +48,8 @@ def steps(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, bytes]]:
 def killed_after(steps: list[tuple[int, bytes]], count: int, more: int) -> bytes:
     """What lies on the disk after some writes and the first bytes of the next."""
     content = bytearray()
-    position, data = steps[count]
-    for position, data in [*steps[:count], (position, data[:more])]:
+    start, cut_off = steps[count]
+    for position, data in [*steps[:count], (start, cut_off[:more])]:
         content[position : position + len(data)] = data
     return bytes(content)
 
