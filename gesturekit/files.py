@@ -14,6 +14,16 @@ import numpy as np
 import numpy.typing as npt
 
 
+def user_path(text: str | Path) -> Path:
+    """Path with a leading ``~`` replaced by the home folder; kept as it is where there is no such home."""
+    path = Path(text)
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        # "~clip.mp4" is a file's name, and no user's home.
+        return path
+
+
 @contextlib.contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """A file beside `path` to write to; it takes the place of `path` when the block ends without an error.

@@ -19,10 +19,10 @@ from gesturekit.errors import SourceError
 from gesturekit.hands import ImageArray
 from gesturekit.media import decoding
 from gesturekit.media.deinterlacing import Deinterlacer
-from gesturekit.media.image_file import ImageSource
+from gesturekit.media.image_file import load_image
 from gesturekit.media.live import FIRST_PICTURE_SECONDS, STALL_SECONDS, LiveSource
-from gesturekit.media.source import Source
-from gesturekit.media.video_file import RecordedVideoSource
+from gesturekit.media.source import Source, StillSource
+from gesturekit.media.video_file import VideoSource
 
 log = logging.getLogger(__name__)
 
@@ -47,26 +47,12 @@ def open_address(
     open_seconds: float = FIRST_PICTURE_SECONDS,
     stall_seconds: float = STALL_SECONDS,
 ) -> Source:
-    """Open a network address.
+    """Open a network address; a user name and password in it are used, but the password is shown nowhere.
 
-    Parameters
-    ----------
-    uri
-        For example ``rtsp://camera.local/stream`` or ``https://host/film.mp4``. A user name and password
-        in it are used, but the password is shown nowhere.
-    mirrored
-        True when the pictures show the scene as a mirror does.
-    open_seconds
-        How long connecting, and then the first picture, may take.
-    stall_seconds
-        How long the connection may be silent later.
-
-    Raises
-    ------
-    SourceError
-        When the address does not answer, refuses, or sends no video. A live source also raises it from
-        the loop when the connection breaks; when the sender ends the stream, the loop just ends. A
-        recorded film that breaks off ends as a damaged file does: see `RecordedVideoSource`.
+    `open_seconds` is how long connecting, and then the first picture, may take; `stall_seconds`, how long the
+    connection may be silent later. SourceError when the address does not answer, refuses, or sends no video;
+    a live source also raises it from the loop when the connection breaks. When the sender ends the stream,
+    the loop just ends; a recorded film that breaks off ends as a damaged file does, see `VideoSource`.
     """
     scheme = uri.partition(":")[0].lower()
     name = without_password(uri)
@@ -77,16 +63,17 @@ def open_address(
         if container.duration:
             return _film(container, name, mirrored)
     try:
-        feed = _Feed(container, name)
+        stream = decoding.video_stream(container, name)
     except BaseException:
         container.close()
         raise
+    pictures = _pictures(container, stream, name)
     return LiveSource(
-        feed.read,
+        lambda: next(pictures, None),
         release=container.close,
         name=name,
         mirrored=mirrored,
-        fps=feed.fps,
+        fps=decoding.container_fps(stream),
         first_seconds=open_seconds,
         stall_seconds=2 * stall_seconds,
     )
@@ -98,7 +85,7 @@ def _is_picture(container: Any) -> bool:
     return kind.endswith("_pipe") and (kind != "jpeg_pipe" or int(container.size) > 0)
 
 
-def _still(container: Any, name: str, mirrored: bool) -> ImageSource:
+def _still(container: Any, name: str, mirrored: bool) -> StillSource:
     content = b""
     with container:
         try:
@@ -109,12 +96,12 @@ def _still(container: Any, name: str, mirrored: bool) -> ImageSource:
                 raise SourceError(
                     f"the picture {name!r} could not be fetched ({decoding.reason(error)}); check the network"
                 ) from None
-    return ImageSource(name, content, mirrored=mirrored)
+    return StillSource(name, *load_image(content, name), mirrored=mirrored)
 
 
-def _film(container: Any, name: str, mirrored: bool) -> RecordedVideoSource:
+def _film(container: Any, name: str, mirrored: bool) -> VideoSource:
     try:
-        return RecordedVideoSource(container, name, mirrored=mirrored)
+        return VideoSource(container, name, mirrored=mirrored)
     except SourceError as error:
         raise SourceError(
             f"{error}; where a server does not answer Range requests, a film is read only if its index is in "
@@ -133,47 +120,33 @@ def without_password(uri: str) -> str:
     return re.sub(r"(?<=://)([^/@:]*):[^/]*@", r"\1:***@", uri)
 
 
-class _Feed:
-    """Decodes the stream picture by picture, in the reading thread of a `LiveSource`."""
-
-    def __init__(self, container: Any, name: str) -> None:
-        self._container = container
-        self._name = name
-        self._stream = decoding.video_stream(container, name)
-        # Decoding several frames at once would hold each back until the next ones have come.
-        self._stream.thread_type = "SLICE"
-        self.fps = decoding.container_fps(self._stream)
-        self._deinterlacer = Deinterlacer(self._stream)
-        self._to_rgb = decoding.RgbConverter(self._stream)
-        self._pictures = self._decoded()
-
-    def read(self) -> ImageArray | None:
-        return next(self._pictures, None)
-
-    def _decoded(self) -> Iterator[ImageArray]:
-        packets = self._container.demux(self._stream)
-        while True:
-            try:
-                packet = next(packets, None)
-            except av.FFmpegError as error:
-                if error.errno == _END_OF_UNKNOWN_LENGTH:
-                    log.warning("%s ended the stream", self._name)
-                    return
+def _pictures(container: Any, stream: Any, name: str) -> Iterator[ImageArray]:
+    """Decode a live stream picture by picture."""
+    # Decoding several frames at once would hold each back until the next ones have come.
+    stream.thread_type = "SLICE"
+    deinterlacer = Deinterlacer(stream)
+    to_rgb = decoding.RgbConverter(stream)
+    packets = container.demux(stream)
+    while True:
+        try:
+            packet = next(packets, None)
+        except av.FFmpegError as error:
+            if error.errno != _END_OF_UNKNOWN_LENGTH:
                 raise SourceError(
-                    f"the connection to {self._name!r} broke ({decoding.reason(error)}); "
+                    f"the connection to {name!r} broke ({decoding.reason(error)}); "
                     "check the network and the sender, and start again"
                 ) from None
-            if packet is None:
-                log.warning("%s ended the stream", self._name)
-                return
-            try:
-                decoded = self._stream.decode(packet)
-                frames = [frame for one in decoded for frame in self._deinterlacer(one)]
-                pictures = [self._to_rgb(frame) for frame in frames]
-            except av.FFmpegError:
-                # Losses are usual on a network; the decoder picks up at the next whole picture.
-                continue
-            yield from pictures
+            packet = None
+        if packet is None:
+            log.warning("%s ended the stream", name)
+            return
+        try:
+            frames = [frame for decoded in stream.decode(packet) for frame in deinterlacer(decoded)]
+            pictures = [to_rgb(frame) for frame in frames]
+        except av.FFmpegError:
+            # Losses are usual on a network; the decoder picks up at the next whole picture.
+            continue
+        yield from pictures
 
 
 def _open(uri: str, name: str, options: dict[str, str], timeout: tuple[float, float]) -> Any:

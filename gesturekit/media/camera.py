@@ -19,7 +19,6 @@ import cv2
 from gesturekit.errors import InvalidArgumentError, SourceError
 from gesturekit.hands import ImageArray
 from gesturekit.media.live import LiveSource
-from gesturekit.media.natural_order import natural_key
 
 # Some cameras miss single pictures, above all while they wake; only a longer gap means they are gone.
 _GONE_SECONDS = 1.0
@@ -59,23 +58,8 @@ class CameraInfo:
 class CameraSource(LiveSource):
     """A camera of this computer; the newest picture wins.
 
-    Parameters
-    ----------
-    index
-        Its number, from 0.
-    mirrored
-        True when the camera itself delivers mirror pictures, which few do. How a window shows them is
-        another matter.
-    size
-        Wanted width and height, pixels. The camera takes what it has nearest; `Source.size` tells.
-    fps
-        Wanted frames per second, likewise.
-
-    Raises
-    ------
-    SourceError
-        When there is no such camera, it cannot be opened, or gives no picture. From the loop, when it is
-        unplugged.
+    `size` (pixels) and `fps` are wished for: the camera takes what it has nearest, and the attributes say
+    what. `mirrored` is for a camera that itself delivers mirror pictures, which few do.
     """
 
     def __init__(
@@ -88,7 +72,6 @@ class CameraSource(LiveSource):
     ) -> None:
         if index < 0:
             raise InvalidArgumentError(f"camera number {index} is negative; the first camera is 0")
-        self.index = index
         device = CaptureFeed(partial(_open_camera, index), f"camera {index}", size, fps)
         super().__init__(device.read, release=device.release, name=f"camera {index}", mirrored=mirrored)
         self.fps = device.fps
@@ -97,8 +80,8 @@ class CameraSource(LiveSource):
 def list_cameras() -> list[CameraInfo]:
     """List the cameras that the system knows, usable or not; never raises, and takes no picture.
 
-    On Linux the devices are asked for their names and abilities, which is quick and disturbs no program
-    that uses them. Elsewhere the first four numbers are tried.
+    On Linux the devices are asked, which disturbs no program that uses them. Elsewhere the first four numbers
+    are tried.
     """
     try:
         if sys.platform.startswith("linux"):
@@ -111,7 +94,7 @@ def list_cameras() -> list[CameraInfo]:
 def linux_cameras(devices: Path, names: Path) -> list[CameraInfo]:
     """List the cameras among ``devices/video*``; ``names/video*/name`` says what they are called."""
     found = []
-    for node in sorted(devices.glob("video*"), key=lambda path: natural_key(path.name)):
+    for node in devices.glob("video*"):
         number = re.fullmatch(r"video([0-9]+)", node.name)
         if number is None:
             continue
@@ -128,15 +111,11 @@ def linux_cameras(devices: Path, names: Path) -> list[CameraInfo]:
         # A camera has further nodes, for its metadata, which give no pictures.
         if captures:
             found.append(CameraInfo(int(number[1]), name, not problem, problem))
-    return found
+    return sorted(found, key=lambda camera: camera.index)
 
 
 class CaptureFeed:
-    """Pictures of a ``cv2.VideoCapture``, for a `LiveSource`.
-
-    `open_capture` opens it or raises SourceError. It is opened and released in the thread that reads it:
-    opening can take seconds.
-    """
+    """Pictures of a ``cv2.VideoCapture``, for a `LiveSource`; opened in the thread that reads it."""
 
     def __init__(
         self,

@@ -28,14 +28,12 @@ _BT709 = 1
 
 
 def video_stream(container: Any, name: str) -> Any:
-    """Find the container's video stream.
+    """Find the container's video stream; SourceError when there is none.
 
-    Raises
-    ------
-    SourceError
-        When there is none; the cover picture of a music file does not count as one.
+    The cover picture of a music file does not count as one.
     """
-    streams = [s for s in container.streams.video if s.codec_context is not None and not _is_cover(s)]
+    cover = av.stream.Disposition.attached_pic
+    streams = [s for s in container.streams.video if s.codec_context and not s.disposition & cover]
     if container.format.name in _NOT_VIDEO or not streams:
         raise SourceError(
             f"{name!r} holds no video that can be decoded "
@@ -46,18 +44,12 @@ def video_stream(container: Any, name: str) -> Any:
 
 
 class RgbConverter:
-    """Turns the decoded frames of one stream into upright RGB pictures.
+    """Turns the decoded frames of a PyAV stream into upright RGB pictures.
 
     Rotation and mirroring that the file asks for are applied: phones store upright films as lying ones with
-    such a note. Where the stream declares pixels that are not square, the picture is widened or narrowed,
-    so that hands keep their proportions. HDR and wide-gamut colours become SDR. Should the size change within
-    the stream, pictures of the same proportions get the size of the first, as in streams that follow the
-    network's speed; others, as when a phone is turned, keep their own.
-
-    Parameters
-    ----------
-    stream
-        The PyAV video stream that the frames come from.
+    such a note. Pixels that are not square are made square, HDR and wide-gamut colours become SDR. Should the
+    size change within the stream, pictures of the same proportions get the size of the first, as in streams
+    that follow the network's speed; others, as when a phone is turned, keep their own.
     """
 
     def __init__(self, stream: Any) -> None:
@@ -111,10 +103,6 @@ def reason(error: BaseException) -> str:
         return "nothing came in time"
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return str(text)
-
-
-def _is_cover(stream: Any) -> bool:
-    return bool(stream.disposition & av.stream.Disposition.attached_pic)
 
 
 class _Orientation(NamedTuple):

@@ -1,7 +1,7 @@
-"""Interlaced films: pictures woven of two moments become pictures of one.
+"""Interlaced films: pictures woven of two moments become pictures of one, so that moving hands have no combs.
 
-Television cameras and DV tapes take the odd and even rows of a picture one after the other; a moving hand
-then has combed edges. FFmpeg's bwdif filter (motion adaptive, after the BBC's w3fdif and yadif) undoes it.
+Television cameras and DV tapes take the odd and even rows of a picture one after the other. FFmpeg's bwdif
+filter (motion adaptive, after the BBC's w3fdif and yadif) undoes it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ class Deinterlacer:
         if self._graph is None:
             if not frame.interlaced_frame or min(frame.width, frame.height) < _SMALLEST:
                 return [*ready, frame]
-            self._graph, self._form = _built(frame, self._time_base), form
+            # One frame for each, and frames that are not marked as interlaced stay as they are.
+            options = {"mode": "send_frame", "deint": "interlaced"}
+            self._graph, self._form = filter_graph(frame, self._time_base, ("bwdif", options)), form
         self._graph.push(frame)
         return [*ready, *self._pulled()]
 
@@ -58,12 +60,12 @@ class Deinterlacer:
             frames.append(frame)
 
 
-def _built(frame: Any, time_base: Any) -> Any:
+def filter_graph(frame: Any, time_base: Any, *stages: tuple[str, dict[str, str]]) -> Any:
+    """A graph of FFmpeg's filters, each a name with its options, for frames such as this one."""
     graph = av.filter.Graph()
-    graph.link_nodes(
-        graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=time_base),
-        # One frame for each, and frames that are not marked as interlaced stay as they are.
-        graph.add("bwdif", "mode=send_frame:deint=interlaced"),
-        graph.add("buffersink"),
-    ).configure()
+    source = graph.add_buffer(
+        width=frame.width, height=frame.height, format=frame.format, time_base=time_base
+    )
+    filters = [graph.add(name, **options) for name, options in stages]
+    graph.link_nodes(source, *filters, graph.add("buffersink")).configure()
     return graph

@@ -1,10 +1,12 @@
-"""Still pictures from files: whatever the file holds becomes upright 8-bit RGB."""
+"""Pictures from files: whatever the file holds becomes upright 8-bit RGB; of animated WebP, every picture."""
 
 from __future__ import annotations
 
+import contextlib
 import io
 import logging
 import warnings
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,13 +16,7 @@ from PIL import Image, ImageOps, JpegImagePlugin, UnidentifiedImageError
 from gesturekit.errors import SourceError
 from gesturekit.hands import ImageArray
 from gesturekit.media.frame import Frame
-from gesturekit.media.source import Source
-
-IMAGE_EXTENSIONS = (
-    *(".avif", ".bmp", ".gif", ".heic", ".heif", ".hif", ".j2k", ".jfif", ".jp2", ".jpe", ".jpeg", ".jpg"),
-    *(".pbm", ".pgm", ".png", ".pnm", ".ppm", ".qoi", ".tga", ".tif", ".tiff", ".webp"),
-)
-"""File endings that a folder of pictures is searched for."""
+from gesturekit.media.source import FilmSource, Source, StillSource
 
 LARGEST_SIDE = 8192
 """Pixels; a larger picture is read at a half, third… of its size, since the tracker takes no larger ones."""
@@ -30,6 +26,10 @@ LARGEST_SIDE = 8192
 _MOVING_FORMATS = ("AVIF", "FLI", "GIF", "PNG", "WEBP")
 # Of ISO/IEC 23008-12 (HEIF), but for those of AVIF, which Pillow reads.
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx")
+# What browsers show a frame for that asks for next to nothing, seconds.
+_SHORTEST, _ASSUMED = 0.01, 0.1
+# What Pillow raises for damaged files of its many formats.
+_DAMAGED = (OSError, ValueError, SyntaxError, EOFError)
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ def read_image(path: str | Path) -> ImageArray:
     """Read a picture.
 
     EXIF orientation is applied, 16 bits a channel become 8, grey and palettes become colour, and what is
-    transparent is laid over black. A picture larger than `LARGEST_SIDE` is read at a half, third… of its
+    transparent is laid over black. A picture of more than 8192 pixels a side is read at a half, third… of its
     size, which the log says.
 
     Parameters
@@ -62,17 +62,29 @@ def read_image(path: str | Path) -> ImageArray:
     return image
 
 
+def open_picture(path: Path, *, mirrored: bool = False) -> Source | None:
+    """Open a picture, known by its content; None for what is none, or is one that FFmpeg plays as a film."""
+    try:
+        with _large_pictures_allowed(), Image.open(path) as image:
+            moves = image.format in _MOVING_FORMATS and getattr(image, "is_animated", False)
+            if moves:
+                return AnimatedSource(path, mirrored=mirrored) if image.format == "WEBP" else None
+    except Image.DecompressionBombError:
+        pass
+    except (OSError, ValueError, SyntaxError):
+        if not _is_heic(path):
+            return None
+    return StillSource(str(path), *load_image(path, str(path)), mirrored=mirrored)
+
+
 def load_image(file: Path | bytes, name: str) -> tuple[ImageArray, str]:
     """Read a picture from a file or its bytes, as `read_image` does; also what the user should know of it."""
     try:
-        # Phone cameras reach the size at which Pillow begins to warn; real bombs it refuses by itself.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with _opened(file, name) as opened:
-                note = _reduce(opened, name)
-                opened.load()
-                ImageOps.exif_transpose(opened, in_place=True)
-                pixels = _rgb(opened, name)
+        with _large_pictures_allowed(), _opened(file, name) as opened:
+            note = _reduce(opened, name)
+            opened.load()
+            ImageOps.exif_transpose(opened, in_place=True)
+            pixels = _rgb(opened, name)
     except UnidentifiedImageError as error:
         raise SourceError(
             f"{name!r} is not a picture that can be read; convert it to PNG or JPEG if it is one"
@@ -86,27 +98,54 @@ def load_image(file: Path | bytes, name: str) -> tuple[ImageArray, str]:
         raise SourceError(f"no file {name!r}; check the spelling and the folder") from error
     except PermissionError as error:
         raise SourceError(f"no permission to read {name!r}; change its access rights, or copy it") from error
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
-        raise SourceError(f"the picture {name!r} is damaged ({error}); copy or export it again") from error
-    step = -(-max(pixels.shape[:2]) // LARGEST_SIDE)
+    except _DAMAGED as error:
+        raise _damaged(name, error) from error
+    height, width = pixels.shape[:2]
+    step = -(-max(width, height) // LARGEST_SIDE)
     if step > 1:
-        height, width = pixels.shape[:2]
         pixels = np.asarray(Image.fromarray(pixels).reduce(step))
         note = _reduced(name, (width, height), (pixels.shape[1], pixels.shape[0]))
     return np.ascontiguousarray(pixels), note
 
 
-def is_still(path: Path) -> bool:
-    """Whether the file is a picture by its content, and not one that moves (an animated GIF or WebP)."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path) as image:
-                return image.format not in _MOVING_FORMATS or not getattr(image, "is_animated", False)
-    except Image.DecompressionBombError:
-        return True
-    except (OSError, ValueError, SyntaxError):
-        return _is_heic(path)
+class AnimatedSource(FilmSource):
+    """An animated picture that FFmpeg does not play, once; each frame at the time at which it is shown."""
+
+    def __init__(self, path: Path, *, mirrored: bool = False) -> None:
+        self._picture = Image.open(path)
+        count = getattr(self._picture, "n_frames", 1)
+        super().__init__(str(path), self._read(), frame_count=count, mirrored=mirrored)
+
+    def _read(self) -> Generator[Frame, None, None]:
+        time = 0.0
+        for index in range(self.frame_count or 0):
+            try:
+                self._picture.seek(index)
+                over_black = Image.new("RGBA", self._picture.size, (0, 0, 0, 255))
+                over_black.alpha_composite(self._picture.convert("RGBA"))
+            except _DAMAGED as error:
+                if index == 0:
+                    raise _damaged(self.name, error) from error
+                self._warn(
+                    f"{self.name!r} breaks off after {time:.2f} s ({error}); what came before was read"
+                )
+                return
+            yield Frame(np.array(over_black.convert("RGB")), time, index, self.mirrored)
+            seconds = self._picture.info.get("duration", 0) / 1000
+            time += seconds if seconds >= _SHORTEST else _ASSUMED
+
+    def close(self) -> None:
+        """Let the file go; no more frames are given."""
+        super().close()
+        self._picture.close()
+
+
+@contextlib.contextmanager
+def _large_pictures_allowed() -> Iterator[None]:
+    # Phone cameras reach the size at which Pillow begins to warn; real bombs it refuses by itself.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        yield
 
 
 def _opened(file: Path | bytes, name: str) -> Image.Image:
@@ -163,38 +202,8 @@ def _reduced(name: str, whole: tuple[int, int], size: tuple[int, int]) -> str:
     )
 
 
-class ImageSource(Source):
-    """One still picture, as a single frame at time 0.
-
-    Parameters
-    ----------
-    path
-        The file, or what messages call it.
-    content
-        What the file holds; None to read it.
-    mirrored
-        True when the picture shows the scene as a mirror does.
-    """
-
-    is_image = True
-
-    def __init__(self, path: str | Path, content: bytes | None = None, *, mirrored: bool = False) -> None:
-        self._image: ImageArray | None
-        self._image, note = load_image(Path(path) if content is None else content, str(path))
-        height, width = self._image.shape[:2]
-        super().__init__(str(path), (width, height), frame_count=1, mirrored=mirrored)
-        if note:
-            self._warn(note)
-
-    def __next__(self) -> Frame:
-        if self._image is None:
-            raise StopIteration
-        image, self._image = self._image, None
-        return Frame(image, 0.0, 0, self.mirrored)
-
-    def close(self) -> None:
-        """Let the picture go."""
-        self._image = None
+def _damaged(name: str, error: Exception) -> SourceError:
+    return SourceError(f"the picture {name!r} is damaged ({error}); copy or export it again")
 
 
 def _rgb(image: Image.Image, name: str) -> ImageArray:

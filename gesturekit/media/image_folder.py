@@ -1,98 +1,73 @@
-"""A folder of pictures, read as if it were a film."""
+"""A folder of pictures, read as if it were a film: ``frame2.png`` comes before ``frame10.png``."""
 
 from __future__ import annotations
 
-import math
+import re
+from collections.abc import Generator
 from pathlib import Path
 
-from gesturekit.errors import InvalidArgumentError, SourceError
-from gesturekit.hands import ImageArray
+from gesturekit.errors import SourceError
 from gesturekit.media.frame import Frame
-from gesturekit.media.image_file import IMAGE_EXTENSIONS, load_image
-from gesturekit.media.natural_order import natural_key
-from gesturekit.media.source import Source
+from gesturekit.media.image_file import load_image
+from gesturekit.media.source import FilmSource
 
+_EXTENSIONS = (
+    *(".avif", ".bmp", ".gif", ".heic", ".heif", ".hif", ".j2k", ".jfif", ".jp2", ".jpe", ".jpeg", ".jpg"),
+    *(".pbm", ".pgm", ".png", ".pnm", ".ppm", ".qoi", ".tga", ".tif", ".tiff", ".webp"),
+)
 # Files that a warning names; a folder may hold thousands.
 _NAMED = 5
 
 
-class ImageFolderSource(Source):
-    """The pictures of a folder, in natural order: ``frame2.png`` comes before ``frame10.png``.
+class ImageFolderSource(FilmSource):
+    """The pictures of a folder at `fps` pictures per second.
 
-    Files of other endings are passed over, as are pictures that cannot be read; they are named in `warnings`
-    and in the log. The frame of
-    the n-th file has time n / fps, so that a passed-over picture leaves a gap and moves no other.
-
-    Parameters
-    ----------
-    path
-        The folder; its subfolders are not searched.
-    fps
-        Pictures per second. Higher: the same movement counts as faster. For single photographs that do
-        not belong together, 1 keeps them apart in time.
-    mirrored
-        True when the pictures show the scene as a mirror does.
-
-    Raises
-    ------
-    SourceError
-        When the folder is missing, or no picture in it can be read.
-    InvalidArgumentError
-        When `fps` is not positive.
+    Files of other endings are passed over, as are pictures that cannot be read; `warnings` names them. The
+    n-th file has time n / fps, so that a passed-over picture leaves a gap and moves no other.
     """
 
-    def __init__(self, path: str | Path, *, fps: float = 25.0, mirrored: bool = False) -> None:
-        if not (math.isfinite(fps) and fps > 0):
-            raise InvalidArgumentError(f"fps {fps} is not a positive number of pictures per second")
-        self.files, others = _files(Path(path))
-        super().__init__(str(path), (0, 0), fps=fps, frame_count=len(self.files), mirrored=mirrored)
-        if others:
-            named = ", ".join(repr(file.name) for file in others[:_NAMED])
-            more = "" if len(others) <= _NAMED else f" and {len(others) - _NAMED} more"
-            self._warn(f"passed over in {str(path)!r}, as no pictures by their names: {named}{more}")
-        self._index = 0
-        self._pending = self._read_next()
-        if self._pending is None:
-            raise SourceError(
-                f"none of the {len(self.files)} pictures in {str(path)!r} can be read: {self.warnings[0]}"
-            )
-        height, width = self._pending.image.shape[:2]
-        self.size = (width, height)
-
-    def __next__(self) -> Frame:
-        frame, self._pending = self._pending or self._read_next(), None
-        if frame is None:
-            raise StopIteration
-        return frame
-
-    def close(self) -> None:
-        """Give no more pictures."""
-        self._pending = None
-        self._index = len(self.files)
+    def __init__(self, path: Path, *, fps: float = 25.0, mirrored: bool = False) -> None:
+        self._files, self._others = _files(path)
+        super().__init__(str(path), self._read(fps), fps=fps, frame_count=len(self._files), mirrored=mirrored)
 
     def pass_over(self, frame: Frame, error: Exception) -> None:
         """Take note that a picture which was read could not be used."""
-        self._warn(f"passed over: {str(self.files[frame.index])!r}: {error}")
+        self._warn(f"passed over: {str(self._files[frame.index])!r}: {error}")
 
-    def _read_next(self) -> Frame | None:
-        while self._index < len(self.files):
-            index = self._index
-            self._index += 1
-            image = self._read(self.files[index])
-            if image is not None:
-                assert self.fps is not None
-                return Frame(image, index / self.fps, index, self.mirrored)
-        return None
+    def _read(self, fps: float) -> Generator[Frame, None, None]:
+        if self._others:
+            named = ", ".join(repr(file.name) for file in self._others[:_NAMED])
+            more = f" and {len(self._others) - _NAMED} more" if len(self._others) > _NAMED else ""
+            self._warn(f"passed over in {self.name!r}, as no pictures by their names: {named}{more}")
+        first_fault = ""
+        readable = False
+        for index, file in enumerate(self._files):
+            try:
+                image, note = load_image(file, str(file))
+            except SourceError as error:
+                self._warn(f"passed over: {error}")
+                first_fault = first_fault or str(error)
+                continue
+            if note:
+                self._warn(note)
+            readable = True
+            yield Frame(image, index / fps, index, self.mirrored)
+        if not readable:
+            raise SourceError(
+                f"none of the {len(self._files)} pictures in {self.name!r} can be read: {first_fault}"
+            )
 
-    def _read(self, file: Path) -> ImageArray | None:
-        try:
-            image, note = load_image(file, str(file))
-        except SourceError as error:
-            self._warn(f"passed over: {error}")
-            return None
-        if note:
-            self._warn(note)
-        return image
+
+def natural_key(name: str) -> tuple[tuple[bool, int, str], ...]:
+    """Sort key by which numbers inside names count as numbers; upper and lower case are alike.
+
+    Examples
+    --------
+    >>> sorted(["b10", "b9", "a1"], key=natural_key)
+    ['a1', 'b9', 'b10']
+    """
+    parts = re.split(r"([0-9]+)", name.casefold())
+    return tuple((True, int(part), "") if part.isdecimal() else (False, 0, part) for part in parts)
 
 
 def _files(folder: Path) -> tuple[list[Path], list[Path]]:
@@ -104,10 +79,9 @@ def _files(folder: Path) -> tuple[list[Path], list[Path]]:
             f"cannot read the folder {str(folder)!r}: {error.strerror}; check the name and its access rights"
         ) from error
     files.sort(key=lambda file: (natural_key(file.name), file.name))
-    pictures = [file for file in files if file.suffix.lower() in IMAGE_EXTENSIONS]
+    pictures = [file for file in files if file.suffix.lower() in _EXTENSIONS]
     if not pictures:
         raise SourceError(
-            f"no picture in the folder {str(folder)!r}; "
-            f"expected files ending in {', '.join(IMAGE_EXTENSIONS)}"
+            f"no picture in the folder {str(folder)!r}; expected files ending in {', '.join(_EXTENSIONS)}"
         )
     return pictures, [file for file in files if file not in pictures]

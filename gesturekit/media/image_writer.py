@@ -12,18 +12,18 @@ from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import InvalidImageError, SinkError
 from gesturekit.files import whole_file
 from gesturekit.hands import AnyImage
+from gesturekit.media.pixels import described
 
 PICTURE_EXTENSIONS = (".png", ".jpg", ".jpeg")
 """File endings that `ImageWriter` can write."""
 
-# Above 92 a JPEG grows fast and looks the same; colour is kept at full size, for thin bright lines.
+# Above 92 a JPEG grows fast and looks the same; colour is kept at full size, for thin bright lines. A PNG
+# takes no notice of these.
 _JPEG_OPTIONS = {"quality": 92, "subsampling": 0}
 
 
 class ImageWriter(Closing):
-    """Write a picture; a later one takes the place of the one before.
-
-    The file appears only when it is whole, so whoever looks at it never sees half a picture.
+    """Write a picture; a later one takes the place of the one before, each only when it is whole.
 
     Parameters
     ----------
@@ -87,12 +87,10 @@ class ImageWriter(Closing):
                 f"expected uint8 {self._color.upper()} of shape (H, W, 3)"
             )
         pixels = image if self._color == "rgb" else image[:, :, ::-1]
-        jpeg = self.path.suffix.lower() != ".png"
+        kind = "PNG" if self.path.suffix.lower() == ".png" else "JPEG"
         try:
             with whole_file(self.path) as part:
-                Image.fromarray(np.ascontiguousarray(pixels)).save(
-                    part, "JPEG" if jpeg else "PNG", **(_JPEG_OPTIONS if jpeg else {})
-                )
+                Image.fromarray(np.ascontiguousarray(pixels)).save(part, kind, **_JPEG_OPTIONS)
         except OSError as error:
             raise SinkError(
                 f"cannot write the picture {str(self.path)!r}: {error.strerror or error}; "
@@ -102,10 +100,3 @@ class ImageWriter(Closing):
 
     def close(self) -> None:
         """Do nothing: each picture is complete when `write` returns."""
-
-
-def described(image: object) -> str:
-    """What came in place of a picture, for an error message."""
-    if isinstance(image, np.ndarray):
-        return f"{image.dtype} of shape {image.shape}"
-    return f"no array but {type(image).__name__}"

@@ -12,6 +12,7 @@ from typing import Any
 
 from gesturekit.closing import Closing
 from gesturekit.errors import InvalidArgumentError, SinkError
+from gesturekit.files import write_all
 
 STANDARD_OUTPUT = "-"
 """The file that stands for this program's standard output; one of that name is ``./-``."""
@@ -64,26 +65,21 @@ class JsonLinesWriter(Closing):
             text = json.dumps(mapping, ensure_ascii=False, allow_nan=False)
         except (TypeError, ValueError) as error:
             raise InvalidArgumentError(f"cannot write {mapping!r} as JSON: {error}") from error
-        # A file's name may hold bytes that are no text.
-        self._write_line(text.encode(errors="replace"))
-
-    def close(self) -> None:
-        """Close the file; may be called twice."""
-        self._file.close()
-
-    def _write_line(self, line: bytes) -> None:
         if self._file.closed:
             raise SinkError(f"{str(self.path)!r} is closed; open a new writer")
-        rest = memoryview(line + b"\n")
         try:
-            while rest:
-                rest = rest[self._file.write(rest) :]
+            # A file's name may hold bytes that are no text.
+            write_all(self._file, f"{text}\n".encode(errors="replace"))
         except OSError as error:
             raise SinkError(
                 f"writing {str(self.path)!r} failed after {self.count} lines: {error.strerror}; "
                 "these lines are kept. Free some space or choose another disk"
             ) from error
         self.count += 1
+
+    def close(self) -> None:
+        """Close the file; may be called twice."""
+        self._file.close()
 
 
 def _opened(path: Path) -> FileIO:

@@ -10,13 +10,12 @@ import threading
 import time
 import weakref
 from collections.abc import Callable
-from typing import NamedTuple
 
 from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import SourceError
-from gesturekit.hands import AnyImage, ImageArray
+from gesturekit.hands import AnyImage
 from gesturekit.media.frame import Frame
-from gesturekit.media.given_picture import rgb_picture
+from gesturekit.media.pixels import rgb_picture
 from gesturekit.media.source import Source
 
 FIRST_PICTURE_SECONDS = 15.0
@@ -90,7 +89,7 @@ class LiveSource(Source):
     ) -> None:
         super().__init__(name, (0, 0), fps=fps, mirrored=mirrored)
         self._stall_seconds = stall_seconds
-        self._reader = _Reader(read, release, name, check_color(color))
+        self._reader = _Reader(read, release, name, check_color(color), mirrored)
         # A source that is dropped without being closed must not keep the camera's light on.
         weakref.finalize(self, self._reader.stop)
         try:
@@ -102,12 +101,11 @@ class LiveSource(Source):
             raise
         height, width = newest.image.shape[:2]
         self.size = (width, height)
-        self._start = self._reader.start
 
     @property
     def start(self) -> float:
         """When the first picture arrived, by `time.monotonic`, seconds."""
-        return self._start
+        return self._reader.start
 
     @property
     def dropped(self) -> int:
@@ -115,20 +113,14 @@ class LiveSource(Source):
         return self._reader.dropped
 
     def __next__(self) -> Frame:
-        newest = self._reader.wait(self._stall_seconds, take=True)
-        if newest is None:
+        frame = self._reader.wait(self._stall_seconds, take=True)
+        if frame is None:
             raise StopIteration
-        return Frame(newest.image, newest.time, newest.number, self.mirrored)
+        return frame
 
     def close(self) -> None:
         """Stop reading. Returns within about a second even when the device hangs."""
         self._reader.stop()
-
-
-class _Picture(NamedTuple):
-    image: ImageArray
-    time: float
-    number: int
 
 
 class _Reader:
@@ -140,6 +132,7 @@ class _Reader:
         release: Callable[[], None] | None,
         name: str,
         color: ColorOrder,
+        mirrored: bool,
     ) -> None:
         self.dropped = 0
         self.start = 0.0
@@ -147,15 +140,16 @@ class _Reader:
         self._release = release
         self._name = name
         self._color = color
+        self._mirrored = mirrored
         self._changed = threading.Condition()
-        self._newest: _Picture | None = None
+        self._newest: Frame | None = None
         self._error: BaseException | None = None
         self._ended = False
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name=f"gesturekit {name}", daemon=True)
         self._thread.start()
 
-    def wait(self, seconds: float, *, take: bool) -> _Picture | None:
+    def wait(self, seconds: float, *, take: bool) -> Frame | None:
         """Wait for a picture, and take it away or leave it in its place; None at the end."""
         with self._changed:
             came = self._changed.wait_for(lambda: self._newest is not None or self._ended, seconds)
@@ -186,9 +180,7 @@ class _Reader:
         error: BaseException | None = None
         try:
             self._read_all()
-        except (
-            BaseException
-        ) as caught:  # also SystemExit: it must reach the reader, not vanish with the thread
+        except BaseException as caught:  # SystemExit, too, must reach the reader, not vanish with the thread
             error = caught
         try:
             if self._release is not None:
@@ -201,19 +193,16 @@ class _Reader:
             self._changed.notify_all()
 
     def _read_all(self) -> None:
-        number = 0
+        index = 0
         while not self._stopped and (image := self._read()) is not None:
             now = time.monotonic()
-            if number == 0:
+            if index == 0:
                 self.start = now
-            self._put(_Picture(rgb_picture(image, self._color, self._name), now - self.start, number))
-            number += 1
-
-    def _put(self, picture: _Picture) -> None:
-        with self._changed:
-            if self._stopped:
-                return
-            if self._newest is not None:
-                self.dropped += 1
-            self._newest = picture
-            self._changed.notify_all()
+            picture = rgb_picture(image, self._color, self._name)
+            with self._changed:
+                if self._stopped:
+                    return
+                self.dropped += self._newest is not None
+                self._newest = Frame(picture, now - self.start, index, self._mirrored)
+                self._changed.notify_all()
+            index += 1

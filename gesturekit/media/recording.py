@@ -1,24 +1,29 @@
 """Recordings of tracked hands: write them once, replay them exactly, with no camera and no model.
 
-A recording is a text file of JSON lines: a header, then one line for each frame. Numbers survive the round
-trip bit for bit, so gesture code that is fed from a recording fires the very same events.
+A recording is a text file of JSON lines: a header, then one line for each frame. Numbers survive bit for bit,
+so gesture code that is fed from a recording fires the very same events.
 """
 
 from __future__ import annotations
 
 import codecs
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
 from gesturekit.closing import Closing
 from gesturekit.errors import InvalidArgumentError, SourceError
-from gesturekit.hands import FloatArray, Hand, Side, TrackedFrame
+from gesturekit.hands import FloatArray, Hand, ImageArray, Side, TrackedFrame
+from gesturekit.media.frame import Frame
 from gesturekit.media.json_lines import JsonLinesWriter
+from gesturekit.media.source import FilmSource
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 log = logging.getLogger(__name__)
 
@@ -28,10 +33,7 @@ VERSION = 1
 
 
 class HandsWriter(Closing):
-    """Record tracked hands, one line a frame, each on disk as soon as it is written.
-
-    Coordinates are written with as many digits (eight or nine) as give back the same float32, times and
-    scores with as many as give back the same Python float: nothing is lost.
+    """Record tracked hands, one line a frame, each on disk as soon as it is written; no digit is lost.
 
     Parameters
     ----------
@@ -144,14 +146,10 @@ class HandsReader(Closing):
     ----------
     source
         Name of what was tracked; empty where it was not given.
-    size
-        Width and height of its pictures, pixels, or None.
-    fps
-        Its frames per second, or None.
-    still
-        True when it was a single picture.
-    mirror
-        True when it was shown turned over.
+    size, fps
+        Width and height of its pictures, pixels, and frames per second; None where not given.
+    still, mirror
+        Whether it was a single picture, and was shown turned over.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -168,11 +166,8 @@ class HandsReader(Closing):
         except BaseException:
             self._file.close()
             raise
-        self.source = header.source
-        self.size = header.size
-        self.fps = header.fps
-        self.still = header.still
-        self.mirror = header.mirror
+        self.source, self.size, self.fps = header.source, header.size, header.fps
+        self.still, self.mirror = header.still, header.mirror
 
     def __next__(self) -> TrackedFrame:
         for line in self._file:
@@ -195,7 +190,7 @@ class HandsReader(Closing):
         """Close the file; done by itself at the end."""
         self._file.close()
 
-    def __iter__(self) -> Iterator[TrackedFrame]:
+    def __iter__(self) -> Self:
         return self
 
     def _read_header(self) -> _HeaderLine:
@@ -221,6 +216,41 @@ class HandsReader(Closing):
             f"{str(self.path)!r}, line {self._line_number}: {_first(error)}; "
             "correct or delete this line, or record again"
         )
+
+
+class RecordingSource(FilmSource):
+    """A recording read as a source: black pictures, with the hands that were seen in them in `Frame.hands`.
+
+    Times, sizes and mirroring are those of the recorded frames, so that a session over it needs no tracker
+    and fires the same events as the one that was recorded. `mirror` is true when that one showed its pictures
+    turned over, left for right.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._reader = HandsReader(path)
+        count = _count_lines(path) - 1
+        super().__init__(str(path), self._read(), fps=self._reader.fps, frame_count=count)
+        self.is_image = self._reader.still
+        self.mirror = self._reader.mirror
+        self.mirrored = self._first is not None and self._first.mirrored
+
+    def _read(self) -> Generator[Frame, None, None]:
+        black: ImageArray = np.zeros((0, 0, 3), dtype=np.uint8)
+        with self._reader:
+            tracked = None
+            for tracked in self._reader:
+                width, height = tracked.size
+                if black.shape != (height, width, 3):
+                    black = np.zeros((height, width, 3), dtype=np.uint8)
+                    black.flags.writeable = False
+                yield Frame(black, tracked.time, tracked.index, tracked.mirrored, hands=tracked.hands)
+        if tracked is None:
+            raise SourceError(f"{self.name!r} holds no frame; record again, with a source that has pictures")
+
+
+def _count_lines(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
 
 
 # A file without line ends, a film for example, must not be read whole to find out that it is no recording.
@@ -261,15 +291,9 @@ class _HandFields(_Line):
     interpolated: bool = False
 
     def to_hand(self) -> Hand:
-        return Hand(
-            id=self.id,
-            side=self.side,
-            side_score=self.side_score,
-            presence=self.presence,
-            landmarks=np.array(self.landmarks, dtype=np.float32),
-            world=np.array(self.world, dtype=np.float32),
-            interpolated=self.interpolated,
-        )
+        fields = dict(self)
+        points = {name: np.array(fields[name], dtype=np.float32) for name in ("landmarks", "world")}
+        return Hand(**fields | points)
 
 
 class _FrameLine(_Line):

@@ -1,7 +1,4 @@
-"""Sources whose pictures are turned by quarter turns, for cameras that hang sideways or upside down.
-
-What files say of their own rotation is applied where they are decoded: `image_file`, `decoding`.
-"""
+"""Sources whose pictures are turned by quarter turns, for cameras that hang sideways or upside down."""
 
 from __future__ import annotations
 
@@ -13,26 +10,20 @@ import cv2
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.media.frame import Frame
-from gesturekit.media.recording_source import RecordingSource
+from gesturekit.media.recording import RecordingSource
 from gesturekit.media.source import Source
 
 Rotation = Literal[0, 90, 180, 270, "auto"]
 """Degrees clockwise by which pictures are turned, added to the file's own metadata; "auto" is 0."""
 
-_KNOWN: tuple[Literal[0, 90, 180, 270], ...] = (0, 90, 180, 270)
 _ROTATE_CODES = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
 class RotatedSource(Source):
-    """Another source, turned; made by `rotate_source`.
+    """Another source, turned; made by `rotate_source`. The other source is closed with this one.
 
     `size`, every `Frame.image` and the studio's `Frame.truth` are turned. What is mirrored stays mirrored:
-    a turn does not exchange left and right hands. The other source is closed with this one.
-
-    Attributes
-    ----------
-    rotation
-        Degrees clockwise: 90, 180 or 270.
+    a turn does not exchange left and right hands.
     """
 
     def __init__(self, source: Source, rotation: Literal[90, 180, 270]) -> None:
@@ -47,7 +38,7 @@ class RotatedSource(Source):
         self.live = source.live
         self.is_image = source.is_image
         self.warnings = source.warnings
-        self.rotation = rotation
+        self._rotation = rotation
         self._source = source
 
     @property
@@ -67,10 +58,10 @@ class RotatedSource(Source):
 
     def __next__(self) -> Frame:
         frame = next(self._source)
-        image = cv2.rotate(frame.image, _ROTATE_CODES[self.rotation])
+        image = cv2.rotate(frame.image, _ROTATE_CODES[self._rotation])
         # Truth of another making than the studio's may not know how to turn; then it would be wrong.
         turned = getattr(frame.truth, "rotated", None)
-        return replace(frame, image=image, truth=None if turned is None else turned(self.rotation))
+        return replace(frame, image=image, truth=None if turned is None else turned(self._rotation))
 
     def close(self) -> None:
         """Close the source that is turned."""
@@ -85,12 +76,11 @@ def rotate_source(source: Source, rotation: Rotation) -> Source:
     source
         Any source but a recording of hands, which has no pictures to turn.
     rotation
-        Degrees clockwise: 0, 90, 180 or 270. "auto" adds nothing, like 0: the pictures stay as the source
-        gives them, upright by their own metadata where they have any.
+        Degrees clockwise: 0, 90, 180 or 270. "auto" adds nothing to what the file's own metadata ask for.
 
     Returns
     -------
-    The turned source, or `source` itself where there is nothing to turn. Closing it closes `source`.
+    The turned source, which closes `source` with itself; `source` where there is nothing to turn.
 
     Raises
     ------
@@ -122,9 +112,10 @@ def check_rotation(rotation: object) -> Literal[0, 90, 180, 270]:
     if isinstance(rotation, str) and rotation == "auto":
         return 0
     if isinstance(rotation, SupportsIndex) and not isinstance(rotation, bool):
-        for known in _KNOWN:
-            if index(rotation) == known:
-                return known
+        known: tuple[Literal[0, 90, 180, 270], ...] = (0, 90, 180, 270)
+        for degrees in known:
+            if index(rotation) == degrees:
+                return degrees
     raise InvalidArgumentError(
         f"rotation is {rotation!r}; expected 90, 180 or 270, degrees clockwise, 0 for none, or 'auto'. "
         "A quarter turn counterclockwise is 270"

@@ -6,11 +6,14 @@ or a file is let go however the loop ends.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from abc import abstractmethod
+from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from gesturekit.closing import Closing
+from gesturekit.hands import ImageArray
 from gesturekit.media.frame import Frame
 
 if TYPE_CHECKING:
@@ -100,3 +103,48 @@ class Source(Closing):
     def _warn(self, message: str) -> None:
         self.warnings.append(message)
         log.warning(message)
+
+
+class FilmSource(Source):
+    """A source with a beginning and an end: every frame is given, in order, however slow the reader is.
+
+    `frames` gives one at least, or raises SourceError; the first is read at once, for `size`.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        frames: Generator[Frame, None, None],
+        *,
+        fps: float | None = None,
+        frame_count: int | None = None,
+        mirrored: bool = False,
+    ) -> None:
+        super().__init__(name, (0, 0), fps=fps, frame_count=frame_count, mirrored=mirrored)
+        self._frames = frames
+        self._first: Frame | None = next(frames)
+        height, width = self._first.image.shape[:2]
+        self.size = (width, height)
+
+    def __next__(self) -> Frame:
+        frame, self._first = self._first, None
+        return next(self._frames) if frame is None else frame
+
+    def close(self) -> None:
+        """Let the file go; no more frames are given."""
+        self._first = None
+        # Another thread may be reading: then the generator ends with its frame.
+        with contextlib.suppress(ValueError):
+            self._frames.close()
+
+
+class StillSource(FilmSource):
+    """One picture, as a single frame at time 0; `note` is what the user should know of it."""
+
+    is_image = True
+
+    def __init__(self, name: str, image: ImageArray, note: str = "", *, mirrored: bool = False) -> None:
+        frame = Frame(image, 0.0, 0, mirrored)
+        super().__init__(name, (each for each in (frame,)), frame_count=1, mirrored=mirrored)
+        if note:
+            self._warn(note)

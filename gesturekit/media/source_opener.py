@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 import os
 import re
@@ -12,23 +13,21 @@ from urllib.parse import unquote, urlsplit
 
 from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import InvalidArgumentError, SourceError
+from gesturekit.files import user_path
 from gesturekit.media.address import ADDRESS_SCHEMES, open_address
-from gesturekit.media.animated_picture import AnimatedPictureSource, is_animated_webp
 from gesturekit.media.camera import CameraSource
 from gesturekit.media.given_source import Pictures, open_given
-from gesturekit.media.image_file import ImageSource, is_still
+from gesturekit.media.image_file import open_picture
 from gesturekit.media.image_folder import ImageFolderSource
-from gesturekit.media.pipe import STANDARD_INPUT, STDIN, PipeSource, is_pipe
-from gesturekit.media.recording import is_recording
-from gesturekit.media.recording_source import RecordingSource
+from gesturekit.media.recording import RecordingSource, is_recording
 from gesturekit.media.rotated_source import Rotation, check_rotation, rotate_source
 from gesturekit.media.source import Source
-from gesturekit.media.user_path import user_path
-from gesturekit.media.video_file import VideoFileSource
+from gesturekit.media.video_file import STANDARD_INPUT, is_pipe, open_film, open_pipe
 
 Opener = Callable[[str, bool], Source]
 """What opens the addresses of one scheme: takes the whole address and ``mirrored``."""
 
+_STDIN = Path("/dev/stdin")
 
 _registered: dict[str, Opener] = {}
 
@@ -64,11 +63,9 @@ def open_source(
         right ones. None: no, unless the source itself knows better.
     fps
         For a folder, or pictures without times: pictures per second, 25 where not given. For a camera: what
-        to ask it for.
-        Other sources know their own.
+        to ask it for. Other sources know their own.
     size
-        For a camera: width and height to ask it for, pixels, before they are turned. Other sources know
-        their own.
+        For a camera: width and height to ask it for, pixels, before they are turned.
     rotation
         Degrees clockwise by which the pictures are turned: 90, 180 or 270, for a camera that hangs sideways
         or upside down. It is added to the rotation metadata of films and photographs, which are always
@@ -86,8 +83,8 @@ def open_source(
     SourceError
         When there is nothing of that name, or it cannot be read; the message says what to do.
     InvalidArgumentError
-        When `uri` is empty or none of these; for another `rotation`, or one for a recording of hands; for a
-        `color` where the order is known.
+        When `uri` is empty or none of these; for an `fps` that is not positive; for another `rotation`, or
+        one for a recording of hands; for a `color` where the order is known.
 
     Examples
     --------
@@ -99,6 +96,8 @@ def open_source(
     """
     check_rotation(rotation)
     check_color(color)
+    if fps is not None and not 0 < fps < math.inf:
+        raise InvalidArgumentError(f"fps is {fps}; expected pictures per second, more than 0")
     source = _open(uri, bool(mirrored), fps, size, color)
     try:
         return rotate_source(source, rotation)
@@ -155,15 +154,24 @@ def _open(
             text = unquote(urlsplit(text).path)
         elif scheme is not None:
             return _open_scheme(scheme, text, mirror)
-    standard_input = text == STANDARD_INPUT
-    path = (STDIN if STDIN.exists() else Path(text)) if standard_input else user_path(text)
-    if standard_input and os.isatty(0):
-        raise SourceError(
-            "the source is '-', standard input, but nothing is sent to it; pipe a film into this program, "
-            "or name a file"
-        )
-    if is_pipe(path) or (standard_input and not path.exists()):
-        return PipeSource(text, mirrored=mirror)
+    if text == STANDARD_INPUT:
+        if os.isatty(0):
+            raise SourceError(
+                "the source is '-', standard input, but nothing is sent to it; "
+                "pipe a film into this program, or name a file"
+            )
+        # A shell's `< clip.mp4` makes of it a file like any other.
+        path = _STDIN
+        if not path.exists() or is_pipe(path):
+            return open_pipe(text, mirrored=mirror)
+    else:
+        path = user_path(text)
+        if is_pipe(path):
+            return open_pipe(text, mirrored=mirror)
+    return _open_path(path, text, mirror, fps)
+
+
+def _open_path(path: Path, text: str, mirror: bool, fps: float | None) -> Source:
     try:
         is_folder = path.is_dir()
     except OSError as error:
@@ -171,14 +179,10 @@ def _open(
             f"cannot look at {text[:200]!r}: {error.strerror}; check the name and its rights"
         ) from error
     if is_folder:
-        return ImageFolderSource(path, fps=25.0 if fps is None else fps, mirrored=mirror)
+        return ImageFolderSource(path, fps=fps or 25.0, mirrored=mirror)
     if is_recording(path):
         return RecordingSource(path)
-    if is_still(path):
-        return ImageSource(path, mirrored=mirror)
-    if is_animated_webp(path):
-        return AnimatedPictureSource(path, mirrored=mirror)
-    return VideoFileSource(path, mirrored=mirror)
+    return open_picture(path, mirrored=mirror) or open_film(path, mirrored=mirror)
 
 
 def _scheme(text: str) -> str | None:

@@ -10,9 +10,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import av
 import numpy as np
 import numpy.typing as npt
+
+from gesturekit.media.deinterlacing import filter_graph
 
 # AVColorTransferCharacteristic and AVColorPrimaries of FFmpeg's libavutil/pixfmt.h, which are ITU-T H.273's.
 _PQ, _HLG = 16, 18
@@ -40,13 +41,7 @@ Table = npt.NDArray[np.float64]
 
 
 class ToneMapper:
-    """Turns decoded frames of an HDR or wide-gamut stream into SDR ones.
-
-    Parameters
-    ----------
-    transfer, primaries
-        The stream's code points of ITU-T H.273.
-    """
+    """Turns decoded frames of a stream with these code points of ITU-T H.273 into 8-bit RGB, SDR."""
 
     def __init__(self, transfer: int, primaries: int) -> None:
         self._table = sdr_table(transfer, primaries)
@@ -54,7 +49,7 @@ class ToneMapper:
         self._graph: Any = None
 
     def __call__(self, frame: Any) -> Any:
-        """Give the frame as 8-bit RGB, SDR."""
+        """Convert a frame."""
         form = (frame.width, frame.height, frame.format.name)
         if form != self._form:
             self._graph, self._form = self._built(frame), form
@@ -64,34 +59,22 @@ class ToneMapper:
         return self._graph.pull()
 
     def _built(self, frame: Any) -> Any:
-        graph = av.filter.Graph()
         # FFmpeg reads the table from a file, once, when the filter is made.
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "sdr.cube"
-            with file.open("w", encoding="ascii") as text:
-                text.write(f"LUT_3D_SIZE {_TABLE_SIZE}\n")
-                np.savetxt(text, self._table, fmt="%.5f")
-            stages = [
-                graph.add_buffer(
-                    width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base
-                ),
-                graph.add("format", "pix_fmts=gbrp10le"),
-                graph.add("lut3d", file=str(file), interp="tetrahedral"),
-                graph.add("format", "pix_fmts=rgb24"),
-                graph.add("buffersink"),
-            ]
-            graph.link_nodes(*stages).configure()
-        return graph
+            header = f"LUT_3D_SIZE {_TABLE_SIZE}"
+            np.savetxt(file, self._table, fmt="%.5f", header=header, comments="")
+            return filter_graph(
+                frame,
+                frame.time_base,
+                ("format", {"pix_fmts": "gbrp10le"}),
+                ("lut3d", {"file": str(file), "interp": "tetrahedral"}),
+                ("format", {"pix_fmts": "rgb24"}),
+            )
 
 
 def tone_mapper(codec: Any) -> ToneMapper | None:
-    """Make what turns a stream into SDR; None for one that is SDR already, or does not say what it is.
-
-    Parameters
-    ----------
-    codec
-        The codec context of a PyAV video stream.
-    """
+    """Make what turns the stream of a PyAV codec context into SDR; None for one that is, or does not say."""
     transfer, primaries = int(codec.color_trc), int(codec.color_primaries)
     if transfer in (_PQ, _HLG) and primaries not in _TO_709:
         primaries = _BT2020
@@ -99,17 +82,14 @@ def tone_mapper(codec: Any) -> ToneMapper | None:
 
 
 def sdr_table(transfer: int, primaries: int, size: int = _TABLE_SIZE) -> Table:
-    """The colour table of a stream: SDR for every signal on a grid.
+    """SDR for every signal on a grid.
 
-    Returns
-    -------
-    (size³, 3), 0 to 1: BT.709 RGB, for RGB signals of 0 to 1 in equal steps, red running fastest.
+    Returns (size³, 3), 0 to 1: BT.709 RGB, for RGB signals of 0 to 1 in equal steps, red running fastest.
     """
     steps = np.linspace(0.0, 1.0, size)
     blue, green, red = np.meshgrid(steps, steps, steps, indexing="ij")
     signal = np.stack([red, green, blue], axis=-1).reshape(-1, 3)
-    light = _light(signal, transfer) @ _TO_709[primaries].T
-    light = np.maximum(light, 0.0)
+    light = np.maximum(_light(signal, transfer) @ _TO_709[primaries].T, 0.0)
     if transfer in (_PQ, _HLG):
         light = _rolled_off(light)
     table: Table = np.minimum(light, 1.0) ** (1.0 / _SDR_GAMMA)

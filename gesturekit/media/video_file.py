@@ -1,4 +1,4 @@
-"""Recorded video, in a file or behind an address: every frame, in order, at its original time.
+"""Recorded video, in a file, through a pipe or behind an address: every frame, at its original time.
 
 Decoding is FFmpeg's through PyAV. Variable frame rates stay variable, rotation metadata is honoured and
 sound is ignored.
@@ -7,6 +7,8 @@ sound is ignored.
 from __future__ import annotations
 
 import heapq
+import itertools
+import stat
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,10 @@ from gesturekit.errors import SourceError
 from gesturekit.media import decoding
 from gesturekit.media.deinterlacing import Deinterlacer
 from gesturekit.media.frame import Frame
-from gesturekit.media.source import Source
+from gesturekit.media.source import FilmSource
+
+STANDARD_INPUT = "-"
+"""The source that is meant by what another program writes into this one; a file of that name is ``./-``."""
 
 # Sound often runs on a little after the last picture; a gap below this is not worth a warning.
 _SHORT_OF_DURATION_SECONDS = 0.5
@@ -28,80 +33,93 @@ _REWIND_STEPS = 3
 _TIMED_BY_DECODING = ("avi",)
 
 
-class RecordedVideoSource(Source):
-    """A video with a beginning and an end, read from front to back without losing a frame.
+def open_film(path: Path, *, mirrored: bool = False) -> VideoSource:
+    """Open a video file; SourceError when it is missing, may not be read, or no frame of it decodes."""
+    name = str(path)
+    if not path.exists():
+        raise SourceError(
+            f"no file {name!r}; check the spelling and the folder ({Path.cwd()} is the current one)"
+        )
+    if path.stat().st_size == 0:
+        raise SourceError(f"{name!r} is an empty file; copy or record it again")
+    try:
+        # The prefix keeps FFmpeg from reading a name such as 12:30.mp4 as an address.
+        container = av.open(f"file:{path}", metadata_errors="ignore")
+    except PermissionError as error:
+        raise SourceError(f"no permission to read {name!r}; change its access rights, or copy it") from error
+    except (av.FFmpegError, OSError) as error:
+        raise SourceError(
+            f"{name!r} is not a video or picture that can be read ({decoding.reason(error)}); "
+            "if it should be one, it is damaged or incomplete: copy it again"
+        ) from error
+    return VideoSource(container, name, mirrored=mirrored)
+
+
+def is_pipe(path: Path) -> bool:
+    """Whether a path is a pipe, which can be read only once."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
+
+
+def open_pipe(path: str, *, mirrored: bool = False) -> VideoSource:
+    """Open a pipe, or standard input (`STANDARD_INPUT`); a sender that is faster than the reader waits."""
+    try:
+        address = "pipe:0" if path == STANDARD_INPUT else f"file:{path}"
+        return VideoSource(av.open(address, metadata_errors="ignore"), path, mirrored=mirrored)
+    except (av.FFmpegError, OSError, SourceError) as error:
+        raise SourceError(
+            f"nothing that can be read came through the pipe {path!r} ({decoding.reason(error)}); "
+            "a film with its index at the end (most MP4 files) and a recording of hands are read from "
+            "files: name the file, or send MPEG-TS, Matroska or fragmented MP4"
+        ) from error
+
+
+class VideoSource(FilmSource):
+    """The video of an open PyAV container, which is closed with the source.
 
     `Frame.time` is the video's own presentation time, counted from the start of its video stream. Where the
     file's clock starts over, as in recordings put end to end, time goes on one picture's length after the
-    last one.
-
-    A video that is damaged inside or breaks off gives all frames that can be decoded and then ends as a
-    whole one does; what was wrong stands in `warnings` and in the log. So an output made from it is
-    finished properly, and the user is told.
-
-    Parameters
-    ----------
-    container
-        An open PyAV input container; closed with the source.
-    name
-        What error messages call it.
-    mirrored
-        True when the video was recorded as a mirror shows it.
-
-    Raises
-    ------
-    SourceError
-        When it is no video, or no frame of it decodes.
+    last one. A video that is damaged inside or breaks off gives all frames that can be decoded and then ends
+    as a whole one does, so that an output made from it is finished properly; `warnings` says what was wrong.
     """
 
     def __init__(self, container: Any, name: str, *, mirrored: bool = False) -> None:
         self._container = container
+        self._damaged = 0
+        self._broken: str | None = None
         try:
             self._stream = decoding.video_stream(container, name)
             self._stream.thread_type = "AUTO"
             super().__init__(
                 name,
-                (0, 0),
+                self._read(),
                 fps=decoding.container_fps(self._stream),
                 frame_count=_frame_count(container, self._stream),
                 mirrored=mirrored,
             )
-            self._damaged = 0
-            self._broken: str | None = None
-            self._frames = self._decode()
-            self._pending = next(self._frames, None)
-            if self._pending is None and self._broken is not None:
-                raise SourceError(f"{name!r} cannot be read beyond its header ({self._broken})")
-            if self._pending is None:
-                raise SourceError(
-                    f"no frame of {name!r} can be decoded ({self._stream.codec_context.name}); "
-                    "it is damaged or incomplete: copy it again, or play it to check it"
-                )
         except BaseException:
             container.close()
             raise
-        height, width = self._pending.image.shape[:2]
-        self.size = (width, height)
-
-    def __next__(self) -> Frame:
-        frame = self._pending
-        if frame is not None:
-            self._pending = None
-            return frame
-        return next(self._frames)
+        if container.format.name.endswith("_pipe"):
+            # FFmpeg's word for pictures one after the other, of which there may be one.
+            rest = self._frames
+            second = next(rest, None)
+            self.is_image = second is None
+            self._frames = (frame for frame in itertools.chain([second], rest) if frame is not None)
 
     def close(self) -> None:
-        """Let the file go; the source gives no more frames."""
-        self._pending = None
-        self._frames.close()
+        """Let the file go; no more frames are given."""
+        super().close()
         self._container.close()
 
-    def _decode(self) -> Generator[Frame, None, None]:
+    def _read(self) -> Generator[Frame, None, None]:
         clock = _Clock(self._stream, self.fps)
         to_rgb = decoding.RgbConverter(self._stream)
-        deinterlacer = Deinterlacer(self._stream)
         index = 0
-        for decoded in self._whole_pictures(deinterlacer):
+        for decoded in self._whole_pictures():
             try:
                 image = to_rgb(decoded)
             except av.FFmpegError:
@@ -109,9 +127,17 @@ class RecordedVideoSource(Source):
                 continue
             yield Frame(image, clock.seconds(decoded), index, self.mirrored)
             index += 1
+        if index == 0 and self._broken is not None:
+            raise SourceError(f"{self.name!r} cannot be read beyond its header ({self._broken})")
+        if index == 0:
+            raise SourceError(
+                f"no frame of {self.name!r} can be decoded ({self._stream.codec_context.name}); "
+                "it is damaged or incomplete: copy it again, or play it to check it"
+            )
         self._report(clock.end)
 
-    def _whole_pictures(self, deinterlacer: Deinterlacer) -> Iterator[Any]:
+    def _whole_pictures(self) -> Iterator[Any]:
+        deinterlacer = Deinterlacer(self._stream)
         for frame in self._decoded():
             yield from deinterlacer(frame)
         yield from deinterlacer.flush()
@@ -151,7 +177,7 @@ class RecordedVideoSource(Source):
     def _report(self, end: float) -> None:
         declared = _declared_end(self._container, self._stream)
         missing = declared - end if declared is not None else 0.0
-        if self._broken is not None and end:
+        if self._broken is not None:
             self._warn(
                 f"{self.name!r} breaks off after {end:.2f} s ({self._broken}); what came before was read"
             )
@@ -167,40 +193,20 @@ class RecordedVideoSource(Source):
             )
 
 
-class VideoFileSource(RecordedVideoSource):
-    """A video file; see `RecordedVideoSource` for how it is read.
-
-    Parameters
-    ----------
-    path
-        The file.
-    mirrored
-        True when the film was recorded as a mirror shows it.
-
-    Raises
-    ------
-    SourceError
-        When the file is missing, may not be read, is empty, is no video, or no frame of it decodes.
-    """
-
-    def __init__(self, path: str | Path, *, mirrored: bool = False) -> None:
-        super().__init__(_open_file(Path(path), str(path)), str(path), mirrored=mirrored)
-
-
 class _Clock:
     """Presentation times in seconds from the stream's start, never running backwards."""
 
     def __init__(self, stream: Any, fps: float | None) -> None:
         self._start: int | None = stream.start_time
         self._time_base = stream.time_base
-        self._step = 1.0 / fps if fps else 1.0 / 25.0
+        self._step = 1.0 / (fps or 25.0)
         self._last: float | None = None
         self._shift = 0.0
 
     def seconds(self, frame: Any) -> float:
         if frame.pts is None:
             # Raw streams carry no times: the declared rate is all there is.
-            time = 0.0 if self._last is None else self._last + self._step
+            time = self.end
         else:
             if self._start is None or (self._last is None and frame.pts < self._start):
                 self._start = frame.pts
@@ -210,7 +216,7 @@ class _Clock:
             if behind > _REWIND_STEPS * self._step:
                 # Without this, all that follows would be shown at one and the same moment.
                 self._shift += behind + self._step
-                time = self._last + self._step
+                time = self.end
             else:
                 time = self._last
         self._last = time
@@ -222,30 +228,10 @@ class _Clock:
         return 0.0 if self._last is None else self._last + self._step
 
 
-def _open_file(path: Path, name: str) -> Any:
-    if not path.exists():
-        raise SourceError(
-            f"no file {name!r}; check the spelling and the folder ({Path.cwd()} is the current one)"
-        )
-    if path.stat().st_size == 0:
-        raise SourceError(f"{name!r} is an empty file; copy or record it again")
-    try:
-        # The prefix keeps FFmpeg from reading a name such as 12:30.mp4 as an address.
-        return av.open(f"file:{path}", metadata_errors="ignore")
-    except PermissionError as error:
-        raise SourceError(f"no permission to read {name!r}; change its access rights, or copy it") from error
-    except (av.FFmpegError, OSError) as error:
-        raise SourceError(
-            f"{name!r} is not a video or picture that can be read ({decoding.reason(error)}); "
-            "if it should be one, it is damaged or incomplete: copy it again"
-        ) from error
-
-
 def _frame_count(container: Any, stream: Any) -> int | None:
-    rate = decoding.container_fps(stream)
     if stream.frames:
         return int(stream.frames)
-    duration = _declared_end(container, stream)
+    rate, duration = decoding.container_fps(stream), _declared_end(container, stream)
     return max(1, round(duration * rate)) if duration and rate else None
 
 

@@ -23,8 +23,8 @@ from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import InvalidArgumentError, InvalidImageError, SinkError
 from gesturekit.hands import AnyImage, ImageArray
 from gesturekit.media.decoding import reason
-from gesturekit.media.image_writer import described
 from gesturekit.media.mp4 import FragmentFile, make_seekable
+from gesturekit.media.pixels import described
 
 log = logging.getLogger(__name__)
 

@@ -18,6 +18,7 @@ from typing import Literal
 
 from gesturekit.color_order import ColorOrder
 from gesturekit.errors import InvalidArgumentError, SourceError
+from gesturekit.files import user_path
 from gesturekit.gestures import GestureRecognizer
 from gesturekit.gestures.motion_reader import CameraView
 from gesturekit.gestures.recognizer import Gestures
@@ -26,9 +27,8 @@ from gesturekit.hands import Hand, TrackedFrame
 from gesturekit.media import Rotation, rotate_source
 from gesturekit.media.frame import Frame
 from gesturekit.media.given_source import Pictures
-from gesturekit.media.recording_source import RecordingSource
+from gesturekit.media.recording import RecordingSource
 from gesturekit.media.source import Source
-from gesturekit.media.user_path import user_path
 from gesturekit.motions.strictness import Strictness
 from gesturekit.session.drawing_stage import DrawingStage
 from gesturekit.session.event_delivery import EventDelivery

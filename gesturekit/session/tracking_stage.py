@@ -12,7 +12,7 @@ from gesturekit.errors import InvalidArgumentError, InvalidImageError
 from gesturekit.hands import Hand, ImageArray, TrackedFrame
 from gesturekit.media.frame import Frame
 from gesturekit.media.image_folder import ImageFolderSource
-from gesturekit.media.recording_source import RecordingSource
+from gesturekit.media.recording import RecordingSource
 from gesturekit.media.source import Source
 from gesturekit.session.mirroring import size_of
 from gesturekit.session.read_ahead import ReadAhead

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from gesturekit.errors import InvalidArgumentError, SourceError
-from gesturekit.media.image_folder import ImageFolderSource
+from gesturekit.media.image_folder import ImageFolderSource, natural_key
 from gesturekit.sources import open_source
 from tests.media.clips import SIZE, number_in, numbered
 
@@ -98,3 +98,8 @@ def test_a_closed_folder_gives_nothing(tmp_path: Path) -> None:
     source = open_source(tmp_path)
     source.close()
     assert list(source) == []
+
+
+def test_numbers_in_names_count_as_numbers() -> None:
+    names = ["10", "a1b10", "A1b9", "a1b", "a", "9", "a01b2", "ä1", "x٣"]
+    assert sorted(names, key=natural_key) == ["9", "10", "a", "a1b", "a01b2", "A1b9", "a1b10", "x٣", "ä1"]

@@ -128,7 +128,7 @@ def test_nonsense_is_a_typed_error(uri: str) -> None:
 
 def test_a_source_tells_what_it_is(tmp_path: Path) -> None:
     with open_source(make_film(tmp_path / "film.mp4", TIMES)) as source:
-        assert repr(source) == f"<VideoFileSource {str(tmp_path / 'film.mp4')!r} 160x96>"
+        assert repr(source) == f"<VideoSource {str(tmp_path / 'film.mp4')!r} 160x96>"
 
 
 def test_an_address_may_be_longer_than_any_file_s_name() -> None:

@@ -1,4 +1,4 @@
-"""Pictures that a program hands over itself, from OpenCV or a camera's own SDK: checked, and made RGB."""
+"""Pictures as arrays: what a program hands over becomes RGB, and is described in messages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import numpy as np
 from gesturekit.color_order import ColorOrder
 from gesturekit.errors import InvalidImageError
 from gesturekit.hands import ImageArray
-from gesturekit.media.image_writer import described
 
 _TO_RGB = {
     ("rgb", 1): cv2.COLOR_GRAY2RGB,
@@ -22,19 +21,8 @@ _TO_RGB = {
 def rgb_picture(image: object, color: ColorOrder, name: str) -> ImageArray:
     """The picture as (H, W, 3) uint8 RGB; the very array where it is that already.
 
-    Parameters
-    ----------
-    image
-        uint8, (H, W), (H, W, 1), (H, W, 3) or (H, W, 4); alpha is ignored.
-    color
-        Its channel order.
-    name
-        What error messages call its source.
-
-    Raises
-    ------
-    InvalidImageError
-        When it is something else.
+    Takes uint8 of shape (H, W), (H, W, 1), (H, W, 3) or (H, W, 4), whose alpha is ignored; InvalidImageError
+    for all else. `name` is what the message calls its source.
     """
     # Pillow's pictures and other libraries' arrays show themselves as arrays.
     array = np.asarray(image) if hasattr(image, "__array_interface__") else None
@@ -47,3 +35,10 @@ def rgb_picture(image: object, color: ColorOrder, name: str) -> ImageArray:
         )
     conversion = _TO_RGB.get((color, array.shape[2]))
     return array if conversion is None else np.asarray(cv2.cvtColor(array, conversion))
+
+
+def described(image: object) -> str:
+    """What came in place of a picture, for an error message."""
+    if isinstance(image, np.ndarray):
+        return f"{image.dtype} of shape {image.shape}"
+    return f"no array but {type(image).__name__}"
