@@ -17,11 +17,11 @@ import numpy as np
 
 import gesturekit as gk
 from gesturekit import studio
-from gesturekit.studio.anatomy.axis_rotation import about_x, about_y
+from gesturekit.studio.anatomy.rotations import about_x, about_y
 from gesturekit.studio.imaging.scene_renderer import StudioRenderer
 from gesturekit.studio.imaging.scene_setup import Surroundings, instance_of
-from gesturekit.studio.performance.actor import MIDDLE, Actor, Take
-from gesturekit.studio.performance.choreography import HandMotion
+from gesturekit.studio.performance.actor import MIDDLE, Actor, Manner
+from gesturekit.studio.performance.choreography import HandTrajectory
 from gesturekit.studio.performance.people import Person
 from gesturekit.studio.scene import Background, Camera, Lens, Scene
 from gesturekit.studio.truth import scene_truth
@@ -111,7 +111,7 @@ def _scene(look: Look) -> Scene:
     person = Person.numbered(look.person)
     around = Surroundings.sample(rng).of(person)
     actor = Actor(person, np.zeros(3), 1.0, rng)
-    take = Take.sample(person, rng)
+    take = Manner.sample(person, rng)
     pose = actor.pose(look.pose, take)
     rotation = (
         about_x(np.radians(look.pitch_deg))
@@ -122,7 +122,7 @@ def _scene(look: Look) -> Scene:
     if look.side is gk.Side.LEFT:
         rotation, reach = rotation * _MIRROR[:, None] * _MIRROR, reach * _MIRROR
     far = person.shape.palm_length * _FOCAL_PX / look.palm_px
-    motion = HandMotion(pose.angles[None], (np.array([0.0, 0.0, far]) - reach)[None], rotation[None])
+    motion = HandTrajectory(pose.angles[None], (np.array([0.0, 0.0, far]) - reach)[None], rotation[None])
     return Scene(
         camera=Camera(_CANVAS, _FOCAL_PX, _ANCHOR),
         hands=(instance_of(person, look.side, pose.angles, motion, index=0),),

@@ -12,7 +12,7 @@ from gesturekit.hands import Hand, Side
 from gesturekit.motions.sequences.movement import is_left
 from gesturekit.motions.sequences.palm_geometry import PALM, hand_size
 from gesturekit.studio.datasets.sequences import LandmarkSequence, landmark_sequences, random_stream
-from gesturekit.studio.performance.choreography import Label
+from gesturekit.studio.performance.choreography import StageLabel
 from gesturekit.studio.performance.performer import perform
 
 Found = tuple[object, float, float, float]
@@ -146,7 +146,7 @@ def hands_of(canonical: np.ndarray, *, metres: float) -> list[Hand]:
     return [Hand(1, side, 0.95, 0.99, drawn, shape) for drawn, shape in zip(landmarks, world, strict=True)]
 
 
-def performed_hands(seed: int, index: int, fps: float) -> tuple[list[Hand], tuple[Label, ...]]:
+def performed_hands(seed: int, index: int, fps: float) -> tuple[list[Hand], tuple[StageLabel, ...]]:
     """A stream of the studio, as a perfect tracker would see it, and what is made in it."""
     script = random_stream(seed, index)
     (sequence,) = landmark_sequences(perform(script), fps=fps)

@@ -25,7 +25,7 @@ from rich.table import Table
 from gesturekit.rendering import gl_info
 from gesturekit.rendering.context import create_offscreen
 from gesturekit.rendering.target import Target
-from gesturekit.studio.anatomy.hand_build import HandShape
+from gesturekit.studio.anatomy.hand_dimensions import HandDimensions
 from gesturekit.studio.anatomy.poses import POSES
 from gesturekit.studio.imaging import scene_renderer as renderer_module
 from gesturekit.studio.imaging.scene_renderer import Quality, StudioRenderer
@@ -38,7 +38,7 @@ Times = dict[str, list[float]]
 
 def scenes(size: tuple[int, int], count: int) -> list[Scene]:
     """One scene for each pose, `count` hands in it, before a room."""
-    shape = HandShape.average()
+    shape = HandDimensions.average()
     spread = 14.0 if count > 1 else 0.0
     return [
         Scene(

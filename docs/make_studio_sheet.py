@@ -13,7 +13,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from gesturekit.hands import ImageArray
-from gesturekit.studio.anatomy.hand_build import HandShape
+from gesturekit.studio.anatomy.hand_dimensions import HandDimensions
 from gesturekit.studio.anatomy.hand_skeleton import Skeleton
 from gesturekit.studio.anatomy.poses import POSE_ORIENTATIONS, POSES, pose_angles
 from gesturekit.studio.imaging.scene_renderer import StudioRenderer
@@ -42,7 +42,7 @@ def turned(angle_deg: float) -> npt.NDArray[np.float64]:
 def cell(renderer: StudioRenderer, pose: str, tone: int) -> ImageArray:
     """One hand, in the middle of its picture."""
     angle, build, cloth = _CELLS[tone - 1]
-    shape = HandShape.average("woman" if build == "woman" else "man")
+    shape = HandDimensions.average("woman" if build == "woman" else "man")
     angles = pose_angles(pose, shape)
     rotation = turned(angle) @ POSE_ORIENTATIONS[pose]
     skeleton = Skeleton(shape)

@@ -20,7 +20,7 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger, Side
 
 if TYPE_CHECKING:
-    from gesturekit.studio.anatomy.hand_skeleton import HandShape
+    from gesturekit.studio.anatomy.hand_skeleton import HandDimensions
 
 Vector = tuple[float, float, float]
 """Three numbers: a place, a direction or a colour."""
@@ -175,7 +175,7 @@ class HandInstance:
         shutter is open: what motion blur is made of. Camera axes.
     """
 
-    shape: HandShape
+    shape: HandDimensions
     angles: npt.NDArray[Any]
     side: Side = Side.RIGHT
     position: tuple[float, float, float] = (0.0, 7.0, 50.0)

@@ -18,8 +18,8 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger, FloatArray, Hand, Landmark, Side
 from gesturekit.studio.anatomy.capsules import CAPSULE_BONES, Capsules, closest_points
 from gesturekit.studio.anatomy.hand_skeleton import Bone, Convention, Skeleton, finger_bones
-from gesturekit.studio.anatomy.joint_vector import FINGERS, Array
-from gesturekit.studio.performance.choreography import IDLE, Label, Stage
+from gesturekit.studio.anatomy.joints import FINGERS, Array
+from gesturekit.studio.performance.choreography import IDLE, Stage, StageLabel
 from gesturekit.studio.scene import Camera, HandInstance, Scene
 
 Mask = npt.NDArray[np.bool_]
@@ -179,7 +179,7 @@ def scene_truth(
     scene: Scene,
     *,
     time: float = 0.0,
-    labels: Sequence[Label] | None = None,
+    labels: Sequence[StageLabel] | None = None,
     hand_numbers: npt.NDArray[Any] | None = None,
 ) -> SceneTruth:
     """Tell what is true about a scene.
@@ -197,7 +197,7 @@ def scene_truth(
         are no masks.
     """
     if labels is None:
-        labels = [Label(IDLE, Stage.REST, time, time)] * len(scene.hands)
+        labels = [StageLabel(IDLE, Stage.REST, time, time)] * len(scene.hands)
     if len(labels) != len(scene.hands):
         raise InvalidArgumentError(f"{len(labels)} labels for {len(scene.hands)} hands; give one for each")
     posed = [_Posed(hand) for hand in scene.hands]
@@ -281,7 +281,11 @@ class _Posed:
 
 
 def _hand_truth(
-    scene: Scene, number: int, posed: Sequence[_Posed], label: Label, hand_numbers: npt.NDArray[Any] | None
+    scene: Scene,
+    number: int,
+    posed: Sequence[_Posed],
+    label: StageLabel,
+    hand_numbers: npt.NDArray[Any] | None,
 ) -> HandTruth:
     own, camera = posed[number], scene.camera
     pixels = project(camera, own.anatomical, mirrored=scene.mirrored)

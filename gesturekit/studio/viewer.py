@@ -12,12 +12,12 @@ import numpy as np
 
 from gesturekit.hands import ImageArray, Side
 from gesturekit.rendering import Window
-from gesturekit.studio.anatomy.axis_rotation import about_x, about_y
-from gesturekit.studio.anatomy.joint_vector import Array
+from gesturekit.studio.anatomy.joints import Array
 from gesturekit.studio.anatomy.poses import POSE_ORIENTATIONS, POSES
+from gesturekit.studio.anatomy.rotations import about_x, about_y
 from gesturekit.studio.imaging.scene_renderer import Quality, StudioRenderer
 from gesturekit.studio.imaging.scene_setup import WIDE, instance_of
-from gesturekit.studio.performance.choreography import HandMotion
+from gesturekit.studio.performance.choreography import HandTrajectory
 from gesturekit.studio.performance.people import TONES, Person
 from gesturekit.studio.scene import BACKGROUNDS, Background, Camera, Lens, Light, Scene
 from gesturekit.studio.truth import scene_truth
@@ -139,7 +139,7 @@ class View:
         rotation = turned @ rotation
         place = np.array([0.0, 0.0, self.distance]) - rotation @ [0.0, _MIDDLE_CM, 0.0]
         angles = who.pose(self.pose)
-        motion = HandMotion(angles[None], place[None], rotation[None])
+        motion = HandTrajectory(angles[None], place[None], rotation[None])
         direction = (float(np.sin(self.light)), -0.6, -float(np.cos(self.light)))
         return Scene(
             camera=Camera(size=size, focal_px=WIDE * size[0]),

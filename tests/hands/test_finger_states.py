@@ -8,9 +8,9 @@ from hypothesis import given, settings
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger, FingerStates, FingerStateTracker, Hand, Landmark, Side, finger_states
-from gesturekit.studio.anatomy.hand_build import HandShape
+from gesturekit.studio.anatomy.hand_dimensions import HandDimensions
 from gesturekit.studio.anatomy.hand_skeleton import Skeleton
-from gesturekit.studio.anatomy.joint_vector import FINGERS, Angle
+from gesturekit.studio.anatomy.joints import FINGERS, JointAngle
 from gesturekit.studio.anatomy.poses import POSES
 from gesturekit.studio.truth import finger_curl
 from tests.gestures.built_hands import (
@@ -202,7 +202,7 @@ def test_spread_is_small_between_fingers_that_are_together() -> None:
 
 def test_fingers_that_cross_are_told() -> None:
     angles = POSES["victory"].copy()
-    angles[Angle.INDEX_SPREAD], angles[Angle.MIDDLE_SPREAD] = np.radians(12.0), np.radians(-12.0)
+    angles[JointAngle.INDEX_SPREAD], angles[JointAngle.MIDDLE_SPREAD] = np.radians(12.0), np.radians(-12.0)
     crossed = finger_states(studio_hand(angles))
     assert crossed.crossed == (True, False, False)
     assert "crossed with middle" in str(crossed)
@@ -274,7 +274,7 @@ def test_each_state_has_its_own_hysteresis(state: str, steps: np.ndarray) -> Non
     assert closing < alone < opening
 
 
-_SKELETON = Skeleton(HandShape.average())
+_SKELETON = Skeleton(HandDimensions.average())
 
 
 def studio_hand(

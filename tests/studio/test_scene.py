@@ -10,8 +10,8 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Side
-from gesturekit.studio.anatomy.hand_build import HandShape
-from gesturekit.studio.anatomy.joint_vector import N_ANGLES
+from gesturekit.studio.anatomy.hand_dimensions import HandDimensions
+from gesturekit.studio.anatomy.joints import N_ANGLES
 from gesturekit.studio.scene import (
     FACING,
     Background,
@@ -26,7 +26,7 @@ from gesturekit.studio.scene import (
 
 
 def hand(**changes: Any) -> HandInstance:
-    return HandInstance(**{"shape": HandShape.average(), "angles": np.zeros(N_ANGLES), **changes})
+    return HandInstance(**{"shape": HandDimensions.average(), "angles": np.zeros(N_ANGLES), **changes})
 
 
 def test_a_pinhole_projects() -> None:

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from gesturekit.hands import Hand, Side
-from gesturekit.studio.anatomy.axis_rotation import about_y
-from gesturekit.studio.anatomy.hand_build import HandShape
+from gesturekit.studio.anatomy.hand_dimensions import HandDimensions
 from gesturekit.studio.anatomy.hand_skeleton import Skeleton
 from gesturekit.studio.anatomy.poses import POSE_ORIENTATIONS, pose_angles
+from gesturekit.studio.anatomy.rotations import about_y
 from gesturekit.studio.imaging.scene_renderer import Quality, StudioRenderer
 from gesturekit.studio.scene import Background, Camera, HandInstance, Lens, Scene, Skin
 from gesturekit.tracking import HandTracker
@@ -26,7 +26,7 @@ FLIP = np.diag([-1.0, 1.0, 1.0])
 def shown(pose: str, tone: int) -> HandInstance:
     """Tone and pose decide which side it is, whose hand, and how it is turned, up to 20°."""
     side = Side.LEFT if (tone + len(pose)) % 2 else Side.RIGHT
-    shape = HandShape.average("woman" if tone % 2 else "man")
+    shape = HandDimensions.average("woman" if tone % 2 else "man")
     rotation = about_y(np.radians(-20.0 + 8.0 * (tone - 1))) @ POSE_ORIENTATIONS[pose]
     return HandInstance(
         shape,

@@ -7,15 +7,15 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Landmark, Side
-from gesturekit.studio.anatomy.axis_rotation import about_x, about_y
-from gesturekit.studio.anatomy.hand_build import HandShape
+from gesturekit.studio.anatomy.hand_dimensions import HandDimensions
 from gesturekit.studio.anatomy.poses import POSES
-from gesturekit.studio.performance.choreography import IDLE, Label, Stage
+from gesturekit.studio.anatomy.rotations import about_x, about_y
+from gesturekit.studio.performance.choreography import IDLE, Stage, StageLabel
 from gesturekit.studio.performance.people import Person
 from gesturekit.studio.scene import FACING, Camera, HandInstance, Scene
 from gesturekit.studio.truth import HandTruth, finger_curl, project, scene_truth
 
-AVERAGE = HandShape.average()
+AVERAGE = HandDimensions.average()
 FINGERTIPS = [8, 12, 16, 20]
 
 
@@ -167,7 +167,7 @@ def test_mediapipes_points_lie_near_the_joints_but_not_on_them() -> None:
 
 
 def test_labels_pass_into_the_truth() -> None:
-    label = Label("wave", Stage.STROKE, 0.0, 1.0)
+    label = StageLabel("wave", Stage.STROKE, 0.0, 1.0)
     told = scene_truth(Scene(hands=(hand(),)), time=0.5, labels=[label])
     assert (told.time, told.hands[0].gesture, told.hands[0].phase) == (0.5, "wave", Stage.STROKE)
     assert truth(hand()).gesture == IDLE

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from gesturekit.hands import Finger
 from gesturekit.studio.anatomy.hand_skeleton import Bone, Skeleton, finger_bones
 from gesturekit.studio.anatomy.jacobian import Turns
-from gesturekit.studio.anatomy.joint_vector import Array
+from gesturekit.studio.anatomy.joints import Array
 
 FLESH_GIVES: Final = 0.16
 """Share of the two radii by which capsules may overlap: skin and pulp pressed flat, about 3 mm between two

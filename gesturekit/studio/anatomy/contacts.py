@@ -20,8 +20,7 @@ from gesturekit.studio.anatomy.easing import eased
 from gesturekit.studio.anatomy.hand_skeleton import Bone, Skeleton, finger_bones, finger_of
 from gesturekit.studio.anatomy.inverse_kinematics import Rows, solve
 from gesturekit.studio.anatomy.jacobian import Turns
-from gesturekit.studio.anatomy.joint_limits import constrain
-from gesturekit.studio.anatomy.joint_vector import FINGERS, THUMB, Angle, Array, as_angles, finger_slice
+from gesturekit.studio.anatomy.joints import FINGERS, THUMB, Array, JointAngle, as_angles, constrain
 
 DETOUR_KNOTS: Final = 17
 """Points at which a detour between two poses is kept: closer than the frames of a quick change."""
@@ -174,7 +173,7 @@ class ContactSolver:
         wrong = np.flatnonzero(excess.max(axis=1) > 0.0)
         if len(wrong):
             stiffness = np.full(array.shape[1], 0.3)
-            stiffness[: Angle.THUMB_RADIAL] = np.inf
+            stiffness[: JointAngle.THUMB_RADIAL] = np.inf
             array[wrong] = solve(self.skeleton, array[wrong], _Meeting(self, [()] * len(wrong)), stiffness)
         return array
 
@@ -191,7 +190,7 @@ class ContactSolver:
         if not self._faults(straight).any():
             return straight
         ways = _ways(start, end, share)
-        faults = self._faults(ways.reshape(-1, len(Angle))).reshape(len(ways), -1).sum(axis=1)
+        faults = self._faults(ways.reshape(-1, len(JointAngle))).reshape(len(ways), -1).sum(axis=1)
         # The first of equally good ones, which has the least of a swing.
         best = int(np.flatnonzero(faults <= faults.min() + 1e-9)[0])
         return self.separate(ways[best])
@@ -244,7 +243,7 @@ class _Meeting:
         # Most pairs are far apart in all frames and have no slope to work out.
         near = np.flatnonzero(deep.any(axis=0))
         slopes = self._capsules.overlap_slopes(transforms, turns, np.concatenate([near, self._pairs]))
-        table = np.zeros((len(transforms), len(PAIRS), len(Angle)))
+        table = np.zeros((len(transforms), len(PAIRS), len(JointAngle)))
         table[:, near] = _APART_WEIGHT * deep[:, near, None] * slopes[:, : len(near)]
         besides = -self._besides[rows][..., None] * slopes[:, len(near) :]
         return np.concatenate([table, besides, self._touches.slopes(transforms, turns, rows)], axis=1)
@@ -282,15 +281,15 @@ class _Touches:
         """(M, 6 K, N_ANGLES)."""
         count = len(rows), self._weight.shape[1]
         axes = np.broadcast_to(np.eye(3), (*count, 3, 3)).reshape(len(rows), -1, 3)
-        place, facing = np.zeros((2, len(rows), 3 * count[1], len(Angle)))
+        place, facing = np.zeros((2, len(rows), 3 * count[1], len(JointAngle)))
         for side, sign in ((0, _TOUCH_WEIGHT), (1, -_TOUCH_WEIGHT)):
             spots, outwards = (np.repeat(each, 3, axis=1) for each in self._placed(transforms, rows, side))
             bones = np.repeat(self._bones[side][rows], 3, axis=1)
             place += sign * turns.points(spots, bones, axes)
             facing += _FACING_WEIGHT * turns.directions(outwards, bones, axes)
-        parts = np.stack([each.reshape(*count, 3, len(Angle)) for each in (place, facing)], axis=2)
+        parts = np.stack([each.reshape(*count, 3, len(JointAngle)) for each in (place, facing)], axis=2)
         weighted = self._weight[rows][..., None, None, None] * parts
-        return np.asarray(weighted.reshape(len(rows), 6 * count[1], len(Angle)))
+        return np.asarray(weighted.reshape(len(rows), 6 * count[1], len(JointAngle)))
 
 
 def _ways(start: Array, end: Array, share: Array) -> Array:
@@ -299,7 +298,7 @@ def _ways(start: Array, end: Array, share: Array) -> Array:
     ways = []
     for swing in (0.0, 0.5, 1.0):
         for thumb, fingers in ((share, share), (late, soon), (soon, late)):
-            shares = np.broadcast_to(share, (len(share), len(Angle))).copy()
+            shares = np.broadcast_to(share, (len(share), len(JointAngle))).copy()
             shares[:, THUMB], shares[:, FINGERS] = thumb, fingers
             angles = start + shares * (end - start)
             angles[:, THUMB] += swing * 4.0 * thumb * (1.0 - thumb) * _SWING
@@ -317,23 +316,28 @@ def _pair_index(contact: Beside) -> int:
     )
 
 
+def _columns(finger: Finger) -> slice:
+    """The columns of a finger's own angles, thumb included."""
+    return THUMB if finger is Finger.THUMB else slice(5 + 4 * int(finger), 9 + 4 * int(finger))
+
+
 def _stiffness(contacts: Sequence[Contact]) -> Array:
     """How freely each angle may move to close these contacts; see `solve`."""
-    stiffness = np.full(len(Angle), _BYSTANDER_STIFFNESS)
-    stiffness[: Angle.PALM_CUP] = np.inf
-    stiffness[finger_slice(Finger.THUMB)] = _THUMB_STIFFNESS
-    stiffness[Angle.THUMB_IP] = _THUMB_TIP_STIFFNESS
+    stiffness = np.full(len(JointAngle), _BYSTANDER_STIFFNESS)
+    stiffness[: JointAngle.PALM_CUP] = np.inf
+    stiffness[_columns(Finger.THUMB)] = _THUMB_STIFFNESS
+    stiffness[JointAngle.THUMB_IP] = _THUMB_TIP_STIFFNESS
     for contact in contacts:
         if isinstance(contact, Touch):
             for spot in (contact.first, contact.second):
                 finger = finger_of(spot.bone)
                 if spot.facing in ("pad", "tip") and finger is not None and finger is not Finger.THUMB:
-                    stiffness[finger_slice(finger)] = _ALONG_STIFFNESS
+                    stiffness[_columns(finger)] = _ALONG_STIFFNESS
                     if finger >= Finger.RING:
-                        stiffness[Angle.PALM_CUP] = _ALONG_STIFFNESS
+                        stiffness[JointAngle.PALM_CUP] = _ALONG_STIFFNESS
         else:
             for bone in (contact.first, contact.second):
                 finger = finger_of(bone)
                 if finger is not None and finger is not Finger.THUMB:
-                    stiffness[finger_slice(finger).start] = _ALONG_STIFFNESS
+                    stiffness[_columns(finger).start] = _ALONG_STIFFNESS
     return stiffness

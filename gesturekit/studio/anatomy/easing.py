@@ -2,8 +2,7 @@
 
 Reaching movements follow the profile of least jerk (Flash and Hogan 1985, "The coordination of arm
 movements"), or, with a skew, the sigma-lognormal one (Plamondon 1995, "A kinematic theory of rapid human
-movements"), which starts faster than it stops. Tremor and sway are sums of a few incommensurate sines, so
-that they are functions of time alone and can be asked for at any instant, in any order.
+movements"), which starts faster than it stops.
 """
 
 from __future__ import annotations
@@ -14,15 +13,16 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr  # type: ignore[import-untyped]
 
-from gesturekit.errors import InvalidArgumentError
-from gesturekit.studio.anatomy.joint_vector import Array
-
-MAX_SKEW = 0.6
-"""Largest skew: beyond it a movement leaps at once, as no arm can."""
+from gesturekit.studio.anatomy.joints import Array
 
 # A lognormal never ends. What lies further than this from its median, in standard deviations of the logarithm
 # of time, is cut off on both sides, 0.05 % of the way, and the rest is stretched to fill the movement.
 _TAIL_SIGMAS = 3.5
+
+
+def progress(part: npt.ArrayLike, skew: float = 0.0) -> Array:
+    """Part of the way covered after a part of the time, 0 to 1: minimum jerk, or lognormal with a skew."""
+    return lognormal(part, skew) if skew > 0.0 else minimum_jerk(part)
 
 
 def minimum_jerk(part: npt.ArrayLike) -> Array:
@@ -34,42 +34,21 @@ def minimum_jerk(part: npt.ArrayLike) -> Array:
     return np.asarray(u * u * u * (10.0 + u * (6.0 * u - 15.0)))
 
 
-def lognormal(part: npt.ArrayLike, skew: npt.ArrayLike) -> Array:
+def lognormal(part: npt.ArrayLike, skew: float) -> Array:
     """Part of the way covered by a sigma-lognormal stroke after a part of its time, both 0 to 1.
 
-    `skew` is the lognormal's σ, above 0 and up to `MAX_SKEW`: the larger, the earlier the hand is fastest.
+    `skew` is the lognormal's σ: the larger, the earlier the hand is fastest.
     """
     u = np.clip(np.asarray(part, dtype=np.float64), 0.0, 1.0)
-    sigma = np.asarray(skew, dtype=np.float64)
-    first = np.exp(-2.0 * _TAIL_SIGMAS * sigma)
-    z = np.log(first + u * (1.0 - first)) / sigma + _TAIL_SIGMAS
+    first = np.exp(-2.0 * _TAIL_SIGMAS * skew)
+    z = np.log(first + u * (1.0 - first)) / skew + _TAIL_SIGMAS
     before = ndtr(-_TAIL_SIGMAS)
     return np.asarray(np.clip((ndtr(z) - before) / (1.0 - 2.0 * before), 0.0, 1.0))
 
 
-def progress(part: npt.ArrayLike, skew: npt.ArrayLike = 0.0) -> Array:
-    """Part of the way covered: least jerk where `skew` is 0, sigma-lognormal elsewhere.
-
-    Raises
-    ------
-    InvalidArgumentError
-        When a skew is negative or above `MAX_SKEW`.
-    """
-    sigma = np.asarray(skew, dtype=np.float64)
-    if not np.all((sigma >= 0.0) & (sigma <= MAX_SKEW)):
-        raise InvalidArgumentError(f"skew is {skew!r}; expected 0 (least jerk) to {MAX_SKEW:g}")
-    if not sigma.any():
-        return np.broadcast_to(minimum_jerk(part), np.broadcast_shapes(np.shape(part), sigma.shape))
-    skewed = lognormal(part, np.where(sigma > 0.0, sigma, MAX_SKEW))
-    return np.where(sigma > 0.0, skewed, minimum_jerk(part))
-
-
 def eased(part: npt.ArrayLike, edge: float = 0.25) -> Array:
     """Part of the way covered at constant speed, taken up and given up in `edge` of the time, up to 0.5."""
-    if not 0.0 < edge <= 0.5:
-        raise InvalidArgumentError(f"edge is {edge}; expected more than 0 and at most 0.5")
     u = np.clip(np.asarray(part, dtype=np.float64), 0.0, 1.0)
-    total = 1.0 - edge
 
     def taken_up(x: Array) -> Array:
         # Integral of the smoothstep 3x² - 2x³ over a ramp of length `edge`.
@@ -77,23 +56,22 @@ def eased(part: npt.ArrayLike, edge: float = 0.25) -> Array:
 
     start = taken_up(np.minimum(u / edge, 1.0))
     middle = np.clip(u - edge, 0.0, 1.0 - 2.0 * edge)
-    rest = np.minimum((1.0 - u) / edge, 1.0)
-    end = 0.5 * edge - taken_up(rest)
-    return np.asarray((start + middle + end) / total)
+    end = 0.5 * edge - taken_up(np.minimum((1.0 - u) / edge, 1.0))
+    return np.asarray((start + middle + end) / (1.0 - edge))
 
 
 @dataclass(frozen=True, eq=False)
 class Wobble:
     """Small movement that nobody intends: physiological tremor, or the sway of a held-up arm.
 
+    A sum of a few incommensurate sines, so that it is a function of time alone.
+
     Attributes
     ----------
     frequency
         (K,) hertz.
-    amplitude
-        (K, C) of each sine in each channel.
-    phase
-        (K, C) radians.
+    amplitude, phase
+        (K, C) of each sine in each channel, radians for the phase.
     """
 
     frequency: Array
@@ -104,18 +82,14 @@ class Wobble:
     def sample(
         cls, rng: np.random.Generator, band: tuple[float, float], deviation: npt.ArrayLike, sines: int = 5
     ) -> Wobble:
-        """Draw one whose channels have the root mean squares (C,) `deviation`.
-
-        `band` is in hertz: 8 to 12 for physiological tremor (Elble 1996), 0.1 to 0.8 for sway.
-        """
+        """Draw one whose channels have the root mean squares (C,) `deviation`; `band` is in hertz."""
         spread = np.asarray(deviation, dtype=np.float64)
         low, high = band
         # One frequency out of each equal slice of the band, so that no two beat against each other.
         slices = (np.arange(sines) + rng.uniform(0.1, 0.9, sines)) / sines
-        weight = np.sqrt(2.0 / sines) * np.ones((sines, 1))
         return cls(
             frequency=low + (high - low) * slices,
-            amplitude=weight * spread,
+            amplitude=np.full((sines, 1), np.sqrt(2.0 / sines)) * spread,
             phase=rng.uniform(0.0, 2.0 * np.pi, (sines, spread.size)),
         )
 

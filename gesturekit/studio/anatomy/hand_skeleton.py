@@ -15,13 +15,13 @@ import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger
-from gesturekit.studio.anatomy.axis_rotation import about_x, about_y, about_z
-from gesturekit.studio.anatomy.hand_build import HandShape
-from gesturekit.studio.anatomy.joint_vector import FINGERS, Angle, Array, as_angles
+from gesturekit.studio.anatomy.hand_dimensions import HandDimensions
+from gesturekit.studio.anatomy.joints import FINGERS, Array, JointAngle, as_angles
 from gesturekit.studio.anatomy.landmark_offsets import MEDIAPIPE_OFFSETS
+from gesturekit.studio.anatomy.rotations import about_x, about_y, about_z
 
 __all__ = [
-    "PARENTS", "RING_CUP", "Bone", "Convention", "HandShape", "Skeleton",
+    "PARENTS", "RING_CUP", "Bone", "Convention", "HandDimensions", "Skeleton",
     "finger_bones", "finger_of", "mirrored",
 ]  # fmt: skip
 
@@ -117,13 +117,13 @@ class Skeleton:
     Examples
     --------
     >>> from gesturekit.studio.anatomy.poses import POSES
-    >>> skeleton = Skeleton(HandShape.average())
+    >>> skeleton = Skeleton(HandDimensions.average())
     >>> transforms = skeleton.pose(POSES["open_palm"])
     >>> skeleton.landmarks(transforms).shape
     (1, 21, 3)
     """
 
-    def __init__(self, shape: HandShape) -> None:
+    def __init__(self, shape: HandDimensions) -> None:
         self.shape = shape
         self._landmark_bones, self._joint_points = _landmark_table(shape)
         self._metacarpal_rest = _metacarpal_frames(shape)
@@ -132,7 +132,7 @@ class Skeleton:
     def pose(self, angles: npt.ArrayLike) -> Array:
         """Where every bone is: (B, 24, 4, 4) from its frame to hand space, cm, for (B, N_ANGLES) radians.
 
-        Angles are taken as they are: `joint_limits.constrain` keeps them humanly possible.
+        Angles are taken as they are: `joints.constrain` keeps them humanly possible.
         """
         array = as_angles(angles)
         transforms = np.zeros((len(array), len(Bone), 4, 4))
@@ -145,19 +145,19 @@ class Skeleton:
         return transforms
 
     def _pose_forearm(self, angles: Array, rotation: Array, origin: Array) -> None:
-        flex, deviation = angles[:, Angle.WRIST_FLEX], angles[:, Angle.WRIST_DEVIATION]
+        flex, deviation = angles[:, JointAngle.WRIST_FLEX], angles[:, JointAngle.WRIST_DEVIATION]
         rotation[:, Bone.CARPUS] = about_x(-0.5 * flex) @ about_z(-0.5 * deviation)
         rotation[:, Bone.FOREARM] = about_x(-flex) @ about_z(-deviation)
-        rotation[:, Bone.ELBOW] = rotation[:, Bone.FOREARM] @ about_y(angles[:, Angle.FOREARM_TWIST])
+        rotation[:, Bone.ELBOW] = rotation[:, Bone.FOREARM] @ about_y(angles[:, JointAngle.FOREARM_TWIST])
         origin[:, Bone.ELBOW] = -self.shape.forearm_length * rotation[:, Bone.FOREARM, :, 1]
 
     def _pose_thumb(self, angles: Array, rotation: Array, origin: Array) -> None:
-        saddle = angles[:, Angle.THUMB_RADIAL : Angle.THUMB_PRONATION + 1]
+        saddle = angles[:, JointAngle.THUMB_RADIAL : JointAngle.THUMB_PRONATION + 1]
         base = _saddle(saddle)
         rotation[:, Bone.THENAR] = _saddle(0.5 * (saddle + _THUMB_REST))
         origin[:, Bone.THENAR] = self.shape.thumb_base
         bend = np.zeros((len(angles), 3))
-        bend[:, 1:] = np.cumsum(angles[:, Angle.THUMB_MCP : Angle.THUMB_IP + 1], axis=1)
+        bend[:, 1:] = np.cumsum(angles[:, JointAngle.THUMB_MCP : JointAngle.THUMB_IP + 1], axis=1)
         lengths = self.shape.bones[0]
         place = np.broadcast_to(self.shape.thumb_base, (len(angles), 3))
         for k in range(3):
@@ -170,7 +170,7 @@ class Skeleton:
         shape = self.shape
         count = len(angles)
         own = angles[:, FINGERS].reshape(count, 4, 4)
-        cup = angles[:, Angle.PALM_CUP, None] * np.array([0.0, 0.0, RING_CUP, 1.0])
+        cup = angles[:, JointAngle.PALM_CUP, None] * np.array([0.0, 0.0, RING_CUP, 1.0])
         cupped = about_x(cup)
         metacarpals = slice(Bone.INDEX_METACARPAL, Bone.PINKY_METACARPAL + 1)
         rotation[:, metacarpals] = cupped @ self._metacarpal_rest
@@ -230,7 +230,7 @@ def _bent(base: Array, angle: Array) -> Array:
     return np.stack([base[..., 0], cosine * along + sine * palmar, cosine * palmar - sine * along], axis=-1)
 
 
-def _metacarpal_frames(shape: HandShape) -> Array:
+def _metacarpal_frames(shape: HandDimensions) -> Array:
     """(4, 3, 3) frames of the four metacarpals of a flat palm."""
     along = shape.knuckles - shape.carpals
     along = along / np.linalg.norm(along, axis=1, keepdims=True)
@@ -239,7 +239,7 @@ def _metacarpal_frames(shape: HandShape) -> Array:
     return np.stack([across, along, np.cross(across, along)], axis=-1)
 
 
-def _landmark_table(shape: HandShape) -> tuple[npt.NDArray[np.intp], Array]:
+def _landmark_table(shape: HandDimensions) -> tuple[npt.NDArray[np.intp], Array]:
     """The bone that carries each landmark, and the landmark in that bone's frame."""
     bones, points = [int(Bone.PALM)], [np.zeros(3)]
     for finger in Finger:

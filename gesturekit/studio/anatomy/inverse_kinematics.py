@@ -13,8 +13,7 @@ import numpy.typing as npt
 
 from gesturekit.studio.anatomy.hand_skeleton import Skeleton
 from gesturekit.studio.anatomy.jacobian import Turns
-from gesturekit.studio.anatomy.joint_limits import constrain
-from gesturekit.studio.anatomy.joint_vector import Array
+from gesturekit.studio.anatomy.joints import Array, constrain
 
 _LARGEST_TURN = 0.35
 _SETTLED = 1e-5

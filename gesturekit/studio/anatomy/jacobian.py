@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.studio.anatomy.hand_skeleton import RING_CUP, Bone, Skeleton
-from gesturekit.studio.anatomy.joint_vector import N_ANGLES, Angle, Array
+from gesturekit.studio.anatomy.joints import N_ANGLES, Array, JointAngle
 
 # The palm hollows about two pivots at once, so the ring finger's share has a column of its own until the end.
 _RING_COLUMN: Final = N_ANGLES
@@ -24,17 +24,17 @@ def _moves() -> npt.NDArray[np.float64]:
     """(24, 26): 1 where a column moves a bone that can touch something."""
     table = np.zeros((len(Bone), _COLUMNS))
     thumb = [Bone.THUMB_METACARPAL, Bone.THUMB_PROXIMAL, Bone.THUMB_DISTAL]
-    table[thumb, Angle.THUMB_RADIAL : Angle.THUMB_PRONATION + 1] = 1.0
-    table[thumb[1:], Angle.THUMB_MCP] = 1.0
-    table[thumb[2:], Angle.THUMB_IP] = 1.0
+    table[thumb, JointAngle.THUMB_RADIAL : JointAngle.THUMB_PRONATION + 1] = 1.0
+    table[thumb[1:], JointAngle.THUMB_MCP] = 1.0
+    table[thumb[2:], JointAngle.THUMB_IP] = 1.0
     for finger in range(4):
         bones = Bone.INDEX_PROXIMAL + 3 * finger + np.arange(3)
-        first = Angle.INDEX_SPREAD + 4 * finger
+        first = JointAngle.INDEX_SPREAD + 4 * finger
         table[bones, first : first + 2] = 1.0
         table[bones[1:], first + 2] = 1.0
         table[bones[2:], first + 3] = 1.0
         if finger >= 2:
-            column = _RING_COLUMN if finger == 2 else int(Angle.PALM_CUP)
+            column = _RING_COLUMN if finger == 2 else int(JointAngle.PALM_CUP)
             table[[*bones, Bone.INDEX_METACARPAL + finger], column] = 1.0
     return table
 
@@ -49,28 +49,30 @@ class Turns:
         count = len(angles)
         axes, pivots = np.zeros((count, _COLUMNS, 3)), np.zeros((count, _COLUMNS, 3))
         rotation, origin = transforms[..., :3, :3], transforms[..., :3, 3]
-        axes[:, Angle.PALM_CUP, 0], pivots[:, Angle.PALM_CUP] = 1.0, skeleton.shape.carpals[3]
+        axes[:, JointAngle.PALM_CUP, 0], pivots[:, JointAngle.PALM_CUP] = 1.0, skeleton.shape.carpals[3]
         axes[:, _RING_COLUMN, 0], pivots[:, _RING_COLUMN] = RING_CUP, skeleton.shape.carpals[2]
 
-        radial, thumb = angles[:, Angle.THUMB_RADIAL], rotation[:, Bone.THUMB_METACARPAL]
-        axes[:, Angle.THUMB_RADIAL, 2] = -1.0
-        axes[:, Angle.THUMB_PALMAR, 0] = np.cos(radial)
-        axes[:, Angle.THUMB_PALMAR, 1] = -np.sin(radial)
-        axes[:, Angle.THUMB_PRONATION] = -thumb[..., 1]
-        axes[:, Angle.THUMB_MCP : Angle.THUMB_IP + 1] = thumb[:, None, :, 0]
-        pivots[:, Angle.THUMB_RADIAL : Angle.THUMB_MCP] = skeleton.shape.thumb_base
-        pivots[:, [Angle.THUMB_MCP, Angle.THUMB_IP]] = origin[:, [Bone.THUMB_PROXIMAL, Bone.THUMB_DISTAL]]
+        radial, thumb = angles[:, JointAngle.THUMB_RADIAL], rotation[:, Bone.THUMB_METACARPAL]
+        axes[:, JointAngle.THUMB_RADIAL, 2] = -1.0
+        axes[:, JointAngle.THUMB_PALMAR, 0] = np.cos(radial)
+        axes[:, JointAngle.THUMB_PALMAR, 1] = -np.sin(radial)
+        axes[:, JointAngle.THUMB_PRONATION] = -thumb[..., 1]
+        axes[:, JointAngle.THUMB_MCP : JointAngle.THUMB_IP + 1] = thumb[:, None, :, 0]
+        pivots[:, JointAngle.THUMB_RADIAL : JointAngle.THUMB_MCP] = skeleton.shape.thumb_base
+        pivots[:, [JointAngle.THUMB_MCP, JointAngle.THUMB_IP]] = origin[
+            :, [Bone.THUMB_PROXIMAL, Bone.THUMB_DISTAL]
+        ]
 
         proximal = rotation[:, Bone.INDEX_PROXIMAL :: 3]
-        spread = angles[:, Angle.INDEX_SPREAD :: 4, None]
-        own_axes = axes[:, Angle.INDEX_SPREAD : N_ANGLES].reshape(count, 4, 4, 3)
+        spread = angles[:, JointAngle.INDEX_SPREAD :: 4, None]
+        own_axes = axes[:, JointAngle.INDEX_SPREAD : N_ANGLES].reshape(count, 4, 4, 3)
         own_axes[:, :, 0] = proximal[..., 2]
         # The knuckle's flexion axis does not take part in the spread.
         own_axes[:, :, 1] = np.cos(spread) * proximal[..., 0] - np.sin(spread) * proximal[..., 1]
         own_axes[:, :, 2:] = proximal[..., None, :, 0]
-        axes[:, Angle.INDEX_SPREAD : N_ANGLES] = own_axes.reshape(count, 16, 3)
+        axes[:, JointAngle.INDEX_SPREAD : N_ANGLES] = own_axes.reshape(count, 16, 3)
         joints = origin[:, Bone.INDEX_PROXIMAL :].reshape(count, 4, 3, 3)
-        pivots[:, Angle.INDEX_SPREAD : N_ANGLES] = joints[:, :, [0, 0, 1, 2]].reshape(count, 16, 3)
+        pivots[:, JointAngle.INDEX_SPREAD : N_ANGLES] = joints[:, :, [0, 0, 1, 2]].reshape(count, 16, 3)
 
         self._axes = axes
         self._moments: Array = cross(axes, pivots)
@@ -96,5 +98,5 @@ def cross(a: Array, b: Array) -> Array:
 
 
 def _joined(slopes: Array) -> Array:
-    slopes[..., Angle.PALM_CUP] += slopes[..., _RING_COLUMN]
+    slopes[..., JointAngle.PALM_CUP] += slopes[..., _RING_COLUMN]
     return slopes[..., :N_ANGLES]

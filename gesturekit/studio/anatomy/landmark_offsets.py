@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gesturekit.studio.anatomy.joint_vector import Array
+from gesturekit.studio.anatomy.joints import Array
 
 MEDIAPIPE_OFFSETS: Array = np.array(
     [

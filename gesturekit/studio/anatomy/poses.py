@@ -12,12 +12,11 @@ from types import MappingProxyType
 import numpy as np
 
 from gesturekit.hands import Finger
-from gesturekit.studio.anatomy.axis_rotation import about_x, about_y
 from gesturekit.studio.anatomy.contacts import Beside, Contact, ContactSolver, Spot, Touch
-from gesturekit.studio.anatomy.hand_build import HandShape
+from gesturekit.studio.anatomy.hand_dimensions import HandDimensions
 from gesturekit.studio.anatomy.hand_skeleton import Bone, Skeleton
-from gesturekit.studio.anatomy.joint_limits import constrain
-from gesturekit.studio.anatomy.joint_vector import FINGERS, N_ANGLES, THUMB, Angle, Array
+from gesturekit.studio.anatomy.joints import FINGERS, N_ANGLES, THUMB, Array, JointAngle, constrain
+from gesturekit.studio.anatomy.rotations import about_x, about_y
 from gesturekit.words import unknown_word
 
 
@@ -33,8 +32,8 @@ def _pose(
     `thumb` is radial, palmar, pronation, mcp, ip; each of `fingers` is spread, mcp, pip, dip.
     """
     degrees = np.zeros(N_ANGLES)
-    degrees[[Angle.WRIST_FLEX, Angle.WRIST_DEVIATION]] = wrist
-    degrees[Angle.PALM_CUP] = cup
+    degrees[[JointAngle.WRIST_FLEX, JointAngle.WRIST_DEVIATION]] = wrist
+    degrees[JointAngle.PALM_CUP] = cup
     degrees[THUMB] = thumb
     degrees[FINGERS] = np.concatenate(fingers)
     pose: Array = constrain(np.radians(degrees))[0]
@@ -42,7 +41,7 @@ def _pose(
     return pose
 
 
-def _turned(pose: Array, angle: Angle, degrees: float) -> Array:
+def _turned(pose: Array, angle: JointAngle, degrees: float) -> Array:
     """A pose with one joint at another angle."""
     other: Array = pose.copy()
     other[angle] = np.radians(degrees)
@@ -192,7 +191,7 @@ _BY_NAME = {
     ),
 }
 # Above a lowered thumb the wrist is bent the other way.
-_BY_NAME["thumb_down"] = _turned(_BY_NAME["thumb_up"], Angle.WRIST_DEVIATION, -20.0)
+_BY_NAME["thumb_down"] = _turned(_BY_NAME["thumb_up"], JointAngle.WRIST_DEVIATION, -20.0)
 _SAME = {
     "digit_1": "pointing_up",
     "digit_2": "victory",
@@ -325,7 +324,7 @@ shows each pose to an unmirrored camera: palm to the camera and fingers up, but 
 hand's is the mirror image: ``M @ rotation @ M`` with ``M = diag(-1, 1, 1)``."""
 
 
-def pose_angles(name: str, shape: HandShape) -> Array:
+def pose_angles(name: str, shape: HandDimensions) -> Array:
     """The (N_ANGLES,) radians with which a hand of this shape makes a named pose of `POSES`.
 
     Contacts are closed and no finger passes through another. Solving takes some tens of milliseconds where

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.hands import BONES, Landmark
-from gesturekit.studio.anatomy.joint_vector import ANGLE_NAMES
+from gesturekit.studio.anatomy.joints import ANGLE_NAMES
 from gesturekit.studio.datasets.samples import Sample
 from gesturekit.studio.truth import HandTruth, Mask, SceneTruth
 

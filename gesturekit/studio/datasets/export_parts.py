@@ -21,7 +21,7 @@ from gesturekit.studio.anatomy.hand_skeleton import Convention
 from gesturekit.studio.datasets.coco_entries import hand_entries, image_entry
 from gesturekit.studio.datasets.samples import Variety, random_sample
 from gesturekit.studio.datasets.sequences import LandmarkSequence, landmark_sequences, random_stream
-from gesturekit.studio.performance.choreography import IDLE, Label, Stage
+from gesturekit.studio.performance.choreography import IDLE, Stage, StageLabel
 from gesturekit.studio.performance.performer import Performance, perform
 from gesturekit.studio.truth import scene_truth
 
@@ -173,7 +173,7 @@ class SequenceParts(Closing):
         return self.root / f"sequences_{number:05d}.npz"
 
     def _arrays(self, streams: Sequence[tuple[Performance, LandmarkSequence]]) -> dict[str, npt.NDArray[Any]]:
-        labels: list[tuple[int, Label]] = [
+        labels: list[tuple[int, StageLabel]] = [
             (index, label) for index, (_, sequence) in enumerate(streams) for label in sequence.labels
         ]
         gestures = sorted({IDLE, *self.gestures})

@@ -12,14 +12,14 @@ import numpy as np
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Side
-from gesturekit.studio.anatomy.axis_rotation import about_x, about_y, about_z
 from gesturekit.studio.anatomy.contacts import ContactSolver
 from gesturekit.studio.anatomy.hand_skeleton import Skeleton
-from gesturekit.studio.anatomy.joint_vector import Array
+from gesturekit.studio.anatomy.joints import Array
 from gesturekit.studio.anatomy.poses import POSES
+from gesturekit.studio.anatomy.rotations import about_x, about_y, about_z
 from gesturekit.studio.imaging.scene_setup import Surroundings, instance_of
-from gesturekit.studio.performance.actor import MIDDLE, Actor, Take
-from gesturekit.studio.performance.choreography import IDLE, HandMotion, Label, Stage
+from gesturekit.studio.performance.actor import MIDDLE, Actor, Manner
+from gesturekit.studio.performance.choreography import IDLE, HandTrajectory, Stage, StageLabel
 from gesturekit.studio.performance.people import TONES, Person
 from gesturekit.studio.scene import Scene
 from gesturekit.words import unknown_word
@@ -108,7 +108,7 @@ class Sample:
     """
 
     scene: Scene
-    labels: tuple[Label, ...]
+    labels: tuple[StageLabel, ...]
     person: Person
     turns_deg: tuple[tuple[float, float, float, bool], ...]
 
@@ -154,7 +154,7 @@ class _Hand:
     ) -> None:
         names = variety.poses or tuple(POSES)
         actor = Actor(person, np.zeros(3), 1.0, rng)
-        take = Take.sample(person, rng)
+        take = Manner.sample(person, rng)
         name, other = (names[int(rng.integers(len(names)))] for _ in range(2))
         angles = actor.pose(name, take).angles
         part = float(rng.uniform(0.25, 0.75))
@@ -162,7 +162,9 @@ class _Hand:
         if moving:
             angles = (1.0 - part) * angles + part * actor.pose(other, take).angles
         self.angles: Array = solver.separate(angles[None])[0]
-        self.label = Label(IDLE, Stage.REST, 0.0, 0.0) if moving else Label(name, Stage.HOLD, 0.0, 0.0)
+        self.label = (
+            StageLabel(IDLE, Stage.REST, 0.0, 0.0) if moving else StageLabel(name, Stage.HOLD, 0.0, 0.0)
+        )
         limits = (variety.yaw_deg, variety.pitch_deg, variety.roll_deg)
         yaw, pitch, roll = (float(rng.uniform(-limit, limit)) for limit in limits)
         back = bool(rng.random() < variety.back)
@@ -172,12 +174,12 @@ class _Hand:
         self._rotation: Array = attitude @ actor.facing(name, take)
         self._middle = np.array([0.0, MIDDLE * person.shape.length, 0.0])
 
-    def placed(self, side: Side, middle: Array) -> HandMotion:
+    def placed(self, side: Side, middle: Array) -> HandTrajectory:
         """The hand with its middle at (3,) camera axes, cm."""
         rotation, reach = self._rotation, self._rotation @ self._middle
         if side is Side.LEFT:
             rotation, reach = rotation * _MIRROR[:, None] * _MIRROR, reach * _MIRROR
-        return HandMotion(self.angles[None], (middle - reach)[None], rotation[None])
+        return HandTrajectory(self.angles[None], (middle - reach)[None], rotation[None])
 
 
 def _places(

@@ -15,8 +15,8 @@ import numpy as np
 
 from gesturekit.hands import FloatArray, Landmark
 from gesturekit.motions.sequences.resample import interpolated
-from gesturekit.studio.anatomy.axis_rotation import about_x, about_y, about_z
-from gesturekit.studio.anatomy.joint_vector import Array
+from gesturekit.studio.anatomy.joints import Array
+from gesturekit.studio.anatomy.rotations import about_x, about_y, about_z
 
 _TIPS = [Landmark.THUMB_TIP, Landmark.INDEX_TIP, Landmark.MIDDLE_TIP, Landmark.RING_TIP, Landmark.PINKY_TIP]
 _FINGERS = [[base + k for k in range(4)] for base in (1, 5, 9, 13, 17)]

@@ -12,8 +12,8 @@ import numpy as np
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import FloatArray, Side
 from gesturekit.studio.anatomy.hand_skeleton import Convention, Skeleton, mirrored
-from gesturekit.studio.anatomy.joint_vector import Array
-from gesturekit.studio.performance.choreography import IDLE, Label
+from gesturekit.studio.anatomy.joints import Array
+from gesturekit.studio.performance.choreography import IDLE, StageLabel
 from gesturekit.studio.performance.motion_table import MOTIONS
 from gesturekit.studio.performance.named_scripts import MOTION_NAMES
 from gesturekit.studio.performance.performer import Performance, PerformedHand
@@ -42,7 +42,7 @@ class LandmarkSequence:
     times: Array
     landmarks: FloatArray
     side: Side
-    labels: tuple[Label, ...]
+    labels: tuple[StageLabel, ...]
 
 
 def landmark_sequences(

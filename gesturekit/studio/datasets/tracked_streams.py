@@ -13,12 +13,12 @@ import numpy as np
 
 from gesturekit.hands import FloatArray, Hand, Side
 from gesturekit.motions.sequences.resample import smoothstep_path
-from gesturekit.studio.anatomy.joint_vector import Array
+from gesturekit.studio.anatomy.joints import Array
 from gesturekit.studio.anatomy.poses import POSES
-from gesturekit.studio.anatomy.quaternion import matrix_from_quaternion, quaternion_from_vector
+from gesturekit.studio.anatomy.rotations import rotation_matrix
 from gesturekit.studio.datasets.sequences import landmarks_at
 from gesturekit.studio.datasets.tracker_errors import TrackerErrors
-from gesturekit.studio.performance.choreography import IDLE, Label
+from gesturekit.studio.performance.choreography import IDLE, StageLabel
 from gesturekit.studio.performance.named_scripts import MOTION_NAMES
 from gesturekit.studio.performance.performer import perform
 from gesturekit.studio.performance.script import Line, Script, Step
@@ -53,7 +53,7 @@ class TrackedStream:
     landmarks: FloatArray
     world: FloatArray
     side: Side
-    labels: tuple[Label, ...]
+    labels: tuple[StageLabel, ...]
 
     def hands(self) -> Iterator[tuple[float, Hand]]:
         """Time and hand of each frame."""
@@ -134,7 +134,7 @@ def _carried(rng: np.random.Generator, times: Array, points: FloatArray) -> Floa
     turns = rng.normal(0.0, float(rng.choice([0.0, 0.15, 0.35, 0.6])), (len(keys), 3))
     still = rng.random(len(keys)) < 0.3
     turns[1:][still[1:]] = turns[:-1][still[1:]]
-    rotation = matrix_from_quaternion(quaternion_from_vector(smoothstep_path(turns, np.array(keys), times)))
+    rotation = rotation_matrix(smoothstep_path(turns, np.array(keys), times))
     middle = points[:, 9:10]
     carried: FloatArray = (points - middle) @ rotation.transpose(0, 2, 1).astype(np.float32) + middle
     return carried + smoothstep_path(np.array(places), np.array(keys), times)[:, None]

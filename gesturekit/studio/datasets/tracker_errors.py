@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from gesturekit.hands import FloatArray
 from gesturekit.motions.sequences.resample import interpolated
-from gesturekit.studio.anatomy.joint_vector import Array
-from gesturekit.studio.anatomy.quaternion import matrix_from_quaternion, quaternion_from_vector
+from gesturekit.studio.anatomy.joints import Array
+from gesturekit.studio.anatomy.rotations import rotation_matrix
 
 _FINGERS = tuple(slice(base, base + 4) for base in (1, 5, 9, 13, 17))
 # How far along its finger each joint is, so that tips err most.
@@ -98,7 +98,7 @@ class TrackerErrors:
             own[:, finger] += size * error[:, None] * _ALONG[:, None]
         own += rng.normal(0.0, self.jitter * size, own.shape)
         turn = rng.normal(0.0, self.turn_bias, 3) + self.turn_wavering * _slow(rng, count, fps)
-        own = own @ matrix_from_quaternion(quaternion_from_vector(turn)).transpose(0, 2, 1)
+        own = own @ rotation_matrix(turn).transpose(0, 2, 1)
         own[..., 2] *= self.depth
         shown = np.ones(count, dtype=bool)
         for _ in range(rng.poisson(self.losses * count / fps)):

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from gesturekit.hands import FloatArray, Side
-from gesturekit.studio.anatomy.joint_vector import Array
+from gesturekit.studio.anatomy.joints import Array
 from gesturekit.studio.anatomy.poses import POSES
 from gesturekit.studio.datasets.sensors import Sensor
 from gesturekit.studio.datasets.sequences import landmarks_at
-from gesturekit.studio.performance.choreography import IDLE, Label, Stage
+from gesturekit.studio.performance.choreography import IDLE, Stage, StageLabel
 from gesturekit.studio.performance.named_scripts import MOTION_NAMES
 from gesturekit.studio.performance.performer import PerformedHand, perform
 from gesturekit.studio.performance.script import Line, Script, Step
@@ -128,7 +128,7 @@ def _performance(
         yield _window(rng, hand, start, start + lasting, sensor, NOTHING)
 
 
-def _around(rng: np.random.Generator, hand: PerformedHand, stroke: Label) -> tuple[float, float]:
+def _around(rng: np.random.Generator, hand: PerformedHand, stroke: StageLabel) -> tuple[float, float]:
     """A window about a stroke: tight, or with some of what comes before and after."""
     at = hand.labels.index(stroke)
     before, after = stroke.start, stroke.end

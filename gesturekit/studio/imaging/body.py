@@ -20,7 +20,7 @@ from gesturekit.hands import FloatArray
 from gesturekit.rendering.context import create_offscreen
 from gesturekit.rendering.shader import build_program, set_uniforms
 from gesturekit.studio.anatomy.hand_skeleton import Bone
-from gesturekit.studio.anatomy.joint_vector import Array
+from gesturekit.studio.anatomy.joints import Array
 from gesturekit.studio.imaging.mesher import IndexArray, surface_nets
 from gesturekit.studio.imaging.skinning import (
     rest_transforms,

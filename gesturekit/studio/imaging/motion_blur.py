@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from gesturekit.hands import FloatArray, ImageArray
-from gesturekit.studio.anatomy.joint_vector import Array
+from gesturekit.studio.anatomy.joints import Array
 from gesturekit.studio.imaging.posed_hand import PosedHand
 from gesturekit.studio.imaging.surface import Box
 from gesturekit.studio.scene import Camera

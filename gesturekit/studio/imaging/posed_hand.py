@@ -8,8 +8,8 @@ import numpy as np
 
 from gesturekit.hands import FloatArray, Side
 from gesturekit.studio.anatomy.hand_skeleton import Bone, Skeleton
-from gesturekit.studio.anatomy.joint_vector import FINGERS, Angle, Array
-from gesturekit.studio.anatomy.quaternion import matrix_from_quaternion, quaternion_from_vector
+from gesturekit.studio.anatomy.joints import FINGERS, Array, JointAngle
+from gesturekit.studio.anatomy.rotations import rotation_matrix
 from gesturekit.studio.imaging.skinning import bone_sizes, skinning_matrices
 from gesturekit.studio.scene import HandInstance
 
@@ -124,7 +124,7 @@ def _arm_spheres(instance: HandInstance, wrist: Array, elbow: Array, turn: Array
     parts = np.linspace(0.0, 1.0, _FOREARM_SPHERES)
     fore = wrist + parts[:, None] * (elbow - wrist)
     radii = np.interp(parts, [0.0, 0.7], [0.42, 0.62]) * shape.forearm_width
-    upper = matrix_from_quaternion(quaternion_from_vector(turn)) @ (elbow - wrist)
+    upper = rotation_matrix(turn) @ (elbow - wrist)
     beyond = np.linspace(0.2, 2.7, ARM_SPHERES - _FOREARM_SPHERES)
     places = np.concatenate([fore, elbow + beyond[:, None] * upper])
     radii = np.append(radii, np.full(len(beyond), 0.62 * shape.forearm_width))
@@ -141,6 +141,6 @@ def _palm_spheres(instance: HandInstance) -> Array:
 
 def _flexion(angles: Array) -> FloatArray:
     joints = np.zeros((5, 4), dtype=np.float32)
-    joints[0, 1:3] = angles[Angle.THUMB_MCP : Angle.THUMB_IP + 1] / _FULL_BEND[1:]
+    joints[0, 1:3] = angles[JointAngle.THUMB_MCP : JointAngle.THUMB_IP + 1] / _FULL_BEND[1:]
     joints[1:, :3] = angles[FINGERS].reshape(4, 4)[:, 1:] / _FULL_BEND
     return np.clip(joints, 0.0, 1.0)

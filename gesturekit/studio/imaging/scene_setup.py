@@ -13,10 +13,10 @@ import numpy as np
 from gesturekit.hands import Side
 from gesturekit.studio.anatomy.contacts import ContactSolver
 from gesturekit.studio.anatomy.hand_skeleton import Skeleton
-from gesturekit.studio.anatomy.joint_vector import Array
-from gesturekit.studio.anatomy.quaternion import vector_from_matrix
+from gesturekit.studio.anatomy.joints import Array
+from gesturekit.studio.anatomy.rotations import rotation_vector
 from gesturekit.studio.imaging.metering import metered_light, metered_skin
-from gesturekit.studio.performance.choreography import HandMotion, Label
+from gesturekit.studio.performance.choreography import HandTrajectory, StageLabel
 from gesturekit.studio.performance.people import Person
 from gesturekit.studio.performance.performer import Performance, PerformedHand
 from gesturekit.studio.scene import Background, Camera, HandInstance, Lens, Light, Scene
@@ -157,7 +157,7 @@ class SceneSetup:
             mirrored=around.mirrored,
         )
 
-    def labels(self, time: float) -> tuple[Label, ...]:
+    def labels(self, time: float) -> tuple[StageLabel, ...]:
         """What each hand does at `time`."""
         return tuple(hand.label_at(time) for hand in self.performance.hands)
 
@@ -173,7 +173,7 @@ def instance_of(
     person: Person,
     side: Side,
     angles: Array,
-    motion: HandMotion,
+    motion: HandTrajectory,
     *,
     index: int,
     blur: tuple[int, int] | None = None,
@@ -186,7 +186,7 @@ def instance_of(
     if blur is not None:
         first, last = blur
         travel = motion.position[last] - motion.position[first]
-        turn = vector_from_matrix(motion.rotation[last] @ motion.rotation[first].T)
+        turn = rotation_vector(motion.rotation[last] @ motion.rotation[first].T)
     adorned = side is Side.LEFT
     return HandInstance(
         shape=person.shape,

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.hands import Finger, FloatArray
-from gesturekit.studio.anatomy.hand_build import HandShape
+from gesturekit.studio.anatomy.hand_dimensions import HandDimensions
 from gesturekit.studio.anatomy.hand_skeleton import Bone, Skeleton, finger_bones
-from gesturekit.studio.anatomy.joint_vector import Array, angles_from_degrees
+from gesturekit.studio.anatomy.joints import Array, angles_from_degrees
 
 INFLUENCES = 6
 """Bones that may move one vertex."""
@@ -37,9 +37,9 @@ _REST_DEGREES = {
 
 
 @functools.lru_cache(maxsize=1)
-def template_shape() -> HandShape:
+def template_shape() -> HandDimensions:
     """The hand that the mesh is made of."""
-    return HandShape.average("man")
+    return HandDimensions.average("man")
 
 
 @functools.lru_cache(maxsize=1)
@@ -64,7 +64,7 @@ def template_bone_sizes() -> Array:
     return bone_sizes(template_shape())
 
 
-def bone_sizes(shape: HandShape) -> Array:
+def bone_sizes(shape: HandDimensions) -> Array:
     """(24, 4): length, radius at the base and at the end, length with the flesh of the tip; 0 where none."""
     sizes = np.zeros((len(Bone), 4))
     for finger in Finger:
@@ -75,14 +75,14 @@ def bone_sizes(shape: HandShape) -> Array:
     return sizes
 
 
-def skinning_matrices(shape: HandShape, transforms: Array) -> Array:
+def skinning_matrices(shape: HandDimensions, transforms: Array) -> Array:
     """(24, 4, 4) from the template at rest to the posed hand, in hand space, for bones of `Skeleton.pose`."""
     stretched = transforms.copy()
     stretched[:, :3, :3] *= _stretch(shape)[:, None, :]
     return np.asarray(stretched @ to_rest_bones())
 
 
-def _stretch(shape: HandShape) -> Array:
+def _stretch(shape: HandDimensions) -> Array:
     """(24, 3): each bone's size against the template's, along its own axes."""
     base = template_shape()
     across = shape.breadth / base.breadth

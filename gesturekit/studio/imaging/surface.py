@@ -15,7 +15,7 @@ import numpy as np
 from gesturekit.hands import Finger, FloatArray
 from gesturekit.rendering.shader import build_program, load_source, set_uniforms
 from gesturekit.studio.anatomy.hand_skeleton import finger_bones
-from gesturekit.studio.anatomy.joint_vector import Array
+from gesturekit.studio.anatomy.joints import Array
 from gesturekit.studio.imaging.body import Body
 from gesturekit.studio.imaging.mesher import IndexArray
 from gesturekit.studio.imaging.posed_hand import ARM_SPHERES, PosedHand

@@ -13,11 +13,16 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.studio.anatomy.easing import Wobble
-from gesturekit.studio.anatomy.joint_limits import constrain
-from gesturekit.studio.anatomy.joint_vector import Angle, Array
+from gesturekit.studio.anatomy.joints import Array, JointAngle, constrain
 from gesturekit.studio.anatomy.poses import POSE_CONTACTS, POSE_ORIENTATIONS
-from gesturekit.studio.anatomy.quaternion import matrix_from_quaternion, quaternion_from_vector
-from gesturekit.studio.performance.choreography import IDLE, Choreography, HandMotion, Label, Parts, Stage
+from gesturekit.studio.anatomy.rotations import rotation_matrix
+from gesturekit.studio.performance.choreography import (
+    IDLE,
+    Choreography,
+    HandTrajectory,
+    Stage,
+    StageLabel,
+)
 from gesturekit.studio.performance.people import Person
 from gesturekit.studio.scene import FACING
 
@@ -39,7 +44,7 @@ _USUAL_HAND_CM = 18.7
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class HandPose:
+class NamedPose:
     """A shape of the hand on the way to or from others.
 
     Attributes
@@ -53,16 +58,16 @@ class HandPose:
     name: str
     angles: Array
 
-    def bent(self, by: Mapping[Angle, float]) -> HandPose:
+    def bent(self, by: Mapping[JointAngle, float]) -> NamedPose:
         """The same with some joints bent further, radians, as far as they go."""
         angles = self.angles.copy()
         for angle, more in by.items():
             angles[angle] += more
-        return HandPose(self.name, constrain(angles)[0])
+        return NamedPose(self.name, constrain(angles)[0])
 
 
 @dataclass(frozen=True)
-class Take:
+class Manner:
     """How one gesture is made this time.
 
     Attributes
@@ -101,7 +106,7 @@ class Take:
         speed: float = 1.0,
         size: float = 1.0,
         plain: bool = False,
-    ) -> Take:
+    ) -> Manner:
         """Draw one from a person's style; `speed`, `size` and `plain` are what the script asks for."""
         style = person.style
         hesitant = rng.random() < style.hesitation
@@ -144,12 +149,13 @@ class Actor:
         self.own_left = own_left
         self._pose = REST_POSE
         style = person.style
-        self._tilt = matrix_from_quaternion(quaternion_from_vector(style.tilt))
+        self._tilt = rotation_matrix(style.tilt)
+        tremor = Wobble.sample(rng, TREMOR_BAND, _both(style.tremor_cm, 0.02))
+        sway = Wobble.sample(rng, SWAY_BAND, _both(style.sway_cm, 0.06), sines=4)
+        rotation = self._tilt @ POSE_ORIENTATIONS[REST_POSE]
         self._motion = Choreography(
-            person.pose(REST_POSE), self.home, self._tilt @ POSE_ORIENTATIONS[REST_POSE], skew=style.skew
+            person.pose(REST_POSE), self.home, rotation, skew=style.skew, wobbles=(tremor, sway)
         )
-        self._motion.wobble(Wobble.sample(rng, TREMOR_BAND, _both(style.tremor_cm, 0.02)))
-        self._motion.wobble(Wobble.sample(rng, SWAY_BAND, _both(style.sway_cm, 0.06), sines=4))
 
     @property
     def time(self) -> float:
@@ -157,11 +163,11 @@ class Actor:
         return self._motion.time
 
     @property
-    def labels(self) -> list[Label]:
+    def labels(self) -> list[StageLabel]:
         """What was done so far."""
         return self._motion.labels
 
-    def sample(self, times: npt.ArrayLike) -> HandMotion:
+    def sample(self, times: npt.ArrayLike) -> HandTrajectory:
         """Evaluate all movements at (T,) seconds; see `Choreography.sample`."""
         return self._motion.sample(times)
 
@@ -169,17 +175,17 @@ class Actor:
         """Rest until `time`, if that is still to come."""
         self._motion.label(IDLE, Stage.REST, time - self.time)
 
-    def pose(self, name: str, take: Take) -> HandPose:
+    def pose(self, name: str, take: Manner) -> NamedPose:
         """A named pose as the person holds it this time."""
         held = self.person.pose(name)
         # Fingers that touch something cannot wander far.
         wander = np.radians(0.25 if POSE_CONTACTS[name] else 0.8)
-        return HandPose(name, constrain(held + take.rng.normal(0.0, wander, held.size))[0])
+        return NamedPose(name, constrain(held + take.rng.normal(0.0, wander, held.size))[0])
 
-    def facing(self, name: str, take: Take) -> Array:
+    def facing(self, name: str, take: Manner) -> Array:
         """How the person turns the hand for a pose this time, (3, 3)."""
         askew = take.rng.normal(0.0, np.radians(2.5), 3)
-        turned = matrix_from_quaternion(quaternion_from_vector(askew))
+        turned = rotation_matrix(askew)
         return np.asarray(turned @ self._tilt @ POSE_ORIENTATIONS[name])
 
     def centered(self, rotation: Array) -> Array:
@@ -190,8 +196,8 @@ class Actor:
     def prepare(
         self,
         gesture: str,
-        pose: HandPose,
-        take: Take,
+        pose: NamedPose,
+        take: Manner,
         *,
         rotation: Array | None = None,
         offset: npt.ArrayLike = (0.0, 0.0, 0.0),
@@ -208,7 +214,7 @@ class Actor:
             self._motion.face(rotation, lasting)
         self._motion.label(gesture, Stage.PREPARATION, lasting + take.pause)
 
-    def shape(self, pose: HandPose, seconds: float, *, after: float = 0.0) -> None:
+    def shape(self, pose: NamedPose, seconds: float, *, after: float = 0.0) -> None:
         """Shape the hand; does not let time go by."""
         detour = self.person.detour(self._pose, pose.name)
         self._motion.shape(pose.angles, seconds, after=after, detour=detour)
@@ -223,12 +229,18 @@ class Actor:
         self._motion.turn(by, seconds, after=after)
 
     def cycle(
-        self, turns: float, seconds: float, sine: Parts, cosine: Parts | None = None, *, after: float = 0.0
+        self,
+        turns: float,
+        seconds: float,
+        sine: npt.ArrayLike,
+        cosine: npt.ArrayLike = (0.0,) * 6,
+        *,
+        after: float = 0.0,
     ) -> None:
         """Go around or to and fro; see `Choreography.cycle`. Does not let time go by."""
-        self._motion.cycle(turns, seconds, sine=sine, cosine=cosine, after=after)
+        self._motion.cycle(turns, seconds, sine, cosine, after=after)
 
-    def rest(self, pose: HandPose, offset: npt.ArrayLike, take: Take, seconds: float) -> None:
+    def rest(self, pose: NamedPose, offset: npt.ArrayLike, take: Manner, seconds: float) -> None:
         """Drift to `offset` from home with loose fingers; does not let time go by."""
         self.shape(pose, seconds)
         self._motion.go(self.home + np.asarray(offset), seconds)
@@ -238,7 +250,7 @@ class Actor:
         """Let `seconds` go by and say what they mean."""
         self._motion.label(gesture, stage, seconds)
 
-    def retract(self, gesture: str, take: Take, *, seconds: float = 0.5) -> None:
+    def retract(self, gesture: str, take: Manner, *, seconds: float = 0.5) -> None:
         """Relax and go home, sometimes after the hand has stayed for a moment where it is."""
         if take.rng.random() < 0.4:
             self._motion.label(gesture, Stage.RETRACTION, float(take.rng.uniform(0.1, 0.7)) * take.pace)

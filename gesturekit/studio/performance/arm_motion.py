@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from gesturekit.studio.anatomy.axis_rotation import about_x, about_y, about_z
-from gesturekit.studio.anatomy.joint_vector import Array
-from gesturekit.studio.performance.actor import Actor, HandPose, Take
+from gesturekit.studio.anatomy.joints import Array
+from gesturekit.studio.anatomy.rotations import about_x, about_y, about_z
+from gesturekit.studio.performance.actor import Actor, Manner, NamedPose
 
 _WHOLE = {"open_palm": 0.4, "relaxed": 0.2, "flat": 0.14, "cupped": 0.1, "stop": 0.08, "spread": 0.08}
 _LYING = 0.1
@@ -25,26 +25,26 @@ def own(actor: Actor, right: float, up: float, nearer: float = 0.0) -> Array:
     return np.array([-actor.own_left * right, -up, -nearer])
 
 
-def choice(take: Take, shares: Mapping[str, float]) -> str:
+def choice(take: Manner, shares: Mapping[str, float]) -> str:
     """One of several names, by their shares."""
     return list(shares)[variant(take, list(shares.values()))]
 
 
-def variant(take: Take, shares: Sequence[float]) -> int:
+def variant(take: Manner, shares: Sequence[float]) -> int:
     """Which of several ways: by their shares, or the commonest where the gesture is made plainly."""
     weights = np.array(shares)
     drawn = int(take.rng.choice(len(weights), p=weights / weights.sum()))
     return int(weights.argmax()) if take.plain else drawn
 
 
-def drawing_hand(actor: Actor, take: Take) -> HandPose:
+def drawing_hand(actor: Actor, take: Manner) -> NamedPose:
     """A hand that draws or sweeps: a finger or the whole of it."""
     return actor.pose(choice(take, _ONE if take.one_finger else _WHOLE), take)
 
 
 def attitude(
     actor: Actor,
-    take: Take,
+    take: Manner,
     *,
     pitch_deg: tuple[float, float] = (-5.0, 40.0),
     yaw_deg: float = 20.0,
@@ -80,7 +80,7 @@ def attitude(
     return np.asarray(turned @ actor.facing("open_palm", take))
 
 
-def reaching(take: Take, nearer: float) -> Array:
+def reaching(take: Manner, nearer: float) -> Array:
     """The way (3,) cm of a hand that reaches for something so many cm in front of it.
 
     An arm that unfolds from beside the body goes to the middle in front of the chest: upwards and inwards.
@@ -93,7 +93,7 @@ def reaching(take: Take, nearer: float) -> Array:
 class Ride:
     """How the hand turns while it travels: drawn once for a gesture, the same for all of its strokes."""
 
-    def __init__(self, take: Take) -> None:
+    def __init__(self, take: Manner) -> None:
         rng = take.rng
         # Radians for each centimetre. The first three follow from the arm's joints: the forearm swings
         # about the elbow, the hand about the wrist, the palm leads.

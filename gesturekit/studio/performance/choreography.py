@@ -13,21 +13,15 @@ mirror image, made where the performance is put together.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from gesturekit.errors import InvalidArgumentError
 from gesturekit.studio.anatomy.easing import Wobble, eased, progress
-from gesturekit.studio.anatomy.joint_vector import Array
-from gesturekit.studio.anatomy.quaternion import (
-    matrix_from_quaternion,
-    multiply,
-    product,
-    quaternion_from_vector,
-    vector_from_matrix,
-)
+from gesturekit.studio.anatomy.joints import Array
+from gesturekit.studio.anatomy.rotations import rotation_matrix, rotation_vector
 
 
 class Stage(str, enum.Enum):
@@ -65,7 +59,7 @@ IDLE = "idle"
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class StageLabel:
     """One stage of one gesture of one hand.
 
     Attributes
@@ -85,7 +79,7 @@ class Label:
 
 
 @dataclass(frozen=True, eq=False)
-class HandMotion:
+class HandTrajectory:
     """A hand over time.
 
     Attributes
@@ -103,56 +97,22 @@ class HandMotion:
     rotation: Array
 
 
-@dataclass
-class _Changes:
-    """Movements of one kind while they are being collected."""
+@dataclass(frozen=True, eq=False)
+class _Movement:
+    """A change of a goal that starts and lasts; `change` is what it adds when it is over."""
 
-    start: list[float] = field(default_factory=list)
-    duration: list[float] = field(default_factory=list)
-    skew: list[float] = field(default_factory=list)
-    change: list[Array] = field(default_factory=list)
-
-    def add(self, start: float, duration: float, skew: float, change: Array) -> None:
-        self.start.append(start)
-        self.duration.append(duration)
-        self.skew.append(skew)
-        self.change.append(change)
-
-    def progress(self, times: Array) -> Array:
-        """(T, K): how far each movement is."""
-        part = (times[:, None] - np.array(self.start)) / np.array(self.duration)
-        return progress(part, np.array(self.skew))
+    start: float
+    duration: float
+    change: Array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Cycle:
     start: float
     duration: float
     turns: float
     sine: Array
     cosine: Array
-
-
-@dataclass(frozen=True)
-class _Detour:
-    start: float
-    duration: float
-    skew: float
-    knots: Array
-
-    def added(self, angles: Array, times: Array) -> Array:
-        """Add this detour to (T, N) joint angles where it is under way."""
-        part = (times - self.start) / self.duration
-        (under_way,) = np.nonzero((part > 0.0) & (part < 1.0))
-        if not len(under_way):
-            return angles
-        last = len(self.knots) - 1
-        place = last * progress(part[under_way], self.skew)[:, None]
-        # One hat function for each knot: a row of weights for each time.
-        hats = np.maximum(0.0, 1.0 - np.abs(place - np.arange(last + 1)))
-        bent = np.array(angles)
-        bent[under_way] += hats @ self.knots
-        return bent
 
 
 class Choreography:
@@ -167,12 +127,14 @@ class Choreography:
     rotation
         (3, 3) from hand space to camera axes at the beginning.
     skew
-        Timing of every movement: see `timing.progress`.
+        Timing of every movement: see `easing.progress`.
+    wobbles
+        Small movements over the whole time: their channels are (x, y, z) cm and a rotation vector.
 
     Attributes
     ----------
     time
-        Seconds; where the next movement starts unless it is told otherwise.
+        Seconds; where the next movement starts, or `after` seconds later.
     angles, position, rotation
         Goals: where the hand will be when all movements are over.
     labels
@@ -186,97 +148,71 @@ class Choreography:
         rotation: npt.ArrayLike,
         *,
         skew: float = 0.0,
+        wobbles: Sequence[Wobble] = (),
     ) -> None:
-        self.angles: Array = np.array(angles, dtype=np.float64)
-        self.position: Array = np.array(position, dtype=np.float64)
-        self.rotation: Array = np.array(rotation, dtype=np.float64)
+        self.angles: Array = np.asarray(angles, dtype=np.float64)
+        self.position: Array = np.asarray(position, dtype=np.float64)
+        self.rotation: Array = np.asarray(rotation, dtype=np.float64)
         self.time = 0.0
-        self.labels: list[Label] = []
+        self.labels: list[StageLabel] = []
         self._skew = skew
-        self._first = (self.angles.copy(), self.position.copy(), self.rotation.copy())
-        self._shapes, self._moves, self._turns = _Changes(), _Changes(), _Changes()
+        self._wobbles = wobbles
+        self._first = (self.angles, self.position, self.rotation)
+        self._shapes: list[_Movement] = []
+        self._moves: list[_Movement] = []
+        self._turns: list[_Movement] = []
+        self._detours: list[_Movement] = []
         self._cycles: list[_Cycle] = []
-        self._detours: list[_Detour] = []
-        self._wobbles: list[Wobble] = []
 
     def shape(
-        self,
-        angles: npt.ArrayLike,
-        seconds: float,
-        *,
-        after: float = 0.0,
-        detour: npt.ArrayLike | None = None,
+        self, angles: Array, seconds: float, *, after: float = 0.0, detour: Array | None = None
     ) -> None:
-        """Bring the joints to `angles` within `seconds`, starting `after` seconds from now.
+        """Bring the joints to (N,) `angles`.
 
         `detour` (K, N) is added to the straight way, at evenly spaced parts of it: it begins and ends with
         zeros.
         """
-        goal = np.asarray(angles, dtype=np.float64)
+        start = self.time + after
+        self._shapes.append(_Movement(start, seconds, angles - self.angles))
         if detour is not None:
-            knots = np.asarray(detour, dtype=np.float64)
-            self._detours.append(_Detour(self.time + after, _lasting(seconds), self._skew, knots))
-        self._shapes.add(self.time + after, _lasting(seconds), self._skew, goal - self.angles)
-        self.angles = goal.copy()
+            self._detours.append(_Movement(start, seconds, detour))
+        self.angles = angles
 
     def move(self, by: npt.ArrayLike, seconds: float, *, after: float = 0.0) -> None:
         """Move the wrist by (3,) cm."""
         change = np.asarray(by, dtype=np.float64)
-        self._moves.add(self.time + after, _lasting(seconds), self._skew, change)
+        self._moves.append(_Movement(self.time + after, seconds, change))
         self.position = self.position + change
 
-    def go(self, to: npt.ArrayLike, seconds: float, *, after: float = 0.0) -> None:
+    def go(self, to: Array, seconds: float) -> None:
         """Move the wrist to (3,) cm."""
-        self.move(np.asarray(to, dtype=np.float64) - self.position, seconds, after=after)
+        self.move(to - self.position, seconds)
 
     def turn(self, by: npt.ArrayLike, seconds: float, *, after: float = 0.0) -> None:
         """Turn the hand about the wrist by a rotation vector (3,), radians, camera axes."""
         change = np.asarray(by, dtype=np.float64)
-        self._turns.add(self.time + after, _lasting(seconds), self._skew, change)
-        self.rotation = matrix_from_quaternion(quaternion_from_vector(change)) @ self.rotation
+        self._turns.append(_Movement(self.time + after, seconds, change))
+        self.rotation = rotation_matrix(change) @ self.rotation
 
-    def face(self, rotation: npt.ArrayLike, seconds: float, *, after: float = 0.0) -> None:
+    def face(self, rotation: Array, seconds: float) -> None:
         """Turn the hand about the wrist until its rotation is (3, 3), the short way."""
-        goal = np.asarray(rotation, dtype=np.float64)
-        self.turn(vector_from_matrix(goal @ self.rotation.T), seconds, after=after)
+        self.turn(rotation_vector(rotation @ self.rotation.T), seconds)
 
     def cycle(
         self,
         turns: float,
         seconds: float,
+        sine: npt.ArrayLike,
+        cosine: npt.ArrayLike = (0.0,) * 6,
         *,
-        sine: Parts,
-        cosine: Parts | None = None,
         after: float = 0.0,
     ) -> None:
         """Go to and fro or around: add ``sine·sin φ + cosine·(1 - cos φ)`` while φ makes `turns` turns.
 
-        With whole turns the hand ends where it began; with half turns a pure sine does so too.
+        (6,) each: wrist, cm, and rotation vector about it, radians. The hand ends where it began with whole
+        turns, and, without a cosine, with half turns.
         """
-        end_error = (turns * 2.0) % 1.0
-        if min(end_error, 1.0 - end_error) > 1e-9 or (cosine is not None and (turns % 1.0) > 1e-9):
-            raise InvalidArgumentError(
-                f"a cycle of {turns} turns does not end where it began; give whole turns, or half turns "
-                "and no cosine"
-            )
-        count = self.angles.size
-        self._cycles.append(
-            _Cycle(
-                self.time + after,
-                _lasting(seconds),
-                turns,
-                sine.channels(count),
-                np.zeros(count + 6) if cosine is None else cosine.channels(count),
-            )
-        )
-
-    def wobble(self, wobble: Wobble) -> None:
-        """Add small movement over the whole time: its channels are (x, y, z) cm and a rotation vector."""
-        self._wobbles.append(wobble)
-
-    def wait(self, seconds: float) -> None:
-        """Let time go by."""
-        self.time += seconds
+        self._cycles.append(_Cycle(self.time + after, seconds, turns, np.asarray(sine), np.asarray(cosine)))
 
     def label(self, gesture: str, stage: Stage, seconds: float) -> None:
         """Say what the next `seconds` mean, and let them go by."""
@@ -286,79 +222,56 @@ class Choreography:
         last = self.labels[-1] if self.labels else None
         if last and last.stage is stage and not stage.meaningful and last.gesture == gesture:
             start = self.labels.pop().start
-        self.labels.append(Label(gesture, stage, start, end))
+        self.labels.append(StageLabel(gesture, stage, start, end))
         self.time = end
 
-    def sample(self, times: npt.ArrayLike) -> HandMotion:
+    def sample(self, times: npt.ArrayLike) -> HandTrajectory:
         """Evaluate the choreography at (T,) seconds; times before and after it show its ends."""
         t = np.atleast_1d(np.asarray(times, dtype=np.float64))
         angles, position, rotation = self._first
-        count = angles.size
-        held = np.broadcast_to(angles, (t.size, count))
-        placed = np.broadcast_to(position, (t.size, 3))
-        if self._shapes.start:
-            held = held + self._shapes.progress(t) @ np.array(self._shapes.change)
-        if self._moves.start:
-            placed = placed + self._moves.progress(t) @ np.array(self._moves.change)
-        for detour in self._detours:
-            held = detour.added(held, t)
-        extra = self._cycles_at(t, count)
-        small = np.zeros((t.size, 6))
-        for wobble in self._wobbles:
-            small += wobble.at(t)
-        turning = product(self._turning(t))
-        swing = quaternion_from_vector(extra[:, count + 3 :] + small[:, 3:])
-        return HandMotion(
-            angles=held + extra[:, :count],
-            position=placed + extra[:, count : count + 3] + small[:, :3],
-            rotation=matrix_from_quaternion(multiply(swing, turning)) @ rotation,
+        extra = self._cycles_at(t) + sum((wobble.at(t) for wobble in self._wobbles), np.zeros((t.size, 6)))
+        turned = np.broadcast_to(rotation, (t.size, 3, 3))
+        turning = rotation_matrix(self._progress(self._turns, t)[..., None] * _changes(self._turns, 3))
+        for k in range(len(self._turns)):
+            turned = turning[:, k] @ turned
+        held = angles + self._progress(self._shapes, t) @ _changes(self._shapes, angles.size)
+        placed = position + self._progress(self._moves, t) @ _changes(self._moves, 3)
+        return HandTrajectory(
+            angles=held + self._detours_at(t, angles.size),
+            position=placed + extra[:, :3],
+            rotation=rotation_matrix(extra[:, 3:]) @ turned,
         )
 
-    def _cycles_at(self, times: Array, count: int) -> Array:
-        total = np.zeros((times.size, count + 6))
-        for each in self._cycles:
+    def _progress(self, movements: Sequence[_Movement], times: Array) -> Array:
+        """(T, K): how far each movement is."""
+        start, duration = np.array([(each.start, each.duration) for each in movements]).reshape(-1, 2).T
+        return progress((times[:, None] - start) / duration, self._skew)
+
+    def _detours_at(self, times: Array, count: int) -> Array:
+        """(T, count) radians: what detours that are under way add to the joints."""
+        total = np.zeros((times.size, count))
+        for each in self._detours:
             part = (times - each.start) / each.duration
-            running = (part > 0.0) & (part < 1.0)
-            if running.any():
-                edge = min(0.5, 0.5 / each.turns)
-                angle = 2.0 * np.pi * each.turns * eased(part[running], edge)
-                total[running] += np.sin(angle)[:, None] * each.sine
-                total[running] += (1.0 - np.cos(angle))[:, None] * each.cosine
+            under_way = (part > 0.0) & (part < 1.0)
+            if under_way.any():
+                knots = np.arange(len(each.change))
+                place = knots[-1] * progress(part[under_way], self._skew)[:, None]
+                # One hat function for each knot: a row of weights for each time.
+                total[under_way] += np.maximum(0.0, 1.0 - np.abs(place - knots)) @ each.change
         return total
 
-    def _turning(self, times: Array) -> Array:
-        """Quaternion of every turn so far: (T, K, 4), K ≥ 1."""
-        if not self._turns.start:
-            return np.broadcast_to(np.array([1.0, 0.0, 0.0, 0.0]), (times.size, 1, 4))
-        vectors = self._turns.progress(times)[..., None] * np.array(self._turns.change)
-        return quaternion_from_vector(vectors)
+    def _cycles_at(self, times: Array) -> Array:
+        total = np.zeros((times.size, 6))
+        for each in self._cycles:
+            part = (times - each.start) / each.duration
+            under_way = (part > 0.0) & (part < 1.0)
+            if under_way.any():
+                angle = 2.0 * np.pi * each.turns * eased(part[under_way], min(0.5, 0.5 / each.turns))
+                total[under_way] += np.sin(angle)[:, None] * each.sine
+                total[under_way] += (1.0 - np.cos(angle))[:, None] * each.cosine
+        return total
 
 
-@dataclass(frozen=True)
-class Parts:
-    """How much a cycle takes each part of the hand along.
-
-    Attributes
-    ----------
-    angles
-        (N,) joint angles, radians; None for none.
-    position
-        Wrist, cm.
-    rotation
-        Rotation vector about the wrist, radians, camera axes.
-    """
-
-    angles: Array | None = None
-    position: tuple[float, float, float] = (0.0, 0.0, 0.0)
-    rotation: tuple[float, float, float] = (0.0, 0.0, 0.0)
-
-    def channels(self, count: int) -> Array:
-        """All parts in one row of length `count` + 6."""
-        angles = np.zeros(count) if self.angles is None else self.angles
-        return np.concatenate([angles, self.position, self.rotation])
-
-
-def _lasting(seconds: float) -> float:
-    if not (np.isfinite(seconds) and seconds > 0.0):
-        raise InvalidArgumentError(f"a movement of {seconds} seconds; expected more than 0")
-    return float(seconds)
+def _changes(movements: Sequence[_Movement], count: int) -> Array:
+    """(K, count) what movements change."""
+    return np.array([each.change for each in movements]).reshape(-1, count)

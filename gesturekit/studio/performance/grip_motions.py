@@ -1,6 +1,6 @@
 """Gestures in which the hand changes its shape or turns: grabbing, pinching, tapping, turning a knob.
 
-Sizes are centimetres for an adult; `Take.size` scales them.
+Sizes are centimetres for an adult; `Manner.size` scales them.
 """
 
 from __future__ import annotations
@@ -9,16 +9,15 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from gesturekit.studio.anatomy.axis_rotation import about_z
-from gesturekit.studio.anatomy.joint_vector import Angle, Array
-from gesturekit.studio.anatomy.quaternion import matrix_from_quaternion, quaternion_from_vector
-from gesturekit.studio.performance.actor import REST_POSE, Actor, HandPose, Take
+from gesturekit.studio.anatomy.joints import Array, JointAngle
+from gesturekit.studio.anatomy.rotations import about_z, rotation_matrix
+from gesturekit.studio.performance.actor import REST_POSE, Actor, Manner, NamedPose
 from gesturekit.studio.performance.arm_motion import attitude, choice, own, reaching, variant
 from gesturekit.studio.performance.choreography import Stage
 from gesturekit.studio.performance.stroke_motions import Act
 
 
-def grab(gesture: str, actor: Actor, take: Take) -> None:
+def grab(gesture: str, actor: Actor, take: Manner) -> None:
     """Reach out with an open hand, close it around something, and perhaps draw that near."""
     rng = take.rng
     aside, up = rng.normal(0.0, 3.0, 2)
@@ -55,7 +54,7 @@ def change(
     A script's seconds are those of the hold where there is one.
     """
 
-    def act(gesture: str, actor: Actor, take: Take) -> None:
+    def act(gesture: str, actor: Actor, take: Manner) -> None:
         rng = take.rng
         _, first, second = ways[variant(take, [share for share, _, _ in ways])]
         rotation = attitude(actor, take, pitch_deg=(-10.0, 45.0))
@@ -76,14 +75,14 @@ def change(
     return act
 
 
-def _widest(pose: HandPose) -> HandPose:
+def _widest(pose: NamedPose) -> NamedPose:
     """A hand that has just been opened spreads its fingers a little further than it holds them."""
     if pose.name not in ("open_palm", "spread"):
         return pose
-    more: Mapping[Angle, float] = {
-        Angle.INDEX_SPREAD: np.radians(-6.0),
-        Angle.RING_SPREAD: np.radians(4.0),
-        Angle.PINKY_SPREAD: np.radians(8.0),
+    more: Mapping[JointAngle, float] = {
+        JointAngle.INDEX_SPREAD: np.radians(-6.0),
+        JointAngle.RING_SPREAD: np.radians(4.0),
+        JointAngle.PINKY_SPREAD: np.radians(8.0),
     }
     return pose.bent(more)
 
@@ -91,7 +90,7 @@ def _widest(pose: HandPose) -> HandPose:
 def tap(count: int) -> Act:
     """Tap on something in front of the hand: with a finger, or with all of them."""
 
-    def act(gesture: str, actor: Actor, take: Take) -> None:
+    def act(gesture: str, actor: Actor, take: Manner) -> None:
         rng = take.rng
         one = take.one_finger or rng.random() < 0.4
         ready = actor.pose("pointing_up" if one else choice(take, {REST_POSE: 0.5, "open_palm": 0.5}), take)
@@ -126,17 +125,17 @@ def tap(count: int) -> Act:
     return act
 
 
-def _knuckles(one: bool, by: float) -> dict[Angle, float]:
-    bent = {Angle.WRIST_FLEX: np.radians(10.0), Angle.INDEX_MCP: by}
+def _knuckles(one: bool, by: float) -> dict[JointAngle, float]:
+    bent = {JointAngle.WRIST_FLEX: np.radians(10.0), JointAngle.INDEX_MCP: by}
     if not one:
-        bent |= {Angle.MIDDLE_MCP: by, Angle.RING_MCP: by, Angle.PINKY_MCP: by}
+        bent |= {JointAngle.MIDDLE_MCP: by, JointAngle.RING_MCP: by, JointAngle.PINKY_MCP: by}
     return bent
 
 
 def rotate(clockwise: bool) -> Act:
     """Turn an invisible knob, the fingers more or less towards the camera."""
 
-    def act(gesture: str, actor: Actor, take: Take) -> None:
+    def act(gesture: str, actor: Actor, take: Manner) -> None:
         rng = take.rng
         # A positive turn about z is clockwise in the camera's picture: for the person, the other way round.
         sign = -actor.own_left if clockwise else actor.own_left
@@ -173,7 +172,7 @@ def rotate(clockwise: bool) -> Act:
         actor.turn(sign * span * axis, seconds)
         # The hand does not turn about its wrist's middle alone: the elbow goes along.
         swing = rng.normal(0.0, 1.8, 2) + np.array([sign * rng.uniform(0.0, 2.5), 0.0])
-        turned = matrix_from_quaternion(quaternion_from_vector(sign * span * axis)) @ rotation
+        turned = rotation_matrix(sign * span * axis) @ rotation
         about = pivot * (rotation[:, 1] - turned[:, 1])
         actor.move(np.array([swing[0], swing[1], 0.0]) * take.size + about, seconds)
         actor.shape(_wrist_after(ready, (back + sign * span) * axis[2]), seconds)
@@ -183,9 +182,9 @@ def rotate(clockwise: bool) -> Act:
     return act
 
 
-def _wrist_after(pose: HandPose, turned: float) -> HandPose:
+def _wrist_after(pose: NamedPose, turned: float) -> NamedPose:
     """A hand that has turned in the picture while its forearm followed only in part."""
-    return pose.bent({Angle.WRIST_DEVIATION: -0.45 * turned})
+    return pose.bent({JointAngle.WRIST_DEVIATION: -0.45 * turned})
 
 
 # Degrees by which idle joints stray, thumb first.
@@ -194,7 +193,7 @@ _SPREADS = slice(5, 21, 4)
 _FAN: Array = np.array([-1.0, -0.2, 0.4, 1.0])
 
 
-def idle(gesture: str, actor: Actor, take: Take) -> None:
+def idle(gesture: str, actor: Actor, take: Manner) -> None:
     """Drift, fidget and rest for a while, close to home."""
     remaining = 2.0 if take.seconds is None else take.seconds
     relaxed = actor.pose(REST_POSE, take)
@@ -209,7 +208,9 @@ def idle(gesture: str, actor: Actor, take: Take) -> None:
         by = np.radians(take.rng.normal(0.0, 1.0, len(_FIDGET)) * _FIDGET)
         # Idle fingers open a little; they do not cross.
         by[_SPREADS] += np.radians(abs(take.rng.normal(0.0, 4.0))) * _FAN
-        fidget = relaxed.bent({Angle(Angle.THUMB_RADIAL + k): float(each) for k, each in enumerate(by)})
+        fidget = relaxed.bent(
+            {JointAngle(JointAngle.THUMB_RADIAL + k): float(each) for k, each in enumerate(by)}
+        )
         actor.rest(fidget, take.rng.normal(0.0, (2.2, 1.8, 1.5)), take, lasting)
         actor.last(gesture, Stage.REST, lasting)
         remaining -= lasting

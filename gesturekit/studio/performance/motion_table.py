@@ -27,7 +27,7 @@ from gesturekit.studio.performance.two_hand_motions import PAIRS
 
 
 @dataclass(frozen=True, slots=True)
-class Motion:
+class ScriptedMotion:
     """A dynamic gesture.
 
     Attributes
@@ -111,9 +111,9 @@ _TWO_HANDED: Mapping[str, tuple[str, Act]] = {
     **PAIRS,
 }
 
-MOTIONS: Mapping[str, Motion] = MappingProxyType(
+MOTIONS: Mapping[str, ScriptedMotion] = MappingProxyType(
     {
-        name: Motion(name, description, act, hands)
+        name: ScriptedMotion(name, description, act, hands)
         for table, hands in ((_GESTURES, 1), (_TWO_HANDED, 2))
         for name, (description, act) in table.items()
     }

@@ -14,10 +14,9 @@ import numpy as np
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger
 from gesturekit.studio.anatomy.contacts import ContactSolver
-from gesturekit.studio.anatomy.hand_build import Build, HandShape
+from gesturekit.studio.anatomy.hand_dimensions import Build, HandDimensions
 from gesturekit.studio.anatomy.hand_skeleton import Skeleton
-from gesturekit.studio.anatomy.joint_limits import constrain
-from gesturekit.studio.anatomy.joint_vector import N_ANGLES, THUMB, WRIST, Angle, Array
+from gesturekit.studio.anatomy.joints import N_ANGLES, THUMB, WRIST, Array, JointAngle, constrain
 from gesturekit.studio.anatomy.poses import POSE_CONTACTS, POSE_ROOTS, POSES
 from gesturekit.studio.scene import Skin, Sleeve
 from gesturekit.words import unknown_word
@@ -77,7 +76,7 @@ class MotionStyle:
         fingers = np.radians(rng.normal(0.0, 3.5, N_ANGLES).clip(-7.0, 7.0))
         fingers[WRIST] *= 0.5
         fingers[THUMB] *= 0.7
-        fingers[Angle.PALM_CUP] = abs(fingers[Angle.PALM_CUP]) * 0.5
+        fingers[JointAngle.PALM_CUP] = abs(fingers[JointAngle.PALM_CUP]) * 0.5
         return cls(
             speed=float(np.exp(np.clip(rng.normal(-0.3, 0.25), -0.85, 0.3))),
             size=float(np.exp(np.clip(rng.normal(0.0, 0.2), -0.45, 0.4))),
@@ -120,7 +119,7 @@ class Person:
 
     number: int
     build: Build
-    shape: HandShape
+    shape: HandDimensions
     tone: int
     skin: Skin
     sleeve: Sleeve | None
@@ -201,11 +200,11 @@ def _drawn(number: int) -> tuple[Build, int, np.random.Generator, np.random.Gene
 
 
 @functools.lru_cache(maxsize=4096)
-def _own(number: int, build: Build) -> tuple[HandShape, MotionStyle]:
+def _own(number: int, build: Build) -> tuple[HandDimensions, MotionStyle]:
     """Hand and style, the same objects for twins of another tone: what is solved for one holds for all."""
     rng = np.random.default_rng([_PEOPLE, number])
     _, _, style_rng, shape_rng = rng.spawn(4)
-    return HandShape.sample(shape_rng, build=build), MotionStyle.sample(style_rng)
+    return HandDimensions.sample(shape_rng, build=build), MotionStyle.sample(style_rng)
 
 
 def _skin(rng: np.random.Generator, tone: int, build: Build) -> Skin:
@@ -235,7 +234,7 @@ def _sleeve(rng: np.random.Generator) -> Sleeve | None:
 class _Hand:
     """What poses are solved for: the very same shape and style, whatever the skin."""
 
-    shape: HandShape
+    shape: HandDimensions
     style: MotionStyle
 
     def __eq__(self, other: object) -> bool:

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.hands import Side
-from gesturekit.studio.anatomy.joint_limits import constrain
-from gesturekit.studio.performance.actor import MIDDLE, Actor, Take
-from gesturekit.studio.performance.choreography import IDLE, HandMotion, Label, Stage
+from gesturekit.studio.anatomy.joints import constrain
+from gesturekit.studio.performance.actor import MIDDLE, Actor, Manner
+from gesturekit.studio.performance.choreography import IDLE, HandTrajectory, Stage, StageLabel
 from gesturekit.studio.performance.motion_table import MOTIONS
 from gesturekit.studio.performance.people import Person
 from gesturekit.studio.performance.script import BOTH, Script, Step, read_text
@@ -44,11 +44,11 @@ class PerformedHand:
 
     side: Side
     person: Person
-    labels: tuple[Label, ...]
+    labels: tuple[StageLabel, ...]
     _actor: Actor
 
-    def sample(self, times: npt.ArrayLike) -> HandMotion:
-        """Joint angles, wrist and rotation at (T,) seconds; see `choreography.HandMotion`.
+    def sample(self, times: npt.ArrayLike) -> HandTrajectory:
+        """Joint angles, wrist and rotation at (T,) seconds; see `choreography.HandTrajectory`.
 
         Angles are within what joints can do. For a left hand, as for a right one, rotation and position are
         in true camera axes, and hand space is that of `scene.HandInstance`.
@@ -58,9 +58,9 @@ class PerformedHand:
         if self.side is Side.LEFT:
             position = position * _MIRROR
             rotation = rotation * _MIRROR[:, None] * _MIRROR
-        return HandMotion(constrain(motion.angles), position, rotation)
+        return HandTrajectory(constrain(motion.angles), position, rotation)
 
-    def label_at(self, time: float) -> Label:
+    def label_at(self, time: float) -> StageLabel:
         """What the hand does at an instant; before and after the performance it rests."""
         # Labels are few and asked for in order of time seldom enough that a bisection does.
         low, high = 0, len(self.labels)
@@ -72,7 +72,9 @@ class PerformedHand:
                 high = middle
         if low < len(self.labels) and self.labels[low].start <= time:
             return self.labels[low]
-        return Label(IDLE, Stage.REST, min(time, 0.0), max(time, self.labels[-1].end if self.labels else 0.0))
+        return StageLabel(
+            IDLE, Stage.REST, min(time, 0.0), max(time, self.labels[-1].end if self.labels else 0.0)
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +158,7 @@ def _actor(person: Person, side: Side, hands: int, distance: float, rng: np.rand
 
 def _do(step: Step, following: Step | None, actor: Actor, rng: np.random.Generator) -> None:
     for _ in range(step.times):
-        take = Take.sample(
+        take = Manner.sample(
             actor.person, rng, seconds=step.seconds, speed=step.speed, size=step.size, plain=step.plain
         )
         if step.gesture in MOTIONS:

@@ -2,7 +2,7 @@
 
 Directions are the person's own, as the person means them: in an unmirrored picture a swipe to the person's
 left runs to the right of the picture, in a mirrored one to the left; "clockwise" is as the person sees the
-own hand. Sizes are centimetres for an adult; `Take.size` scales them.
+own hand. Sizes are centimetres for an adult; `Manner.size` scales them.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from gesturekit.studio.anatomy.axis_rotation import about_x, about_y, about_z
-from gesturekit.studio.anatomy.quaternion import matrix_from_quaternion, quaternion_from_vector
-from gesturekit.studio.performance.actor import REST_POSE, Actor, Take
+from gesturekit.studio.anatomy.rotations import about_x, about_y, about_z, rotation_matrix
+from gesturekit.studio.performance.actor import REST_POSE, Actor, Manner
 from gesturekit.studio.performance.arm_motion import Ride, attitude, choice, drawing_hand, own, variant
-from gesturekit.studio.performance.choreography import Parts, Stage
+from gesturekit.studio.performance.choreography import Stage
 
-Act = Callable[[str, Actor, Take], None]
+Act = Callable[[str, Actor, Manner], None]
 """Makes the gesture of the given name once."""
 
 _Point = tuple[float, float]
@@ -26,7 +25,7 @@ _Point = tuple[float, float]
 def _draw(
     gesture: str,
     actor: Actor,
-    take: Take,
+    take: Manner,
     points: Sequence[_Point],
     seconds: Sequence[float],
     *,
@@ -50,7 +49,7 @@ def _draw(
     ride = Ride(take)
     # More or less, the wrist winds up before the hand sets out, and ends where it is at ease.
     winding = ride.turn(-rng.random() * (scaled[1] - scaled[0]))
-    wound = matrix_from_quaternion(quaternion_from_vector(winding))
+    wound = rotation_matrix(winding)
     rotation = wound @ attitude(actor, take, pitch_deg=pitch_deg, sideways=sideways)
     away = actor.centered(rotation)
     actor.prepare(gesture, drawing_hand(actor, take), take, rotation=rotation, offset=scaled[0] + away)
@@ -59,7 +58,7 @@ def _draw(
     for before, goal, lasting in zip(scaled, scaled[1:], seconds, strict=False):
         way = goal - before
         actor.move(way, lasting * factor, after=start)
-        actor.cycle(0.5, lasting * factor, Parts(position=tuple(ride.bow(way))), after=start)
+        actor.cycle(0.5, lasting * factor, (*ride.bow(way), 0.0, 0.0, 0.0), after=start)
         actor.turn(ride.turn(way), lasting * factor, after=start)
         start += lasting * factor
     actor.last(gesture, Stage.STROKE, start)
@@ -70,7 +69,7 @@ def swipe(right: float, up: float, seconds: float) -> Act:
     """Sweep once, by so many cm."""
     level = right != 0.0
 
-    def act(gesture: str, actor: Actor, take: Take) -> None:
+    def act(gesture: str, actor: Actor, take: Manner) -> None:
         # Half of the people start where the hand is; the others reach back first.
         back = _reaching_back(take)
         # Some flick, others show the way at leisure.
@@ -90,7 +89,7 @@ def swipe(right: float, up: float, seconds: float) -> Act:
     return act
 
 
-def _reaching_back(take: Take) -> float:
+def _reaching_back(take: Manner) -> float:
     """Share of the way by which the hand first goes back."""
     return float(take.rng.uniform(0.0, 0.15) if take.rng.random() < 0.5 else take.rng.uniform(0.2, 0.9))
 
@@ -98,7 +97,7 @@ def _reaching_back(take: Take) -> float:
 def drawing(*variants: tuple[float, Sequence[_Point], Sequence[float]]) -> Act:
     """Draw a figure in one of several ways, each with its share, points and seconds."""
 
-    def act(gesture: str, actor: Actor, take: Take) -> None:
+    def act(gesture: str, actor: Actor, take: Manner) -> None:
         _, points, seconds = variants[variant(take, [share for share, _, _ in variants])]
         _draw(gesture, actor, take, points, seconds)
 
@@ -108,7 +107,7 @@ def drawing(*variants: tuple[float, Sequence[_Point], Sequence[float]]) -> Act:
 def circle(clockwise: bool) -> Act:
     """Draw a circle, from about the top."""
 
-    def act(gesture: str, actor: Actor, take: Take) -> None:
+    def act(gesture: str, actor: Actor, take: Manner) -> None:
         rng = take.rng
         radius = 6.0 * take.size
         squeeze = np.exp(rng.normal(0.0, 0.12))
@@ -130,8 +129,8 @@ def circle(clockwise: bool) -> Act:
         actor.cycle(
             turns,
             seconds,
-            Parts(position=tuple(aside), rotation=tuple(0.5 * ride.turn(aside))),
-            Parts(position=tuple(-top), rotation=tuple(0.5 * ride.turn(-top))),
+            (*aside, *(0.5 * ride.turn(aside))),
+            (*-top, *(0.5 * ride.turn(-top))),
         )
         actor.last(gesture, Stage.STROKE, seconds)
         actor.retract(gesture, take)
@@ -142,7 +141,7 @@ def circle(clockwise: bool) -> Act:
 def thrust(nearer: float, first: str, second: str) -> Act:
     """Move towards the camera, or away from it when `nearer` is negative, while the hand changes shape."""
 
-    def act(gesture: str, actor: Actor, take: Take) -> None:
+    def act(gesture: str, actor: Actor, take: Manner) -> None:
         aside = take.rng.normal(0.0, 0.1, 2) * nearer
         way = own(actor, aside[0], aside[1], nearer) * take.size
         back = _reaching_back(take)
@@ -165,7 +164,7 @@ def thrust(nearer: float, first: str, second: str) -> Act:
     return act
 
 
-def wave(gesture: str, actor: Actor, take: Take) -> None:
+def wave(gesture: str, actor: Actor, take: Manner) -> None:
     """Swing the forearm about the elbow, which stays some way below half of the swing."""
     rng = take.rng
     pose = actor.pose(choice(take, {"open_palm": 0.7, "relaxed": 0.15, "spread": 0.15}), take)
@@ -182,16 +181,13 @@ def wave(gesture: str, actor: Actor, take: Take) -> None:
     actor.cycle(
         turns,
         seconds,
-        Parts(
-            position=(sign * elbow * angle, 0.0, 0.0),
-            rotation=(0.0, sign * np.radians(rng.normal(0.0, 8.0)), sign * angle),
-        ),
+        (sign * elbow * angle, 0.0, 0.0, 0.0, sign * np.radians(rng.normal(0.0, 8.0)), sign * angle),
     )
     actor.last(gesture, Stage.STROKE, seconds)
     actor.retract(gesture, take)
 
 
-def shake(gesture: str, actor: Actor, take: Take) -> None:
+def shake(gesture: str, actor: Actor, take: Manner) -> None:
     """Shake the hand about the wrist, which hardly travels: in the picture, or about the forearm."""
     rng = take.rng
     whole = {REST_POSE: 0.4, "open_palm": 0.4, "flat": 0.1, "loose_fist": 0.1}
@@ -207,9 +203,9 @@ def shake(gesture: str, actor: Actor, take: Take) -> None:
     actor.cycle(
         turns,
         seconds,
-        Parts(
-            position=(reach, 0.15 * reach * rng.normal(), 0.0),
-            rotation=(0.0, -angle * about_forearm, angle * (1.0 - about_forearm)),
+        (
+            *(reach, 0.15 * reach * rng.normal(), 0.0),
+            *(0.0, -angle * about_forearm, angle * (1.0 - about_forearm)),
         ),
     )
     actor.last(gesture, Stage.STROKE, seconds)
@@ -219,7 +215,7 @@ def shake(gesture: str, actor: Actor, take: Take) -> None:
 def zoom(apart: bool) -> Act:
     """Both hands pinch and go apart, or together; each hand only knows its own outside."""
 
-    def act(gesture: str, actor: Actor, take: Take) -> None:
+    def act(gesture: str, actor: Actor, take: Manner) -> None:
         # In the mirrored world of a left hand its own outside is where a right hand's is.
         outside = np.array([-5.0, take.rng.normal(0.0, 0.8), 0.0]) * take.size
         start = -outside if apart else outside

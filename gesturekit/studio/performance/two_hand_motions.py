@@ -13,11 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from gesturekit.hands import Landmark
-from gesturekit.studio.anatomy.axis_rotation import about_y, about_z
 from gesturekit.studio.anatomy.hand_skeleton import Skeleton
-from gesturekit.studio.anatomy.joint_vector import Array
-from gesturekit.studio.anatomy.quaternion import matrix_from_quaternion, quaternion_from_vector
-from gesturekit.studio.performance.actor import MIDDLE, Actor, HandPose, Take
+from gesturekit.studio.anatomy.joints import Array
+from gesturekit.studio.anatomy.rotations import about_y, about_z, rotation_matrix
+from gesturekit.studio.performance.actor import MIDDLE, Actor, Manner, NamedPose
 from gesturekit.studio.performance.choreography import Stage
 from gesturekit.studio.performance.stroke_motions import Act
 from gesturekit.studio.scene import FACING
@@ -39,15 +38,15 @@ class _Placed:
     wrist: Array
 
 
-Placing = Callable[[Actor, HandPose], _Placed]
+Placing = Callable[[Actor, NamedPose], _Placed]
 
 
 def pair(pose: str, placing: Placing) -> Act:
     """Bring both hands together in a shape and hold it."""
 
-    def act(gesture: str, actor: Actor, take: Take) -> None:
+    def act(gesture: str, actor: Actor, take: Manner) -> None:
         placed = placing(actor, actor.pose(pose, take))
-        askew = matrix_from_quaternion(quaternion_from_vector(take.rng.normal(0.0, np.radians(1.5), 3)))
+        askew = rotation_matrix(take.rng.normal(0.0, np.radians(1.5), 3))
         # The middle between the hands, with the middle of upright hands at the height of home.
         middle = np.array([0.0, MIDDLE * actor.person.shape.length, actor.home[2]])
         actor.prepare(
@@ -65,13 +64,13 @@ def pair(pose: str, placing: Placing) -> Act:
     return act
 
 
-def praying(actor: Actor, pose: HandPose) -> _Placed:
+def praying(actor: Actor, pose: NamedPose) -> _Placed:
     """Palm against palm, fingers up."""
     thick = actor.person.shape.palm_thickness
     return _Placed(pose.name, _PRAYING, np.array([-0.5 * thick, 0.0, 0.0]))
 
 
-def time_out(actor: Actor, pose: HandPose) -> _Placed:
+def time_out(actor: Actor, pose: NamedPose) -> _Placed:
     """The left hand lies on the fingertips of the upright right one."""
     shape = actor.person.shape
     if actor.own_left > 0.0:
@@ -80,13 +79,13 @@ def time_out(actor: Actor, pose: HandPose) -> _Placed:
     return _Placed(pose.name, _ROOF, np.array([-0.6 * shape.length, above, 0.0]))
 
 
-def crossed(actor: Actor, pose: HandPose) -> _Placed:
+def crossed(actor: Actor, pose: NamedPose) -> _Placed:
     """Forearms cross below the wrists, the right one in front."""
     nearer = -3.0 if actor.own_left > 0.0 else 3.0
     return _Placed(pose.name, about_z(np.radians(42.0)) @ FACING, np.array([3.5, 0.0, nearer]))
 
 
-def heart(actor: Actor, pose: HandPose) -> _Placed:
+def heart(actor: Actor, pose: NamedPose) -> _Placed:
     """Thumb and index finger are half of a heart; their tips meet those of the other hand."""
     skeleton = Skeleton(actor.person.shape)
     tips = skeleton.landmarks(skeleton.pose(pose.angles))[0][[Landmark.THUMB_TIP, Landmark.INDEX_TIP]]
@@ -100,7 +99,7 @@ def heart(actor: Actor, pose: HandPose) -> _Placed:
     return _Placed(pose.name, np.asarray(rotation), -np.asarray(middle) - np.array([0.4, 6.0, 0.0]))
 
 
-def frame(actor: Actor, pose: HandPose) -> _Placed:
+def frame(actor: Actor, pose: NamedPose) -> _Placed:
     """Thumbs and index fingers are the four sides of a picture; the right hand is above."""
     length = actor.person.shape.length
     level = about_z(np.radians(90.0))
@@ -110,7 +109,7 @@ def frame(actor: Actor, pose: HandPose) -> _Placed:
     return _Placed(pose.name, turned, np.array([-0.65 * length, -0.1 * length, 1.0]))
 
 
-def beside(actor: Actor, pose: HandPose) -> _Placed:
+def beside(actor: Actor, pose: NamedPose) -> _Placed:
     """Both hands upright beside each other."""
     return _Placed(pose.name, FACING, np.array([-0.65 * actor.person.shape.length, 0.0, 0.0]))
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from gesturekit.studio.anatomy.capsules import CAPSULE_BONES, PAIRS, Capsules, closest_points
-from gesturekit.studio.anatomy.hand_skeleton import Bone, HandShape, Skeleton
-from gesturekit.studio.anatomy.joint_vector import angles_from_degrees
+from gesturekit.studio.anatomy.hand_skeleton import Bone, HandDimensions, Skeleton
+from gesturekit.studio.anatomy.joints import angles_from_degrees
 from gesturekit.studio.anatomy.poses import POSES
 
-SKELETON = Skeleton(HandShape.average())
+SKELETON = Skeleton(HandDimensions.average())
 CAPSULES = Capsules(SKELETON)
 
 

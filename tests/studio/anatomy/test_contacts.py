@@ -8,14 +8,13 @@ import pytest
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger, Landmark
 from gesturekit.studio.anatomy.contacts import TOLERANCE_CM, Beside, ContactSolver, Spot, Touch
-from gesturekit.studio.anatomy.hand_skeleton import Bone, HandShape, Skeleton
+from gesturekit.studio.anatomy.hand_skeleton import Bone, HandDimensions, Skeleton
 from gesturekit.studio.anatomy.inverse_kinematics import solve
 from gesturekit.studio.anatomy.jacobian import Turns
-from gesturekit.studio.anatomy.joint_limits import constrain
-from gesturekit.studio.anatomy.joint_vector import FINGERS, N_ANGLES, Angle, angles_from_degrees
+from gesturekit.studio.anatomy.joints import FINGERS, N_ANGLES, JointAngle, angles_from_degrees, constrain
 from gesturekit.studio.anatomy.poses import POSE_CONTACTS, POSES
 
-SKELETON = Skeleton(HandShape.average())
+SKELETON = Skeleton(HandDimensions.average())
 SOLVER = ContactSolver(SKELETON)
 RING = Touch(Spot.tip(Finger.THUMB), Spot.tip(Finger.INDEX))
 
@@ -56,7 +55,7 @@ def test_neighbours_are_laid_side_by_side() -> None:
     contact = Beside(Bone.INDEX_MIDDLE, Bone.MIDDLE_MIDDLE)
     after = SOLVER.close(POSES["open_palm"], [contact])
     assert SOLVER.gap(SKELETON.pose(after), contact)[0] < 0.05
-    assert after[0, Angle.INDEX_SPREAD] > POSES["open_palm"][Angle.INDEX_SPREAD]
+    assert after[0, JointAngle.INDEX_SPREAD] > POSES["open_palm"][JointAngle.INDEX_SPREAD]
 
 
 def test_bones_of_one_finger_cannot_lie_side_by_side() -> None:
@@ -122,11 +121,11 @@ class TipAt:
 
 def test_an_angle_that_must_not_move_does_not() -> None:
     stiffness = np.full(N_ANGLES, 0.02)
-    stiffness[Angle.INDEX_MCP] = np.inf
+    stiffness[JointAngle.INDEX_MCP] = np.inf
     tip_out = TipAt(Landmark.INDEX_TIP, Bone.INDEX_DISTAL, [0.0, 0.0, 3.5], [2])
     start = POSES["open_palm"]
     found = solve(SKELETON, start, tip_out, stiffness)[0]
-    assert found[Angle.INDEX_MCP] == start[Angle.INDEX_MCP]
+    assert found[JointAngle.INDEX_MCP] == start[JointAngle.INDEX_MCP]
     assert abs(tip_out.errors(SKELETON.pose(found))[0, 0]) < 0.3
     assert abs(tip_out.errors(SKELETON.pose(start))[0, 0]) > 1.5
 

@@ -13,17 +13,16 @@ from gesturekit.studio.anatomy.hand_skeleton import (
     PARENTS,
     RING_CUP,
     Bone,
-    HandShape,
+    HandDimensions,
     Skeleton,
     finger_bones,
     finger_of,
     mirrored,
 )
-from gesturekit.studio.anatomy.joint_limits import LOWER, UPPER
-from gesturekit.studio.anatomy.joint_vector import N_ANGLES, Angle, angles_from_degrees
+from gesturekit.studio.anatomy.joints import LOWER, N_ANGLES, UPPER, JointAngle, angles_from_degrees
 from gesturekit.studio.anatomy.poses import POSES
 
-SHAPE = HandShape.average("woman")
+SHAPE = HandDimensions.average("woman")
 SKELETON = Skeleton(SHAPE)
 MIDDLE = SHAPE.bones[Finger.MIDDLE]
 KNUCKLE = SHAPE.knuckles[1]
@@ -218,13 +217,13 @@ def test_a_convention_of_ones_own_is_measured_in_bones() -> None:
 
 
 def test_mediapipes_offsets_grow_with_the_hand() -> None:
-    def offsets(shape: HandShape) -> np.ndarray:
+    def offsets(shape: HandDimensions) -> np.ndarray:
         skeleton = Skeleton(shape)
         transforms = skeleton.pose(POSES["claw"])
         return skeleton.landmarks(transforms, "mediapipe")[0] - skeleton.landmarks(transforms)[0]
 
-    small = HandShape.from_measures(10.0, 4.6)
-    assert np.allclose(offsets(HandShape.from_measures(20.0, 9.2)), 2 * offsets(small))
+    small = HandDimensions.from_measures(10.0, 4.6)
+    assert np.allclose(offsets(HandDimensions.from_measures(20.0, 9.2)), 2 * offsets(small))
 
 
 @pytest.mark.parametrize(
@@ -249,5 +248,5 @@ def test_an_unknown_angle_is_named() -> None:
 
 def test_angles_by_name_land_in_their_column() -> None:
     pose = angles_from_degrees({"pinky_dip": 90}, POSES["ok"])
-    assert pose[Angle.PINKY_DIP] == pytest.approx(np.pi / 2)
-    assert np.array_equal(np.delete(pose, Angle.PINKY_DIP), np.delete(POSES["ok"], Angle.PINKY_DIP))
+    assert pose[JointAngle.PINKY_DIP] == pytest.approx(np.pi / 2)
+    assert np.array_equal(np.delete(pose, JointAngle.PINKY_DIP), np.delete(POSES["ok"], JointAngle.PINKY_DIP))

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from gesturekit.studio.anatomy.capsules import CAPSULE_BONES, PAIRS, Capsules
-from gesturekit.studio.anatomy.hand_skeleton import Bone, HandShape, Skeleton
+from gesturekit.studio.anatomy.hand_skeleton import Bone, HandDimensions, Skeleton
 from gesturekit.studio.anatomy.jacobian import Turns, cross
-from gesturekit.studio.anatomy.joint_vector import N_ANGLES, Angle
+from gesturekit.studio.anatomy.joints import N_ANGLES, JointAngle
 from gesturekit.studio.anatomy.poses import POSES
 
-SKELETON = Skeleton(HandShape.average("woman"))
+SKELETON = Skeleton(HandDimensions.average("woman"))
 STEP = 1e-6
 
 
@@ -50,7 +50,7 @@ def test_overlaps_grow_as_the_capsules_do() -> None:
     # Exact but for how thick the capsules are where they come closest.
     assert np.abs(found - wanted).max() < 0.2 * np.abs(wanted).max()
     assert np.corrcoef(found.ravel(), wanted.ravel())[0, 1] > 0.99
-    assert not found[..., : Angle.PALM_CUP].any()
+    assert not found[..., : JointAngle.PALM_CUP].any()
 
 
 def test_the_cross_product_is_numpys() -> None:

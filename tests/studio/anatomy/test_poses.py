@@ -12,9 +12,8 @@ from gesturekit.assets import asset_path
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Landmark
 from gesturekit.studio.anatomy.contacts import TOLERANCE_CM, ContactSolver, Touch
-from gesturekit.studio.anatomy.hand_skeleton import HandShape, Skeleton
-from gesturekit.studio.anatomy.joint_limits import constrain
-from gesturekit.studio.anatomy.joint_vector import N_ANGLES
+from gesturekit.studio.anatomy.hand_skeleton import HandDimensions, Skeleton
+from gesturekit.studio.anatomy.joints import N_ANGLES, constrain
 from gesturekit.studio.anatomy.poses import POSE_CONTACTS, POSE_ORIENTATIONS, POSES, pose_angles
 
 if sys.version_info >= (3, 11):
@@ -30,12 +29,12 @@ def gesture_table() -> dict[str, dict[str, object]]:
     return tomllib.loads(Path(asset_path("models", "gestures.toml")).read_text(encoding="utf-8"))
 
 
-def hands(count: int) -> list[HandShape]:
+def hands(count: int) -> list[HandDimensions]:
     rng = np.random.default_rng(2026)
-    return [HandShape.sample(rng) for _ in range(count)]
+    return [HandDimensions.sample(rng) for _ in range(count)]
 
 
-def check(name: str, shape: HandShape) -> None:
+def check(name: str, shape: HandDimensions) -> None:
     skeleton = Skeleton(shape)
     solver = ContactSolver(skeleton)
     angles = pose_angles(name, shape)
@@ -67,7 +66,7 @@ def test_every_static_gesture_and_digit_has_a_pose() -> None:
 def test_fingers_are_as_the_gesture_asks(name: str) -> None:
     wanted = gesture_table()[name]["fingers"]
     assert isinstance(wanted, dict)
-    angles = np.degrees(pose_angles(name, HandShape.average("woman")))
+    angles = np.degrees(pose_angles(name, HandDimensions.average("woman")))
     for number, finger in enumerate(FINGERS):
         state = wanted.get(finger, wanted.get("others"))
         bend = angles[10 + 4 * number : 13 + 4 * number].sum()
@@ -79,7 +78,7 @@ def test_fingers_are_as_the_gesture_asks(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "up"), [("thumb_up", 1.0), ("thumb_down", -1.0)])
 def test_thumbs_point_up_and_down_as_people_hold_them(name: str, up: float) -> None:
-    skeleton = Skeleton(HandShape.average())
+    skeleton = Skeleton(HandDimensions.average())
     points = skeleton.landmarks(skeleton.pose(POSES[name]))[0] @ POSE_ORIENTATIONS[name].T
     thumb = points[Landmark.THUMB_TIP] - points[Landmark.THUMB_MCP]
     assert -up * thumb[1] / np.linalg.norm(thumb) > np.cos(np.radians(12))
@@ -98,7 +97,7 @@ def test_a_palm_faces_the_camera_with_the_fingers_up() -> None:
 
 
 def test_the_ring_of_an_ok_is_round_enough_to_look_through() -> None:
-    skeleton = Skeleton(HandShape.average())
+    skeleton = Skeleton(HandDimensions.average())
     points = skeleton.landmarks(skeleton.pose(pose_angles("ok", skeleton.shape)))[0]
     ring = points[[1, 2, 3, 4, 8, 7, 6, 5]]
     across = np.linalg.norm(points[Landmark.THUMB_IP] - points[Landmark.INDEX_PIP])
@@ -109,14 +108,14 @@ def test_the_ring_of_an_ok_is_round_enough_to_look_through() -> None:
 
 def test_the_thumb_of_a_fist_lies_outside_the_fingers() -> None:
     for name in ("closed_fist", "pointing_up", "victory", "three", "rock"):
-        skeleton = Skeleton(HandShape.average("woman"))
+        skeleton = Skeleton(HandDimensions.average("woman"))
         points = skeleton.landmarks(skeleton.pose(pose_angles(name, skeleton.shape)))[0]
         below = {"victory": Landmark.RING_DIP, "three": Landmark.PINKY_DIP}.get(name, Landmark.MIDDLE_DIP)
         assert points[Landmark.THUMB_TIP, 2] > points[below, 2] + 0.5, name
 
 
 def test_the_table_fits_the_average_man() -> None:
-    skeleton = Skeleton(HandShape.average())
+    skeleton = Skeleton(HandDimensions.average())
     solver = ContactSolver(skeleton)
     for name, angles in POSES.items():
         transforms = skeleton.pose(angles)
@@ -127,11 +126,11 @@ def test_the_table_fits_the_average_man() -> None:
 def test_poses_are_read_only_and_answers_are_not() -> None:
     with pytest.raises(ValueError, match="read-only"):
         POSES["ok"][0] = 1.0
-    mine = pose_angles("open_palm", HandShape.average())
+    mine = pose_angles("open_palm", HandDimensions.average())
     mine[0] = 1.0
     assert POSES["open_palm"][0] == 0.0 and mine.shape == (N_ANGLES,)
 
 
 def test_an_unknown_pose_is_named() -> None:
     with pytest.raises(InvalidArgumentError, match="'moonwalk'"):
-        pose_angles("moonwalk", HandShape.average())
+        pose_angles("moonwalk", HandDimensions.average())

@@ -7,7 +7,7 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger
-from gesturekit.studio.anatomy.hand_build import HandShape
+from gesturekit.studio.anatomy.hand_dimensions import HandDimensions
 from gesturekit.studio.anatomy.hand_skeleton import Skeleton, finger_bones
 from gesturekit.studio.anatomy.poses import POSES
 from gesturekit.studio.imaging.body import Body, body
@@ -30,7 +30,7 @@ def skin(gl_problem: str | None) -> Body:
     return body(0.26)
 
 
-def posed(skin: Body, shape: HandShape, pose: str) -> np.ndarray:
+def posed(skin: Body, shape: HandDimensions, pose: str) -> np.ndarray:
     matrices = skinning_matrices(shape, Skeleton(shape).pose(POSES[pose])[0])
     blended = (matrices[skin.bones] * skin.weights[..., None, None]).sum(axis=1)
     points = np.c_[skin.positions, np.ones(len(skin.positions))]
@@ -79,7 +79,7 @@ def test_the_template_at_rest_stays_where_it_is(skin: Body) -> None:
 
 
 def test_fingertips_follow_their_bones(skin: Body) -> None:
-    shape = HandShape.average("child")
+    shape = HandDimensions.average("child")
     points = posed(skin, shape, "victory")
     transforms = Skeleton(shape).pose(POSES["victory"])[0]
     for finger in Finger:

@@ -15,7 +15,7 @@ import pytest
 from gesturekit.errors import InvalidArgumentError, RenderError
 from gesturekit.hands import Finger, ImageArray, Side
 from gesturekit.rendering.context import create_offscreen
-from gesturekit.studio.anatomy.hand_build import HandShape
+from gesturekit.studio.anatomy.hand_dimensions import HandDimensions
 from gesturekit.studio.anatomy.hand_skeleton import Skeleton
 from gesturekit.studio.anatomy.poses import POSE_ORIENTATIONS, POSES
 from gesturekit.studio.imaging.scene_renderer import Quality, StudioRenderer
@@ -45,7 +45,7 @@ GetRenderer = Callable[[Quality], StudioRenderer]
 
 def hand(pose: str = "open_palm", **changes: Any) -> HandInstance:
     return HandInstance(
-        **{"shape": HandShape.average(), "angles": POSES[pose], "position": (0.0, 7.0, 46.0), **changes}
+        **{"shape": HandDimensions.average(), "angles": POSES[pose], "position": (0.0, 7.0, 46.0), **changes}
     )
 
 
@@ -71,7 +71,7 @@ def mean_color(image: ImageArray, mask: npt.NDArray[np.bool_]) -> npt.NDArray[np
 @pytest.mark.parametrize("pose", ["open_palm", "closed_fist", "victory", "thumb_up", "ok"])
 @pytest.mark.parametrize("build", ["man", "child"])
 def test_truth_lies_on_the_mask(renderer_of: GetRenderer, quality: Quality, pose: str, build: Any) -> None:
-    instance = hand(pose, shape=HandShape.average(build))
+    instance = hand(pose, shape=HandDimensions.average(build))
     _, mask = renderer_of(quality).render(scene(instance))
     pixels = CAMERA.project(landmarks(instance))
     assert all(at(mask, pixel) for pixel in pixels)
@@ -221,7 +221,7 @@ def test_an_arm_goes_on_until_it_leaves_the_picture(renderer_of: GetRenderer, na
     mirror = np.diag([-1.0, 1.0, 1.0]) if side is Side.LEFT else np.eye(3)
     rotation = mirror @ POSE_ORIENTATIONS[name] @ mirror
     child = hand(
-        name, shape=HandShape.average("child"), side=side, rotation=rotation, position=(0.0, 4.0, 80.0)
+        name, shape=HandDimensions.average("child"), side=side, rotation=rotation, position=(0.0, 4.0, 80.0)
     )
     _, mask = renderer_of("fast").render(scene(child))
     assert mask[-1].any(), "through the lower border"

@@ -9,7 +9,7 @@ import gesturekit.studio.performance.people as people
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.studio.anatomy.contacts import ContactSolver
 from gesturekit.studio.anatomy.hand_skeleton import Skeleton
-from gesturekit.studio.anatomy.joint_limits import constrain
+from gesturekit.studio.anatomy.joints import constrain
 from gesturekit.studio.anatomy.poses import POSE_CONTACTS, POSES
 from gesturekit.studio.performance.people import TONES, Person
 from gesturekit.studio.scene import Skin

@@ -10,10 +10,9 @@ import pytest
 from gesturekit.hands import Landmark, Side
 from gesturekit.studio.anatomy.capsules import Capsules
 from gesturekit.studio.anatomy.hand_skeleton import Skeleton, mirrored
-from gesturekit.studio.anatomy.joint_limits import constrain
-from gesturekit.studio.anatomy.joint_vector import FINGERS, Angle
-from gesturekit.studio.anatomy.quaternion import vector_from_matrix
-from gesturekit.studio.performance.choreography import IDLE, Label, Stage
+from gesturekit.studio.anatomy.joints import FINGERS, JointAngle, constrain
+from gesturekit.studio.anatomy.rotations import rotation_vector
+from gesturekit.studio.performance.choreography import IDLE, Stage, StageLabel
 from gesturekit.studio.performance.motion_table import MOTIONS
 from gesturekit.studio.performance.people import Person
 from gesturekit.studio.performance.performer import PerformedHand, perform
@@ -21,7 +20,7 @@ from gesturekit.studio.performance.performer import PerformedHand, perform
 EVERYBODY = (0, 1, 2, 5)
 
 
-def stroke(hand: PerformedHand, gesture: str) -> Label:
+def stroke(hand: PerformedHand, gesture: str) -> StageLabel:
     return next(each for each in hand.labels if each.gesture == gesture and each.stage is Stage.STROKE)
 
 
@@ -89,7 +88,7 @@ def test_a_rotation_turns_as_the_person_sees_it(gesture: str, clockwise: bool, s
         hand = perform(f"person {person}, {side} hand: {gesture}").hands[0]
         label = stroke(hand, gesture)
         rotation = hand.sample(np.linspace(label.start, label.end, 20)).rotation
-        turned = sum(vector_from_matrix(b @ a.T) for a, b in itertools.pairwise(rotation))
+        turned = sum(rotation_vector(b @ a.T) for a, b in itertools.pairwise(rotation))
         axis = np.array([0.0, 0.0, 1.0]) - rotation[10, :, 1]
         share = float(turned @ axis) / np.linalg.norm(axis)
         assert share * (-1 if clockwise else 1) > np.radians(30.0)
@@ -212,7 +211,7 @@ def test_who_grabs_plainly_closes_the_whole_hand_from_open() -> None:
         for person in range(12):
             hand = perform(f"person {person}: grab {manner}").hands[0]
             angles = hand.sample(np.array([stroke(hand, "grab").start])).angles[0]
-            found.append(bool(angles[Angle.MIDDLE_PIP] < np.pi / 3))
+            found.append(bool(angles[JointAngle.MIDDLE_PIP] < np.pi / 3))
         return found
 
     assert all(middle_finger_opens("plainly"))

@@ -17,7 +17,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.studio.anatomy.joint_vector import Array
+from gesturekit.studio.anatomy.joints import Array
 
 Build = Literal["man", "woman", "child"]
 """Whose hand: the population that a shape is drawn from."""
@@ -73,7 +73,7 @@ _BUILDS: tuple[Build, ...] = ("man", "woman", "child")
 
 
 @dataclass(frozen=True, slots=True)
-class HandShape:
+class HandDimensions:
     """Lengths, widths and layout of a right hand in hand space, centimetres and radians.
 
     Attributes
@@ -130,7 +130,7 @@ class HandShape:
             array = np.array(getattr(self, field.name), dtype=np.float64)
             if array.shape != shapes[field.name]:
                 raise InvalidArgumentError(
-                    f"HandShape.{field.name} has shape {array.shape}; expected {shapes[field.name]}"
+                    f"HandDimensions.{field.name} has shape {array.shape}; expected {shapes[field.name]}"
                 )
             array.flags.writeable = False
             object.__setattr__(self, field.name, array)
@@ -149,7 +149,7 @@ class HandShape:
         thickness: float = 1.0,
         finger_share: float = _FINGER_SHARE,
         bone_factors: Array | None = None,
-    ) -> HandShape:
+    ) -> HandDimensions:
         """Derive a whole hand from what a tape measure tells.
 
         Parameters
@@ -208,7 +208,7 @@ class HandShape:
         )
 
     @classmethod
-    def average(cls, build: Build = "man") -> HandShape:
+    def average(cls, build: Build = "man") -> HandDimensions:
         """The mean hand of a population; for a child, of ten years."""
         _check_build(build)
         if build == "child":
@@ -217,7 +217,7 @@ class HandShape:
         return cls.from_measures(length, breadth)
 
     @classmethod
-    def sample(cls, rng: np.random.Generator, build: Build | None = None) -> HandShape:
+    def sample(cls, rng: np.random.Generator, build: Build | None = None) -> HandDimensions:
         """The hand of somebody; `build` None draws one, children being one in five.
 
         Length, breadth, thickness, proportions of fingers and of single bones vary as they do between people,
@@ -244,7 +244,7 @@ class HandShape:
         )
 
     @classmethod
-    def _of_child(cls, years: float, size: float, width: float, **variety: Any) -> HandShape:
+    def _of_child(cls, years: float, size: float, width: float, **variety: Any) -> HandDimensions:
         """A child's hand; `size` and `width` in standard deviations from the mean of that age."""
         length = (8.9 + 0.65 * years) * (1.0 + 0.05 * size)
         return cls.from_measures(length, 0.462 * length * (1.0 + 0.03 * (width - 0.6 * size)), **variety)

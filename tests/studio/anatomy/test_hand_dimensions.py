@@ -7,19 +7,19 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger
-from gesturekit.studio.anatomy.hand_build import Build, HandShape
+from gesturekit.studio.anatomy.hand_dimensions import Build, HandDimensions
 
 BUILDS: tuple[Build, ...] = ("man", "woman", "child")
 
 
-def sampled(build: Build | None, count: int = 200) -> list[HandShape]:
+def sampled(build: Build | None, count: int = 200) -> list[HandDimensions]:
     rng = np.random.default_rng(11)
-    return [HandShape.sample(rng, build) for _ in range(count)]
+    return [HandDimensions.sample(rng, build) for _ in range(count)]
 
 
 @pytest.mark.parametrize(("length", "breadth"), [(19.4, 9.0), (12.0, 5.6), (18.0, 7.4)])
 def test_a_hand_measures_what_was_asked_for(length: float, breadth: float) -> None:
-    shape = HandShape.from_measures(length, breadth)
+    shape = HandDimensions.from_measures(length, breadth)
     tip = shape.knuckles[1, 1] + shape.bones[Finger.MIDDLE].sum() + shape.tissue[Finger.MIDDLE]
     assert tip == pytest.approx(length, rel=0.01)
     outer = shape.knuckles[0, 0] + shape.radii[1, 0] - shape.knuckles[3, 0] + shape.radii[4, 0]
@@ -29,7 +29,7 @@ def test_a_hand_measures_what_was_asked_for(length: float, breadth: float) -> No
 
 @pytest.mark.parametrize("build", BUILDS)
 def test_samples_scatter_about_the_mean_of_their_population(build: Build) -> None:
-    mean = HandShape.average(build)
+    mean = HandDimensions.average(build)
     shapes = sampled(build)
     lengths = np.array([shape.length for shape in shapes])
     spread = 0.05 if build != "child" else 0.15
@@ -44,7 +44,7 @@ def test_long_hands_are_broad_hands_but_not_strictly() -> None:
 
 
 def test_men_women_and_children_differ_in_size() -> None:
-    man, woman, child = (HandShape.average(build) for build in BUILDS)
+    man, woman, child = (HandDimensions.average(build) for build in BUILDS)
     assert man.length > woman.length > child.length
     assert man.breadth / man.length > woman.breadth / woman.length
 
@@ -62,9 +62,9 @@ def test_every_sampled_hand_is_built_like_a_hand(build: Build) -> None:
 
 
 def test_the_same_seed_gives_the_same_hand() -> None:
-    first, second = (HandShape.sample(np.random.default_rng(4)) for _ in range(2))
+    first, second = (HandDimensions.sample(np.random.default_rng(4)) for _ in range(2))
     assert np.array_equal(first.bones, second.bones) and first.breadth == second.breadth
-    assert HandShape.sample(np.random.default_rng(5)).breadth != first.breadth
+    assert HandDimensions.sample(np.random.default_rng(5)).breadth != first.breadth
 
 
 def test_no_two_people_have_the_same_proportions() -> None:
@@ -73,14 +73,14 @@ def test_no_two_people_have_the_same_proportions() -> None:
 
 
 def test_thick_fingers_are_thicker_and_no_longer() -> None:
-    slender, thick = (HandShape.from_measures(18, 8, thickness=t) for t in (0.85, 1.15))
+    slender, thick = (HandDimensions.from_measures(18, 8, thickness=t) for t in (0.85, 1.15))
     assert (thick.radii > slender.radii).all()
     assert np.array_equal(thick.bones, slender.bones)
 
 
 def test_a_shape_cannot_be_changed_behind_its_back() -> None:
     with pytest.raises(ValueError, match="read-only"):
-        HandShape.average().bones[0, 0] = 9.0
+        HandDimensions.average().bones[0, 0] = 9.0
 
 
 @pytest.mark.parametrize(
@@ -94,10 +94,12 @@ def test_a_shape_cannot_be_changed_behind_its_back() -> None:
 )
 def test_impossible_measures_are_named(measures: dict[str, float], named: str) -> None:
     with pytest.raises(InvalidArgumentError, match=named):
-        HandShape.from_measures(**measures)
+        HandDimensions.from_measures(**measures)
 
 
-@pytest.mark.parametrize("make", [HandShape.average, lambda b: HandShape.sample(np.random.default_rng(0), b)])
+@pytest.mark.parametrize(
+    "make", [HandDimensions.average, lambda b: HandDimensions.sample(np.random.default_rng(0), b)]
+)
 def test_an_unknown_build_is_named(make) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(InvalidArgumentError, match="'giant'"):
         make("giant")
@@ -107,4 +109,4 @@ def test_a_shape_with_a_missing_bone_is_refused() -> None:
     from dataclasses import replace
 
     with pytest.raises(InvalidArgumentError, match=r"bones has shape \(4, 3\)"):
-        replace(HandShape.average(), bones=np.ones((4, 3)))
+        replace(HandDimensions.average(), bones=np.ones((4, 3)))
