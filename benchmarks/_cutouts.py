@@ -111,12 +111,12 @@ def _scene(look: Look) -> Scene:
     person = Person.numbered(look.person)
     around = Surroundings.sample(rng).of(person)
     actor = Actor(person, np.zeros(3), 1.0, rng)
-    take = Manner.sample(person, rng)
-    pose = actor.pose(look.pose, take)
+    manner = Manner.sample(person, rng)
+    pose = actor.pose(look.pose, manner)
     rotation = (
         about_x(np.radians(look.pitch_deg))
         @ about_y(np.radians(look.yaw_deg))
-        @ actor.facing(look.pose, take)
+        @ actor.facing(look.pose, manner)
     )
     reach = rotation @ np.array([0.0, MIDDLE * person.shape.length, 0.0])
     if look.side is gk.Side.LEFT:

@@ -154,13 +154,13 @@ class _Hand:
     ) -> None:
         names = variety.poses or tuple(POSES)
         actor = Actor(person, np.zeros(3), 1.0, rng)
-        take = Manner.sample(person, rng)
+        manner = Manner.sample(person, rng)
         name, other = (names[int(rng.integers(len(names)))] for _ in range(2))
-        angles = actor.pose(name, take).angles
+        angles = actor.pose(name, manner).angles
         part = float(rng.uniform(0.25, 0.75))
         moving = rng.random() < variety.between and name != other
         if moving:
-            angles = (1.0 - part) * angles + part * actor.pose(other, take).angles
+            angles = (1.0 - part) * angles + part * actor.pose(other, manner).angles
         self.angles: Array = solver.separate(angles[None])[0]
         self.label = (
             StageLabel(IDLE, Stage.REST, 0.0, 0.0) if moving else StageLabel(name, Stage.HOLD, 0.0, 0.0)
@@ -171,7 +171,7 @@ class _Hand:
         self.turn = (yaw, pitch, roll, back)
         attitude = about_z(np.radians(roll)) @ about_x(np.radians(pitch))
         attitude = attitude @ about_y(np.radians(yaw + (180.0 if back else 0.0)))
-        self._rotation: Array = attitude @ actor.facing(name, take)
+        self._rotation: Array = attitude @ actor.facing(name, manner)
         self._middle = np.array([0.0, MIDDLE * person.shape.length, 0.0])
 
     def placed(self, side: Side, middle: Array) -> HandTrajectory:

@@ -7,8 +7,6 @@ hand swings about the wrist, leads or trails. All of that is drawn here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 import numpy as np
 
 from gesturekit.studio.anatomy.joints import Array
@@ -20,31 +18,14 @@ _LYING = 0.1
 _ONE = {"pointing_up": 0.7, "gun": 0.2, "victory": 0.1}
 
 
-def own(actor: Actor, right: float, up: float, nearer: float = 0.0) -> Array:
-    """Centimetres to the person's own right, up and towards the camera, as camera axes."""
-    return np.array([-actor.own_left * right, -up, -nearer])
-
-
-def choice(take: Manner, shares: Mapping[str, float]) -> str:
-    """One of several names, by their shares."""
-    return list(shares)[variant(take, list(shares.values()))]
-
-
-def variant(take: Manner, shares: Sequence[float]) -> int:
-    """Which of several ways: by their shares, or the commonest where the gesture is made plainly."""
-    weights = np.array(shares)
-    drawn = int(take.rng.choice(len(weights), p=weights / weights.sum()))
-    return int(weights.argmax()) if take.plain else drawn
-
-
-def drawing_hand(actor: Actor, take: Manner) -> NamedPose:
+def drawing_hand(actor: Actor, manner: Manner) -> NamedPose:
     """A hand that draws or sweeps: a finger or the whole of it."""
-    return actor.pose(choice(take, _ONE if take.one_finger else _WHOLE), take)
+    return actor.pose(manner.choice(_ONE if manner.one_finger else _WHOLE), manner)
 
 
 def attitude(
     actor: Actor,
-    take: Manner,
+    manner: Manner,
     *,
     pitch_deg: tuple[float, float] = (-5.0, 40.0),
     yaw_deg: float = 20.0,
@@ -56,8 +37,8 @@ def attitude(
 
     Parameters
     ----------
-    actor, take
-        Who, and which time.
+    actor, manner
+        Who, and how this time.
     pitch_deg
         Least and greatest tilt of the fingers towards the camera.
     lean_deg
@@ -67,7 +48,7 @@ def attitude(
     sideways
         Share of hands whose palm faces to a side, its edge to the camera.
     """
-    rng = take.rng
+    rng = manner.rng
     pitch, roll = rng.uniform(*pitch_deg), rng.normal(lean_deg, roll_deg)
     if lean_deg and rng.random() < _LYING:
         # The forearm lies across.
@@ -77,24 +58,23 @@ def attitude(
         # A palm turns more easily inwards than outwards.
         yaw = rng.uniform(40.0, 95.0) * (-1.0 if rng.random() < 0.85 else 0.7)
     turned = about_z(np.radians(roll)) @ about_x(np.radians(pitch)) @ about_y(np.radians(yaw))
-    return np.asarray(turned @ actor.facing("open_palm", take))
+    return np.asarray(turned @ actor.facing("open_palm", manner))
 
 
-def reaching(take: Manner, nearer: float) -> Array:
+def reaching(manner: Manner, nearer: float) -> Array:
     """The way (3,) cm of a hand that reaches for something so many cm in front of it.
 
     An arm that unfolds from beside the body goes to the middle in front of the chest: upwards and inwards.
     """
-    inwards, up = take.rng.normal((0.6, 0.5), (0.35, 0.35))
+    inwards, up = manner.rng.normal((0.6, 0.5), (0.35, 0.35))
     # Inwards is the same way for either hand, as a left one acts in a mirrored world.
-    return np.array([inwards, -up, -1.0]) * nearer * take.size
+    return np.array([inwards, -up, -1.0]) * nearer * manner.size
 
 
 class Ride:
     """How the hand turns while it travels: drawn once for a gesture, the same for all of its strokes."""
 
-    def __init__(self, take: Manner) -> None:
-        rng = take.rng
+    def __init__(self, rng: np.random.Generator) -> None:
         # Radians for each centimetre. The first three follow from the arm's joints: the forearm swings
         # about the elbow, the hand about the wrist, the palm leads.
         self._swing = rng.gamma(1.2, np.radians(1.0)) * (1.0 if rng.random() < 0.8 else -0.6)
@@ -111,6 +91,4 @@ class Ride:
 
     def bow(self, way: Array) -> Array:
         """How far (3,) cm the middle of a stroke lies beside the straight line."""
-        length = float(np.linalg.norm(way))
-        across = np.array([-way[1], way[0], 0.0])
-        return np.asarray(self._bow * across + np.array([0.0, 0.0, self._deep * length]))
+        return np.array([-self._bow * way[1], self._bow * way[0], self._deep * np.linalg.norm(way)])

@@ -164,9 +164,7 @@ class Choreography:
         self._detours: list[_Movement] = []
         self._cycles: list[_Cycle] = []
 
-    def shape(
-        self, angles: Array, seconds: float, *, after: float = 0.0, detour: Array | None = None
-    ) -> None:
+    def bend(self, angles: Array, seconds: float, *, after: float = 0.0, detour: Array | None = None) -> None:
         """Bring the joints to (N,) `angles`.
 
         `detour` (K, N) is added to the straight way, at evenly spaced parts of it: it begins and ends with

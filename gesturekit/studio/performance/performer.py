@@ -6,6 +6,8 @@ once, and gives the same numbers each time.
 
 from __future__ import annotations
 
+import bisect
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,10 +50,10 @@ class PerformedHand:
     _actor: Actor
 
     def sample(self, times: npt.ArrayLike) -> HandTrajectory:
-        """Joint angles, wrist and rotation at (T,) seconds; see `choreography.HandTrajectory`.
+        """Joint angles, wrist and rotation at (T,) seconds, angles within what joints can do.
 
-        Angles are within what joints can do. For a left hand, as for a right one, rotation and position are
-        in true camera axes, and hand space is that of `scene.HandInstance`.
+        For a left hand, as for a right one, rotation and position are in true camera axes, and hand space is
+        that of `scene.HandInstance`.
         """
         motion = self._actor.sample(times)
         position, rotation = motion.position, motion.rotation
@@ -62,19 +64,10 @@ class PerformedHand:
 
     def label_at(self, time: float) -> StageLabel:
         """What the hand does at an instant; before and after the performance it rests."""
-        # Labels are few and asked for in order of time seldom enough that a bisection does.
-        low, high = 0, len(self.labels)
-        while low < high:
-            middle = (low + high) // 2
-            if self.labels[middle].end <= time:
-                low = middle + 1
-            else:
-                high = middle
-        if low < len(self.labels) and self.labels[low].start <= time:
-            return self.labels[low]
-        return StageLabel(
-            IDLE, Stage.REST, min(time, 0.0), max(time, self.labels[-1].end if self.labels else 0.0)
-        )
+        index = bisect.bisect_right(self.labels, time, key=lambda label: label.end)
+        if index < len(self.labels) and self.labels[index].start <= time:
+            return self.labels[index]
+        return StageLabel(IDLE, Stage.REST, min(time, 0.0), max(time, self.labels[-1].end))
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,27 +82,15 @@ class Performance:
         Right before left.
     duration
         Seconds.
-    distance
-        From the camera to the hands' home, cm.
     """
 
     script: Script
     hands: tuple[PerformedHand, ...]
     duration: float
-    distance: float
 
 
 def perform(script: Script | str) -> Performance:
-    """Perform a script.
-
-    Parameters
-    ----------
-    script
-        A script, or its short text (`studio.performance.script.read_text`).
-
-    Returns
-    -------
-    The performance; always the same for the same script.
+    """Perform a script, or its short text (`studio.performance.script.read_text`): always in the same way.
 
     Examples
     --------
@@ -120,11 +101,11 @@ def perform(script: Script | str) -> Performance:
     """
     if isinstance(script, str):
         script = read_text(script)
-    person = Person.numbered(script.person, tone=script.tone, build=script.build)  # type: ignore[arg-type]
+    person = Person.numbered(script.person, tone=script.tone, build=script.build)
     chance = np.random.default_rng([_PERFORMANCE, script.person, script.seed])
-    drawn = float(chance.uniform(*_USUAL_DISTANCE))
-    # Short hands reach less far forward, so that they fill as much of the picture.
-    distance = drawn if script.distance is None else script.distance
+    distance = float(chance.uniform(*_USUAL_DISTANCE))
+    if script.distance is not None:
+        distance = script.distance
     actors = {
         side: _actor(person, side, len(script.sides), distance, rng)
         for side, rng in zip(BOTH, chance.spawn(2), strict=True)
@@ -132,19 +113,21 @@ def perform(script: Script | str) -> Performance:
     }
     for number, line in enumerate(script.lines):
         taking_part = [actors[side] for side in line.sides]
-        for actor in taking_part:
-            actor.wait_until(max(each.time for each in taking_part))
-        for index, step in enumerate(line.steps):
-            following = line.steps[index + 1] if index + 1 < len(line.steps) else None
+        _wait_for_each_other(taking_part)
+        for index, (step, following) in enumerate(zip(line.steps, (*line.steps[1:], None), strict=True)):
             for actor in taking_part:
                 # Both hands of a line draw the same chance, so that they move together.
                 rng = np.random.default_rng([_PERFORMANCE, script.person, script.seed, number, index])
                 _do(step, following, actor, rng)
-    duration = max(actor.time for actor in actors.values())
-    for actor in actors.values():
-        actor.wait_until(duration)
+    _wait_for_each_other(actors.values())
     hands = tuple(PerformedHand(side, person, tuple(actor.labels), actor) for side, actor in actors.items())
-    return Performance(script, hands, duration, distance)
+    return Performance(script, hands, max(actor.time for actor in actors.values()))
+
+
+def _wait_for_each_other(actors: Collection[Actor]) -> None:
+    latest = max(actor.time for actor in actors)
+    for actor in actors:
+        actor.label(IDLE, Stage.REST, latest - actor.time)
 
 
 def _actor(person: Person, side: Side, hands: int, distance: float, rng: np.random.Generator) -> Actor:
@@ -158,17 +141,21 @@ def _actor(person: Person, side: Side, hands: int, distance: float, rng: np.rand
 
 def _do(step: Step, following: Step | None, actor: Actor, rng: np.random.Generator) -> None:
     for _ in range(step.times):
-        take = Manner.sample(
-            actor.person, rng, seconds=step.seconds, speed=step.speed, size=step.size, plain=step.plain
+        manner = Manner.sample(
+            actor.person,
+            rng,
+            step.gesture,
+            seconds=step.seconds,
+            speed=step.speed,
+            size=step.size,
+            plain=step.plain,
         )
         if step.gesture in MOTIONS:
-            MOTIONS[step.gesture].act(step.gesture, actor, take)
+            MOTIONS[step.gesture].act(actor, manner)
             continue
-        turned = actor.facing(step.gesture, take)
-        offset = actor.centered(turned)
-        actor.prepare(step.gesture, actor.pose(step.gesture, take), take, rotation=turned, offset=offset)
-        held = _HOLD_SECONDS * take.pace if step.seconds is None else step.seconds
-        actor.last(step.gesture, Stage.HOLD, held)
+        rotation = actor.facing(step.gesture, manner)
+        actor.prepare(manner, actor.pose(step.gesture, manner), rotation)
+        actor.label(step.gesture, Stage.HOLD, manner.lasting(_HOLD_SECONDS))
         # From one pose people go straight to the next.
         if following is None or following.gesture in MOTIONS or step.times > 1:
-            actor.retract(step.gesture, take)
+            actor.retract(manner)

@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from gesturekit.errors import ConfigError, InvalidArgumentError
 from gesturekit.hands import Side
+from gesturekit.studio.anatomy.hand_dimensions import Build
 from gesturekit.studio.anatomy.poses import POSES
 from gesturekit.studio.performance.motion_table import MOTIONS
 from gesturekit.studio.performance.people import TONES
@@ -135,7 +136,7 @@ class Script:
     lines: tuple[Line, ...]
     person: int = 0
     tone: int | None = None
-    build: str | None = None
+    build: Build | None = None
     seed: int = 0
     distance: float | None = None
     background: str | None = None

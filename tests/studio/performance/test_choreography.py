@@ -22,7 +22,7 @@ def test_a_hand_that_does_nothing_stays_where_it_is() -> None:
 
 def test_goals_are_reached_when_their_time_is_up_and_kept() -> None:
     hand = still()
-    hand.shape(np.array([1.0, 0.0, -1.0, 0.5]), 0.5)
+    hand.bend(np.array([1.0, 0.0, -1.0, 0.5]), 0.5)
     hand.go(np.array([10.0, 0.0, 0.0]), 1.0)
     hand.turn([0.0, 0.0, np.pi / 2], 1.0, after=0.5)
     motion = hand.sample([0.0, 0.5, 1.0, 1.5, 9.0])
@@ -37,7 +37,7 @@ def test_a_detour_is_added_on_the_way_and_gone_at_the_end() -> None:
     hand = still()
     detour = np.zeros((3, 4))
     detour[1, 2] = 3.0
-    hand.shape(np.array([1.0, 0.0, 0.0, 0.0]), 2.0, detour=detour)
+    hand.bend(np.array([1.0, 0.0, 0.0, 0.0]), 2.0, detour=detour)
     angles = hand.sample([0.0, 1.0, 1.2, 2.0, 5.0]).angles
     assert angles[:, 0] == pytest.approx([0.0, 0.5, float(minimum_jerk(0.6)), 1.0, 1.0])
     # The middle knot is reached half way, and left in proportion to what remains of the way.
@@ -112,7 +112,7 @@ def test_one_frame_is_the_same_alone_and_among_others() -> None:
     wobble = Wobble.sample(rng, (8.0, 12.0), np.full(6, 0.05))
     hand = Choreography(np.zeros(4), np.zeros(3), np.eye(3), wobbles=[wobble])
     for _ in range(7):
-        hand.shape(rng.normal(size=4), 0.6)
+        hand.bend(rng.normal(size=4), 0.6)
         hand.turn(rng.normal(size=3), 0.8)
         hand.go(rng.normal(size=3), 0.5)
         hand.time += 0.45
