@@ -13,13 +13,13 @@ from rich.logging import RichHandler
 from typer.core import TyperGroup
 
 from gesturekit import __version__
-from gesturekit.cli import demo, doctor, events, lists, models, own, record, replay, run, studio
+from gesturekit.cli import demo, doctor, lists, models, record, run, studio, train
 from gesturekit.cli.console import err, show_error
-from gesturekit.cli.options import FLAG
+from gesturekit.cli.options import examples, flag
 from gesturekit.errors import GestureKitError, InvalidArgumentError
 
-_EPILOG = (
-    "Examples:\n\ngesturekit run clip.mp4 --output neon.mp4\n\ngesturekit run 0 --show\n\ngesturekit doctor"
+_EXAMPLES = examples(
+    "gesturekit run clip.mp4 --output neon.mp4", "gesturekit run 0 --show", "gesturekit doctor"
 )
 
 
@@ -44,7 +44,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
-    epilog=_EPILOG,
+    epilog=_EXAMPLES,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -60,12 +60,10 @@ def _gesturekit(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", metavar=FLAG, callback=_print_version, is_eager=True, help="Show the version."
+            "--version", metavar="", callback=_print_version, is_eager=True, help="Show the version."
         ),
     ] = False,
-    debug: Annotated[
-        bool, typer.Option("--debug", metavar=FLAG, help="Show log messages and tracebacks.")
-    ] = False,
+    debug: Annotated[bool, flag("--debug", "Show log messages and tracebacks.")] = False,
 ) -> None:
     """Hands, gestures, callbacks and neon light from any camera or video."""
     logging.basicConfig(
@@ -81,16 +79,8 @@ def _gesturekit(
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-run.register(app)
-replay.register(app)
-events.register(app)
-lists.register(app)
-record.register(app)
-own.register(app)
-models.register(app)
-doctor.register(app)
-demo.register(app)
-studio.register(app)
+for module in (demo, run, lists, record, train, studio, models, doctor):
+    module.register(app)
 
 
 def main() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 out = Console(highlight=False)
@@ -20,3 +23,24 @@ def show_error(message: str) -> None:
 def show_hint(message: str) -> None:
     """Say something that may help, without alarm."""
     err.print(Text(message, style="yellow"), soft_wrap=True)
+
+
+def show_written(path: Path, words: str = "wrote ", console: Console = out) -> None:
+    """Say where something was written."""
+    console.print(Text.assemble(words, (str(path), "bold")), soft_wrap=True)
+
+
+def count(number: int, what: str) -> str:
+    """A number with its noun, in the plural where it has to be."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def table_of(*columns: str, right: tuple[str, ...] = (), title: str | None = None) -> Table:
+    """An empty table without a frame; all but the last column keep to one line."""
+    table = Table(box=None, pad_edge=False, header_style="bold", title=title)
+    for column in columns:
+        last = column == columns[-1]
+        table.add_column(
+            column, justify="right" if column in right else "left", no_wrap=not last, overflow="fold"
+        )
+    return table

@@ -7,11 +7,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
-from gesturekit.cli.console import out
-from gesturekit.cli.options import FLAG
+from gesturekit.cli.console import out, table_of
+from gesturekit.cli.options import examples, flag
 
 if TYPE_CHECKING:
     from gesturekit.doctor import Check
@@ -21,13 +20,11 @@ _MARKS = {"ok": ("✓ ok", "green"), "missing": ("○ missing", "yellow"), "brok
 
 def register(app: typer.Typer) -> None:
     """Add this module's command."""
-    app.command("doctor", epilog="Examples:\n\ngesturekit doctor\n\ngesturekit doctor --json")(doctor)
+    app.command("doctor", epilog=examples("gesturekit doctor", "gesturekit doctor --json"))(doctor)
 
 
 def doctor(
-    as_json: Annotated[
-        bool, typer.Option("--json", metavar=FLAG, help="One JSON object a line, for scripts.")
-    ] = False,
+    as_json: Annotated[bool, flag("--json", "One JSON object a line, for scripts.")] = False,
 ) -> None:
     """Check models, graphics, video, cameras and display; exit code 1 when the main job cannot run."""
     from gesturekit.doctor import examine, healthy
@@ -37,16 +34,14 @@ def doctor(
         for check in checks:
             typer.echo(json.dumps(asdict(check)))
     else:
-        table = Table(box=None, pad_edge=False, show_header=False)
-        table.add_column(no_wrap=True)
-        table.add_column(no_wrap=True, style="bold")
-        table.add_column(overflow="fold")
+        table = table_of("verdict", "name", "detail")
+        table.show_header = False
         for check in checks:
             mark, style = _MARKS[str(check.verdict)]
             detail = Text(check.detail)
             if check.mend:
                 detail.append(f"\n→ {check.mend}", style="yellow")
-            table.add_row(Text(mark, style=style), check.name, detail)
+            table.add_row(Text(mark, style=style), f"[bold]{check.name}[/]", detail)
         out.print(table)
         out.print(f"\n[bold]{_verdict(checks)}[/bold]")
     if not healthy(checks):

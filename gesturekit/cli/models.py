@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
-from gesturekit.cli.console import out, show_error, show_hint
+from gesturekit.cli.console import out, show_error, show_hint, table_of
+from gesturekit.cli.options import examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,10 +21,10 @@ _STYLES = {"missing": "yellow", "present": "green", "verified": "green", "damage
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
     group = typer.Typer(no_args_is_help=True, help="The tracker's neural networks: list, fetch, verify, add.")
-    group.command("list", epilog="Example:\n\ngesturekit models list")(list_)
-    group.command("fetch", epilog="Example:\n\ngesturekit models fetch hand_landmark_lite")(fetch)
-    group.command("verify", epilog="Example:\n\ngesturekit models verify")(verify)
-    group.command("add", epilog="Example:\n\ngesturekit models add hand_landmarker.task")(add)
+    group.command("list", epilog=examples("gesturekit models list"))(list_)
+    group.command("fetch", epilog=examples("gesturekit models fetch hand_landmark_lite"))(fetch)
+    group.command("verify", epilog=examples("gesturekit models verify"))(verify)
+    group.command("add", epilog=examples("gesturekit models add hand_landmarker.task"))(add)
     app.add_typer(group, name="models")
 
 
@@ -76,10 +76,7 @@ def add(
 
 
 def _show(statuses: Iterable[ModelStatus]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("model", "state", "size", "licence"):
-        table.add_column(column, no_wrap=True)
-    table.add_column("file", overflow="fold")
+    table = table_of("model", "state", "size", "licence", "file")
     for status in statuses:
         spec, state = status.spec, str(status.state)
         size = f"{spec.size / 1e6:.1f} MB"

@@ -1,40 +1,40 @@
-"""What the commands' options share: how a help page shows them, and how their values are read."""
+"""What the commands share: options with their help, how values are read, how examples are shown."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 if TYPE_CHECKING:
     from gesturekit.media import Rotation
 
-FLAG = ""
-"""Shown for an option that takes no value; typer would write its Python type there."""
+
+def flag(name: str, about: str) -> Any:
+    """An option that takes no value; typer would write its Python type where the value stands."""
+    return typer.Option(name, metavar="", help=about)
+
+
+def file_option(*names: str, about: str, metavar: str = "FILE") -> Any:
+    """An option that names a file or folder."""
+    return typer.Option(*names, metavar=metavar, parser=path_of, help=about)
+
+
+def examples(*commands: str) -> str:
+    """The end of a help page."""
+    return "\n\n".join(("Examples:", *commands))
 
 
 def path_of(text: str | Path) -> Path:
-    """The path that was written.
-
-    Raises
-    ------
-    typer.BadParameter
-        When nothing was written, as when a script's variable is not set: that would be the current folder.
-    """
+    """The path that was written; an empty one, as of a script's variable that is not set, is refused."""
     if not str(text).strip():
         raise typer.BadParameter("the path is empty; name a file, or leave the option out")
     return Path(text)
 
 
 def rotation_of(text: object) -> Rotation:
-    """The rotation that was written: ``auto``, or degrees clockwise.
-
-    Raises
-    ------
-    typer.BadParameter
-        When it is none of 0, 90, 180, 270 and auto.
-    """
+    """The rotation that was written: ``auto``, or degrees clockwise."""
     known: dict[str, Rotation] = {"auto": "auto", "0": 0, "90": 90, "180": 180, "270": 270}
     if str(text) not in known:
         raise typer.BadParameter(f"{str(text)!r} is none of 90, 180, 270 (degrees clockwise) and auto")
@@ -42,22 +42,47 @@ def rotation_of(text: object) -> Rotation:
 
 
 def count_of(text: object) -> int:
-    """The whole number from 1 upwards that was written.
-
-    Raises
-    ------
-    typer.BadParameter
-        When something else was written.
-    """
-    try:
-        number = int(str(text))
-    except ValueError:
-        number = 0
-    if number < 1:
+    """The whole number from 1 upwards that was written."""
+    if not str(text).isdecimal() or int(str(text)) < 1:
         raise typer.BadParameter(f"{str(text)!r} is not a whole number from 1 upwards")
-    return number
+    return int(str(text))
 
 
+SOURCES = "Camera number, video, picture, folder of pictures, RTSP/HTTP address, or studio:NAME"
+
+EventsFile = Annotated[
+    Path | None,
+    file_option("--events", about="Gesture events, one JSON object a line; - writes to standard output."),
+]
+PicturesFile = Annotated[
+    Path | None,
+    file_option(
+        "--output", "-o", about="Drawn pictures: .mp4, a picture's name, or a folder. Replaces what is there."
+    ),
+]
+Effect = Annotated[
+    str,
+    typer.Option(
+        "--effect",
+        "-e",
+        metavar="NAME",
+        help="Effect to draw (see: gesturekit effects), a TOML file, or none.",
+    ),
+]
+Show = Annotated[bool, flag("--show", "Open a window: Esc or Q closes it, S saves a picture.")]
+Mirror = Annotated[bool, flag("--mirror", "Show and write the pictures as a mirror does.")]
+MaxHands = Annotated[
+    int, typer.Option("--max-hands", metavar="N", parser=count_of, help="How many hands are followed.")
+]
+MirroredSource = Annotated[
+    bool | None,
+    typer.Option(
+        "--mirrored-source/--unmirrored-source",
+        metavar="",
+        help="Whether the source shows the scene as a mirror does; by default as the source knows it.",
+        show_default=False,
+    ),
+]
 # Typer looks at the type when the program runs, and would have to import the media for it.
 Rotate = Annotated[
     Any,
@@ -68,3 +93,48 @@ Rotate = Annotated[
         help="Turn the pictures clockwise, on top of what a file's own metadata asks for.",
     ),
 ]
+Models = Annotated[Literal["full", "lite"], typer.Option(help="Networks: full, or the faster lite.")]
+Search = Annotated[
+    Literal["normal", "wide"],
+    typer.Option(help="Where hands are looked for; wide: far and many hands, too."),
+]
+NoSmoothing = Annotated[
+    bool,
+    flag(
+        "--no-smoothing",
+        "Leave the landmarks as the models give them. Else a file's are smoothed with past and future, "
+        "without lag, and short gaps are filled.",
+    ),
+]
+GestureFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--gestures",
+        metavar="FILE",
+        parser=path_of,
+        help="Custom gestures and events: a TOML file, or what `gesturekit train` wrote (.npz); "
+        "may be given several times.",
+        show_default=False,
+    ),
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only",
+        metavar="NAME",
+        help="Report this gesture or motion (see: gesturekit gestures) and no other; may be given again.",
+        show_default=False,
+    ),
+]
+Strictness = Annotated[
+    Literal["relaxed", "normal", "strict"],
+    typer.Option(
+        help="How sure a motion must be: relaxed finds more and errs more often, strict less of both."
+    ),
+]
+View = Annotated[
+    Literal["facing", "egocentric"],
+    typer.Option(help="Where the camera looks from: at the person, or from the person's own eyes."),
+]
+Quality = Annotated[Literal["full", "fast"], typer.Option(help="Careful pictures, or quick ones.")]
+Names = Annotated[bool, flag("--names", "Bare names, one a line, for scripts.")]

@@ -1,18 +1,17 @@
-"""`gesturekit record`: takes of a gesture of your own, before a camera, from files or from the studio."""
+"""`gesturekit record`: takes of a custom gesture, before a camera, from files or from the studio."""
 
 from __future__ import annotations
 
-import enum
 import math
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from rich.text import Text
 
-from gesturekit.cli.console import err, out, show_error, show_hint
-from gesturekit.cli.options import FLAG, Rotate, count_of, path_of
+from gesturekit.cli import options
+from gesturekit.cli.console import count, err, out, show_error, show_hint, show_written
+from gesturekit.cli.options import count_of, examples, file_option, flag
 from gesturekit.errors import InvalidArgumentError, SinkError
 
 if TYPE_CHECKING:
@@ -22,27 +21,13 @@ if TYPE_CHECKING:
 _INTERRUPTED = 130
 """Exit code of a program that Ctrl-C ended, as shells expect it."""
 
-
-class KindWord(str, enum.Enum):
-    """What a gesture is."""
-
-    AUTO = "auto"
-    STATIC = "static"
-    DYNAMIC = "dynamic"
-
-
-_EXAMPLES = """Examples:
-
-gesturekit record spock
-
-gesturekit record zorro 0 --kind dynamic --takes 5 --add
-
-gesturekit record zorro take1.mp4 take2.mp4 take3.mp4
-
-gesturekit record spock clip.mp4 --from 2 --to 6.5
-
-gesturekit record zorro "studio:?do=swipe x&person=3" --preview zorro.png
-"""
+_EXAMPLES = examples(
+    "gesturekit record spock",
+    "gesturekit record zorro 0 --kind dynamic --takes 5 --add",
+    "gesturekit record zorro take1.mp4 take2.mp4 take3.mp4",
+    "gesturekit record spock clip.mp4 --from 2 --to 6.5",
+    'gesturekit record zorro "studio:?do=swipe x&person=3" --preview zorro.png',
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -66,34 +51,20 @@ def record(
         int, typer.Option("--takes", metavar="N", parser=count_of, help="Takes of a camera or the studio.")
     ] = 3,
     kind: Annotated[
-        KindWord,
-        typer.Option(
-            "--kind",
-            metavar="auto|static|dynamic",
-            help="A shape that is held, or a motion; auto looks whether the hand is held still.",
-        ),
-    ] = KindWord.AUTO,
+        Literal["auto", "static", "dynamic"],
+        typer.Option(help="A shape that is held, or a motion; auto looks whether the hand is held still."),
+    ] = "auto",
     output: Annotated[
-        Path | None,
-        typer.Option(
-            "--out", "-o", metavar="FILE", parser=path_of, help="The takes.  [default: NAME.takes.npz]"
-        ),
+        Path | None, file_option("--out", "-o", about="The takes.  [default: NAME.takes.npz]")
     ] = None,
-    add: Annotated[
-        bool, typer.Option("--add", metavar=FLAG, help="Add to the takes that the file holds already.")
-    ] = False,
-    replace: Annotated[
-        bool, typer.Option("--replace", metavar=FLAG, help="Replace the takes that the file holds already.")
-    ] = False,
+    add: Annotated[bool, flag("--add", "Add to the takes that the file holds already.")] = False,
+    replace: Annotated[bool, flag("--replace", "Replace the takes that the file holds already.")] = False,
     preview: Annotated[
         Path | None,
-        typer.Option("--preview", metavar="FILE.png", parser=path_of, help="A picture of what was recorded."),
+        file_option("--preview", metavar="FILE.png", about="A picture of what was recorded."),
     ] = None,
-    either_hand: Annotated[
-        bool,
-        typer.Option("--either-hand", metavar=FLAG, help="The other hand may make it too, mirrored."),
-    ] = False,
-    rotate: Rotate = "auto",
+    either_hand: Annotated[bool, flag("--either-hand", "The other hand may make it too, mirrored.")] = False,
+    rotate: options.Rotate = "auto",
     seconds: Annotated[
         float, typer.Option("--seconds", metavar="S", min=0.3, max=10.0, help="Length of a camera take.")
     ] = 2.5,
@@ -101,56 +72,67 @@ def record(
         float, typer.Option("--countdown", metavar="S", min=0.0, max=30.0, help="Before each camera take.")
     ] = 3.0,
     start: Annotated[
-        float | None,
-        typer.Option("--from", metavar="S", help="Where in each file the gesture is; seconds.  [default: 0]"),
-    ] = None,
+        float, typer.Option("--from", metavar="S", help="Where in each file the gesture is; seconds.")
+    ] = 0.0,
     end: Annotated[
         float | None,
         typer.Option("--to", metavar="S", help="Until when it lasts; seconds.  [default: the end]"),
     ] = None,
     window: Annotated[
-        bool, typer.Option("--window/--no-window", metavar=FLAG, help="Show a camera's takes in a window.")
+        bool, typer.Option("--window/--no-window", metavar="", help="Show a camera's takes in a window.")
     ] = True,
 ) -> None:
-    """Record takes of a gesture of your own; train learns from them. Ctrl-C keeps the complete ones."""
+    """Record takes of a custom gesture; train learns from them. Ctrl-C keeps the complete ones."""
     from gesturekit.cli.take_watcher import TakeWatcher
+    from gesturekit.gestures import GestureRecognizer
     from gesturekit.gestures.custom.takes import check_name
+    from gesturekit.gestures.trainer import GestureTrainer
     from gesturekit.session.gesture_recorder import record_gesture
 
     check_name(name)
     given: list[str | int] = [int(s) if s.isdecimal() else s for s in sources or ["0"]]
     target = output or Path(f"{name}.takes.npz")
     # Nobody should make three takes before hearing that they cannot be kept.
-    _check_output(target, preview)
+    _check_outputs(target, preview)
     earlier = _earlier_takes(target, name, add=add, replace=replace)
-    wanted = None if kind is KindWord.AUTO else kind.value
-    _tell_what_it_replaces(name)
+    if name in GestureRecognizer().names:
+        show_hint(f"{name!r} comes with GestureKit; where yours is used, it takes its place")
     with TakeWatcher(window) as watcher:
         recording = record_gesture(
             name,
             given,
             takes=takes,
-            kind=wanted or (None if earlier is None else earlier.kind),
+            kind=kind if kind != "auto" else None if earlier is None else earlier.kind,
             seconds=seconds,
             countdown=countdown,
-            start=0.0 if start is None else start,
+            start=start,
             end=math.inf if end is None else end,
             either_hand=either_hand,
             rotation=rotate,
             watch=watcher.see,
         )
-    gesture = _joined(earlier, recording.gesture)
+    trainer = GestureTrainer()
+    for gesture in (earlier, recording.gesture):
+        if gesture is not None:
+            trainer.add(gesture)
+    gesture = trainer.gestures[name]
     _save(gesture, target)
-    _show_recording(recording)
-    out.print(Text.assemble("wrote ", (str(target), "bold")), soft_wrap=True)
+    for number, clean in enumerate(recording.takes, start=1):
+        out.print(f"take {number}: {clean}", soft_wrap=True)
+    for problem in recording.failed:
+        show_hint(f"a take was left out: {problem}")
+    show_written(target)
     if preview is not None:
         _save_preview(gesture, preview)
     if recording.cut_short:
-        _tell_what_cut_it_short(recording)
-    _warn(gesture)
+        raise typer.Exit(_exit_code_of(recording))
+    with err.status("comparing with the gestures that come with GestureKit"):
+        found = trainer.check()
+    for similarity in found:
+        show_hint(f"warning: {similarity}")
 
 
-def _check_output(target: Path, preview: Path | None) -> None:
+def _check_outputs(target: Path, preview: Path | None) -> None:
     from gesturekit.media import PICTURE_EXTENSIONS
 
     if target.suffix != ".npz":
@@ -195,23 +177,6 @@ def _earlier_takes(target: Path, name: str, *, add: bool, replace: bool) -> Reco
     return earlier
 
 
-def _joined(earlier: RecordedGesture | None, new: RecordedGesture) -> RecordedGesture:
-    from gesturekit.gestures.trainer import GestureTrainer
-
-    trainer = GestureTrainer()
-    for gesture in (earlier, new):
-        if gesture is not None:
-            trainer.add(gesture)
-    return trainer.gestures[new.name]
-
-
-def _tell_what_it_replaces(name: str) -> None:
-    from gesturekit.gestures import GestureRecognizer
-
-    if name in GestureRecognizer().names:
-        show_hint(f"{name!r} comes with GestureKit; where yours is used, it takes its place")
-
-
 def _save(gesture: RecordedGesture, target: Path) -> None:
     try:
         gesture.save(target)
@@ -221,32 +186,14 @@ def _save(gesture: RecordedGesture, target: Path) -> None:
         raise SinkError(f"{error}. The takes are kept in {str(spare)!r}") from error
 
 
-def _show_recording(recording: Recording) -> None:
-    for number, clean in enumerate(recording.takes, start=1):
-        out.print(f"take {number}: {clean}", soft_wrap=True)
-    for problem in recording.failed:
-        show_hint(f"a take was left out: {problem}")
-
-
-def _tell_what_cut_it_short(recording: Recording) -> None:
-    count = len(recording.takes)
-    kept = f"kept {count} complete take{'' if count == 1 else 's'}; --add records more"
+def _exit_code_of(recording: Recording) -> int:
+    """Say what cut a recording short, and what is kept of it."""
+    kept = f"kept {count(len(recording.takes), 'complete take')}; --add records more"
     if recording.cut_short == "interrupted":
         show_hint(f"interrupted; {kept}")
-        raise typer.Exit(_INTERRUPTED)
+        return _INTERRUPTED
     show_error(f"{recording.cut_short}; {kept}")
-    raise typer.Exit(1)
-
-
-def _warn(gesture: RecordedGesture) -> None:
-    from gesturekit.gestures.trainer import GestureTrainer
-
-    trainer = GestureTrainer()
-    trainer.add(gesture)
-    with err.status("comparing with the gestures that come with GestureKit"):
-        found = trainer.check()
-    for similarity in found:
-        show_hint(f"warning: {similarity}")
+    return 1
 
 
 def _save_preview(gesture: RecordedGesture, path: Path) -> None:
@@ -255,4 +202,4 @@ def _save_preview(gesture: RecordedGesture, path: Path) -> None:
 
     with ImageWriter(path) as writer:
         writer.write(take_sheet(gesture), 0.0)
-    out.print(Text.assemble("wrote ", (str(path), "bold")), soft_wrap=True)
+    show_written(path)

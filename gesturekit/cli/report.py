@@ -28,7 +28,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from gesturekit.cli.console import err, out, show_hint
+from gesturekit.cli.console import count, err, out, show_hint, show_written, table_of
 
 if TYPE_CHECKING:
     from gesturekit.session.session import Session
@@ -72,13 +72,12 @@ def run_and_report(
                 on_result(result)
 
         summary = session.run(show, on_interrupt="return")
-    outputs = [path for path in (session.output, session.events_file, session.hands_file) if path is not None]
     # What goes to standard output is for a program to read.
-    console = err if any(str(path) == STANDARD_OUTPUT for path in outputs) else out
+    console = err if any(str(path) == STANDARD_OUTPUT for path in session.outputs.given) else out
     show_summary(summary, console)
-    for path in outputs:
+    for path in session.outputs.given:
         if path.exists():
-            console.print(Text.assemble("wrote ", (str(path), "bold")), soft_wrap=True)
+            show_written(path, console=console)
     interrupted = summary.ended_by == "interrupt"
     if (interrupted or terminated.is_set()) and summary.ended_by != "source" and not session.source.live:
         what = "interrupted" if interrupted else "terminated"
@@ -102,42 +101,35 @@ def gesture_table(summary: SessionSummary) -> Table:
     """Make the table of gestures, one row for each that was made."""
     # A single picture has no time.
     timed = summary.duration > 0
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("gesture", style="cyan", no_wrap=True)
-    table.add_column("hand", no_wrap=True)
-    for column in (*(("begin", "end", "length") if timed else ()), "confidence"):
-        table.add_column(column, justify="right", no_wrap=True)
-    table.add_column("", style="dim")
+    times = ("begin", "end", "length") if timed else ()
+    right = (*times, "confidence")
+    table = table_of("gesture", "hand", *right, "", right=right)
     for span in summary.spans:
-        times = (span.begin, span.end, span.duration) if timed else ()
+        seconds = (span.begin, span.end, span.duration) if timed else ()
         table.add_row(
-            span.name,
+            f"[cyan]{span.name}[/]",
             str(span.side),
-            *(f"{seconds:.2f} s" for seconds in times),
+            *(f"{each:.2f} s" for each in seconds),
             f"{span.confidence:.0%}",
-            _OUTCOMES.get(span.outcome.value, ""),
+            f"[dim]{_OUTCOMES.get(span.outcome.value, '')}[/]",
         )
     return table
 
 
 def _figures(summary: SessionSummary) -> str:
     parts = [
-        _count(summary.frames, "frame"),
+        count(summary.frames, "frame"),
         f"{summary.duration:.2f} s of pictures in {summary.elapsed:.1f} s"
         if summary.duration
         else f"{summary.elapsed:.1f} s",
-        _count(summary.hands, "hand"),
-        _count(sum(summary.counts.values()), "gesture"),
+        count(summary.hands, "hand"),
+        count(sum(summary.counts.values()), "gesture"),
     ]
     if summary.dropped:
         parts.append(f"{summary.dropped} dropped to stay current")
     if summary.callback_errors:
-        parts.append(_count(summary.callback_errors, "callback error"))
+        parts.append(count(summary.callback_errors, "callback error"))
     return " · ".join(parts)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 class _Progress:

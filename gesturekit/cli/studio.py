@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import enum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
-from gesturekit.cli.console import err, out
-from gesturekit.cli.options import FLAG, count_of, path_of
+from gesturekit.cli import options
+from gesturekit.cli.console import err, out, show_written, table_of
+from gesturekit.cli.options import count_of, examples, file_option, flag
 from gesturekit.errors import InvalidArgumentError
 
-_EXPORT = """Examples:
-
-gesturekit studio export --count 1000 --out hands
-
-gesturekit studio export --count 5000 --out streams --sequences --seed 7
-"""
-
-
-class Look(str, enum.Enum):
-    """How carefully pictures are drawn."""
-
-    FULL = "full"
-    FAST = "fast"
-
-
-QualityOption = Annotated[
-    Look, typer.Option("--quality", metavar="full|fast", help="Careful pictures, or quick ones.")
-]
+_EXPORT = examples(
+    "gesturekit studio export --count 1000 --out hands",
+    "gesturekit studio export --count 5000 --out streams --sequences --seed 7",
+)
+_VIEW = examples("gesturekit studio view --pose victory --tone 5")
 
 
 def register(app: typer.Typer) -> None:
@@ -39,33 +25,26 @@ def register(app: typer.Typer) -> None:
         no_args_is_help=True,
         help="The hand studio: rendered hands with exact truth. `gesturekit run studio:tour` performs.",
     )
-    group.command("list", epilog="Example:\n\ngesturekit studio list")(list_)
+    group.command("list", epilog=examples("gesturekit studio list"))(list_)
     group.command("export", epilog=_EXPORT)(export)
-    group.command("view", epilog="Example:\n\ngesturekit studio view --pose victory --tone 5")(view)
+    group.command("view", epilog=_VIEW)(view)
     app.add_typer(group, name="studio")
 
 
 def list_() -> None:
     """List what `studio:` addresses and scripts can name."""
-    from rich.table import Table
-
     from gesturekit.studio.anatomy.poses import POSES
     from gesturekit.studio.performance.motion_table import MOTIONS
     from gesturekit.studio.performance.named_scripts import NAMED_SCRIPTS
     from gesturekit.studio.studio_address import PARAMETERS
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("name", style="cyan", no_wrap=True)
-    table.add_column("what it is")
-    for name, about in NAMED_SCRIPTS.items():
-        table.add_row(f"studio:{name}", about)
-    table.add_section()
-    for name, motion in MOTIONS.items():
-        table.add_row(name, motion.description)
-    table.add_row("poses", ", ".join(POSES))
-    table.add_section()
-    for name, (_, about) in PARAMETERS.items():
-        table.add_row(f"?{name}=", about)
+    table = table_of("name", "what it is")
+    rows = {f"studio:{name}": about for name, about in NAMED_SCRIPTS.items()}
+    rows |= {name: motion.description for name, motion in MOTIONS.items()}
+    rows["poses"] = ", ".join(POSES)
+    rows |= {f"?{name}=": about for name, (_, about) in PARAMETERS.items()}
+    for name, about in rows.items():
+        table.add_row(f"[cyan]{name}[/]", about)
     out.print(table)
 
 
@@ -74,25 +53,18 @@ def export(
         int,
         typer.Option("--count", metavar="N", parser=count_of, help="How many pictures or sequences."),
     ],
-    folder: Annotated[
-        Path, typer.Option("--out", metavar="FOLDER", parser=path_of, help="Folder of the dataset.")
-    ],
+    folder: Annotated[Path, file_option("--out", metavar="FOLDER", about="Folder of the dataset.")],
     seed: Annotated[
         int, typer.Option("--seed", metavar="N", min=0, help="Of everything: same seed, same bytes.")
     ] = 0,
     sequences: Annotated[
-        bool,
-        typer.Option(
-            "--sequences", metavar=FLAG, help="Landmark sequences of dynamic gestures, without pictures."
-        ),
+        bool, flag("--sequences", "Landmark sequences of dynamic gestures, without pictures.")
     ] = False,
     size: Annotated[
         str, typer.Option("--size", metavar="WxH", help="Width and height of pictures, pixels.")
     ] = "640x480",
-    quality: QualityOption = Look.FULL,
-    jpeg: Annotated[
-        bool, typer.Option("--jpeg", metavar=FLAG, help="Pictures as JPEG instead of PNG.")
-    ] = False,
+    quality: options.Quality = "full",
+    jpeg: Annotated[bool, flag("--jpeg", "Pictures as JPEG instead of PNG.")] = False,
     processes: Annotated[
         int | None,
         typer.Option(
@@ -115,7 +87,7 @@ def export(
         kind="sequences" if sequences else "images",
         seed=seed,
         size=(int(width), int(height)),
-        quality=quality.value,
+        quality=quality,
         image_format="jpg" if jpeg else "png",
     )
     what = "sequences" if sequences else "pictures"
@@ -129,7 +101,7 @@ def export(
             progress=lambda done, _: progress.update(task, completed=done),
         )
     there = f" ({result.found} were there already)" if result.found else ""
-    out.print(Text.assemble(f"wrote {result.made} {what}{there} to ", (str(folder), "bold")), soft_wrap=True)
+    show_written(folder, f"wrote {result.made} {what}{there} to ")
 
 
 def view(
@@ -140,10 +112,10 @@ def view(
     tone: Annotated[
         int | None, typer.Option("--tone", metavar="1-6", help="Skin tone, 1 (palest) to 6.")
     ] = None,
-    quality: QualityOption = Look.FULL,
+    quality: options.Quality = "full",
 ) -> None:
     """Look at a hand in a window: drag to turn it, arrows for pose and tone."""
     from gesturekit.studio.viewer import KEYS, View, show_view
 
     err.print("drag: turn · wheel: nearer, farther · " + " · ".join(f"{k}: {v}" for k, v in KEYS.items()))
-    show_view(View(pose=pose, person=person, tone=tone), quality=quality.value)
+    show_view(View(pose=pose, person=person, tone=tone), quality=quality)

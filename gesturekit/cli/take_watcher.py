@@ -1,4 +1,4 @@
-"""Whatever shows how recording takes goes: words, a bar over the frames of a file, a window for a camera."""
+"""Shows how recording takes goes: words, a bar over the frames of a file, a window for a camera."""
 
 from __future__ import annotations
 

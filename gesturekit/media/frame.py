@@ -44,6 +44,11 @@ class Frame:
     truth: Any = None
     hands: tuple[Hand, ...] | None = None
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the picture, pixels."""
+        return self.image.shape[1], self.image.shape[0]
+
     def __eq__(self, other: object) -> bool:
         """Whether pictures and all else are the same; what the truth is, by identity."""
         if not isinstance(other, Frame):
@@ -56,7 +61,7 @@ class Frame:
         return hash((self.index, self.time))
 
     def __repr__(self) -> str:
-        height, width = self.image.shape[:2]
+        width, height = self.size
         known = "" if self.hands is None else f", {len(self.hands)} hands known"
         mirrored = ", mirrored" if self.mirrored else ""
         return f"<Frame {self.index} at {self.time:.3f} s, {width}x{height}{mirrored}{known}>"

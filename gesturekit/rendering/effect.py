@@ -10,7 +10,7 @@ import functools
 from pathlib import Path
 from typing import Annotated, Any, Union
 
-from pydantic import Field, ValidationError, create_model
+from pydantic import Field, PrivateAttr, ValidationError, create_model
 
 # For what it does: each layer registers itself.
 import gesturekit.rendering.layers  # noqa: F401
@@ -66,6 +66,16 @@ class Effect(SharedSettings):
     light: LightSettings = LightSettings()
     bloom: BloomSettings = BloomSettings()
     layer: tuple[LayerSettings, ...]
+    _file: Path = PrivateAttr(default=Path())
+
+    @property
+    def file(self) -> Path:
+        """The file it was read from, for whoever watches that it is edited."""
+        return self._file
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both draw the same, whatever files they come from."""
+        return isinstance(other, Effect) and self.model_dump() == other.model_dump()
 
 
 @functools.cache
@@ -92,13 +102,13 @@ def describe_effect(name: str) -> str:
     return load_effect(name).description
 
 
-def load_effect(effect: str | Path) -> Effect:
+def load_effect(effect: str | Path | Effect) -> Effect:
     """Read an effect.
 
     Parameters
     ----------
     effect
-        One of `effect_names`, or the path of a TOML file.
+        One of `effect_names`, or the path of a TOML file. One that was read already is given back.
 
     Raises
     ------
@@ -107,13 +117,17 @@ def load_effect(effect: str | Path) -> Effect:
     ConfigError
         When the file is not TOML or not a valid effect: file, field, what is expected.
     """
+    if isinstance(effect, Effect):
+        return effect
     path = effect_path(effect)
     given = read_config(path, "effect")
     schema = _schema(tuple(kind.settings for kind in layer_kinds().values()))
     try:
-        return schema.model_validate(given.tables, context={"folder": path.parent})
+        read = schema.model_validate(given.tables, context={"folder": path.parent})
     except ValidationError as error:
         raise ConfigError(explain(given, "effect", (), error, schema)) from error
+    read._file = path
+    return read
 
 
 def effect_path(effect: str | Path) -> Path:

@@ -15,7 +15,7 @@ from gesturekit.errors import RenderError
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.hands import AnyImage, Hand, ImageArray
 from gesturekit.rendering.context import check_process, create_offscreen
-from gesturekit.rendering.effect import load_effect
+from gesturekit.rendering.effect import Effect, load_effect
 from gesturekit.rendering.graph import RenderGraph
 from gesturekit.rendering.layer_registry import Scene
 from gesturekit.rendering.picture import check_image, check_size, fit_inside, placed, resized
@@ -27,7 +27,7 @@ class Renderer(Closing):
     Parameters
     ----------
     effect
-        Name of an effect (`effect_names`) or path of an effect's TOML file.
+        Name of an effect (`effect_names`), path of an effect's TOML file, or one from `load_effect`.
     size
         Width and height of every picture that `render` returns, pixels. A picture of another size is
         scaled to fit, centred on black, its hands with it. None gives each picture back in its own size.
@@ -52,7 +52,7 @@ class Renderer(Closing):
 
     def __init__(
         self,
-        effect: str | Path = "neon",
+        effect: str | Path | Effect = "neon",
         size: tuple[int, int] | None = None,
         *,
         color: ColorOrder = "rgb",

@@ -26,7 +26,7 @@ from gesturekit.errors import GestureKitError, RenderError
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.hands import AnyImage, Hand, ImageArray
 from gesturekit.rendering.context import adopt
-from gesturekit.rendering.effect import Effect, effect_path, load_effect
+from gesturekit.rendering.effect import Effect, load_effect
 from gesturekit.rendering.graph import RenderGraph
 from gesturekit.rendering.layer_registry import Scene
 from gesturekit.rendering.picture import check_image, check_size, fit_inside, placed
@@ -86,16 +86,18 @@ class Window(Closing):
         title: str = "GestureKit",
         *,
         mirror: bool = False,
-        effect: str | Path | None = "neon",
+        effect: str | Path | Effect | None = "neon",
         save_folder: str | Path = ".",
         color: ColorOrder = "rgb",
     ) -> None:
         width, height = check_size(size)
         self._color = check_color(color)
-        look = self._load(effect)
-        self._effect = effect
+        # An effect without layers cannot be written as a file, where it would be a mistake.
+        plain = Effect.model_construct(title="Plain", layer=())
+        look = plain if effect is None else load_effect(effect)
         # Where the effect's own files lie, an artist may be at work on them.
-        self._watch = None if effect is None else FileWatch([effect_path(effect), asset_path("shaders")])
+        self._file = look.file
+        self._watch = None if effect is None else FileWatch([self._file, asset_path("shaders")])
         self.saved: list[Path] = []
         self._title = title
         self._mirror = mirror
@@ -182,15 +184,10 @@ class Window(Closing):
         self._context.release()
         self._glfw.destroy_window(window)
 
-    @staticmethod
-    def _load(effect: str | Path | None) -> Effect:
-        # An effect without layers cannot be written as a file, where it would be a mistake.
-        return Effect.model_construct(title="Plain", layer=()) if effect is None else load_effect(effect)
-
     def _reload(self) -> None:
         with self._context:
             try:
-                graph = RenderGraph(self._context, self._load(self._effect), self._color)
+                graph = RenderGraph(self._context, load_effect(self._file), self._color)
             except GestureKitError as error:
                 # A file in the middle of being edited: the last look that worked stays.
                 _log.error("the effect stays as it was: %s", error)

@@ -1,7 +1,6 @@
 """Which function an app wants called for which gesture event.
 
-The registry holds no clock of its own: cooldowns and rules are measured on the events' times, so that a
-recording replays exactly as it ran.
+Cooldowns and rules are measured on the events' own times, so that a recording replays exactly as it ran.
 """
 
 from __future__ import annotations
@@ -10,21 +9,19 @@ import inspect
 import itertools
 import logging
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import index
-from typing import TYPE_CHECKING, Final, SupportsIndex
+from typing import TYPE_CHECKING, Any, Final, SupportsIndex
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.events.event import GestureEvent, Phase, PhaseWord
-from gesturekit.gestures.rules import EventRule, RuleEngine, View, make_rule
+from gesturekit.gestures.rules import EventRule, RuleEngine, RuleWords, View, make_rule
 from gesturekit.hands import Side, SideWord
 from gesturekit.words import shown, unknown_word
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-
-    from gesturekit.gestures.rules import RuleWords
 
 GestureCallback = Callable[[GestureEvent], object]
 """What an app hands to `Session.on`; what it returns is ignored."""
@@ -38,42 +35,50 @@ FIRE: Final = "fire"
 _log = logging.getLogger(__name__)
 
 
+class EventWords(RuleWords, total=False):
+    """The conditions that `Session.on`, `event_queue` and `events` take; see `Session.on`."""
+
+    phase: PhaseWord | Phase
+    hand: SideWord | Side | int | None
+    cooldown: float | None
+
+
 @dataclass(slots=True, eq=False)
 class Binding:
     """One callback with the conditions under which it is called.
 
     Attributes
     ----------
-    names
-        The gestures; `ANY` for every one.
+    rule
+        Which gestures, of which hand; its other conditions need a memory, which the rule engine has.
+    ruled
+        Whether there are such conditions.
     phases
         Phases that count; None for the moments to act on.
-    hand
-        Side or id of the hand that counts; None for any.
     cooldown
         Seconds that must have passed since the callback was last called.
     callback
         The app's function.
     """
 
-    names: frozenset[str]
+    rule: EventRule
+    ruled: bool
     phases: frozenset[Phase] | None
-    hand: str | int | None
     cooldown: float
     callback: GestureCallback
-    _last_time: float | None = field(default=None, init=False, repr=False)
+    _last_time: float | None = field(default=None, init=False)
     # Whose what is being made is: a hand whose side turns out to be the other one keeps what it began.
-    _mine: dict[tuple[object, ...], bool] = field(default_factory=dict, init=False, repr=False)
+    _mine: dict[tuple[object, ...], bool] = field(default_factory=dict, init=False)
 
     def wants(self, event: GestureEvent) -> bool:
         """Whether the callback is to be called for this event; to be asked for every event, in order."""
-        if event.name not in self.names and ANY not in self.names:
+        if event.name not in self.rule.gesture and ANY not in self.rule.gesture:
             return False
-        return (self.hand is None or self._is_mine(event)) and self.is_due(event)
+        return (self.rule.hand is None or self._is_mine(event)) and self.is_due(event)
 
     def _is_mine(self, event: GestureEvent) -> bool:
         key = (event.name, *(hand.id for hand in event.hands))
-        mine = any(self.hand in (hand.id, hand.side.value) for hand in event.hands)
+        mine = any(self.rule.hand in (hand.id, hand.side.value) for hand in event.hands)
         if event.phase is not Phase.BEGIN:
             mine = self._mine.get(key, mine)
         if event.phase in (Phase.END, Phase.CANCEL):
@@ -115,52 +120,24 @@ class CallbackRegistry:
         self.names = tuple(names)
         self.strict = strict
         self.errors = 0
-        self._plain: list[Binding] = []
-        # Callbacks whose conditions need a memory: each is a rule under a name that no gesture has.
-        self._ruled: dict[str, Binding] = {}
+        # In the order of registration. The keys are the names of their rules in the engine.
+        self._bindings: dict[str, Binding] = {}
         self._rules = RuleEngine()
         self._keys = (f"#{number}" for number in itertools.count())
 
     def __len__(self) -> int:
-        return len(self._plain) + len(self._ruled)
+        return len(self._bindings)
 
     def add(
-        self,
-        name: str | Sequence[str] | None,
-        callback: GestureCallback,
-        *,
-        phase: PhaseWord | Phase = FIRE,
-        hand: SideWord | Side | int | None = None,
-        cooldown: float | None = None,
-        **words: Unpack[RuleWords],
-    ) -> Binding:
-        """Have `callback` called for a gesture; see `Session.on` for the words.
-
-        Raises
-        ------
-        InvalidArgumentError
-            When a word is unknown, the cooldown is not a time, or the callback cannot be called.
-        """
-        rule = self.check(name, phase=phase, hand=hand, cooldown=cooldown, **words)
-        about = rule.label
-        if not callable(callback):
-            raise InvalidArgumentError(
-                f"the callback for {about!r} is {shown(callback)}; expected a function that takes one "
-                "GestureEvent"
-            )
-        if inspect.iscoroutinefunction(callback) or inspect.iscoroutinefunction(
-            getattr(callback, "__call__", None)  # noqa: B004  an object's own method may be the coroutine
-        ):
-            raise _coroutine(about, callback)
-        _check_takes_an_event(callback, about)
-        binding = Binding(frozenset(rule.gesture), _phases(phase), _hand(hand), _cooldown(cooldown), callback)
-        if words:
-            key = next(self._keys)
-            self._ruled[key] = binding
-            self._rules.add(key, rule, label=about)
-        else:
-            self._plain.append(binding)
-        return binding
+        self, name: str | Sequence[str] | None, callback: GestureCallback, **words: Unpack[EventWords]
+    ) -> None:
+        """Have `callback` called for a gesture; see `Session.on`."""
+        rule, ruled, phases, cooldown = self.check(name, **words)
+        _check_callback(callback, rule.label)
+        key = next(self._keys)
+        self._bindings[key] = Binding(rule, ruled, phases, cooldown, callback)
+        if ruled:
+            self._rules.add(key, rule, label=rule.label)
 
     def remove(self, callback: GestureCallback) -> None:
         """Have `callback` called no more, not even for what else happened in the same frame.
@@ -170,42 +147,36 @@ class CallbackRegistry:
         InvalidArgumentError
             When it is not registered.
         """
-        before = len(self)
-        self._plain = [binding for binding in self._plain if binding.callback != callback]
-        for key in [key for key, binding in self._ruled.items() if binding.callback == callback]:
-            del self._ruled[key]
-            self._rules.remove(key)
-        if len(self) == before:
+        keys = [key for key, binding in self._bindings.items() if binding.callback == callback]
+        if not keys:
             raise InvalidArgumentError(f"{callback!r} is not registered; give the very function that was")
+        for key in keys:
+            if self._bindings.pop(key).ruled:
+                self._rules.remove(key)
 
     def check(
-        self,
-        name: str | Sequence[str] | None,
-        *,
-        phase: PhaseWord | Phase,
-        hand: SideWord | Side | int | None,
-        cooldown: float | None,
-        **words: Unpack[RuleWords],
-    ) -> EventRule:
-        """Understand the words of `add`, without adding anything."""
+        self, name: str | Sequence[str] | None, **words: Unpack[EventWords]
+    ) -> tuple[EventRule, bool, frozenset[Phase] | None, float]:
+        """Understand the words of `add`: rule, whether it needs a memory, phases and cooldown."""
         if callable(name):
             raise InvalidArgumentError(
                 f"{getattr(name, '__qualname__', shown(name))!r} stands where the gesture's name belongs; "
                 'write @session.on("thumb_up"), or @session.on("*") for every gesture'
             )
-        _phases(phase)
-        _cooldown(cooldown)
-        side = _hand(hand)
-        rule = make_rule("callback", {"gesture": () if name is None else name, "hand": side, **words})
+        conditions: dict[str, Any] = dict(words)
+        phases = _phases(conditions.pop("phase", FIRE))
+        cooldown = _cooldown(conditions.pop("cooldown", None))
+        side = _hand(conditions.pop("hand", None))
+        rule = make_rule("callback", {"gesture": () if name is None else name, "hand": side, **conditions})
         for word in sorted(rule.names):
             if word != ANY and word not in self.names:
                 raise unknown_word("gesture", word, self.names)
-        return rule
+        return rule, bool(conditions), phases, cooldown
 
     def dispatch(self, events: Iterable[GestureEvent], view: View | None = None) -> None:
         """Call, for each event in turn, every callback that wants it, in the order of registration.
 
-        Callbacks with rules of their own come after the others.
+        Callbacks with rules come after the others: what they wait for is complete with the frame.
 
         Parameters
         ----------
@@ -214,25 +185,15 @@ class CallbackRegistry:
         view
             The picture; needed where a callback asks for a region.
         """
-        events = tuple(events)
-        for event in events:
-            for binding in tuple(self._plain):
-                # A callback may have removed this one just now.
-                if binding.wants(event) and binding in self._plain:
-                    self._call(binding, event)
-        if self._ruled:
-            for key, event in self._rules.update(events, view):
-                ruled = self._ruled.get(key)
-                if ruled is not None and ruled.is_due(event):
-                    self._call(ruled, event)
+        for binding, event in self._due(tuple(events), view):
+            self._call(binding, event)
 
     def _call(self, binding: Binding, event: GestureEvent) -> None:
-        if self.strict:
-            binding.call(event)
-            return
         try:
             binding.call(event)
         except Exception:
+            if self.strict:
+                raise
             self.errors += 1
             _log.exception(
                 "callback %s failed on %s %s at %.3f s; the session goes on",
@@ -242,8 +203,30 @@ class CallbackRegistry:
                 event.time,
             )
 
+    def _due(
+        self, events: Sequence[GestureEvent], view: View | None
+    ) -> Iterator[tuple[Binding, GestureEvent]]:
+        # Looked up each time: a callback may have added or removed others just now.
+        for event in events:
+            for key, binding in tuple(self._bindings.items()):
+                if not binding.ruled and binding.wants(event) and key in self._bindings:
+                    yield binding, event
+        for key, event in self._rules.update(events, view):
+            ruled = self._bindings.get(key)
+            if ruled is not None and ruled.is_due(event):
+                yield ruled, event
 
-def _check_takes_an_event(callback: GestureCallback, about: str) -> None:
+
+def _check_callback(callback: GestureCallback, about: str) -> None:
+    if not callable(callback):
+        raise InvalidArgumentError(
+            f"the callback for {about!r} is {shown(callback)}; expected a function that takes one "
+            "GestureEvent"
+        )
+    if inspect.iscoroutinefunction(callback) or inspect.iscoroutinefunction(
+        getattr(callback, "__call__", None)  # noqa: B004  an object's own method may be the coroutine
+    ):
+        raise _coroutine(about, callback)
     try:
         signature = inspect.signature(callback)
     except (TypeError, ValueError):
@@ -259,7 +242,15 @@ def _check_takes_an_event(callback: GestureCallback, about: str) -> None:
         ) from error
 
 
-def _phases(phase: PhaseWord | Phase) -> frozenset[Phase] | None:
+def _coroutine(about: str, callback: GestureCallback) -> InvalidArgumentError:
+    name = getattr(callback, "__qualname__", None) or shown(callback)
+    return InvalidArgumentError(
+        f"the callback {name} for {about!r} is or returns a coroutine, which nobody would await; "
+        "give a plain function, or use `async for event in session.events(...)`"
+    )
+
+
+def _phases(phase: object) -> frozenset[Phase] | None:
     if phase == FIRE:
         return None
     if phase == ANY:
@@ -270,7 +261,7 @@ def _phases(phase: PhaseWord | Phase) -> frozenset[Phase] | None:
     return frozenset({Phase(phase)})
 
 
-def _hand(hand: SideWord | Side | int | None) -> str | int | None:
+def _hand(hand: object) -> str | int | None:
     if hand is None:
         return None
     if isinstance(hand, SupportsIndex) and not isinstance(hand, bool):
@@ -281,15 +272,7 @@ def _hand(hand: SideWord | Side | int | None) -> str | int | None:
     return Side(hand).value
 
 
-def _coroutine(about: str, callback: GestureCallback) -> InvalidArgumentError:
-    name = getattr(callback, "__qualname__", None) or shown(callback)
-    return InvalidArgumentError(
-        f"the callback {name} for {about!r} is or returns a coroutine, which nobody would await; "
-        "give a plain function, or use `async for event in session.events(...)`"
-    )
-
-
-def _cooldown(cooldown: float | None) -> float:
+def _cooldown(cooldown: object) -> float:
     if cooldown is None:
         return 0.0
     if isinstance(cooldown, bool) or not isinstance(cooldown, (int, float)) or not (0 <= cooldown < math.inf):

@@ -3,42 +3,41 @@
 from __future__ import annotations
 
 from collections import deque
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gesturekit.closing import Closing
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Hand, ImageArray
 from gesturekit.media.frame import Frame
-from gesturekit.session.mirroring import must_mirror
 from gesturekit.session.session_result import SessionResult
 
 if TYPE_CHECKING:
     from gesturekit.rendering import Renderer
-
+    from gesturekit.rendering.effect import Effect
 
 _MISSED = 1000
-"""Most events of pictures that nobody asked to see which the next drawn one is told of."""
+"""Most events of pictures that nobody asked to see which are passed on with the next drawn one."""
 
 
-class DrawingStage:
+class DrawingStage(Closing):
     """Draws results, off-screen, once somebody asks for a drawn picture.
 
-    An effect hears of every event that begins or ends something, also of those in pictures that nobody asked
-    for: a plate whose END it missed would stay for good.
+    An effect gets every event that begins or ends something, also of pictures that nobody asked for: a plate
+    whose END it missed would stay for good.
 
     Parameters
     ----------
     effect
-        The effect's name or file; None leaves the pictures as they are.
+        None leaves the pictures as they are.
     size
         Width and height of the drawn pictures; None keeps each picture's own.
     mirror
         Whether the drawn pictures show the scene as a mirror does.
     """
 
-    def __init__(self, effect: str | Path | None, size: tuple[int, int] | None, *, mirror: bool) -> None:
+    def __init__(self, effect: Effect | None, size: tuple[int, int] | None, *, mirror: bool) -> None:
         self._effect = effect
         self._size = size
         self._mirror = mirror
@@ -46,12 +45,16 @@ class DrawingStage:
         self._latest: tuple[GestureEvent, ...] = ()
         self._missed: deque[GestureEvent] = deque(maxlen=_MISSED)
 
+    def flips(self, frame: Frame) -> bool:
+        """Whether the picture is shown turned over, left for right."""
+        return self._mirror and not frame.mirrored
+
     def place(
         self, frame: Frame, hands: list[Hand], events: list[GestureEvent]
     ) -> tuple[tuple[Hand, ...], tuple[GestureEvent, ...]]:
         """Hands and events where the drawn picture shows them."""
-        if must_mirror(frame, self._mirror):
-            width = frame.image.shape[1]
+        if self.flips(frame):
+            width = frame.size[0]
             hands = [hand.flipped(width) for hand in hands]
             events = [event.moved(lambda hand: hand.flipped(width)) for event in events]
         self._missed.extend(event for event in self._latest if event.phase is not Phase.HOLD)
@@ -60,7 +63,7 @@ class DrawingStage:
 
     def background(self, frame: Frame) -> ImageArray:
         """The picture itself, turned over where it has to be."""
-        return np.ascontiguousarray(frame.image[:, ::-1]) if must_mirror(frame, self._mirror) else frame.image
+        return np.ascontiguousarray(frame.image[:, ::-1]) if self.flips(frame) else frame.image
 
     def draw(self, result: SessionResult) -> ImageArray:
         """The picture with the effect over it."""

@@ -10,24 +10,15 @@ import asyncio
 import contextlib
 import threading
 import weakref
+from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.session.event_queue import EventQueue
 
 if TYPE_CHECKING:
     from typing_extensions import Self
-
-
-class Runner(Protocol):
-    """What a stream needs of a session."""
-
-    def run(self) -> object:
-        """Go through to the end."""
-
-    def stop(self) -> None:
-        """End soon."""
 
 
 class BackgroundRun:
@@ -37,12 +28,13 @@ class BackgroundRun:
 
     Parameters
     ----------
-    runner
-        What to run.
+    run, stop
+        The session's own.
     """
 
-    def __init__(self, runner: Runner) -> None:
-        self._runner = runner
+    def __init__(self, run: Callable[[], object], stop: Callable[[], object]) -> None:
+        self._run = run
+        self._stop = stop
         self._outcome = _Outcome()
         self._thread: threading.Thread | None = None
         self._listeners = 0
@@ -53,7 +45,7 @@ class BackgroundRun:
         if self._thread is None:
             # The thread must not keep this alive: letting go of all streams ends the session.
             self._thread = threading.Thread(
-                target=_run, args=(self._runner, self._outcome), name="gesturekit-session", daemon=True
+                target=_run, args=(self._run, self._outcome), name="gesturekit-session", daemon=True
             )
             self._thread.start()
 
@@ -61,7 +53,7 @@ class BackgroundRun:
         """Listen no more; whoever leaves last ends the session."""
         self._listeners -= 1
         if self._listeners == 0:
-            self._runner.stop()
+            self._stop()
 
     @property
     def is_last(self) -> bool:
@@ -184,8 +176,8 @@ class _Outcome:
     error: BaseException | None = None
 
 
-def _run(runner: Runner, outcome: _Outcome) -> None:
+def _run(run: Callable[[], object], outcome: _Outcome) -> None:
     try:
-        runner.run()
+        run()
     except BaseException as error:
         outcome.error = error

@@ -9,7 +9,7 @@ from gesturekit.errors import SourceError
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.gestures.recognizer import Gestures
 from gesturekit.media.recording import is_recording, read_hands
-from gesturekit.session.recognition_stage import Recognizer
+from gesturekit.session.event_delivery import Recognizer
 from gesturekit.session.session import Session
 
 

@@ -1,4 +1,4 @@
-"""What a session tells at its end: how much it saw, and which gestures were made when.
+"""What is known at a session's end: how much it saw, and which gestures were made when.
 
 Spans are built from the events alone, so that a summary can be made of a recorded event stream too.
 """
@@ -118,25 +118,30 @@ class _Open:
 
 @dataclass(slots=True)
 class SummaryBuilder:
-    """Collects frames and events while a session runs."""
+    """Collects frames and events while a session runs, and what ended it."""
 
+    ended_by: EndedBy | None = None
     frames: int = 0
-    frames_with_hands: int = 0
-    first_time: float | None = None
-    last_time: float = 0.0
-    counts: Counter[str] = field(default_factory=Counter)
+    _frames_with_hands: int = 0
+    _first_time: float | None = None
+    _last_time: float = 0.0
+    _counts: Counter[str] = field(default_factory=Counter)
     _hand_ids: set[int] = field(default_factory=set)
     _open: dict[tuple[int, str], _Open] = field(default_factory=dict)
     _spans: deque[GestureSpan] = field(default_factory=lambda: deque(maxlen=_SPANS_KEPT))
+
+    def end(self, by: EndedBy) -> None:
+        """Keep what ended it, unless something else did already."""
+        self.ended_by = self.ended_by or by
 
     def add(self, time: float, hand_ids: Iterable[int], events: Iterable[GestureEvent]) -> None:
         """Take in one picture: its time, the hands in it and the events it caused."""
         ids = set(hand_ids)
         self.frames += 1
-        self.frames_with_hands += bool(ids)
+        self._frames_with_hands += bool(ids)
         self._hand_ids |= ids
-        self.first_time = time if self.first_time is None else self.first_time
-        self.last_time = time
+        self._first_time = time if self._first_time is None else self._first_time
+        self._last_time = time
         self.add_events(events)
 
     def add_events(self, events: Iterable[GestureEvent]) -> None:
@@ -146,53 +151,39 @@ class SummaryBuilder:
             if event.phase is Phase.BEGIN:
                 self._open[key] = _Open(event, event.confidence, counted=event.fires)
                 if event.fires:
-                    self.counts[event.name] += 1
+                    self._counts[event.name] += 1
             elif (opened := self._open.get(key)) is None:
                 if event.phase is Phase.TRIGGER and event.fires:
-                    self.counts[event.name] += 1
-                    self._spans.append(
-                        self._span(_Open(event, event.confidence), event.time - event.delay, Phase.TRIGGER)
-                    )
+                    self._counts[event.name] += 1
+                    moment = _Open(event, event.confidence)
+                    self._spans.append(_span(moment, event.time - event.delay, Phase.TRIGGER))
             else:
                 opened.confidence = max(opened.confidence, event.confidence)
                 if event.fires and not opened.counted:
                     opened.counted = True
-                    self.counts[event.name] += 1
+                    self._counts[event.name] += 1
                 if event.phase in (Phase.END, Phase.CANCEL):
-                    self._spans.append(self._span(self._open.pop(key), event.time, event.phase))
+                    self._spans.append(_span(self._open.pop(key), event.time, event.phase))
 
-    def build(
-        self,
-        *,
-        dropped: int = 0,
-        elapsed: float = 0.0,
-        callback_errors: int = 0,
-        ended_by: EndedBy | None = None,
-    ) -> SessionSummary:
+    def build(self, *, dropped: int = 0, elapsed: float = 0.0, callback_errors: int = 0) -> SessionSummary:
         """Sum up what came so far; gestures that are still being made end at the last picture."""
-        running = [self._span(opened, self.last_time, Phase.HOLD) for opened in self._open.values()]
+        running = [_span(opened, self._last_time, Phase.HOLD) for opened in self._open.values()]
         return SessionSummary(
             frames=self.frames,
             dropped=dropped,
-            duration=0.0 if self.first_time is None else self.last_time - self.first_time,
+            duration=0.0 if self._first_time is None else self._last_time - self._first_time,
             elapsed=elapsed,
             hands=len(self._hand_ids),
-            frames_with_hands=self.frames_with_hands,
+            frames_with_hands=self._frames_with_hands,
             spans=tuple(sorted([*self._spans, *running], key=lambda span: (span.begin, span.end))),
-            counts=dict(self.counts),
+            counts=dict(self._counts),
             callback_errors=callback_errors,
-            ended_by=ended_by,
+            ended_by=self.ended_by,
         )
 
-    @staticmethod
-    def _span(opened: _Open, end: float, outcome: Phase) -> GestureSpan:
-        event = opened.event
-        return GestureSpan(
-            name=event.name,
-            side=event.hand.side,
-            hand_id=event.hand.id,
-            begin=event.start,
-            end=end,
-            outcome=outcome,
-            confidence=opened.confidence,
-        )
+
+def _span(opened: _Open, end: float, outcome: Phase) -> GestureSpan:
+    event = opened.event
+    return GestureSpan(
+        event.name, event.hand.side, event.hand.id, event.start, end, outcome, opened.confidence
+    )

@@ -1,9 +1,8 @@
-"""One call for a still picture: hands and gestures, without a session of one's own."""
+"""One call for a still picture: hands and gestures, without a session."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 from gesturekit.color_order import ColorOrder
 from gesturekit.errors import InvalidArgumentError
@@ -11,18 +10,19 @@ from gesturekit.gestures.recognizer import Gestures
 from gesturekit.hands import AnyImage
 from gesturekit.session.session import Session
 from gesturekit.session.session_result import SessionResult
+from gesturekit.session.tracking_stage import Tracker, TrackerWords
+from gesturekit.sources import open_source
 
 
 def read(
     image: str | Path | bytes | AnyImage,
     *,
-    effect: str | None = None,
+    effect: str | Path | None = None,
     color: ColorOrder = "rgb",
     mirrored: bool | None = None,
     max_hands: int = 2,
-    models: Literal["full", "lite"] = "full",
-    search: Literal["normal", "wide"] = "normal",
     gestures: Gestures | None = None,
+    tracker: Tracker | TrackerWords | None = None,
 ) -> SessionResult:
     """Find the hands of one picture, and name what they show.
 
@@ -39,7 +39,7 @@ def read(
         Channel order of an array: "rgb", or "bgr" as OpenCV reads it.
     mirrored
         Whether the picture shows the scene as a mirror does.
-    max_hands, models, search, gestures
+    max_hands, gestures, tracker
         As for `Session`.
 
     Returns
@@ -62,19 +62,11 @@ def read(
     >>> [(event.name, event.hand.side) for event in result.events]         # doctest: +SKIP
     [('victory', <Side.RIGHT: 'right'>)]
     """
-    with Session(
-        image,
-        effect,
-        max_hands=max_hands,
-        mirrored_source=mirrored,
-        color=color,
-        models=models,
-        search=search,
-        gestures=gestures,
-    ) as session:
-        if not session.source.is_image:
+    source = open_source(image, mirrored=mirrored, color=color)
+    with Session(source, effect, max_hands=max_hands, gestures=gestures, tracker=tracker) as session:
+        if not source.is_image:
             raise InvalidArgumentError(
-                f"{session.source.name!r} is not one picture; go through many with Session or open_source"
+                f"{source.name!r} is not one picture; go through many with Session or open_source"
             )
         result = next(iter(session))
         # Drawn now: the graphics are gone with the session.

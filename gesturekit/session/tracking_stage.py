@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections import deque
-from collections.abc import Callable, Iterator
-from typing import Literal, Protocol
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypedDict
 
 from gesturekit.errors import InvalidArgumentError, InvalidImageError
 from gesturekit.hands import Hand, ImageArray, TrackedFrame
@@ -14,8 +14,11 @@ from gesturekit.media.frame import Frame
 from gesturekit.media.image_folder import ImageFolderSource
 from gesturekit.media.recording import RecordingSource
 from gesturekit.media.source import Source
-from gesturekit.session.mirroring import size_of
 from gesturekit.session.read_ahead import ReadAhead
+from gesturekit.words import shown, unknown_word
+
+if TYPE_CHECKING:
+    from gesturekit.tracking.effort import EffortName
 
 HELD_BYTES = 256_000_000
 """Most bytes of pictures that wait for their future: half a second of 1080p at 60 frames a second, or ten
@@ -35,16 +38,50 @@ class Tracker(Protocol):
         """Let the models go."""
 
 
+class TrackerWords(TypedDict, total=False):
+    """Options of the tracker that a session opens to suit its source; each is explained at `HandTracker`."""
+
+    smoothing: bool
+    models: Literal["full", "lite"]
+    search: Literal["normal", "wide"]
+    min_palm_score: float
+    min_presence: float
+    grace_seconds: float
+    search_seconds: float
+    latency: float
+    threads: int | None
+    precision: Literal["int8", "float32"] | None
+    effort: EffortName
+
+
+def check_tracker(tracker: Tracker | TrackerWords, max_hands: int) -> None:
+    """Refuse what is neither a tracker nor options of one.
+
+    Raises
+    ------
+    InvalidArgumentError
+        Naming the nearest valid word.
+    """
+    if isinstance(tracker, Mapping):
+        from gesturekit.tracking.tracker import check_options
+
+        for word in tracker:
+            if word not in TrackerWords.__annotations__:
+                raise unknown_word("option of a tracker", word, TrackerWords.__annotations__)
+        check_options(max_hands, "video", tracker.get("models", "full"), tracker.get("search", "normal"))
+    elif isinstance(tracker, type) or not hasattr(tracker, "track"):
+        raise InvalidArgumentError(
+            f"tracker is {shown(tracker)}; expected a HandTracker, or options of one: "
+            'tracker={"models": "lite"}'
+        )
+
+
 def open_tracking(
     source: Source,
-    tracker: Tracker | None,
+    tracker: Tracker | TrackerWords,
+    max_hands: int,
     stack: contextlib.ExitStack,
     ended: Callable[[], bool],
-    *,
-    max_hands: int,
-    models: Literal["full", "lite"],
-    search: Literal["normal", "wide"],
-    smoothing: bool,
 ) -> Iterator[Tracked]:
     """The source's frames with their hands, until the source or the session ends.
 
@@ -52,40 +89,41 @@ def open_tracking(
     ----------
     source
         What is read; a recording of hands needs no tracker.
-    tracker
-        The app's own; None for one that is opened here.
+    tracker, max_hands
+        As for `Session`.
     stack
         Closes what is opened here.
     ended
-        Tells that the session is over.
-    max_hands, models, search, smoothing
-        As for `Session`.
+        Whether the session is over.
     """
     every_frame = not (source.live or source.is_image)
     smooth_with_future = False
-    if tracker is None and not isinstance(source, RecordingSource):
+    finder: Tracker | None
+    if not isinstance(tracker, Mapping):
+        finder = tracker
+    elif isinstance(source, RecordingSource):
+        finder = None
+    else:
         from gesturekit.tracking import HandTracker
 
+        words: dict[str, Any] = {
+            "mode": "image" if source.is_image else "video",
+            "thorough": source.is_image,
+            # A camera may run all day; of a file, every frame is wanted.
+            "effort": "balanced" if source.live else "full",
+            **tracker,
+        }
         # Of a file every frame is there, so that it can be smoothed with what comes after, too.
-        smooth_with_future = smoothing and every_frame
-        tracker = stack.enter_context(
-            HandTracker(
-                max_hands,
-                mode="image" if source.is_image else "video",
-                smoothing=smoothing and not smooth_with_future,
-                models=models,
-                search=search,
-                thorough=source.is_image,
-                # A camera may run all day; of a file, every frame is wanted.
-                effort="balanced" if source.live else "full",
-            )
-        )
+        smoothing = words.get("smoothing", True)
+        smooth_with_future = every_frame and smoothing and not words.get("latency")
+        words["smoothing"] = smoothing and not smooth_with_future
+        finder = stack.enter_context(HandTracker(max_hands, **words))
     frames: Iterator[Frame] = iter(source)
     if every_frame:
         # A live source is read where it is used: frames waiting in a queue would only grow old.
         frames = stack.enter_context(ReadAhead(frames))
     frames = itertools.takewhile(lambda _: not ended(), frames)
-    tracked = track_frames(frames, tracker, source)
+    tracked = track_frames(frames, finder, source)
     if not smooth_with_future:
         return tracked
     # What waits for its future anyway may as well be tracked beside the drawing of what is ready.
@@ -159,10 +197,8 @@ def smooth_ahead(tracked: Iterator[Tracked], *, held_bytes: int = HELD_BYTES) ->
             yield frame, hands
             continue
         waiting.append(frame)
-        size = size_of(frame)
-        yield from released(
-            smoother.push(TrackedFrame(frame.index, frame.time, size, tuple(hands), frame.mirrored))
-        )
+        now = TrackedFrame(frame.index, frame.time, frame.size, tuple(hands), frame.mirrored)
+        yield from released(smoother.push(now))
         while sum(frame.image.nbytes for frame in waiting) > held_bytes:
             yield from released([smoother.pop()])
     yield from released(smoother.flush())

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from gesturekit.closing import Closing
 from gesturekit.hands import ImageArray
 from gesturekit.media.camera import CameraSource
+from gesturekit.media.frame import Frame
 from gesturekit.media.source import Source
 from gesturekit.session.session_result import SessionResult
+
+if TYPE_CHECKING:
+    from gesturekit.rendering.effect import Effect
 
 # How often a window whose picture stays looks after its keys.
 _LINGER_SECONDS = 1 / 30
@@ -18,7 +22,7 @@ _LINGER_SECONDS = 1 / 30
 _LONG_WAIT_SECONDS = 0.2
 
 
-class Display:
+class Display(Closing):
     """The window, at the source's own pace.
 
     Parameters
@@ -26,21 +30,37 @@ class Display:
     source
         What is shown.
     effect
-        The effect's name or file; None shows the pictures as they are.
+        None shows the pictures as they are.
+    drawn
+        Whether results are drawn for an output anyway. That picture is shown then, rather than the effect
+        drawn again; but for a mirrored camera, in which its words would be turned over.
+    drawn_on
+        Whether the app draws on results, which is shown in any case.
     mirrored
         The session mirrors the pictures already. Where it does not, a camera is shown as a mirror would,
         because people move the wrong way otherwise; files are shown as they are.
     ended
-        Tells that the session is over, so that nobody need wait for the next picture's time.
+        Whether the session is over, so that nobody need wait for the next picture's time.
     """
 
     def __init__(
-        self, source: Source, effect: str | Path | None, *, mirrored: bool, ended: Callable[[], bool]
+        self,
+        source: Source,
+        effect: Effect | None,
+        *,
+        drawn: bool,
+        drawn_on: bool,
+        mirrored: bool,
+        ended: Callable[[], bool],
     ) -> None:
         from gesturekit.rendering import Window
 
         is_mirror = isinstance(source.origin, CameraSource) and not source.mirrored and not mirrored
-        self._window = Window(source.size, f"GestureKit – {source.name}", mirror=is_mirror, effect=effect)
+        self._drawn = drawn_on or (drawn and not is_mirror)
+        shown_effect = None if self._drawn else effect
+        self._window = Window(
+            source.size, f"GestureKit – {source.name}", mirror=is_mirror, effect=shown_effect
+        )
         self._paced = not source.live
         self._ended = ended
         self._start: float | None = None
@@ -51,9 +71,9 @@ class Display:
         """True once the user has closed it."""
         return self._window.should_close
 
-    def show(self, image: ImageArray, result: SessionResult) -> None:
-        """Show one result, not before its time has come."""
-        at = result.frame.time
+    def show(self, result: SessionResult, background: Callable[[Frame], ImageArray]) -> None:
+        """Show one result, not before its time has come; `background` is its picture without the effect."""
+        image, at = result.image if self._drawn else background(result.frame), result.frame.time
         if self._paced:
             self._start = time.monotonic() - at if self._start is None else self._start
             self._wait_until(self._start + at)
@@ -64,6 +84,10 @@ class Display:
         """Keep the last picture up until the user closes the window or the session is ended."""
         while self._last is not None and not self._over():
             self._stay()
+
+    def close(self) -> None:
+        """Close the window."""
+        self._window.close()
 
     def _over(self) -> bool:
         return self.closed or self._ended()
@@ -79,7 +103,3 @@ class Display:
         if self._last is not None:
             self._window.show(*self._last)
         time.sleep(_LINGER_SECONDS)
-
-    def close(self) -> None:
-        """Close the window."""
-        self._window.close()

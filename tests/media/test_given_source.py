@@ -138,6 +138,6 @@ def test_a_session_runs_over_a_generator() -> None:
             asked.append(number)
             yield grey_picture(number)[..., ::-1]
 
-    with scripted(made(), color="bgr") as session:
+    with scripted(open_source(made(), color="bgr")) as session:
         assert session.run().frames == 12
     assert asked == list(range(12))

@@ -245,7 +245,7 @@ class TestMirror:
         assert [event.hand.landmarks[0, 0] for event in heard] == pytest.approx([96 - 30.0] * len(heard))
 
     def test_a_source_that_is_a_mirror_already_stays_as_it_is(self, clip: Path) -> None:
-        with scripted(clip, mirror=True, mirrored_source=True) as session:
+        with scripted(open_source(clip, mirrored=True), mirror=True) as session:
             result = next(iter(session))
             assert result.hands[0].landmarks[0, 0] == 30.0
             assert result.image[:, :20].mean() > result.image[:, 40:].mean() + 8
@@ -336,7 +336,7 @@ class TestOutputs:
     def test_a_picture_that_cannot_be_tracked_is_named(self, tmp_path: Path) -> None:
         with ImageWriter(tmp_path / "tiny.png") as picture:
             picture.write(grey_picture(20, (8, 8)))
-        session = Session(tmp_path / "tiny.png", effect=None, models="lite")
+        session = Session(tmp_path / "tiny.png", effect=None, tracker={"models": "lite"})
         with session, pytest.raises(InvalidImageError, match=r"picture 0 of '.*tiny\.png'.*8×8"):
             session.run()
 
@@ -346,7 +346,7 @@ class TestOutputs:
         for number, size in enumerate([(96, 64), (8, 8), (96, 64)]):
             with ImageWriter(tmp_path / "photos" / f"{number}.png") as picture:
                 picture.write(grey_picture(20, size))
-        with Session(tmp_path / "photos", effect=None, models="lite") as session:
+        with Session(tmp_path / "photos", effect=None, tracker={"models": "lite"}) as session:
             indices = [result.frame.index for result in session]
         assert indices == [0, 2]
         assert "1.png" in caplog.text
@@ -369,7 +369,14 @@ class TestOutputs:
             Session(clip, effect="nein")
 
     @pytest.mark.parametrize(
-        ("options", "told"), [({"max_hands": 0}, "max_hands is 0"), ({"models": "heavy"}, "'heavy'")]
+        ("options", "told"),
+        [
+            ({"max_hands": 0}, "max_hands is 0"),
+            ({"tracker": {"models": "heavy"}}, "'heavy'"),
+            ({"tracker": {"model": "lite"}}, "did you mean 'models'"),
+            ({"tracker": "lite"}, "expected a HandTracker, or options of one"),
+            ({"tracker": ScriptedTracker}, "expected a HandTracker, or options of one"),
+        ],
     )
     def test_options_of_the_tracker_are_checked_at_once(
         self, clip: Path, options: dict[str, Any], told: str
@@ -397,8 +404,9 @@ class TestOwnDrawing:
         assert max(typical) < 250
 
 
-def test_a_rotation_that_is_none_leaves_no_source_open() -> None:
+@pytest.mark.parametrize("wrong", [{"effect": "nein"}, {"max_hands": 0}, {"output": "out.avi"}])
+def test_a_session_that_is_refused_leaves_no_source_open(wrong: dict[str, Any]) -> None:
     source = EndlessSource(3)
-    with pytest.raises(InvalidArgumentError, match="45"):
-        Session(source, effect=None, rotation=45)  # type: ignore[arg-type]
+    with pytest.raises(InvalidArgumentError):
+        Session(source, **{"effect": None, **wrong})
     assert source.closed

@@ -99,7 +99,7 @@ def test_hands_callbacks_and_files_all_have_the_smoothed_hands(
 
 
 def test_without_smoothing_hands_are_as_the_models_see_them(trembling: list[dict[str, Any]]) -> None:
-    with session(EndlessSource(30), smoothing=False) as running:
+    with session(EndlessSource(30), tracker={"smoothing": False}) as running:
         results = list(running)
     assert trembling[0]["smoothing"] is False
     assert [bool(result.hands) for result in results] == [n not in MISSED for n in range(30)]

@@ -50,7 +50,8 @@ class TestRealClips:
                 writer.write(frame.image, frame.time)
         named = {}
         for rotation in ("auto", 180):
-            with Session(clip, effect=None, max_hands=1, rotation=rotation) as session:  # type: ignore[arg-type]
+            turned = open_source(clip, rotation=rotation)  # type: ignore[arg-type]
+            with Session(turned, effect=None, max_hands=1) as session:
                 named[rotation] = {span.name: span.side for span in session.run().spans}
         assert "thumb_up" not in named["auto"]
         assert named[180]["thumb_up"] is Side.RIGHT
@@ -58,7 +59,7 @@ class TestRealClips:
     def test_no_frame_of_fingerspelling_is_lost(self, data_dir: Path, tmp_path: Path) -> None:
         recording = tmp_path / "hands.jsonl"
         clip = data_dir / "clips" / "fingerspelling.mp4"
-        with Session(clip, effect=None, hands=recording, models="lite", max_hands=1) as session:
+        with Session(clip, effect=None, hands=recording, tracker={"models": "lite"}, max_hands=1) as session:
             summary = session.run()
         frames = list(read_hands(recording))
         assert summary.frames == len(frames) == 325

@@ -227,8 +227,8 @@ def test_a_session_can_search_wide(far: np.ndarray, tmp_path: Path) -> None:
     cv2.imwrite(str(tmp_path / "far.png"), far[..., ::-1])
     found = {}
     for search in ("normal", "wide"):
-        with Session(tmp_path / "far.png", effect=None, max_hands=4, search=search) as session:  # type: ignore[arg-type]
+        with Session(tmp_path / "far.png", effect=None, max_hands=4, tracker={"search": search}) as session:  # type: ignore[typeddict-item]
             found[search] = [hand for result in session for hand in result.hands if is_far_hand(hand)]
     assert (len(found["normal"]), len(found["wide"])) == (0, 1)
     with pytest.raises(InvalidArgumentError, match="search is 'deep'"):
-        Session(tmp_path / "far.png", search="deep")  # type: ignore[arg-type]
+        Session(tmp_path / "far.png", tracker={"search": "deep"})  # type: ignore[typeddict-item]

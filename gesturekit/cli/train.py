@@ -1,4 +1,4 @@
-"""`gesturekit train` and `test`: gestures of your own, learned from takes and tried."""
+"""`gesturekit train` and `test`: custom gestures, learned from takes and tried."""
 
 from __future__ import annotations
 
@@ -9,36 +9,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import Progress
-from rich.table import Table
-from rich.text import Text
 
-from gesturekit.cli.console import err, out, show_hint
-from gesturekit.cli.options import FLAG, Rotate, path_of
+from gesturekit.cli import options
+from gesturekit.cli.console import count, err, out, show_hint, show_written, table_of
+from gesturekit.cli.options import examples, file_option, flag, path_of
 from gesturekit.cli.report import run_and_report
-from gesturekit.cli.run import MirroredSource
 from gesturekit.errors import ConfigError, InvalidArgumentError
 
 if TYPE_CHECKING:
-    from gesturekit.gestures.custom.takes import RecordedGesture
     from gesturekit.gestures.events import GestureEvent
     from gesturekit.gestures.trainer import GestureTrainer
 
-_OWN = Path("my-gestures.npz")
+_TRAINED = Path("my-gestures.npz")
 
-_TRAIN_EXAMPLES = """Examples:
-
-gesturekit train spock.takes.npz zorro.takes.npz
-
-gesturekit train takes/ --out my-gestures.npz
-"""
-_TEST_EXAMPLES = """Examples:
-
-gesturekit test
-
-gesturekit test my-gestures.npz clip.mp4 --only-own
-
-gesturekit test mine.toml 0 --show
-"""
+_TRAIN_EXAMPLES = examples(
+    "gesturekit train spock.takes.npz zorro.takes.npz", "gesturekit train takes/ --out my-gestures.npz"
+)
+_TEST_EXAMPLES = examples(
+    "gesturekit test",
+    "gesturekit test my-gestures.npz clip.mp4 --only-own",
+    "gesturekit test mine.toml 0 --show",
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -57,12 +48,9 @@ def train(
             parser=path_of,
         ),
     ],
-    output: Annotated[
-        Path,
-        typer.Option("--out", "-o", metavar="FILE", parser=path_of, help="The trained gestures (.npz)."),
-    ] = _OWN,
+    output: Annotated[Path, file_option("--out", "-o", about="The trained gestures (.npz).")] = _TRAINED,
 ) -> None:
-    """Learn gestures of your own from their takes."""
+    """Learn custom gestures from their takes."""
     from gesturekit.gestures.custom.takes import RecordedGesture
     from gesturekit.gestures.trainer import GestureTrainer
 
@@ -75,7 +63,7 @@ def train(
     started = time.perf_counter()
     with Progress(console=err, transient=True) as progress:
         learning = progress.add_task("learning", total=None)
-        own = trainer.save(output)
+        trained = trainer.save(output)
         seconds = time.perf_counter() - started
         progress.update(learning, total=1, completed=1)
         comparing = progress.add_task("comparing with what is there", total=1.0)
@@ -83,76 +71,54 @@ def train(
     _show_gestures(trainer)
     for similarity in similar:
         show_hint(f"warning: {similarity}")
-    gone = [name for name in before if name not in own.names]
+    gone = [name for name in before if name not in trained.names]
     if gone:
         show_hint(
             f"no longer in {str(output)!r}: {', '.join(gone)}; to keep what was there, name its takes as well"
         )
-    words = f"learned {len(own.names)} gesture{'' if len(own.names) == 1 else 's'} in {seconds:.1f} s; wrote "
-    out.print(Text.assemble(words, (str(output), "bold")), soft_wrap=True)
+    show_written(output, f"learned {count(len(trained.names), 'gesture')} in {seconds:.1f} s; wrote ")
 
 
 def test(
     gestures: Annotated[
         Path,
         typer.Argument(metavar="GESTURES", help="The file that train wrote, or a TOML file.", parser=path_of),
-    ] = _OWN,
-    source: Annotated[
-        str,
-        typer.Argument(
-            metavar="SOURCE",
-            help="Camera number, video, picture, folder of pictures, RTSP/HTTP address, or studio:NAME.",
-        ),
-    ] = "0",
-    show: Annotated[
-        bool, typer.Option("--show", metavar=FLAG, help="Open a window: Esc or Q closes it.")
-    ] = False,
+    ] = _TRAINED,
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help=f"{options.SOURCES}.")] = "0",
+    show: options.Show = False,
     only_own: Annotated[
-        bool, typer.Option("--only-own", metavar=FLAG, help="Leave out the gestures that come built in.")
+        bool, flag("--only-own", "Leave out the gestures that come with GestureKit.")
     ] = False,
-    mirrored_source: MirroredSource = None,
-    rotate: Rotate = "auto",
+    mirrored_source: options.MirroredSource = None,
+    rotate: options.Rotate = "auto",
 ) -> None:
-    """Try trained gestures on a camera or clip: tells each as it is made, and all of them at the end."""
+    """Try custom gestures on a camera or clip: reports each as it is made, and all of them at the end."""
     from gesturekit.gestures import GestureRecognizer
     from gesturekit.session.session import Session
+    from gesturekit.sources import open_source
 
-    if only_own:
-        recognizer = GestureRecognizer({}, motions=False, gestures=gestures)
-    else:
-        recognizer = GestureRecognizer(gestures=gestures)
-    own = _names_in(gestures)
+    recognizer = GestureRecognizer({} if only_own else None, motions=not only_own, gestures=gestures)
+    # What comes with GestureKit is dimmed.
+    known = GestureRecognizer().names
     with Session(
-        source,
+        open_source(source, mirrored=mirrored_source, rotation=rotate),
         "neon" if show else None,
         show=show,
-        mirrored_source=mirrored_source,
-        rotation=rotate,
         recognizer=recognizer,
     ) as session:
-        live = session.source.live
 
-        def tell(event: GestureEvent) -> None:
-            mark = "[bold cyan]" if event.name in own else "[dim]"
+        def report(event: GestureEvent) -> None:
+            style = "dim" if event.name in known else "bold cyan"
             err.print(
-                f"{event.time:8.2f} s  {mark}{event.name}[/]  {event.hand.side} hand  {event.confidence:.0%}"
+                f"{event.time:8.2f} s  [{style}]{event.name}[/]  {event.hand.side} hand  "
+                f"{event.confidence:.0%}"
             )
 
-        # A live session's gestures are told by the progress display already.
-        if not live:
+        # A live session's gestures are reported by the progress display already.
+        if not session.source.live:
             for phase in ("begin", "trigger"):
-                session.on("*", tell, phase=phase)
+                session.on("*", report, phase=phase)
         run_and_report(session)
-
-
-def _names_in(gestures: Path) -> frozenset[str]:
-    from gesturekit.gestures import load_definitions
-    from gesturekit.gestures.custom.custom_gestures import OwnGestures
-    from gesturekit.gestures.rules.rule_file import load_rules
-
-    if gestures.suffix == ".npz":
-        return frozenset(OwnGestures.load(gestures).names)
-    return frozenset((*load_definitions(gestures), *load_rules(gestures)))
 
 
 def _gestures_before(output: Path) -> tuple[str, ...]:
@@ -180,13 +146,8 @@ def _take_files(paths: Sequence[Path], output: Path) -> list[Path]:
 
 
 def _show_gestures(trainer: GestureTrainer) -> None:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("gesture", "kind", "takes", "hand"):
-        table.add_column(column, justify="right" if column == "takes" else "left")
+    table = table_of("gesture", "kind", "takes", "hand", right=("takes",))
     for gesture in trainer.gestures.values():
-        table.add_row(f"[cyan]{gesture.name}[/]", gesture.kind, str(len(gesture.takes)), _hands_of(gesture))
+        hand = "either" if len(gesture.sides) == 2 else str(*gesture.sides)
+        table.add_row(f"[cyan]{gesture.name}[/]", gesture.kind, str(len(gesture.takes)), hand)
     out.print(table)
-
-
-def _hands_of(gesture: RecordedGesture) -> str:
-    return "either" if len(gesture.sides) == 2 else str(*gesture.sides)
