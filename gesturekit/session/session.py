@@ -58,15 +58,14 @@ class Session(Closing):
     effect
         Name or file of the effect drawn over the pictures, see `effect_names`; None draws nothing.
     output
-        File for the drawn pictures: ``.mp4`` for a video (H.264), ``.png`` or ``.jpg`` for a picture, a
-        folder for numbered pictures. An existing file is replaced; the source itself never is.
+        File for the drawn pictures: ``.mp4`` (H.264), ``.png`` or ``.jpg`` for a picture, a folder for
+        numbered ones. An existing file is replaced; the source itself never is.
     events
         File for the gesture events, one JSON object a line.
     max_hands
         How many hands the session's tracker follows, 1 or more.
     hands
-        File for the tracked hands, one frame a line, to be read with `read_hands`. The hands stand where
-        the source shows them, also with `mirror`.
+        File for the tracked hands, one frame a line, as the source shows them; see `read_hands`.
     show
         Open a window. Esc, Q or its cross ends the session, S saves a picture.
     mirror
@@ -121,8 +120,7 @@ class Session(Closing):
         with contextlib.ExitStack() as opened:
             if isinstance(source, Source):
                 opened.callback(source.close)
-            tracker = {} if tracker is None else tracker
-            check_tracker(tracker, max_hands)
+            tracker = check_tracker(tracker, max_hands)
             if gestures is not None and recognizer is not None:
                 raise InvalidArgumentError(
                     "give gestures or a recognizer, not both; GestureRecognizer(gestures=...) takes them, too"
@@ -228,8 +226,7 @@ class Session(Closing):
     ) -> None:
         """Define a custom event, as `GestureRecognizer.define` does, which the recognizer has to be.
 
-        Unlike the conditions of one callback, it has a name: it stands in event files and in the summary,
-        is drawn by effects, and other events can be made of it.
+        Unlike the conditions of one callback, it has a name: for event files, effects and other events.
         """
         if not isinstance(self.recognizer, GestureRecognizer):
             raise InvalidArgumentError(

@@ -54,14 +54,15 @@ class TrackerWords(TypedDict, total=False):
     effort: EffortName
 
 
-def check_tracker(tracker: Tracker | TrackerWords, max_hands: int) -> None:
-    """Refuse what is neither a tracker nor options of one.
+def check_tracker(tracker: Tracker | TrackerWords | None, max_hands: int) -> Tracker | TrackerWords:
+    """The tracker, or the options of one; none where nothing is given.
 
     Raises
     ------
     InvalidArgumentError
-        Naming the nearest valid word.
+        For anything else; the message names the nearest valid word.
     """
+    tracker = {} if tracker is None else tracker
     if isinstance(tracker, Mapping):
         from gesturekit.tracking.tracker import check_options
 
@@ -74,6 +75,7 @@ def check_tracker(tracker: Tracker | TrackerWords, max_hands: int) -> None:
             f"tracker is {shown(tracker)}; expected a HandTracker, or options of one: "
             'tracker={"models": "lite"}'
         )
+    return tracker
 
 
 def open_tracking(
