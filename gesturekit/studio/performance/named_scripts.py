@@ -5,9 +5,8 @@ Each is a script made for a few parameters; any single gesture is a script of it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from types import MappingProxyType
 
 import numpy as np
 
@@ -29,14 +28,12 @@ _TOUR_MOTIONS = ("wave", "swipe_left", "circle_cw")
 # The chance of a script's order, apart from that of its performance.
 _ORDER = 0x70726F67
 
-Steps = Sequence[Step]
 
-
-def _shown(names: Sequence[str], seconds: float) -> list[Step]:
+def _shown(names: Iterable[str], seconds: float) -> list[Step]:
     return [Step(name, seconds) for name in names]
 
 
-def _made(names: Sequence[str], *, rest: float = 0.6) -> list[Step]:
+def _made(names: Iterable[str], *, rest: float = 0.6) -> list[Step]:
     return [step for name in names for step in (Step(name), Step(IDLE, rest))]
 
 
@@ -52,26 +49,20 @@ def _random(rng: np.random.Generator) -> list[Step]:
     return steps
 
 
-_NAMED_SCRIPTS: Mapping[str, tuple[str, Callable[[np.random.Generator], Steps]]] = MappingProxyType(
-    {
-        "tour": ("a few static gestures, then a few dynamic ones", lambda _: _shown(TOUR_POSES, 1.0)),
-        "poses": ("every pose", lambda _: _shown(tuple(POSES), 0.8)),
-        "digits": ("the sign digits 0 to 9", lambda _: _shown([f"digit_{n}" for n in range(10)], 1.0)),
-        "motions": ("every dynamic gesture of one hand", lambda _: _made(MOTION_NAMES)),
-        "swipes": ("swipes in all directions, and X, V and plus", lambda _: _made(_SWIPES)),
-        "circles": (
-            "circles and turns, both ways",
-            lambda _: _made(("circle_cw", "circle_ccw", "rotate_cw", "rotate_ccw")),
-        ),
-        "taps": ("taps and double taps", lambda _: _made(("tap", "double_tap") * 3)),
-        "zoom": ("both hands zoom in and out", lambda _: _made(("zoom_in", "zoom_out") * 2)),
-        "random": ("poses and motions in an order that the seed decides", _random),
-    }
-)
+_CIRCLES = ("circle_cw", "circle_ccw", "rotate_cw", "rotate_ccw")
+_NAMED_SCRIPTS: Mapping[str, tuple[str, Callable[[np.random.Generator], list[Step]]]] = {
+    "tour": ("a few static gestures, then a few dynamic ones", lambda _: _shown(TOUR_POSES, 1.0)),
+    "poses": ("every pose", lambda _: _shown(POSES, 0.8)),
+    "digits": ("the sign digits 0 to 9", lambda _: _shown([f"digit_{n}" for n in range(10)], 1.0)),
+    "motions": ("every dynamic gesture of one hand", lambda _: _made(MOTION_NAMES)),
+    "swipes": ("swipes in all directions, and X, V and plus", lambda _: _made(_SWIPES)),
+    "circles": ("circles and turns, both ways", lambda _: _made(_CIRCLES)),
+    "taps": ("taps and double taps", lambda _: _made(("tap", "double_tap") * 3)),
+    "zoom": ("both hands zoom in and out", lambda _: _made(("zoom_in", "zoom_out") * 2)),
+    "random": ("poses and motions in an order that the seed decides", _random),
+}
 
-NAMED_SCRIPTS: Mapping[str, str] = MappingProxyType(
-    {name: about for name, (about, _) in _NAMED_SCRIPTS.items()}
-)
+NAMED_SCRIPTS: Mapping[str, str] = {name: about for name, (about, _) in _NAMED_SCRIPTS.items()}
 """Description of each script by name."""
 
 
@@ -124,19 +115,11 @@ def _tour(poses: list[Line], side: Side, hands: int | None) -> list[Line]:
     """The tour's poses, held a little apart, then its motions, and zooming where two hands are allowed."""
     parts = [Line(line.sides, (Step(IDLE, 0.4), *line.steps, Step(IDLE, 0.4))) for line in poses]
     motions = Line((side,), tuple(replace(step, plain=True) for step in _made(_TOUR_MOTIONS, rest=0.5)))
-    if hands == 2:
-        ending = Line(BOTH, tuple(_made(("zoom_in", "zoom_out"), rest=0.5)))
-        return [*parts, motions, ending]
-    return [*parts, motions]
+    zooming = Line(BOTH, tuple(_made(("zoom_in", "zoom_out"), rest=0.5)))
+    return [*parts, motions, zooming] if hands == 2 else [*parts, motions]
 
 
 def with_settings(script: Script, **settings: object) -> Script:
-    """A script with some settings changed; those that are None stay.
-
-    Raises
-    ------
-    InvalidArgumentError
-        When a value is out of range.
-    """
+    """A script with some settings changed; those that are None stay."""
     given = {key: value for key, value in settings.items() if value is not None}
     return replace(script, **given)  # type: ignore[arg-type]

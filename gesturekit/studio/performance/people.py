@@ -6,8 +6,8 @@ A person follows from a number alone, so that "person 7" is the same one in ever
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 
@@ -24,7 +24,6 @@ from gesturekit.words import unknown_word
 TONES = 6
 """Number of skin tones, from 1 (palest) to this."""
 
-_BUILDS: tuple[Build, ...] = ("man", "woman", "child")
 _BUILD_SHARES = (0.42, 0.42, 0.16)
 
 # Keeps a person's number apart from other uses of the same number as a seed.
@@ -33,7 +32,7 @@ _PEOPLE = 0x70656F70
 
 @dataclass(frozen=True, eq=False)
 class MotionStyle:
-    """How a person moves: each is a person's own mean, around which single gestures vary.
+    """How a person moves: means, around which single gestures vary.
 
     Attributes
     ----------
@@ -45,12 +44,10 @@ class MotionStyle:
         (3,) rotation vector by which the hand is held askew, radians, for a right hand in camera axes.
     fingers
         (N_ANGLES,) how the fingers differ from the pose of the book, radians.
-    tremor_cm
-        Root mean square of physiological tremor at the wrist; a tenth of a millimetre to a millimetre.
-    sway_cm
-        Root mean square of the slow sway of a held-up arm.
+    tremor_cm, sway_cm
+        Root mean square of physiological tremor at the wrist, and of the slow sway of a held-up arm.
     skew
-        Timing of movements: 0 is least jerk, more is sigma-lognormal; see `timing.progress`.
+        Timing of movements: 0 is minimum jerk, more is sigma-lognormal; see `easing.progress`.
     hesitation
         Probability of a pause between preparation and stroke.
     sluggish
@@ -101,8 +98,6 @@ class Person:
         Whose number it is; see `Person.numbered`.
     build
         man, woman or child.
-    shape
-        The right hand's shape; the left is its mirror image.
     tone
         Skin tone, 1 (palest) to `TONES`.
     skin
@@ -113,38 +108,38 @@ class Person:
         Finger with a ring, or None. Worn on the left hand, as the watch is.
     watch
         Whether a watch is worn.
-    style
-        How the person moves.
     """
 
     number: int
     build: Build
-    shape: HandDimensions
     tone: int
     skin: Skin
     sleeve: Sleeve | None
     ring: Finger | None
     watch: bool
-    style: MotionStyle
+    _hand: _Hand
 
     @classmethod
     def numbered(cls, number: int, *, tone: int | None = None, build: Build | None = None) -> Person:
         """Person `number`, always the same; `tone` and `build` make a twin with another skin or hand.
 
-        Parameters
-        ----------
-        number
-            0 or more.
-        tone
-            1 (palest) to `TONES`; None for the person's own.
-        build
-            man, woman or child; None for the person's own.
+        InvalidArgumentError when the number is below 0 or the tone not 1 to `TONES`.
         """
         if number < 0:
             raise InvalidArgumentError(f"person {number} does not exist; expected 0 or more")
         if tone is not None and not 1 <= tone <= TONES:
             raise InvalidArgumentError(f"skin tone {tone} does not exist; choose 1 (palest) to {TONES}")
         return _numbered(int(number), tone, build)
+
+    @property
+    def shape(self) -> HandDimensions:
+        """The right hand's shape; the left is its mirror image."""
+        return self._hand.shape
+
+    @property
+    def style(self) -> MotionStyle:
+        """How the person moves."""
+        return self._hand.style
 
     def pose(self, name: str) -> Array:
         """A named pose as this person holds it, (N_ANGLES,) radians.
@@ -154,57 +149,79 @@ class Person:
         """
         if name not in POSES:
             raise unknown_word("pose", name, POSES)
-        return _held(_Hand(self.shape, self.style))[name]
+        return self._hand.poses[name]
 
     def detour(self, first: str, second: str) -> Array | None:
         """How this person's fingers make way for each other from one named pose to another.
 
-        See `ContactSolver.detour`. Worked out once for each person and pair of poses, then remembered; the
-        way back is the same way.
+        See `ContactSolver.detour`. Worked out once for each pair of poses; the way back is the same way.
         """
-        first, second = POSE_ROOTS[first], POSE_ROOTS[second]
+        return self._hand.detour(POSE_ROOTS[first], POSE_ROOTS[second])
+
+
+class _Hand:
+    """A hand and how its owner moves it: the same object for all skins of a person.
+
+    Poses are solved when the first is asked for, detours one by one; both are remembered.
+    """
+
+    def __init__(self, shape: HandDimensions, style: MotionStyle) -> None:
+        self.shape = shape
+        self.style = style
+        self._detours: dict[tuple[str, str], Array | None] = {}
+
+    @functools.cached_property
+    def poses(self) -> dict[str, Array]:
+        """Every pose as this person holds it; those that differ in orientation alone are solved once."""
+        names = [name for name in POSES if POSE_ROOTS[name] == name]
+        own_way = constrain(np.stack([POSES[name] for name in names]) + self.style.fingers)
+        held = self._solver.close_each(own_way, [POSE_CONTACTS[name] for name in names])
+        held.flags.writeable = False
+        by_name = dict(zip(names, held, strict=True))
+        return {name: by_name[POSE_ROOTS[name]] for name in POSES}
+
+    def detour(self, first: str, second: str) -> Array | None:
+        """The way between two poses that stand for themselves; see `Person.detour`."""
         if first == second:
             return None
-        if first > second:
-            back = self.detour(second, first)
-            return None if back is None else back[::-1]
-        return _detour(_Hand(self.shape, self.style), first, second)
+        if (first, second) not in self._detours:
+            start, end = sorted((first, second))
+            extra = self._solver.detour(self.poses[start], self.poses[end])
+            self._detours[start, end] = extra
+            self._detours[end, start] = None if extra is None else extra[::-1]
+        return self._detours[first, second]
+
+    @functools.cached_property
+    def _solver(self) -> ContactSolver:
+        return ContactSolver(Skeleton(self.shape))
 
 
 @functools.lru_cache(maxsize=4096)
 def _numbered(number: int, tone: int | None, build: Build | None) -> Person:
-    own_build, own_tone, skin_rng, dress_rng = _drawn(number)
+    rng = np.random.default_rng([_PEOPLE, number])
+    # All is drawn in any case, so that a twin shares all the rest.
+    own_build = get_args(Build)[rng.choice(3, p=_BUILD_SHARES)]
+    own_tone = int(rng.integers(1, TONES + 1))
+    skin_rng, dress_rng = rng.spawn(2)
     build = own_build if build is None else build
     tone = own_tone if tone is None else tone
-    shape, style = _own(number, build)
     return Person(
         number=number,
         build=build,
-        shape=shape,
         tone=tone,
         skin=_skin(skin_rng, tone, build),
         sleeve=_sleeve(dress_rng),
         ring=Finger(int(dress_rng.integers(1, 5))) if dress_rng.random() < 0.2 else None,
         watch=bool(dress_rng.random() < 0.2),
-        style=style,
+        _hand=_hand_of(number, build),
     )
 
 
-def _drawn(number: int) -> tuple[Build, int, np.random.Generator, np.random.Generator]:
-    """Build, tone, and chance for skin and dress: drawn in any case, so that a twin shares all the rest."""
-    rng = np.random.default_rng([_PEOPLE, number])
-    build = _BUILDS[rng.choice(len(_BUILDS), p=_BUILD_SHARES)]
-    tone = int(rng.integers(1, TONES + 1))
-    skin_rng, dress_rng, _, _ = rng.spawn(4)
-    return build, tone, skin_rng, dress_rng
-
-
 @functools.lru_cache(maxsize=4096)
-def _own(number: int, build: Build) -> tuple[HandDimensions, MotionStyle]:
-    """Hand and style, the same objects for twins of another tone: what is solved for one holds for all."""
-    rng = np.random.default_rng([_PEOPLE, number])
-    _, _, style_rng, shape_rng = rng.spawn(4)
-    return HandDimensions.sample(shape_rng, build=build), MotionStyle.sample(style_rng)
+def _hand_of(number: int, build: Build) -> _Hand:
+    """The hand of all twins of another tone."""
+    _, _, style_rng, shape_rng = np.random.default_rng([_PEOPLE, number]).spawn(4)
+    return _Hand(HandDimensions.sample(shape_rng, build=build), MotionStyle.sample(style_rng))
 
 
 def _skin(rng: np.random.Generator, tone: int, build: Build) -> Skin:
@@ -228,42 +245,3 @@ def _sleeve(rng: np.random.Generator) -> Sleeve | None:
     color = tuple(float(part) for part in np.clip(dark + hue, 0.03, 0.95))
     bare = rng.random() < 0.3
     return None if bare else Sleeve(start_cm=start, color=(color[0], color[1], color[2]))
-
-
-@dataclass(frozen=True, eq=False)
-class _Hand:
-    """What poses are solved for: the very same shape and style, whatever the skin."""
-
-    shape: HandDimensions
-    style: MotionStyle
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Hand) and self.shape is other.shape and self.style is other.style
-
-    def __hash__(self) -> int:
-        return hash((id(self.shape), id(self.style)))
-
-
-@functools.lru_cache(maxsize=4096)
-def _held(hand: _Hand) -> Mapping[str, Array]:
-    """Every pose as somebody holds it; poses that differ in their orientation alone are solved once."""
-    names = [name for name in POSES if POSE_ROOTS[name] == name]
-    own_way = constrain(np.stack([POSES[name] for name in names]) + hand.style.fingers)
-    held = _solver(hand).close_each(own_way, [POSE_CONTACTS[name] for name in names])
-    held.flags.writeable = False
-    by_name = dict(zip(names, held, strict=True))
-    return {name: by_name[POSE_ROOTS[name]] for name in POSES}
-
-
-@functools.lru_cache(maxsize=16384)
-def _detour(hand: _Hand, first: str, second: str) -> Array | None:
-    held = _held(hand)
-    extra = _solver(hand).detour(held[first], held[second])
-    if extra is not None:
-        extra.flags.writeable = False
-    return extra
-
-
-@functools.lru_cache(maxsize=64)
-def _solver(hand: _Hand) -> ContactSolver:
-    return ContactSolver(Skeleton(hand.shape))

@@ -1,20 +1,18 @@
-"""The language in which a performance is written down, as short text or as TOML.
+"""The language in which a performance is written down, as short text; `script_file` reads the same as TOML.
 
-Short text has one line for each hand, ``settings: steps``, and says what is done one after the other::
+One line for each hand says what is done one after the other::
 
     person 7, right hand: victory 1 s, swipe left, idle 2 s
     left hand: open palm 2 s, wave slowly, double tap twice
-
-Lines may also be parted by ``;``, and ``#`` begins a comment. The same as TOML is shown at `read_toml`. Every
-error names the line, the word that is wrong and, where there is one, the nearest that would be right.
 """
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, get_args
 
 from gesturekit.errors import ConfigError, InvalidArgumentError
 from gesturekit.hands import Side
@@ -27,7 +25,8 @@ from gesturekit.words import unknown_word
 
 RIGHT, LEFT, BOTH = (Side.RIGHT,), (Side.LEFT,), (Side.RIGHT, Side.LEFT)
 
-_BUILDS = ("man", "woman", "child")
+_BUILDS = get_args(Build)
+_BACKGROUNDS = tuple(kind for kind in BACKGROUNDS if kind != "pictures")
 
 _MANNERS: dict[str, tuple[float, float]] = {
     **dict.fromkeys(("slow", "slowly"), (0.6, 1.0)),
@@ -151,8 +150,8 @@ class Script:
             raise unknown_word("build", self.build, _BUILDS)
         if self.distance is not None:
             _within("distance", self.distance, 20.0, 200.0)
-        if self.background is not None and self.background not in _backgrounds():
-            raise unknown_word("background", self.background, _backgrounds())
+        if self.background is not None and self.background not in _BACKGROUNDS:
+            raise unknown_word("background", self.background, _BACKGROUNDS)
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -166,12 +165,12 @@ def read_text(text: str, *, hand: Side = Side.RIGHT) -> Script:
     Parameters
     ----------
     text
-        Lines of ``settings: steps``; see the module's beginning. Settings are parted by commas: ``person 7``,
-        ``tone 3``, ``man``, ``woman`` or ``child``, ``seed 5``, ``distance 60 cm``, ``background room``,
-        ``mirrored``, and ``right hand``, ``left hand`` or ``both hands`` (`hand` where none is named). A
-        step is a gesture, and may be followed by seconds (``1.5 s``, ``300 ms``), a count (``twice``,
-        ``3 times``) and a manner (``slowly``, ``quickly``, ``large``, ``small``; ``plainly``: with the
-        whole hand, in the commonest way).
+        Lines of ``settings: steps``, parted by line breaks or ``;``; ``#`` begins a comment. Settings are
+        parted by commas: ``person 7``, ``tone 3``, ``man``, ``woman`` or ``child``, ``seed 5``,
+        ``distance 60 cm``, ``background room``, ``mirrored``, and ``right hand``, ``left hand`` or
+        ``both hands`` (`hand` where none is named). A step is a gesture, and may be followed by seconds
+        (``1.5 s``, ``300 ms``), a count (``twice``, ``3 times``) and a manner (``slowly``, ``quickly``,
+        ``large``, ``small``; ``plainly``: with the whole hand, in the commonest way).
     hand
         Whose line it is where that names none.
 
@@ -186,28 +185,23 @@ def read_text(text: str, *, hand: Side = Side.RIGHT) -> Script:
     >>> [step.gesture for step in script.lines[0].steps]
     ['victory', 'swipe_left', 'idle']
     """
-    reading = _Reading((hand,))
-    for number, raw in enumerate(text.splitlines() or [""], start=1):
-        for part in raw.split("#")[0].split(";"):
-            if part.strip():
-                with_line(number, lambda part=part: reading.take(part))  # type: ignore[misc]
-    if not reading.lines:
+    lines: list[Line] = []
+    settings: dict[str, Any] = {}
+    for number, raw in enumerate(text.splitlines(), start=1):
+        for part in filter(str.strip, raw.split("#")[0].split(";")):
+            with errors_at("line {}".format, number):
+                lines += _read_line(part, (hand,), settings)
+    if not lines:
         raise ConfigError(
             "line 1: the script does nothing; write for example 'right hand: victory 1 s, wave'"
         )
-    return with_line(None, lambda: Script(lines=tuple(reading.lines), **reading.settings))  # type: ignore[arg-type]
+    return Script(lines=tuple(lines), **settings)
 
 
 def read_step(text: str) -> Step:
-    """Read one step of short text, such as ``"swipe left slowly 0.8 s"``.
-
-    Raises
-    ------
-    InvalidArgumentError
-        When it can't be read.
-    """
+    """Read one step of short text, such as ``swipe left slowly 0.8 s``; InvalidArgumentError if it is none."""
     words = _words(text.replace("_", " "))
-    step = Step(gesture="idle")
+    given: dict[str, Any] = {"speed": 1.0, "size": 1.0}
     rest: list[str] = []
     while words:
         # Some names hold a word that would be a manner: "little finger".
@@ -216,125 +210,107 @@ def read_step(text: str) -> Step:
             continue
         word = words.pop(0)
         following = words[0] if words else ""
+        number = re.fullmatch(f"({_NUMBER})([a-z]*)", word)
+        unit = (number[2] or following) if number else ""
         if word in _MANNERS and f"{word}_{following}" not in POSES:
             speed, size = _MANNERS[word]
-            step = replace(step, speed=step.speed * speed, size=step.size * size)
+            given |= {"speed": given["speed"] * speed, "size": given["size"] * size}
         elif word == "plainly":
-            step = replace(step, plain=True)
+            given["plain"] = True
         elif word in _TIMES:
-            step = replace(step, times=_TIMES[word])
-        elif re.fullmatch(r"x\d+|\d+x", word):
-            step = replace(step, times=int(word.strip("x")))
-        elif re.fullmatch(_NUMBER, word) and following in ("times", "x"):
-            words.pop(0)
-            step = replace(step, times=int(_number(word, whole=True)))
-        elif re.fullmatch(_NUMBER, word) and following in _UNITS:
-            words.pop(0)
-            step = replace(step, seconds=_number(word) * _UNITS[following])
-        elif (match := re.fullmatch(f"({_NUMBER})(ms|s|sec)", word)) is not None:
-            step = replace(step, seconds=_number(match[1]) * _UNITS[match[2]])
+            given["times"] = _TIMES[word]
+        elif re.fullmatch(r"x\d+", word):
+            given["times"] = int(word[1:])
+        elif number and (unit in _UNITS or unit in ("times", "x")):
+            if not number[2]:
+                words.pop(0)
+            if unit in _UNITS:
+                given["seconds"] = float(number[1]) * _UNITS[unit]
+            else:
+                given["times"] = _whole(number[1])
         else:
             rest.append(word)
     name = "_".join(rest)
     if not name:
         raise InvalidArgumentError(f"step {text.strip()!r} names no gesture; write for example 'wave 2 s'")
-    if name not in POSES and name not in MOTIONS and re.fullmatch(_NUMBER, rest[-1]):
-        plain = "_".join(rest[:-1])
-        if plain in POSES or plain in MOTIONS:
-            raise InvalidArgumentError(
-                f"{rest[-1]!r} behind {plain!r} has no unit; write '{rest[-1]} s' for seconds "
-                f"or '{rest[-1]} times'"
-            )
-    return replace(step, gesture=name)
+    plain = "_".join(rest[:-1])
+    if name not in gesture_names() and plain in gesture_names() and re.fullmatch(_NUMBER, rest[-1]):
+        raise InvalidArgumentError(
+            f"{rest[-1]!r} behind {plain!r} has no unit; write '{rest[-1]} s' for seconds "
+            f"or '{rest[-1]} times'"
+        )
+    return Step(name, **given)
+
+
+@contextlib.contextmanager
+def errors_at(where: Callable[..., str], *place: str | int) -> Iterator[None]:
+    """Make what is said about a wrong word or value begin with where it stands, ``where(*place)``."""
+    try:
+        yield
+    except InvalidArgumentError as error:
+        raise ConfigError(f"{where(*place)}: {error}") from error
 
 
 def _name_length(words: list[str]) -> int:
     """How many of the first words are the name of a gesture; 0 when none are."""
-    names = ("_".join(words[:count]) for count in range(len(words), 0, -1))
-    return next((name.count("_") + 1 for name in names if name in POSES or name in MOTIONS), 0)
+    counts = range(len(words), 0, -1)
+    return next((count for count in counts if "_".join(words[:count]) in gesture_names()), 0)
 
 
 _NUMBER = r"[-+]?\d+(?:\.\d+)?"
 _UNITS = {"s": 1.0, "sec": 1.0, "second": 1.0, "seconds": 1.0, "ms": 0.001, "milliseconds": 0.001}
+_SIDES = {
+    **dict.fromkeys(("right hand", "right"), RIGHT),
+    **dict.fromkeys(("left hand", "left"), LEFT),
+    **dict.fromkeys(("both hands", "both", "two hands"), BOTH),
+}
 
 
-@dataclass
-class _Reading:
-    usual: tuple[Side, ...]
-    lines: list[Line] = field(default_factory=list)
-    settings: dict[str, object] = field(default_factory=dict)
-
-    def take(self, text: str) -> None:
-        head, colon, tail = text.rpartition(":")
-        sides = self.usual
-        for setting in _parts(head) if colon else ():
-            found = _setting(setting)
-            if isinstance(found, _Hands):
-                sides = found.sides
-            else:
-                name, value = found
-                Script(lines=(), **{name: value})  # type: ignore[arg-type]
-                if self.settings.setdefault(name, value) != value:
-                    raise InvalidArgumentError(
-                        f"{setting!r} contradicts {name} {self.settings[name]} further up; a script has "
-                        f"one {name}"
-                    )
-        steps = tuple(read_step(part) for part in _parts(tail))
-        if steps:
-            self.lines.append(Line(sides, steps))
-        elif not head.strip():
-            raise InvalidArgumentError(f"{text.strip()!r} says nothing; write 'settings: steps'")
+def _read_line(text: str, sides: tuple[Side, ...], settings: dict[str, Any]) -> list[Line]:
+    """Read one part of a text into `settings` and, where it names steps, a line."""
+    head, _, tail = text.rpartition(":")
+    for setting in _parts(head):
+        name, value = _setting(setting)
+        if name == "sides":
+            sides = value
+            continue
+        Script(lines=(), **{name: value})
+        if settings.setdefault(name, value) != value:
+            raise InvalidArgumentError(
+                f"{setting!r} contradicts {name} {settings[name]} further up; a script has one {name}"
+            )
+    steps = tuple(read_step(part) for part in _parts(tail))
+    if not steps and not head.strip():
+        raise InvalidArgumentError(f"{text.strip()!r} says nothing; write 'settings: steps'")
+    return [Line(sides, steps)] if steps else []
 
 
-@dataclass(frozen=True)
-class _Hands:
-    sides: tuple[Side, ...]
-
-
-def _setting(text: str) -> _Hands | tuple[str, object]:
+def _setting(text: str) -> tuple[str, Any]:
+    """Name and value of a setting; the value of a word is checked by `Script`."""
     words = _words(text)
     joined = " ".join(words)
-    hands = {
-        "right hand": RIGHT, "right": RIGHT, "left hand": LEFT, "left": LEFT,
-        "both hands": BOTH, "both": BOTH, "two hands": BOTH,
-    }  # fmt: skip
-    if joined in hands:
-        return _Hands(hands[joined])
+    if joined in _SIDES:
+        return "sides", _SIDES[joined]
     if joined in _BUILDS:
-        return ("build", joined)
+        return "build", joined
     if joined == "mirrored":
-        return ("mirrored", True)
-    numbers = {"person": True, "tone": True, "seed": True, "distance": False}
-    known = (*numbers, "build", "background", "mirrored", *_BUILDS, "right hand", "left hand", "both hands")
+        return "mirrored", True
     key, values = words[0], words[1:]
-    if key in numbers:
+    if key in ("person", "tone", "seed", "distance"):
         if key == "distance" and values[-1:] == ["cm"]:
             values = values[:-1]
         if len(values) != 1 or not re.fullmatch(_NUMBER, values[0]):
             raise InvalidArgumentError(f"setting {text!r} needs one number, as in '{key} 5'")
-        return (key, _number(values[0], whole=numbers[key]))
+        return key, float(values[0]) if key == "distance" else _whole(values[0])
     if key in ("background", "build"):
         if len(values) != 1:
             raise InvalidArgumentError(f"setting {text!r} needs one word, as in 'background room'")
-        valid = _backgrounds() if key == "background" else _BUILDS
-        if values[0] not in valid:
-            raise unknown_word(key, values[0], valid)
-        return (key, values[0])
-    raise unknown_word("setting", text, known)
+        return key, values[0]
+    known = ("person", "tone", "seed", "distance", "build", "background", "mirrored", *_BUILDS)
+    raise unknown_word("setting", text, (*known, "right hand", "left hand", "both hands"))
 
 
-_T = TypeVar("_T")
-
-
-def with_line(number: int | None, read: Callable[[], _T]) -> _T:
-    """Call `read`, and make what it says about a wrong word name the line."""
-    try:
-        return read()
-    except InvalidArgumentError as error:
-        raise ConfigError(f"line {number}: {error}" if number else str(error)) from error
-
-
-def _parts(text: str) -> Iterable[str]:
+def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
@@ -343,14 +319,10 @@ def _words(text: str) -> list[str]:
     return re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text.lower()).split()
 
 
-def _number(text: str, *, whole: bool = False) -> float | int:
-    if whole and not re.fullmatch(r"[-+]?\d+", text):
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"[-+]?\d+", text):
         raise InvalidArgumentError(f"{text!r} is no whole number")
-    return int(text) if whole else float(text)
-
-
-def _backgrounds() -> tuple[str, ...]:
-    return tuple(kind for kind in BACKGROUNDS if kind != "pictures")
+    return int(text)
 
 
 def _within(name: str, value: float, low: float, high: float) -> None:

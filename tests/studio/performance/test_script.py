@@ -19,8 +19,7 @@ from gesturekit.studio.performance.script import (
     read_step,
     read_text,
 )
-from gesturekit.studio.performance.script_file import read_script
-from gesturekit.studio.performance.script_toml import read_toml
+from gesturekit.studio.performance.script_file import read_script, read_toml
 
 
 def test_the_example_of_the_docs_reads_as_it_looks() -> None:
