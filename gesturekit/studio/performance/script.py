@@ -199,7 +199,7 @@ def read_text(text: str, *, hand: Side = Side.RIGHT) -> Script:
 
 
 def read_step(text: str) -> Step:
-    """Read one step of short text, such as ``swipe left slowly 0.8 s``; InvalidArgumentError if it is none."""
+    """Read one step of short text, such as ``swipe left slowly``; InvalidArgumentError if it is none."""
     words = _words(text.replace("_", " "))
     given: dict[str, Any] = {"speed": 1.0, "size": 1.0}
     rest: list[str] = []
