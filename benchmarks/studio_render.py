@@ -94,6 +94,7 @@ def stages_timed(renderer: StudioRenderer, times: Times) -> Iterator[None]:
         (renderer_module, "draw_background", "background (kept)", False),
         (renderer_module, "pose_hand", "pose, each hand", False),
         (renderer._surface, "draw", "skin, shadow, surface", True),
+        (renderer._shading, "sort", "sorting of pixels", True),
         (renderer._shading, "draw", "shading and read-back", True),
         (renderer_module, "_lay_over", "composite", False),
         (renderer_module, "apply_lens", "lens", False),

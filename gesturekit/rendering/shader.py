@@ -7,6 +7,7 @@ driver's messages are translated back to that file and line.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,8 +89,17 @@ def _expand(
             origin.append((name, number))
 
 
-def build_program(context: Any, vertex: str, fragment: str, folder: Path | None = None) -> Any:
+def build_program(
+    context: Any,
+    vertex: str,
+    fragment: str,
+    folder: Path | None = None,
+    constants: Mapping[str, int] | None = None,
+) -> Any:
     """Compile and link two shader files.
+
+    Each of `constants` turns the fragment shader's uniform of that name into a constant, so that the compiler
+    can unroll loops and leave branches out.
 
     Returns
     -------
@@ -101,8 +111,11 @@ def build_program(context: Any, vertex: str, fragment: str, folder: Path | None 
         When a file is missing or does not compile; each message carries its file and line.
     """
     sources = {"vertex": load_source(vertex, folder), "fragment": load_source(fragment, folder)}
+    text = sources["fragment"].text
+    for name, value in (constants or {}).items():
+        text = re.sub(rf"uniform (\w+) {name};", rf"const \1 {name} = \1({value});", text)
     try:
-        return context.program(vertex_shader=sources["vertex"].text, fragment_shader=sources["fragment"].text)
+        return context.program(vertex_shader=sources["vertex"].text, fragment_shader=text)
     except Exception as error:
         log = str(error)
         stage = "fragment" if "fragment_shader" in log else "vertex"

@@ -7,20 +7,20 @@ light linear, cloth and walls as a screen shows them (sRGB).
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger, Side
-
-if TYPE_CHECKING:
-    from gesturekit.studio.anatomy.hand_skeleton import HandDimensions
+from gesturekit.studio.anatomy.hand_dimensions import HandDimensions
+from gesturekit.studio.anatomy.hand_skeleton import Skeleton
 
 Vector = tuple[float, float, float]
 """Three numbers: a place, a direction or a colour."""
@@ -216,6 +216,15 @@ class HandInstance:
         if self.side is Side.LEFT:
             points = points * np.array([-1.0, 1.0, 1.0])
         return np.asarray(points @ self.rotation.T + np.array(self.position))
+
+
+@functools.lru_cache(maxsize=16)
+def posed_skeleton(hand: HandInstance) -> tuple[Skeleton, Array]:
+    """A hand's skeleton and its (24, 4, 4) bones, hand space, cm; kept, as pictures and truth need both."""
+    skeleton = Skeleton(hand.shape)
+    bones: Array = skeleton.pose(hand.angles)[0]
+    bones.flags.writeable = False
+    return skeleton, bones
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ import numpy.typing as npt
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger, FloatArray, Hand, Landmark, Side
 from gesturekit.studio.anatomy.capsules import CAPSULE_BONES, Capsules, closest_points
-from gesturekit.studio.anatomy.hand_skeleton import Bone, Convention, Skeleton, finger_bones
+from gesturekit.studio.anatomy.hand_skeleton import Bone, Convention, finger_bones
 from gesturekit.studio.anatomy.joints import FINGERS, Array
 from gesturekit.studio.performance.choreography import IDLE, Stage, StageLabel
-from gesturekit.studio.scene import Camera, HandInstance, Scene
+from gesturekit.studio.scene import Camera, HandInstance, Scene, posed_skeleton
 
 Mask = npt.NDArray[np.bool_]
 """A bool array; the docstring of each user states its shape."""
@@ -266,8 +266,8 @@ class _Posed:
     """One hand of a scene with its landmarks and capsules in camera axes, cm."""
 
     def __init__(self, hand: HandInstance) -> None:
-        skeleton = Skeleton(hand.shape)
-        transforms = skeleton.pose(hand.angles)
+        skeleton, bones = posed_skeleton(hand)
+        transforms = bones[None]
         self.hand = hand
         self.in_hand_space = skeleton.landmarks(transforms)
         self.anatomical = hand.to_camera(self.in_hand_space[0])

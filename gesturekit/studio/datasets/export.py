@@ -27,7 +27,7 @@ from gesturekit.studio.performance.named_scripts import MOTION_NAMES
 
 Kind = Literal["images", "sequences"]
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the files of a dataset or what they show change, so that old and new parts are never mixed."""
 
 _SETTINGS_FILE = "dataset.json"

@@ -21,7 +21,7 @@ from gesturekit.rendering.context import create_offscreen
 from gesturekit.rendering.shader import build_program, set_uniforms
 from gesturekit.studio.anatomy.hand_skeleton import Bone
 from gesturekit.studio.anatomy.joints import Array
-from gesturekit.studio.imaging.mesher import IndexArray, surface_nets
+from gesturekit.studio.imaging.mesher import IndexArray, Mesh, in_order_of_place, surface_nets
 from gesturekit.studio.imaging.skinning import (
     rest_transforms,
     skin_weights,
@@ -38,6 +38,9 @@ _MODEL_PALM = np.array([5.75, 9.0, 2.75])
 _STRETCH_FROM, _STRETCH = -9.0, 4.0
 _ARM_END = -30.5  # on the stretched grid
 _MARGIN = 1.9
+
+# From here on (y, cm) vertices around the arm lie so far apart, radians: 6 mm.
+_ARM_FROM, _ARM_TURN = -1.0, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def _build(step_cm: float) -> Body:
     try:
         with context:
             grid, origin = _sample_field(context, step_cm)
-            mesh = surface_nets(grid, origin, step_cm)
+            mesh = _with_coarse_arm(surface_nets(grid, origin, step_cm), step_cm)
             positions, normals = _settle(context, mesh.positions)
     finally:
         context.release()
@@ -93,6 +96,24 @@ def _build(step_cm: float) -> Body:
     for array in (positions, normals, mesh.triangles, bones, weights, owner):
         array.flags.writeable = False
     return Body(positions, normals, mesh.triangles, bones, weights, owner)
+
+
+def _with_coarse_arm(mesh: Mesh, step_cm: float) -> Mesh:
+    """The mesh with fewer vertices around the arm, which is smooth that way: near ones become one."""
+    places = mesh.positions.astype(np.float64)
+    x, y, z = places.T
+    row, around = np.floor(y / step_cm), np.floor(np.arctan2(x, z) / _ARM_TURN)
+    apart = (y > _ARM_FROM) | (row < row.min() + 2.0)  # the hand, and the arm's end
+    row[apart] = np.arange(len(places))[apart] + 1.0
+    _, merged = np.unique(np.stack([row, around], axis=1), axis=0, return_inverse=True)
+    merged = merged.ravel()
+    sums = np.stack([np.bincount(merged, places[:, axis]) for axis in range(3)], axis=1)
+    # Triangles that fell onto each other cancel when they face each other; what has no area counts nothing.
+    a, b, c = merged[mesh.triangles].T
+    kinds, kind = np.unique(np.sort(np.stack([a, b, c], axis=1), axis=1), axis=0, return_inverse=True)
+    facing = np.bincount(kind.ravel(), np.sign((b - a) * (c - a) * (c - b)))
+    triangles = np.concatenate([kinds[facing > 0], kinds[facing < 0][:, (0, 2, 1)]])
+    return in_order_of_place(sums / np.bincount(merged)[:, None], triangles)
 
 
 def _grid_box() -> tuple[Array, Array]:

@@ -9,14 +9,12 @@ import functools
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from gesturekit.errors import RenderError
-from gesturekit.hands import ImageArray
+from gesturekit.hands import FloatArray, ImageArray
 from gesturekit.studio.scene import Lens
 
 _NOISE_SIZE = 512
-_NOISE_UNIT = 32.0  # standard deviation of the stored noise, so that 16-bit integers are fine enough
 
 
 def soften(image: ImageArray, sigma: float) -> ImageArray:
@@ -43,25 +41,30 @@ def _noisy(image: ImageArray, strength: float, seed: int) -> ImageArray:
     rng = np.random.default_rng((seed, 1))
     height, width = image.shape[:2]
     top, left = (int(x) for x in rng.integers(0, _NOISE_SIZE, 2))
-    rows, columns = -(-(top + height) // _NOISE_SIZE), -(-(left + width) // _NOISE_SIZE)
-    noise = np.tile(_noise(), (rows, columns, 1))[top : top + height, left : left + width]
-    if rng.random() < 0.5:
-        noise = noise[::-1]
-    if rng.random() < 0.5:
-        noise = noise[:, ::-1]
-    scaled = cv2.multiply(
-        np.ascontiguousarray(noise), (strength * 255.0 / _NOISE_UNIT,) * 4, dtype=cv2.CV_16S
-    )
-    return np.asarray(cv2.add(image, scaled, dtype=cv2.CV_8U), dtype=np.uint8)
+    mirrored = [bool(rng.random() < 0.5) for _ in range(2)]
+    repeats = -(-(top + height) // _NOISE_SIZE), -(-(left + width) // _NOISE_SIZE), 1
+    for tile, change in zip(_noise(strength), (cv2.add, cv2.subtract), strict=True):
+        noise = np.tile(tile, repeats)[top : top + height, left : left + width]
+        if any(mirrored):
+            noise = cv2.flip(noise, -1 if all(mirrored) else int(mirrored[1]))
+        image = np.asarray(change(image, noise), dtype=np.uint8)
+    return image
+
+
+@functools.lru_cache(maxsize=2)
+def _noise(strength: float) -> tuple[ImageArray, ImageArray]:
+    """A tile of noise as bytes: what is added to a picture, and what is subtracted."""
+    scaled = np.round(_unit_noise() * np.float32(strength * 255.0))
+    return np.clip(scaled, 0, 255).astype(np.uint8), np.clip(-scaled, 0, 255).astype(np.uint8)
 
 
 @functools.lru_cache(maxsize=1)
-def _noise() -> npt.NDArray[np.int16]:
+def _unit_noise() -> FloatArray:
     # Neighbouring pixels of a webcam share some noise (demosaicing), and so do its channels.
     rng = np.random.default_rng(20)
     noise = rng.normal(size=(_NOISE_SIZE, _NOISE_SIZE, 3)) + rng.normal(size=(_NOISE_SIZE, _NOISE_SIZE, 1))
     noise = cv2.GaussianBlur(noise, (0, 0), 0.55, borderType=cv2.BORDER_REFLECT)
-    return np.asarray(np.round(noise * (_NOISE_UNIT / noise.std())), dtype=np.int16)
+    return np.asarray(noise / noise.std(), dtype=np.float32)
 
 
 def _compressed(image: ImageArray, quality: int) -> ImageArray:

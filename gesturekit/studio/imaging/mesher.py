@@ -8,6 +8,7 @@ without the relaxation.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -82,8 +83,7 @@ def surface_nets(distance: FloatArray, origin: npt.ArrayLike, step: float) -> Me
     offsets = _edge_mean(values)
     triangles = _join(inside, number)
     positions = (cells + offsets)[:, ::-1] * step + np.asarray(origin, dtype=np.float64)
-    order, triangles = _in_order_of_place(positions, triangles)
-    return Mesh(positions[order].astype(np.float32), triangles)
+    return in_order_of_place(positions, triangles)
 
 
 def _slices(axis: int, part: slice) -> tuple[slice, ...]:
@@ -132,12 +132,10 @@ def _inner(shape: tuple[int, ...], axis: int) -> npt.NDArray[np.bool_]:
     return keep.reshape([-1 if each == axis else 1 for each in range(3)])
 
 
-def _in_order_of_place(
-    positions: npt.NDArray[np.float64], triangles: IndexArray
-) -> tuple[IndexArray, IndexArray]:
+def in_order_of_place(positions: npt.NDArray[np.float64], triangles: npt.NDArray[Any]) -> Mesh:
     """Order triangles along a Morton curve and vertices by first use: the rasteriser's caches reward it."""
     if not len(triangles):
-        return np.arange(0, dtype=np.int32), triangles
+        return Mesh(np.zeros((0, 3), dtype=np.float32), np.zeros((0, 3), dtype=np.int32))
     centers = positions[triangles].mean(axis=1)
     cell = ((centers - centers.min(axis=0)) / (np.ptp(centers, axis=0).max() + 1e-9) * 127).astype(np.int64)
     code = np.zeros(len(cell), dtype=np.int64)
@@ -149,4 +147,4 @@ def _in_order_of_place(
     order = used[np.argsort(first)]
     renumbered: IndexArray = np.zeros(len(positions), dtype=np.int32)
     renumbered[order] = np.arange(len(order), dtype=np.int32)
-    return order, renumbered[triangles]
+    return Mesh(positions[order].astype(np.float32), renumbered[triangles])

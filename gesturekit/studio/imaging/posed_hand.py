@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from gesturekit.hands import FloatArray, Side
-from gesturekit.studio.anatomy.hand_skeleton import Bone, Skeleton
+from gesturekit.studio.anatomy.hand_skeleton import Bone
 from gesturekit.studio.anatomy.joints import FINGERS, Array, JointAngle
 from gesturekit.studio.anatomy.rotations import rotation_matrix
 from gesturekit.studio.imaging.skinning import bone_sizes, skinning_matrices
-from gesturekit.studio.scene import HandInstance
+from gesturekit.studio.scene import HandInstance, posed_skeleton
 
 # The palm as spheres: centre as shares of span, palm length and thickness, radius as a share of thickness.
 _PALM_SPHERES = np.array(
@@ -69,7 +69,7 @@ class PosedHand:
 def pose_hand(instance: HandInstance) -> PosedHand:
     """Pose a hand of the scene."""
     shape = instance.shape
-    transforms = Skeleton(shape).pose(instance.angles)[0]
+    _, transforms = posed_skeleton(instance)
     to_camera = np.eye(4)
     mirror = -1.0 if instance.side is Side.LEFT else 1.0
     to_camera[:3, :3] = instance.rotation * np.array([mirror, 1.0, 1.0])

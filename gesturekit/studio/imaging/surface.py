@@ -42,6 +42,11 @@ class Box:
         """Width and height, pixels."""
         return self.right - self.left, self.bottom - self.top
 
+    @property
+    def pixels(self) -> tuple[slice, slice]:
+        """Where it lies in an array of the picture: rows and columns."""
+        return slice(self.top, self.bottom), slice(self.left, self.right)
+
     def union(self, other: Box) -> Box:
         """The smallest box around both."""
         return Box(
