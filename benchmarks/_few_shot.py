@@ -1,4 +1,4 @@
-"""Your own gestures: how few examples are enough, for other people's motions, streams and hand shapes.
+"""Custom gestures: how few examples are enough, for other people's motions, streams and hand shapes.
 
 Motions: Jackknife, trained on other people than tested. Streams: the sessions of four of them, full of other
 motion, after their own two takes. Shapes: photographs of other people, from one to five of each.
@@ -19,8 +19,8 @@ from _stream_scores import hands_in_view
 from _tables import Table, confusion_table
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.custom.custom_motion_spotter import OwnMotionSpotter
-from gesturekit.gestures.custom.custom_motions import OwnMotions
+from gesturekit.gestures.custom.custom_motion_spotter import CustomMotionSpotter
+from gesturekit.gestures.custom.custom_motions import CustomMotions
 from gesturekit.gestures.custom.shape_classifier import StaticGestureClassifier
 from gesturekit.gestures.custom.take_cleaning import clean_take
 from gesturekit.gestures.custom.takes import RecordedGesture, Take
@@ -127,14 +127,16 @@ def _streams(data: Path) -> Table:
     examples = _ragged(single)
     asked_of = np.split(sessions["gesture_and_command"], np.cumsum(sessions["lengths"])[:-1])
     people = [str(person) for person in sessions["subject"]]
-    taught: dict[str, OwnMotions] = {}
+    taught: dict[str, CustomMotions] = {}
     for person in {*people, *STRANGERS}:
         takes: dict[str, list[Take]] = {}
         for n in np.flatnonzero(single["subject"] == person):
             landmarks, world, side = _as_tracked(to_canonical(examples[n], "leap21"))
             take = Take(np.arange(len(world)) / FPS, landmarks, world, side)
             takes.setdefault(str(single["label"][n]), []).append(take)
-        taught[person] = OwnMotions.fit([RecordedGesture(k, "dynamic", tuple(v)) for k, v in takes.items()])
+        taught[person] = CustomMotions.fit(
+            [RecordedGesture(k, "dynamic", tuple(v)) for k, v in takes.items()]
+        )
     rows: list[list[str | int | float]] = []
     total: dict[str, Counter[str]] = {"the same person": Counter(), "another person": Counter()}
     for person, session, asked in zip(people, _ragged(sessions), asked_of, strict=True):
@@ -142,7 +144,7 @@ def _streams(data: Path) -> Table:
         given = len({tuple(each) for each in asked})
         seconds = len(session) / FPS
         for teacher in (person, *STRANGERS):
-            spotter = OwnMotionSpotter(taught[teacher])
+            spotter = CustomMotionSpotter(taught[teacher])
             found: set[tuple[int, int]] = set()
             wrong = 0
             # Every second frame: 30 a second, as a camera gives.
@@ -163,7 +165,7 @@ def _streams(data: Path) -> Table:
             ["all", who, minutes, sums["asked"], sums["found"], sums["wrong"], sums["wrong"] / minutes]
         )
     return Table(
-        "Own motions found in a stream, after two takes of one person",
+        "Custom motions found in a stream, after two takes of one person",
         ["person", "taught by", "minutes", "asked for", "found", "others told", "others a minute"],
         rows,
         COMMAND,
@@ -187,7 +189,7 @@ def _performances() -> Table:
                 script = replace(script, person=person)
             (sequence,) = landmark_sequences(perform(script), fps=CAMERA_FPS)
             hands = hands_in_view(sequence)
-            spotter = OwnMotionSpotter(taught[teacher])
+            spotter = CustomMotionSpotter(taught[teacher])
             told = [
                 motion for n, hand in enumerate(hands) for motion in spotter.update([hand], n / CAMERA_FPS)
             ]
@@ -206,7 +208,7 @@ def _performances() -> Table:
             seconds += len(hands) / CAMERA_FPS
         rows.append([who, seconds / 60, asked, found, wrong, 60 * wrong / seconds])
     return Table(
-        "Own motions found in the studio's streams, after three takes of one person",
+        "Custom motions found in the studio's streams, after three takes of one person",
         ["made by", "minutes", "made", "found", "others told", "others a minute"],
         rows,
         COMMAND,
@@ -215,7 +217,7 @@ def _performances() -> Table:
     )
 
 
-def _taught_by(person: int) -> OwnMotions:
+def _taught_by(person: int) -> CustomMotions:
     """Three takes of each motion, as a recording of them keeps them."""
     gestures = []
     for name in TAUGHT:
@@ -233,7 +235,7 @@ def _taught_by(person: int) -> OwnMotions:
             if len(takes) == 3:
                 break
         gestures.append(RecordedGesture(name, "dynamic", tuple(takes)))
-    return OwnMotions.fit(gestures)
+    return CustomMotions.fit(gestures)
 
 
 def _shapes(data: Path) -> Iterator[Table]:

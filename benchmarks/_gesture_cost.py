@@ -31,7 +31,7 @@ def tables(data: Path) -> list[Table]:
     rows: list[list[str | float | None]] = [
         _row("finger states", "0.15 together", _each(finger_states, hands)),
         _row("finger states and static gestures", "0.15", _each(recognizer.classify, hands)),
-        _row("features for own gestures", "0.10", _each(hand_features, hands)),
+        _row("features for custom gestures", "0.10", _each(hand_features, hands)),
     ]
     try:
         model = load_shipped_live()

@@ -26,7 +26,7 @@ SECTIONS = {
     "static_photos": "static gestures on photographs",
     "shrec": "dynamic gestures, SHREC'17, other people than trained on",
     "streams": "gestures spotted in endless streams",
-    "few_shot": "your own gestures from one to five examples",
+    "few_shot": "custom gestures from one to five examples",
     "shipped_dynamic": "the shipped dynamic gestures on real people",
     "gesture_cost": "cost per hand and frame",
 }

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gesturekit.controls import Control
     from gesturekit.errors import GestureKitError
     from gesturekit.gestures import GestureRecognizer
-    from gesturekit.gestures.custom.custom_gestures import OwnGestures
+    from gesturekit.gestures.custom.custom_gestures import CustomGestures
     from gesturekit.gestures.events import GestureEvent, Phase
     from gesturekit.gestures.trainer import GestureTrainer
     from gesturekit.hands import Finger, Hand, Landmark, Side, finger_states
@@ -46,6 +46,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Control",
+    "CustomGestures",
     "DynamicGestureClassifier",
     "Finger",
     "GestureEvent",
@@ -57,7 +58,6 @@ __all__ = [
     "HandTracker",
     "Landmark",
     "MediaPipeTracker",
-    "OwnGestures",
     "Phase",
     "Renderer",
     "Session",
@@ -77,7 +77,7 @@ _HOME = {
     "controls": ("Control",),
     "errors": ("GestureKitError",),
     "gestures": ("GestureRecognizer",),
-    "gestures.custom.custom_gestures": ("OwnGestures",),
+    "gestures.custom.custom_gestures": ("CustomGestures",),
     "gestures.events": (
         "GestureEvent",
         "Phase",

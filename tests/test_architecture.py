@@ -284,7 +284,7 @@ print(*set(sys.modules) - loaded)
 
 
 def test_own_gestures_are_read_without_what_learns_them() -> None:
-    assert not loaded_by("import gesturekit; gesturekit.OwnGestures; gesturekit.GestureTrainer()") & HEAVY
+    assert not loaded_by("import gesturekit; gesturekit.CustomGestures; gesturekit.GestureTrainer()") & HEAVY
 
 
 def test_a_room_is_there_without_an_import_of_its_own() -> None:

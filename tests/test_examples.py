@@ -32,7 +32,7 @@ def run_here(example: str, *arguments: str, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_the_four_jobs_have_an_example() -> None:
-    assert {"callbacks", "tracker_only", "own_gesture", "slide_control"} <= set(NAMES)
+    assert {"callbacks", "tracker_only", "custom_gesture", "slide_control"} <= set(NAMES)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=NAMES)
@@ -79,7 +79,7 @@ def test_tracker_only_prints_a_line_for_each_hand(tmp_path: Path) -> None:
 
 
 def test_own_gesture_is_recognized(tmp_path: Path) -> None:
-    done = run("own_gesture", studio_set.clip(tmp_path / "palm.mp4", "open_palm"), cwd=tmp_path)
+    done = run("custom_gesture", studio_set.clip(tmp_path / "palm.mp4", "open_palm"), cwd=tmp_path)
     assert "stop (" in done.stdout, done.stdout + done.stderr
 
 

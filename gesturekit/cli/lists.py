@@ -54,7 +54,7 @@ def effects(
 
 
 def gestures(names: options.Names = False, gestures: options.GestureFiles = None) -> None:
-    """List the gestures that are recognized: shapes of one hand and of two, motions, and your own."""
+    """List the gestures that are recognized: shapes of one hand and of two, motions, and custom ones."""
     from gesturekit.gestures import GestureRecognizer
     from gesturekit.gestures.motion_reader import OFF_BY_DEFAULT
     from gesturekit.motions.vocabulary import DESCRIPTIONS

@@ -27,7 +27,7 @@ _TRAIN_EXAMPLES = examples(
 )
 _TEST_EXAMPLES = examples(
     "gesturekit test",
-    "gesturekit test my-gestures.npz clip.mp4 --only-own",
+    "gesturekit test my-gestures.npz clip.mp4 --only-custom",
     "gesturekit test mine.toml 0 --show",
 )
 
@@ -86,8 +86,8 @@ def test(
     ] = _TRAINED,
     source: Annotated[str, typer.Argument(metavar="SOURCE", help=f"{options.SOURCES}.")] = "0",
     show: options.Show = False,
-    only_own: Annotated[
-        bool, flag("--only-own", "Leave out the gestures that come with GestureKit.")
+    only_custom: Annotated[
+        bool, flag("--only-custom", "Leave out the gestures that come with GestureKit.")
     ] = False,
     mirrored_source: options.MirroredSource = None,
     rotate: options.Rotate = "auto",
@@ -97,7 +97,7 @@ def test(
     from gesturekit.session.session import Session
     from gesturekit.sources import open_source
 
-    recognizer = GestureRecognizer({} if only_own else None, motions=not only_own, gestures=gestures)
+    recognizer = GestureRecognizer({} if only_custom else None, motions=not only_custom, gestures=gestures)
     # What comes with GestureKit is dimmed.
     known = GestureRecognizer().names
     with Session(
@@ -123,12 +123,12 @@ def test(
 
 def _gestures_before(output: Path) -> tuple[str, ...]:
     """Names of the gestures in a file that is about to be replaced."""
-    from gesturekit.gestures.custom.custom_gestures import OwnGestures
+    from gesturekit.gestures.custom.custom_gestures import CustomGestures
 
     if not output.exists():
         return ()
     try:
-        return OwnGestures.load(output).names
+        return CustomGestures.load(output).names
     except ConfigError as error:
         raise ConfigError(
             f"--out {str(output)!r} is there, and is no file that train wrote; name another"

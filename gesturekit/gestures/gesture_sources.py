@@ -84,6 +84,6 @@ class GestureSource:
         return replace(self, definitions=self.file.definitions, rules=rules, text=self.file.text)
 
 
-def own_names(sources: Sequence[GestureSource]) -> frozenset[str]:
+def custom_names(sources: Sequence[GestureSource]) -> frozenset[str]:
     """Names of the gestures that were added to those of the first source."""
     return frozenset(name for source in sources[1:] for name in source.definitions)

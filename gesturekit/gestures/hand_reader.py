@@ -20,13 +20,13 @@ from gesturekit.hands.pose import HandPose, hand_pose
 from gesturekit.words import unknown_word
 
 if TYPE_CHECKING:
-    from gesturekit.gestures.custom.custom_gestures import OwnGestures
+    from gesturekit.gestures.custom.custom_gestures import CustomGestures
 
 SWITCH_MARGIN = 0.15
 """Score by which another gesture must beat the one being made before it takes its place."""
 
-OWN_ADVANTAGE = 0.2
-"""Score that an app's own gesture may lack and still be chosen before a shipped one that fits too.
+CUSTOM_ADVANTAGE = 0.2
+"""Score that a custom gesture may lack and still be chosen before a shipped one that fits too.
 
 More than `SWITCH_MARGIN`, so that it also takes the place of a shipped one that began on the way to it.
 """
@@ -79,13 +79,13 @@ class HandReader:
         self._trackers: dict[int, FingerStateTracker] = {}
         self._rests: dict[int, RestTracker] = {}
         self._states: dict[int, FingerStates] = {}
-        self._own: list[OwnGestures] = []
+        self._custom: list[CustomGestures] = []
         # Shapes whose place a trained motion takes.
         self._muted: frozenset[str] = frozenset()
         self._shown: frozenset[str] | None = None
         self.use(definitions)
 
-    def use(self, definitions: Mapping[str, Definition], own: Collection[str] = ()) -> None:
+    def use(self, definitions: Mapping[str, Definition], custom: Collection[str] = ()) -> None:
         """Read these gestures from now on; those whose names are in `own` before others that fit as well.
 
         Raises
@@ -94,7 +94,7 @@ class HandReader:
             When they do not go together; those in use stay.
         """
         self._gestures = StaticGestures(definitions)
-        self._preferred = frozenset(own).union(*(each.static_names for each in self._own))
+        self._preferred = frozenset(custom).union(*(each.static_names for each in self._custom))
         self._values = {
             name: definition.value
             for name, definition in definitions.items()
@@ -156,11 +156,11 @@ class HandReader:
         """Finger states of a hand as it was last read; None where it made no hand."""
         return self._states.get(hand_id)
 
-    def learn(self, own: OwnGestures) -> None:
+    def learn(self, custom: CustomGestures) -> None:
         """Read these gestures too; they take the place of any of their name."""
-        self._own.append(own)
-        self._preferred |= {*own.static_names}
-        self._muted = (self._muted - {*own.static_names}) | {*own.motion_names}
+        self._custom.append(custom)
+        self._preferred |= {*custom.static_names}
+        self._muted = (self._muted - {*custom.static_names}) | {*custom.motion_names}
 
     def keep_only(self, hand_ids: Iterable[int]) -> None:
         """Forget all hands but these."""
@@ -172,8 +172,8 @@ class HandReader:
 
     def _scores(self, side: Side, states: FingerStates) -> Mapping[str, float]:
         scores = self._gestures.scores(side, states)
-        for own in self._own:
-            scores = {**scores, **own.static_scores(states, side)}
+        for custom in self._custom:
+            scores = {**scores, **custom.static_scores(states, side)}
         if self._muted:
             scores = {name: score for name, score in scores.items() if name not in self._muted}
         if self._shown is not None:
@@ -211,7 +211,7 @@ def best_gesture(
     active: str | None,
     accept: float,
     keep: float,
-    own: Collection[str] = frozenset(),
+    custom: Collection[str] = frozenset(),
 ) -> str | None:
     """Choose the gesture that is shown, None for none.
 
@@ -224,12 +224,12 @@ def best_gesture(
     accept, keep
         As for `HandReader`.
     own
-        The app's own gestures: one that fits is chosen though another has a score up to `OWN_ADVANTAGE`
+        The app's custom gestures: one that fits is chosen though another has a score up to `CUSTOM_ADVANTAGE`
         higher.
     """
 
     def rank(name: str) -> float:
-        return scores[name] + (OWN_ADVANTAGE if name in own else 0.0)
+        return scores[name] + (CUSTOM_ADVANTAGE if name in custom else 0.0)
 
     fitting = [name for name, score in scores.items() if score >= accept]
     best = max(fitting, key=rank, default=None)

@@ -24,7 +24,7 @@ from gesturekit.words import unknown_word
 if TYPE_CHECKING:
     from typing import TypeGuard
 
-    from gesturekit.gestures.custom.custom_gestures import OwnGestures
+    from gesturekit.gestures.custom.custom_gestures import CustomGestures
     from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
 
 Motions: TypeAlias = "bool | Sequence[str] | MotionSpotter | DynamicGestureClassifier"
@@ -111,10 +111,10 @@ class MotionReader:
         if definitions != self._definitions:
             self._definitions, self._declared = dict(definitions), PoseMotions(definitions)
 
-    def learn(self, own: OwnGestures) -> None:
+    def learn(self, custom: CustomGestures) -> None:
         """Read these motions too; they take the place of any of their name."""
-        spotter = own.spotter()
-        self._taught |= {**dict.fromkeys(own.static_names), **dict.fromkeys(own.motion_names, spotter)}
+        spotter = custom.spotter()
+        self._taught |= {**dict.fromkeys(custom.static_names), **dict.fromkeys(custom.motion_names, spotter)}
         if spotter is not None:
             self._spotters += (spotter,)
 

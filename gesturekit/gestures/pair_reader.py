@@ -31,17 +31,17 @@ class PairReader:
     """
 
     def __init__(
-        self, definitions: Mapping[str, Definition], accept: float, keep: float, own: Collection[str] = ()
+        self, definitions: Mapping[str, Definition], accept: float, keep: float, custom: Collection[str] = ()
     ) -> None:
         self._accept, self._keep = accept, keep
         # Which hand is named first: decided once, or a hand whose side wavers would make two pairs of one.
         self._order: dict[frozenset[int], tuple[int, int]] = {}
-        self.use(definitions, own)
+        self.use(definitions, custom)
 
-    def use(self, definitions: Mapping[str, Definition], own: Collection[str] = ()) -> None:
+    def use(self, definitions: Mapping[str, Definition], custom: Collection[str] = ()) -> None:
         """Read these gestures from now on; those whose names are in `own` before others that fit as well."""
         self._shapes = TwoHandShapes(definitions)
-        self._preferred = frozenset(own)
+        self._preferred = frozenset(custom)
 
     def read(
         self, hands: Iterable[tuple[Hand, FingerStates]], active: Mapping[frozenset[int], str]

@@ -18,7 +18,7 @@ from gesturekit.gestures.definitions.schema import NONE, Definition, GestureDefi
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.gestures.events.event_engine import EventEngine
 from gesturekit.gestures.events.gesture_timing import Timing
-from gesturekit.gestures.gesture_sources import Definitions, GestureSource, own_names
+from gesturekit.gestures.gesture_sources import Definitions, GestureSource, custom_names
 from gesturekit.gestures.hand_reader import GestureScore, HandReader
 from gesturekit.gestures.motion_reader import CameraView, MotionReader, Motions
 from gesturekit.gestures.pair_reader import PairReader, has_place
@@ -34,14 +34,14 @@ from gesturekit.stream_time import StreamClock, finite_seconds
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from gesturekit.gestures.custom.custom_gestures import OwnGestures
+    from gesturekit.gestures.custom.custom_gestures import CustomGestures
     from gesturekit.gestures.rules import RuleWords
 
 __all__ = ["Definitions", "GestureRecognizer", "GestureScore", "Gestures"]
 
 _log = logging.getLogger(__name__)
 
-Gestures: TypeAlias = "Definitions | OwnGestures"
+Gestures: TypeAlias = "Definitions | CustomGestures"
 """A gesture file or mapping, or gestures that were trained from takes, or their file (``.npz``)."""
 
 
@@ -108,7 +108,7 @@ class GestureRecognizer:
         self._pairs = PairReader({}, accept, keep)
         self._only = Selection(only)
         self._motions = MotionReader(motions, view, self._only, strictness)
-        self._own: list[OwnGestures] = []
+        self._custom: list[CustomGestures] = []
         # What was defined from Python, on top of what files say.
         self._defined: dict[str, EventRule] = {}
         self._rules = RuleEngine()
@@ -135,7 +135,7 @@ class GestureRecognizer:
 
     @property
     def _known(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*self._definitions, *self._own_names, *self._motions.names)))
+        return tuple(dict.fromkeys((*self._definitions, *self._custom_names, *self._motions.names)))
 
     @property
     def definitions(self) -> dict[str, Definition]:
@@ -157,7 +157,7 @@ class GestureRecognizer:
 
         A file that is edited later is read again with the next frame; an edit that is not valid is logged.
 
-        Gestures that were trained (`OwnGestures` or their ``.npz`` file) take the place of any of their
+        Gestures that were trained (`CustomGestures` or their ``.npz`` file) take the place of any of their
         name, whichever came first.
 
         Raises
@@ -168,12 +168,12 @@ class GestureRecognizer:
         InvalidArgumentError
             When a trained gesture has the name of an event, or leaves one without what it listens to.
         """
-        own = _trained(gestures)
-        if own is not None:
-            self._learn(own)
+        custom = _trained(gestures)
+        if custom is not None:
+            self._learn(custom)
         else:
             assert isinstance(gestures, str | Path | Mapping)
-            known = (*self._definitions, *(name for own in self._own for name in own.static_names))
+            known = (*self._definitions, *(name for custom in self._custom for name in custom.static_names))
             self._use([*self._sources, GestureSource.read(gestures, known)], self._defined)
 
     def define(
@@ -234,8 +234,8 @@ class GestureRecognizer:
         """
         hands = check_hands(hands, "look")
         begun, together = [], set[int]()
-        in_use, own = self._in_use(self._definitions), own_names(self._sources)
-        pairs = PairReader(in_use, *self._reader.thresholds, own)
+        in_use, custom = self._in_use(self._definitions), custom_names(self._sources)
+        pairs = PairReader(in_use, *self._reader.thresholds, custom)
         placed = [(hand, states) for hand in hands if has_place(states := self._reader.glance(hand))]
         for reading in pairs.read(placed, {}):
             if reading.name is not None and not together & set(reading.hand_ids):
@@ -332,8 +332,8 @@ class GestureRecognizer:
         return [*broken_off, *told, *(event for _, event in made)]
 
     @property
-    def _own_names(self) -> dict[str, None]:
-        return dict.fromkeys(name for own in self._own for name in own.names)
+    def _custom_names(self) -> dict[str, None]:
+        return dict.fromkeys(name for custom in self._custom for name in custom.names)
 
     def _use(self, sources: Sequence[GestureSource], defined: Mapping[str, EventRule]) -> None:
         definitions: dict[str, Definition] = {}
@@ -346,15 +346,15 @@ class GestureRecognizer:
                 written |= dict.fromkeys(source.rules, source.text)
         rules |= defined
         written = {name: text for name, text in written.items() if name not in defined}
-        known = (*definitions, *self._own_names, *self._motions.names)
+        known = (*definitions, *self._custom_names, *self._motions.names)
         gestures = dict.fromkeys(name for name in known if name in self._only)
         # Whatever may be refused comes before the first change.
         check_references(rules, gestures, written)
-        own = own_names(sources)
-        self._reader.use(definitions, own)
+        custom = custom_names(sources)
+        self._reader.use(definitions, custom)
         self._reader.show_only(self._only.shapes(definitions))
         in_use = self._in_use(definitions)
-        self._pairs.use(in_use, own)
+        self._pairs.use(in_use, custom)
         self._motions.use(in_use)
         self._broken_off += [event for _, event in self._rules.replace(rules)]
         self._sources, self._defined, self._definitions = list(sources), dict(defined), definitions
@@ -378,20 +378,20 @@ class GestureRecognizer:
         return {
             name: definition
             for name, definition in self._only.in_use(definitions).items()
-            if name not in self._own_names or isinstance(definition, GestureDefinition)
+            if name not in self._custom_names or isinstance(definition, GestureDefinition)
         }
 
-    def _learn(self, own: OwnGestures) -> None:
-        for name in own.names:
+    def _learn(self, custom: CustomGestures) -> None:
+        for name in custom.names:
             if name in self._rules.rules:
                 raise InvalidArgumentError(
                     f"there is an event {name!r} already; give the gesture its own name"
                 )
-        self._own.append(own)
-        self._reader.learn(own)
-        self._motions.learn(own)
+        self._custom.append(custom)
+        self._reader.learn(custom)
+        self._motions.learn(custom)
         in_use = self._in_use(self._definitions)
-        self._pairs.use(in_use, own_names(self._sources))
+        self._pairs.use(in_use, custom_names(self._sources))
         self._motions.use(in_use)
 
     def _read(self, hands: Iterable[Hand], time: float) -> list[Reading]:
@@ -412,13 +412,13 @@ class GestureRecognizer:
         return [*alone, *(replace(pair, moving=not moving.isdisjoint(pair.hand_ids)) for pair in pairs)]
 
 
-def _trained(gestures: Gestures) -> OwnGestures | None:
+def _trained(gestures: Gestures) -> CustomGestures | None:
     """Gestures that were trained; None where it is a file of definitions, or a mapping."""
     if not isinstance(gestures, str | Path | Mapping):
         return gestures
     if isinstance(gestures, Mapping) or Path(gestures).suffix != ".npz":
         return None
-    # Not at the top: it loads what only own gestures need.
-    from gesturekit.gestures.custom.custom_gestures import OwnGestures
+    # Not at the top: it loads what only custom gestures need.
+    from gesturekit.gestures.custom.custom_gestures import CustomGestures
 
-    return OwnGestures.load(gestures)
+    return CustomGestures.load(gestures)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gesturekit.gestures.custom.custom_gestures import OwnGestures
+from gesturekit.gestures.custom.custom_gestures import CustomGestures
 from gesturekit.gestures.custom.hand_path import hand_path
 from gesturekit.gestures.custom.takes import RecordedGesture, Take
 from gesturekit.gestures.events import Phase
@@ -79,7 +79,7 @@ class Similarity:
 
 def similar_gestures(
     gestures: Mapping[str, RecordedGesture],
-    own: OwnGestures,
+    custom: CustomGestures,
     *,
     shipped: bool,
     progress: Callable[[float], object],
@@ -97,17 +97,17 @@ def similar_gestures(
     progress
         Called with the share that is done, 0 to 1.
     """
-    found = [*_similar_shapes(own), *_similar_motions(gestures, own)]
+    found = [*_similar_shapes(custom), *_similar_motions(gestures, custom)]
     if shipped:
         found += _similar_to_shipped(gestures, progress)
     progress(1.0)
     return sorted(found, key=lambda each: -each.closeness)
 
 
-def _similar_shapes(own: OwnGestures) -> Iterator[Similarity]:
-    if own.shapes is None:
+def _similar_shapes(custom: CustomGestures) -> Iterator[Similarity]:
+    if custom.shapes is None:
         return
-    shapes = own.shapes
+    shapes = custom.shapes
     for n, name in enumerate(shapes.names):
         distances = shapes.distances(shapes.means[n])
         share_a_hand = (shapes.left & shapes.left[n]) | (shapes.right & shapes.right[n])
@@ -117,14 +117,14 @@ def _similar_shapes(own: OwnGestures) -> Iterator[Similarity]:
                 yield Similarity(name, shapes.names[m], False, float(1.0 - 0.5 * distances[m] / TOO_CLOSE))
 
 
-def _similar_motions(gestures: Mapping[str, RecordedGesture], own: OwnGestures) -> Iterator[Similarity]:
-    if own.motions is None:
+def _similar_motions(gestures: Mapping[str, RecordedGesture], custom: CustomGestures) -> Iterator[Similarity]:
+    if custom.motions is None:
         return
-    names = own.motions.names
+    names = custom.motions.names
     misfits = np.full((len(names), len(names)), np.inf)
     for n, name in enumerate(names):
         each = [
-            own.motions.misfits(hand_path(take.landmarks, take.world), take.seconds, take.side)
+            custom.motions.misfits(hand_path(take.landmarks, take.world), take.seconds, take.side)
             for take in gestures[name].takes
         ]
         misfits[n] = np.median(each, axis=0)

@@ -1,4 +1,4 @@
-"""Teach gestures by showing them: takes in, `OwnGestures` out, within seconds and without any framework."""
+"""Teach gestures by showing them: takes in, `CustomGestures` out, within seconds."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.custom.custom_gestures import OwnGestures, OwnShapes
-from gesturekit.gestures.custom.custom_motions import OwnMotions
+from gesturekit.gestures.custom.custom_gestures import CustomGestures, CustomShapes
+from gesturekit.gestures.custom.custom_motions import CustomMotions
 from gesturekit.gestures.custom.take_cleaning import CleanTake, clean_take
 from gesturekit.gestures.custom.takes import Kind, RecordedGesture, Take, check_name
 from gesturekit.gestures.similarity import Similarity, similar_gestures
@@ -141,7 +141,7 @@ class GestureTrainer:
         report = progress or (lambda share: None)
         return similar_gestures(self._gestures, self.train(), shipped=shipped, progress=report)
 
-    def train(self) -> OwnGestures:
+    def train(self) -> CustomGestures:
         """Learn everything that was added.
 
         Raises
@@ -153,19 +153,19 @@ class GestureTrainer:
             raise InvalidArgumentError("there are no takes to learn from; record a gesture first")
         static = [each for each in self._gestures.values() if each.kind == "static"]
         dynamic = [each for each in self._gestures.values() if each.kind == "dynamic"]
-        return OwnGestures(
+        return CustomGestures(
             _learn_shapes(static) if static else None,
-            OwnMotions.fit(dynamic) if dynamic else None,
+            CustomMotions.fit(dynamic) if dynamic else None,
         )
 
-    def save(self, path: str | Path) -> OwnGestures:
-        """Learn everything, and write it to a file; see `OwnGestures.save`."""
-        own = self.train()
-        own.save(path)
-        return own
+    def save(self, path: str | Path) -> CustomGestures:
+        """Learn everything, and write it to a file; see `CustomGestures.save`."""
+        custom = self.train()
+        custom.save(path)
+        return custom
 
 
-def _learn_shapes(gestures: Sequence[RecordedGesture]) -> OwnShapes:
+def _learn_shapes(gestures: Sequence[RecordedGesture]) -> CustomShapes:
     gestures = sorted(gestures, key=lambda gesture: gesture.name)
     # The frames of a take are all alike; a take counts once.
     rows = [
@@ -179,7 +179,7 @@ def _learn_shapes(gestures: Sequence[RecordedGesture]) -> OwnShapes:
     learned = StaticGestureClassifier().fit(
         np.stack(rows), [gesture.name for gesture in gestures for _ in gesture.takes]
     )
-    return OwnShapes(
+    return CustomShapes(
         tuple(gesture.name for gesture in gestures),
         learned.means_,
         learned.spread_,

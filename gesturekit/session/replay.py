@@ -29,7 +29,7 @@ def replay(
     path
         A recording made by ``Session(hands=...)``, ``gesturekit track`` or `HandsWriter`.
     gestures
-        Your own gestures and events, as for `Session`.
+        Custom gestures and events, as for `Session`.
     recognizer
         Your own.
 

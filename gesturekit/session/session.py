@@ -72,7 +72,7 @@ class Session(Closing):
         Show and write the pictures as a mirror does; a source that is mirrored already stays as it is. None:
         a recording of hands as the recorded session did, all else not.
     gestures
-        A TOML file or mapping of custom gestures and events, or gestures trained from takes (`OwnGestures`
+        A TOML file or mapping of custom gestures and events, or gestures trained from takes (`CustomGestures`
         or their ``.npz``), or several of these, beside the built-in ones.
     tracker
         Options of `HandTracker` for the one that the session opens, such as ``{"models": "lite", "search":

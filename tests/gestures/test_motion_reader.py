@@ -8,7 +8,7 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures import Reading, load_definitions
-from gesturekit.gestures.custom.custom_gestures import OwnGestures
+from gesturekit.gestures.custom.custom_gestures import CustomGestures
 from gesturekit.gestures.motion_reader import MotionReader
 from gesturekit.hands import Hand
 from gesturekit.motions.motion import Motion
@@ -33,8 +33,8 @@ class Always:
         self.resets += 1
 
 
-class Taught(OwnGestures):
-    """Own gestures that are found by a spotter of the test's."""
+class Taught(CustomGestures):
+    """Custom gestures that are found by a spotter of the test's."""
 
     def __init__(self, spotter: Always | None, static: tuple[str, ...] = ()) -> None:
         super().__init__()

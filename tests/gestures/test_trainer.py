@@ -11,7 +11,7 @@ import pytest
 
 from gesturekit.errors import ConfigError, InvalidArgumentError
 from gesturekit.gestures import GestureRecognizer
-from gesturekit.gestures.custom.custom_gestures import OwnGestures
+from gesturekit.gestures.custom.custom_gestures import CustomGestures
 from gesturekit.gestures.events import Phase
 from gesturekit.gestures.trainer import GestureTrainer
 from gesturekit.hands import Hand, Side
@@ -33,41 +33,41 @@ def trained(shapes: tuple[str, ...], motions: tuple[str, ...], either_hand: bool
 
 
 @pytest.fixture(scope="module")
-def own() -> OwnGestures:
+def custom() -> CustomGestures:
     return trained(SHAPES, MOTIONS).train()
 
 
-def events(own: OwnGestures, frames: Frames) -> list[tuple[str, Phase]]:
-    recognizer = GestureRecognizer({}, motions=False, gestures=own)
+def events(custom: CustomGestures, frames: Frames) -> list[tuple[str, Phase]]:
+    recognizer = GestureRecognizer({}, motions=False, gestures=custom)
     made = [event for time, hands in frames for event in recognizer.update(hands, time)]
     return [(e.name, e.phase) for e in [*made, *recognizer.reset()] if e.phase is not Phase.HOLD]
 
 
-def test_kinds_are_told_apart_by_the_takes(own: OwnGestures) -> None:
-    assert own.static_names == ("ell", "horns")
-    assert own.motion_names == ("circle", "zorro")
-    assert own.names == ("ell", "horns", "circle", "zorro")
+def test_kinds_are_told_apart_by_the_takes(custom: CustomGestures) -> None:
+    assert custom.static_names == ("ell", "horns")
+    assert custom.motion_names == ("circle", "zorro")
+    assert custom.names == ("ell", "horns", "circle", "zorro")
 
 
 @pytest.mark.parametrize("name", SHAPES)
-def test_a_shape_begins_and_ends(own: OwnGestures, name: str) -> None:
-    made = events(own, joined(held("hand", 7), held(name, 8), held("fist", 9)))
+def test_a_shape_begins_and_ends(custom: CustomGestures, name: str) -> None:
+    made = events(custom, joined(held("hand", 7), held(name, 8), held("fist", 9)))
     assert made == [(name, Phase.BEGIN), (name, Phase.END)]
 
 
-def test_motions_are_found_in_a_stream_once_each_and_nothing_else(own: OwnGestures) -> None:
+def test_motions_are_found_in_a_stream_once_each_and_nothing_else(custom: CustomGestures) -> None:
     stream = joined(
         *(
             motion(name, 10 + seed)
             for seed, name in enumerate(("zorro", "updown", "circle", "squeeze", "zorro"))
         )
     )
-    told = [(name, phase) for name, phase in events(own, stream) if name in MOTIONS]
+    told = [(name, phase) for name, phase in events(custom, stream) if name in MOTIONS]
     assert told == [("zorro", Phase.TRIGGER), ("circle", Phase.TRIGGER), ("zorro", Phase.TRIGGER)]
 
 
-def test_a_motion_is_told_soon_after_it_ends(own: OwnGestures) -> None:
-    spotter = own.spotter()
+def test_a_motion_is_told_soon_after_it_ends(custom: CustomGestures) -> None:
+    spotter = custom.spotter()
     assert spotter is not None
     frames = motion("circle", 30)
     told = [(time, found) for time, hands in frames for found in spotter.update(hands, time)]
@@ -80,16 +80,16 @@ def test_a_motion_is_told_soon_after_it_ends(own: OwnGestures) -> None:
 
 
 @pytest.mark.parametrize("fps", [15.0, 60.0])
-def test_other_frame_rates_behave_alike(own: OwnGestures, fps: float) -> None:
+def test_other_frame_rates_behave_alike(custom: CustomGestures, fps: float) -> None:
     stream = joined(motion("zorro", 40), motion("circle", 41))
     times = np.arange(0.0, stream[-1][0], 1.0 / fps)
     frames = [(float(time), stream[min(round(time * FPS), len(stream) - 1)][1]) for time in times]
-    assert [name for name, _ in events(own, frames)] == ["zorro", "circle"]
+    assert [name for name, _ in events(custom, frames)] == ["zorro", "circle"]
 
 
-def test_the_other_hand_counts_only_where_asked_for(own: OwnGestures) -> None:
+def test_the_other_hand_counts_only_where_asked_for(custom: CustomGestures) -> None:
     left = joined(held("horns", 5, side=Side.LEFT), motion("zorro", 6, side=Side.LEFT))
-    assert events(own, left) == []
+    assert events(custom, left) == []
     either = trained(SHAPES, MOTIONS, either_hand=True).train()
     assert [name for name, _ in events(either, left)] == ["horns", "horns", "zorro"]
 
@@ -98,26 +98,26 @@ def test_a_single_take_is_enough_to_begin_with() -> None:
     trainer = GestureTrainer()
     trainer.add_take("zorro", motion("zorro", 1))
     trainer.add_static("horns", [held("horns", 1)[0][1][0]])
-    own = trainer.train()
-    assert [name for name, _ in events(own, motion("zorro", 2))] == ["zorro"]
-    assert ("horns", Phase.BEGIN) in events(own, held("horns", 3))
+    custom = trainer.train()
+    assert [name for name, _ in events(custom, motion("zorro", 2))] == ["zorro"]
+    assert ("horns", Phase.BEGIN) in events(custom, held("horns", 3))
 
 
-def test_a_file_gives_back_the_same_gestures(own: OwnGestures, tmp_path: Path) -> None:
+def test_a_file_gives_back_the_same_gestures(custom: CustomGestures, tmp_path: Path) -> None:
     path = tmp_path / "my-gestures.npz"
-    own.save(path)
-    again = OwnGestures.load(path)
+    custom.save(path)
+    again = CustomGestures.load(path)
     stream = joined(held("ell", 3), motion("circle", 4), held("horns", 5))
-    assert again.names == own.names
-    assert events(again, stream) == events(own, stream)
+    assert again.names == custom.names
+    assert events(again, stream) == events(custom, stream)
     recognizer = GestureRecognizer(gestures=path)
-    assert set(own.names) <= set(recognizer.names)
+    assert set(custom.names) <= set(recognizer.names)
     assert "victory" in recognizer.names
 
 
 def test_a_file_of_shapes_alone_has_no_spotter(tmp_path: Path) -> None:
     trained(SHAPES, ()).save(tmp_path / "own.npz")
-    again = OwnGestures.load(tmp_path / "own.npz")
+    again = CustomGestures.load(tmp_path / "own.npz")
     assert again.spotter() is None
     assert again.names == ("ell", "horns")
 
@@ -133,21 +133,21 @@ def test_a_file_of_shapes_alone_has_no_spotter(tmp_path: Path) -> None:
         ("version", np.array(9)),
     ],
 )
-def test_a_damaged_file_is_told(own: OwnGestures, tmp_path: Path, name: str, value: np.ndarray) -> None:
+def test_a_damaged_file_is_told(custom: CustomGestures, tmp_path: Path, name: str, value: np.ndarray) -> None:
     path = tmp_path / "own.npz"
-    own.save(path)
+    custom.save(path)
     with np.load(path) as stored:
         arrays = {each: stored[each] for each in stored.files}
     assert name in arrays
     np.savez(path, **{**arrays, name: value})
     with pytest.raises(ConfigError, match=r"own\.npz"):
-        OwnGestures.load(path)
+        CustomGestures.load(path)
 
 
 def test_takes_are_no_trained_gestures(tmp_path: Path) -> None:
     trained((), ("zorro",)).gestures["zorro"].save(tmp_path / "zorro.npz")
     with pytest.raises(ConfigError, match="gesturekit train"):
-        OwnGestures.load(tmp_path / "zorro.npz")
+        CustomGestures.load(tmp_path / "zorro.npz")
 
 
 def names_of(recognizer: GestureRecognizer, frames: Frames, phase: Phase) -> list[str]:
@@ -181,9 +181,9 @@ def test_a_motion_of_your_own_takes_the_place_of_a_shape_and_of_a_motion() -> No
 
     trainer = trained((), ("zorro",))
     trainer.add(replace(trainer.gestures["zorro"], name="open_palm"))
-    own = trainer.train()
+    custom = trainer.train()
     frames = motion("zorro", 40)
-    recognizer = GestureRecognizer(motions=Eager(), gestures=own)
+    recognizer = GestureRecognizer(motions=Eager(), gestures=custom)
     told = names_of(recognizer, frames, Phase.TRIGGER)
     # Taught from the same takes, either name may be told, but each only by what was taught.
     assert [name for name in told if name != "circle"] in (["zorro"], ["open_palm"])
@@ -266,8 +266,8 @@ def test_a_shape_that_comes_with_gesturekit_already_is_named() -> None:
     assert "both will be told" in str(replace(found, motion=True))
 
 
-def test_two_hands_are_followed_apart_and_a_lost_one_is_forgotten(own: OwnGestures) -> None:
-    spotter = own.spotter()
+def test_two_hands_are_followed_apart_and_a_lost_one_is_forgotten(custom: CustomGestures) -> None:
+    spotter = custom.spotter()
     assert spotter is not None
     one, other = motion("zorro", 51), motion("circle", 52)
     told = []
@@ -283,8 +283,8 @@ def test_two_hands_are_followed_apart_and_a_lost_one_is_forgotten(own: OwnGestur
     assert [found for time, hands in pieces for found in spotter.update(hands, time)] == []
 
 
-def test_frames_that_make_no_sense_do_not_stop_a_stream(own: OwnGestures) -> None:
-    spotter = own.spotter()
+def test_frames_that_make_no_sense_do_not_stop_a_stream(custom: CustomGestures) -> None:
+    spotter = custom.spotter()
     assert spotter is not None
     frames = motion("circle", 60)
     broken = [replace(frames[40][1][0], landmarks=np.full((21, 3), np.nan))]
@@ -329,8 +329,8 @@ def test_a_shipped_motion_that_is_a_part_is_said_to_be_one() -> None:
     assert "--only zorro" in str(warning)
 
 
-def test_who_takes_the_hand_away_after_a_motion_has_made_it(own: OwnGestures) -> None:
-    spotter = own.spotter()
+def test_who_takes_the_hand_away_after_a_motion_has_made_it(custom: CustomGestures) -> None:
+    spotter = custom.spotter()
     assert spotter is not None
     frames = motion("circle", 30)
     frames = frames[: len(frames) - round(0.75 * FPS)]
@@ -340,9 +340,9 @@ def test_who_takes_the_hand_away_after_a_motion_has_made_it(own: OwnGestures) ->
     assert told == ["circle"]
 
 
-def test_what_goes_on_and_on_is_one_motion(own: OwnGestures) -> None:
+def test_what_goes_on_and_on_is_one_motion(custom: CustomGestures) -> None:
     rest = round(0.8 * FPS)
     one = motion("circle", 30)
     turn = one[rest:-rest]
-    told = [name for name, _ in events(own, joined(one[:rest], turn, turn, turn, one[-rest:]))]
+    told = [name for name, _ in events(custom, joined(one[:rest], turn, turn, turn, one[-rest:]))]
     assert told == ["circle"]

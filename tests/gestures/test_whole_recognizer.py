@@ -20,7 +20,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gesturekit.gestures import GestureEvent, GestureRecognizer, Phase
-from gesturekit.gestures.custom.custom_gestures import OwnGestures
+from gesturekit.gestures.custom.custom_gestures import CustomGestures
 from gesturekit.gestures.events.event_line import EventLine, event_schema
 from gesturekit.gestures.trainer import GestureTrainer
 from gesturekit.hands import Hand, Side
@@ -68,7 +68,7 @@ def motions() -> DynamicGestureClassifier:
 
 
 @cache
-def own() -> OwnGestures:
+def custom() -> CustomGestures:
     trainer = GestureTrainer()
     for seed in range(3):
         trainer.add_take("zorro", motion("zorro", seed))
@@ -79,7 +79,7 @@ def own() -> OwnGestures:
 
 
 def whole(path: Path) -> GestureRecognizer:
-    recognizer = GestureRecognizer(motions=motions(), gestures=[path, own()])
+    recognizer = GestureRecognizer(motions=motions(), gestures=[path, custom()])
     for name, words in DEFINED.items():
         recognizer.define(name, **words)  # type: ignore[arg-type]
     return recognizer

@@ -1,4 +1,4 @@
-"""Gestures of your own, learned from takes: what a recognizer uses beside its definitions, in one file.
+"""Custom gestures, learned from takes: what a recognizer uses beside its definitions, in one file.
 
 The file is an `.npz` of plain arrays (no pickle). It holds what was learned, not the takes.
 """
@@ -14,21 +14,21 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import ConfigError, GestureKitError
-from gesturekit.gestures.custom.custom_motion_spotter import OwnMotionSpotter
-from gesturekit.gestures.custom.custom_motions import OwnMotions
+from gesturekit.gestures.custom.custom_motion_spotter import CustomMotionSpotter
+from gesturekit.gestures.custom.custom_motions import CustomMotions
 from gesturekit.gestures.custom.takes import check_name, read_arrays, write_arrays
 from gesturekit.hands import Side
 from gesturekit.hands.finger_states import FingerStates
 from gesturekit.hands.hand_features import FEATURE_NAMES, state_features
 
-FORMAT, VERSION = "gesturekit-own-gestures", 1
+FORMAT, VERSION = "gesturekit-custom-gestures", 1
 
 SOFTNESS = 0.12
 """Distance around the tolerance over which a shape's score goes from 0.73 to 0.27."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class OwnShapes:
+class CustomShapes:
     """Hand shapes learned from a few steady takes.
 
     Attributes
@@ -78,7 +78,7 @@ class OwnShapes:
         }
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> OwnShapes:
+    def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> CustomShapes:
         """The shapes whose `to_arrays` this is; ValueError or KeyError where it is not whole."""
         names = tuple(str(name) for name in arrays["names"])
         count, width = len(names), len(FEATURE_NAMES)
@@ -95,8 +95,8 @@ class OwnShapes:
         return cls(names, means, spread, tolerance, *sides)
 
 
-class OwnGestures:
-    """Shapes and motions of your own.
+class CustomGestures:
+    """Custom shapes and motions.
 
     Made by `GestureTrainer.train`, or read with `load`. `GestureRecognizer(gestures="my-gestures.npz")` uses
     them beside the shipped ones.
@@ -112,14 +112,14 @@ class OwnGestures:
     --------
     >>> trainer = gk.GestureTrainer()
     >>> _ = trainer.add_take("v_sign", [(n / 30, [hand]) for n in range(60)])
-    >>> trainer.train().save("own.npz")
-    >>> OwnGestures.load("own.npz").names
+    >>> trainer.train().save("custom.npz")
+    >>> CustomGestures.load("custom.npz").names
     ('v_sign',)
-    >>> gk.GestureRecognizer(gestures="own.npz").classify(hand).name
+    >>> gk.GestureRecognizer(gestures="custom.npz").classify(hand).name
     'v_sign'
     """
 
-    def __init__(self, shapes: OwnShapes | None = None, motions: OwnMotions | None = None) -> None:
+    def __init__(self, shapes: CustomShapes | None = None, motions: CustomMotions | None = None) -> None:
         self.shapes = shapes
         self.motions = motions
 
@@ -142,9 +142,9 @@ class OwnGestures:
         """Confidence, 0 to 1, that a hand shows each static gesture."""
         return {} if self.shapes is None else self.shapes.scores(states, side)
 
-    def spotter(self) -> OwnMotionSpotter | None:
+    def spotter(self) -> CustomMotionSpotter | None:
         """A fresh spotter of the dynamic gestures; None where there are none."""
-        return None if self.motions is None else OwnMotionSpotter(self.motions)
+        return None if self.motions is None else CustomMotionSpotter(self.motions)
 
     def save(self, path: str | Path) -> None:
         """Write one `.npz`; an existing one is replaced.
@@ -161,7 +161,7 @@ class OwnGestures:
         write_arrays(path, arrays)
 
     @classmethod
-    def load(cls, path: str | Path) -> OwnGestures:
+    def load(cls, path: str | Path) -> CustomGestures:
         """Read a file that `save` wrote.
 
         Raises
@@ -177,16 +177,16 @@ class OwnGestures:
             for prefix in ("static_", "dynamic_")
         }
         try:
-            own = cls(
-                OwnShapes.from_arrays(parts["static_"]) if parts["static_"] else None,
-                OwnMotions.from_arrays(parts["dynamic_"]) if parts["dynamic_"] else None,
+            custom = cls(
+                CustomShapes.from_arrays(parts["static_"]) if parts["static_"] else None,
+                CustomMotions.from_arrays(parts["dynamic_"]) if parts["dynamic_"] else None,
             )
-            for name in own.names:
+            for name in custom.names:
                 check_name(name)
         except (GestureKitError, KeyError, ValueError, IndexError) as error:
             raise ConfigError(
-                f"{str(path)!r} is no whole file of own gestures: {error}; train again"
+                f"{str(path)!r} is no whole file of custom gestures: {error}; train again"
             ) from error
-        if not own.names:
+        if not custom.names:
             raise ConfigError(f"{str(path)!r} holds no gestures; train again")
-        return own
+        return custom

@@ -1,4 +1,4 @@
-"""Finds motions of your own in a stream of hands.
+"""Finds custom motions in a stream of hands.
 
 Where a hand has been moving, the last second or so is compared with the takes (`custom_motions`). A motion is
 told when it comes nearest to them and fits no better afterwards. Of movement that was told, only another
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from gesturekit.gestures.custom.custom_motions import TEMPO, OwnMotions
+from gesturekit.gestures.custom.custom_motions import TEMPO, CustomMotions
 from gesturekit.gestures.custom.hand_path import HandFrames
 from gesturekit.hands import Hand
 from gesturekit.motions.motion import Motion
@@ -39,7 +39,7 @@ MOVING = 0.6
 _MOST_STARTS, _MOST_WINDOWS = 3, 8
 
 
-class OwnMotionSpotter:
+class CustomMotionSpotter:
     """Finds motions in a stream of hands; a `MotionSpotter` for `GestureRecognizer`.
 
     Parameters
@@ -48,7 +48,7 @@ class OwnMotionSpotter:
         What to find.
     """
 
-    def __init__(self, motions: OwnMotions) -> None:
+    def __init__(self, motions: CustomMotions) -> None:
         self._motions = motions
         self._hands: dict[int, _Follower] = {}
 
@@ -113,7 +113,7 @@ class _Seen:
 class _Follower:
     """The last seconds of one hand."""
 
-    def __init__(self, motions: OwnMotions) -> None:
+    def __init__(self, motions: CustomMotions) -> None:
         self._motions = motions
         shortest, longest = float(motions.seconds.min()), float(motions.seconds.max())
         count = min(1 + int(np.ceil(np.log(1.5 * longest / shortest) / np.log(1.25))), _MOST_WINDOWS)

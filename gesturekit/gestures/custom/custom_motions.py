@@ -1,4 +1,4 @@
-"""Motions of your own, learned from a few takes of each, with which movement is compared (`few_shot`)."""
+"""Custom motions, learned from a few takes of each, with which movement is compared (`few_shot`)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PALM_MIRROR = np.array([1.0, 1.0, -1.0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class OwnMotions:
+class CustomMotions:
     """What was learned from the takes of all motions.
 
     Attributes
@@ -51,7 +51,7 @@ class OwnMotions:
     right: npt.NDArray[np.bool_]
 
     @classmethod
-    def fit(cls, gestures: Sequence[RecordedGesture]) -> OwnMotions:
+    def fit(cls, gestures: Sequence[RecordedGesture]) -> CustomMotions:
         """Learn from recordings, one or more."""
         gestures = sorted(gestures, key=lambda gesture: gesture.name)
         paths = [
@@ -139,7 +139,7 @@ class OwnMotions:
         return {**model, "seconds": self.seconds, "reach": self.reach, "left": self.left, "right": self.right}
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> OwnMotions:
+    def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> CustomMotions:
         """The motions whose `to_arrays` this is; InvalidArgumentError or KeyError where it is not whole."""
         model = FewShotModel.from_arrays(
             {

@@ -190,8 +190,8 @@ class StaticGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
                 orientation = len(FEATURE_NAMES) - len(SHAPE_NAMES)
                 both = [SHAPE_SPREAD] * len(SHAPE_NAMES) + [ORIENTATION_SPREAD] * orientation
                 return np.array(both[:columns])
-            own: npt.NDArray[np.float64] = np.maximum(0.25 * data.std(axis=0), 1e-6)
-            return own
+            quarter: npt.NDArray[np.float64] = np.maximum(0.25 * data.std(axis=0), 1e-6)
+            return quarter
         spread = np.asarray(self.spread, dtype=np.float64)
         if spread.shape not in ((), (columns,)) or not (np.isfinite(spread).all() and (spread > 0.0).all()):
             raise InvalidArgumentError(

@@ -50,8 +50,8 @@ class Fingers(Table):
 
     def target(self, finger: Finger) -> FingerWord | CurlTarget:
         """Return what is asked of one finger."""
-        own: FingerWord | CurlTarget | None = getattr(self, finger.name.lower())
-        return self.others if own is None else own
+        wanted: FingerWord | CurlTarget | None = getattr(self, finger.name.lower())
+        return self.others if wanted is None else wanted
 
 
 class SpreadTarget(Table):
@@ -71,8 +71,8 @@ class Spread(Table):
 
     def target(self, pair: int) -> SpreadWord | SpreadTarget:
         """Return what is asked of one of the `NEIGHBOURS`."""
-        own: SpreadWord | SpreadTarget = getattr(self, NEIGHBOURS[pair])
-        return own
+        wanted: SpreadWord | SpreadTarget = getattr(self, NEIGHBOURS[pair])
+        return wanted
 
 
 def _as_direction(value: Any) -> Any:

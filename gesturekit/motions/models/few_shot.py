@@ -52,7 +52,7 @@ CLOSE = 0.47
 """Distance, of the median one to unrelated motions, up to which a motion is taken for the class.
 
 Tuned on clips/commands and people 121, 122, 3 and 38 of the studio, against people who sign or talk:
-`python benchmarks/own_motions.py`.
+`python benchmarks/custom_motions.py`.
 """
 
 

@@ -1,4 +1,4 @@
-"""Own motions in a stream: parts and wholes, hands that go on at once, movements compared together."""
+"""Custom motions in a stream: parts and wholes, hands that go on at once, movements compared together."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from gesturekit.gestures.custom.custom_motion_spotter import OwnMotionSpotter
-from gesturekit.gestures.custom.custom_motions import OwnMotions
+from gesturekit.gestures.custom.custom_motion_spotter import CustomMotionSpotter
+from gesturekit.gestures.custom.custom_motions import CustomMotions
 from gesturekit.gestures.custom.hand_path import hand_path
 from gesturekit.gestures.custom.take_cleaning import clean_take
 from gesturekit.gestures.custom.takes import RecordedGesture, Take
@@ -40,8 +40,8 @@ def square(seed: int) -> Frames:
     return going(*corners, seconds=2.0, seed=seed)
 
 
-def taught(**takes: list[Frames]) -> OwnMotions:
-    return OwnMotions.fit(
+def taught(**takes: list[Frames]) -> CustomMotions:
+    return CustomMotions.fit(
         [
             RecordedGesture(name, "dynamic", tuple(clean_take(frames, "dynamic").take for frames in each))
             for name, each in takes.items()
@@ -50,12 +50,12 @@ def taught(**takes: list[Frames]) -> OwnMotions:
 
 
 @cache
-def zorro() -> OwnMotions:
+def zorro() -> CustomMotions:
     return taught(zorro=[motion("zorro", seed) for seed in range(3)])
 
 
-def told(motions: OwnMotions, frames: Frames) -> list[tuple[str, float]]:
-    spotter = OwnMotionSpotter(motions)
+def told(motions: CustomMotions, frames: Frames) -> list[tuple[str, float]]:
+    spotter = CustomMotionSpotter(motions)
     return [(found.name, time) for time, hands in frames for found in spotter.update(hands, time)]
 
 
@@ -82,7 +82,7 @@ def test_a_hand_that_goes_on_at_once_is_not_waited_for() -> None:
 
 @pytest.mark.parametrize("side", list(Side))
 def test_movements_compared_together_are_compared_as_each_alone(side: Side) -> None:
-    motions = OwnMotions.fit(
+    motions = CustomMotions.fit(
         [
             RecordedGesture(name, "dynamic", (clean_take(motion(name, 1), "dynamic").take,), either_hand=True)
             for name in ("zorro", "circle")

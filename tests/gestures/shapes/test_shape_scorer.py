@@ -117,7 +117,7 @@ def test_values_are_pinch_grab_and_confidence(recognizer: GestureRecognizer) -> 
 
 
 def test_palm_direction_contacts_side_and_numeric_targets() -> None:
-    own = GestureRecognizer(
+    custom = GestureRecognizer(
         {
             "stop_camera": {"fingers": {"others": "extended"}, "palm": "camera"},
             "show_back": {"fingers": {"others": "extended"}, "palm": {"direction": "away", "within_deg": 30}},
@@ -129,13 +129,13 @@ def test_palm_direction_contacts_side_and_numeric_targets() -> None:
             },
         }
     )
-    assert own.classify(shape("11111")).name == "stop_camera"
-    assert own.classify(shape("11111", rotation=turn("y", 180.0))).name == "show_back"
-    assert own.classify(shape("11111", rotation=turn("y", 90.0))).name == "none"
+    assert custom.classify(shape("11111")).name == "stop_camera"
+    assert custom.classify(shape("11111", rotation=turn("y", 180.0))).name == "show_back"
+    assert custom.classify(shape("11111", rotation=turn("y", 90.0))).name == "none"
     half = dict.fromkeys((Finger.INDEX, Finger.MIDDLE, Finger.RING, Finger.PINKY), (30.0, 45.0, 20.0))
-    assert own.classify(build_hand(half)).name == "half"
-    assert own.classify(shape("00000", side=Side.LEFT)).name == "left_fist"
-    assert own.classify(shape("00000", side=Side.RIGHT)).name == "none"
+    assert custom.classify(build_hand(half)).name == "half"
+    assert custom.classify(shape("00000", side=Side.LEFT)).name == "left_fist"
+    assert custom.classify(shape("00000", side=Side.RIGHT)).name == "none"
 
 
 BROKEN = [

@@ -1,4 +1,4 @@
-"""Motions of your own, three takes of each, as an app gets them: pictures, tracker, recognizer, TRIGGER.
+"""Custom motions, three takes of each, as an app gets them: pictures, tracker, recognizer, TRIGGER.
 
 Clips: four swipes and a circle of people who point with a finger, cut from clips/commands as `gesturekit
 record` would (three clips of each motion), then asked for in all the other clips of these motions. Studio:
@@ -7,8 +7,8 @@ taught is also listened for in clips/no_command, where people sign, talk, play, 
 counted for each minute with a hand in view. A motion is met by an event of its name from 0.1 s before its
 start to 1 s after its end. The shipped motions are on, too, and do not count.
 
-    python benchmarks/own_motions.py                 # a quarter of an hour
-    python benchmarks/own_motions.py --quick         # one person, every eighth clip without commands
+    python benchmarks/custom_motions.py                 # a quarter of an hour
+    python benchmarks/custom_motions.py --quick         # one person, every eighth clip without commands
 """
 
 from __future__ import annotations

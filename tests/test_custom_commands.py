@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from gesturekit.cli.app import app
 from gesturekit.errors import SinkError
-from gesturekit.gestures.custom.custom_gestures import OwnGestures
+from gesturekit.gestures.custom.custom_gestures import CustomGestures
 from gesturekit.gestures.custom.take_cleaning import clean_take
 from gesturekit.gestures.custom.takes import RecordedGesture
 from gesturekit.hands import TrackedFrame
@@ -45,7 +45,7 @@ def test_train_learns_files_and_folders(takes: Path, tmp_path: Path) -> None:
     target = tmp_path / "my.npz"
     code, said = gesturekit("train", takes, takes / "zorro.takes.npz", "--out", target)
     assert code == 0, said
-    assert OwnGestures.load(target).names == ("horns", "circle", "zorro")
+    assert CustomGestures.load(target).names == ("horns", "circle", "zorro")
     assert "horns static 3 right" in said
     assert "3 gestures in" in said
 
@@ -59,11 +59,11 @@ def test_train_warns_of_gestures_that_are_too_close(takes: Path, tmp_path: Path)
 
 
 def test_trained_gestures_are_told_and_listed_with_confidence(takes: Path, tmp_path: Path) -> None:
-    own = tmp_path / "my.npz"
-    gesturekit("train", takes, "--out", own)
+    custom = tmp_path / "my.npz"
+    gesturekit("train", takes, "--out", custom)
     stream = joined(held("horns", 20), motion("zorro", 21), motion("circle", 22))
     recording = hands_file(tmp_path / "hands.jsonl", stream)
-    code, said = gesturekit("test", own, recording, "--only-own")
+    code, said = gesturekit("test", custom, recording, "--only-custom")
     assert code == 0, said
     table = said.split("confidence", 1)[1]
     assert [word for word in table.split() if word in ("horns", "zorro", "circle")] == [
@@ -73,7 +73,7 @@ def test_trained_gestures_are_told_and_listed_with_confidence(takes: Path, tmp_p
     ]
     assert "%" in table
     # The same file serves a session that knows the built-in gestures too.
-    code, said = gesturekit("run", recording, "--effect", "none", "--gestures", own)
+    code, said = gesturekit("run", recording, "--effect", "none", "--gestures", custom)
     assert code == 0, said
     assert "zorro" in said
     assert "open_palm" in said
@@ -207,15 +207,15 @@ def test_recording_under_a_name_that_is_taken_says_what_it_means(zorro: Path) ->
 
 
 def test_training_says_how_long_it_took_and_what_is_gone(takes: Path, tmp_path: Path) -> None:
-    own = tmp_path / "my.npz"
-    code, said = gesturekit("train", takes, "--out", own)
+    custom = tmp_path / "my.npz"
+    code, said = gesturekit("train", takes, "--out", custom)
     assert re.search(r"learned 3 gestures in \d+\.\d s; wrote", said)
     assert "no longer" not in said
-    code, said = gesturekit("train", takes / "zorro.takes.npz", "--out", own)
+    code, said = gesturekit("train", takes / "zorro.takes.npz", "--out", custom)
     assert code == 0
     assert "no longer in" in said
     assert ": horns, circle; to keep" in said
-    assert OwnGestures.load(own).names == ("zorro",)
+    assert CustomGestures.load(custom).names == ("zorro",)
 
 
 def test_training_replaces_no_file_of_another_kind(takes: Path) -> None:

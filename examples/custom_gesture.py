@@ -1,7 +1,7 @@
-"""Teach GestureKit gestures of your own: a few words for each, no training.
+"""Teach GestureKit custom gestures: a few words for each, no training.
 
-    python examples/own_gesture.py clip.mp4
-    python examples/own_gesture.py 0 --output own.mp4
+    python examples/custom_gesture.py clip.mp4
+    python examples/custom_gesture.py 0 --output own.mp4
 
 The same words work in a TOML file: gesturekit run clip.mp4 --gestures own.toml
 """
