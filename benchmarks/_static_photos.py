@@ -19,8 +19,7 @@ from _photo_hands import Case, labelled_hands
 from _tables import Cell, Table, confusion_picture
 
 from gesturekit.gestures import GestureRecognizer
-from gesturekit.gestures.definitions.names import aliases
-from gesturekit.gestures.definitions.vocabularies import vocabulary
+from gesturekit.gestures.definitions.vocabularies import aliases, vocabulary
 from gesturekit.hands import Hand, finger_states
 
 COMMAND = "python benchmarks/gestures.py --section static_photos"

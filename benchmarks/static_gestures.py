@@ -26,11 +26,9 @@ from rich.progress import track as progress
 from rich.table import Table
 
 from gesturekit.gestures import GestureRecognizer
-from gesturekit.gestures.definitions.names import aliases
-from gesturekit.gestures.definitions.vocabularies import vocabulary
+from gesturekit.gestures.definitions.vocabularies import aliases, vocabulary
 from gesturekit.gestures.shapes import shape_conditions as conditions
-from gesturekit.gestures.shapes.calibration import Calibration, fit_calibration
-from gesturekit.gestures.shapes.shape_scorer import StaticGestures
+from gesturekit.gestures.shapes.shape_scorer import StaticGestures, calibrated
 from gesturekit.hands import Hand, Landmark, accumulated_bend, finger_states, hand_pose
 from gesturekit.hands.finger_states import FingerStates
 from gesturekit.studio.anatomy.poses import POSES
@@ -190,19 +188,32 @@ def show_calibration(photos: list[Shown], made: list[Shown]) -> None:
     to at worst; a slope for them would make those of people in earnest too small.
     """
     bests = {"photos": best_answers(photos), "the studio": best_answers(made)}
-    fitted = fit_calibration(*zip(*bests["photos"], strict=True))
-    console.print(f"slope {fitted.slope:.2f}, fitted on {len(photos)} hands of photos")
-    alone = fit_calibration(*zip(*bests["the studio"], strict=True))
-    console.print(f"the studio's {len(made)} hands alone: {alone.slope:.2f}")
+    slope = fitted_slope(bests["photos"])
+    console.print(f"slope {slope:.2f}, fitted on {len(photos)} hands of photos")
+    console.print(f"the studio's {len(made)} hands alone: {fitted_slope(bests['the studio']):.2f}")
     for source, best in bests.items():
-        scores = fitted.scores(np.array([p for p, _ in best]))
+        scores = calibrated(np.array([p for p, _ in best]), slope)
         pairs = [(float(score), right) for score, (_, right) in zip(scores, best, strict=True)]
         reliability(pairs, f"Hands of {source}.", COMMAND).show(console)
 
 
+def fitted_slope(best: list[tuple[float, bool]]) -> float:
+    """The slope of `calibrated` that makes the answers most likely, by Newton's method."""
+    probability, right = np.array(best, dtype=np.float64).T
+    # Far from the border a single mistake would otherwise outweigh all else.
+    certain = np.clip(probability, 1e-4, 1.0 - 1e-4)
+    odds = np.log(certain / (1.0 - certain))
+    slope = 1.0
+    for _ in range(50):
+        score = 1.0 / (1.0 + np.exp(-slope * odds))
+        slope += float((odds * (right - score)).sum() / (odds * odds * score * (1.0 - score)).sum())
+        slope = min(max(slope, 0.05), 20.0)
+    return slope
+
+
 def best_answers(shown: list[Shown]) -> list[tuple[float, bool]]:
     """Probability of the best gesture of each hand before calibration, and whether it is the one shown."""
-    gestures = StaticGestures(vocabulary("everyday"), Calibration(1.0))
+    gestures = StaticGestures(vocabulary("everyday"))
     answers = []
     for each in shown:
         probability = gestures.probabilities(each.states.pose.side, each.states)

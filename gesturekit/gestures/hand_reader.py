@@ -1,22 +1,23 @@
-"""What one hand shows: the best-fitting gesture, held on to while it is being made.
-
-Joins finger states (with their hysteresis), the scores of all definitions, and the choice among them.
-"""
+"""What one hand shows, or two together: the best-fitting gesture, held on to while it is being made."""
 
 from __future__ import annotations
 
+import copy
+import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.definitions.schema import NONE, Definition, GestureDefinition
 from gesturekit.gestures.shapes.reading import Reading
 from gesturekit.gestures.shapes.shape_scorer import StaticGestures
-from gesturekit.hands import Finger, Hand, Side
+from gesturekit.gestures.shapes.two_hand_shapes import TwoHandShapes
+from gesturekit.hands import Hand, Side
 from gesturekit.hands.finger_states import FingerStates, FingerStateTracker
 from gesturekit.hands.hand_speed import RestTracker
-from gesturekit.hands.pose import HandPose, hand_pose
+from gesturekit.hands.pinch import pinch_strength
+from gesturekit.hands.pose import hand_pose
 from gesturekit.words import unknown_word
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ CUSTOM_ADVANTAGE = 0.2
 
 More than `SWITCH_MARGIN`, so that it also takes the place of a shipped one that began on the way to it.
 """
+
+MOST_HANDS = 4
+"""Hands that are looked at two by two; of more, those that came first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,150 +64,157 @@ class GestureScore:
 
 
 class HandReader:
-    """Reads single hands.
+    """Reads single hands; `accept` and `keep` are those of `GestureRecognizer`."""
 
-    Parameters
-    ----------
-    definitions
-        The gestures.
-    accept
-        Score at which a gesture fits.
-    keep
-        Score at which one that is being made still fits.
-    """
-
-    def __init__(self, definitions: Mapping[str, Definition], accept: float, keep: float) -> None:
+    def __init__(self, accept: float, keep: float) -> None:
         if not 0.0 < keep <= accept < 1.0:
             raise InvalidArgumentError(f"accept={accept!r}, keep={keep!r}; expected 0 < keep <= accept < 1")
-        self.thresholds = accept, keep
-        self._trackers: dict[int, FingerStateTracker] = {}
-        self._rests: dict[int, RestTracker] = {}
-        self._states: dict[int, FingerStates] = {}
-        self._custom: list[CustomGestures] = []
-        # Shapes whose place a trained motion takes.
-        self._muted: frozenset[str] = frozenset()
-        self._shown: frozenset[str] | None = None
-        self.use(definitions)
+        self._accept, self._keep = accept, keep
+        self._memory: dict[int, tuple[FingerStateTracker, RestTracker]] = {}
 
-    def use(self, definitions: Mapping[str, Definition], custom: Collection[str] = ()) -> None:
-        """Read these gestures from now on; those whose names are in `own` before others that fit as well.
+    def use(
+        self,
+        definitions: Mapping[str, Definition],
+        custom: Sequence[CustomGestures],
+        preferred: Collection[str],
+        hidden: Collection[str],
+    ) -> None:
+        """Read the gestures of one hand from now on that are defined or were trained.
 
-        Raises
-        ------
-        ConfigError
-            When they do not go together; those in use stay.
+        Of those that fit, `preferred` ones are shown before others, and `hidden` ones never. ConfigError
+        where the definitions do not go together; those in use stay.
         """
         self._gestures = StaticGestures(definitions)
-        self._preferred = frozenset(custom).union(*(each.static_names for each in self._custom))
+        self._custom, self._preferred, self._hidden = tuple(custom), preferred, hidden
         self._values = {
             name: definition.value
             for name, definition in definitions.items()
             if isinstance(definition, GestureDefinition) and definition.value != "confidence"
         }
 
-    def show_only(self, names: frozenset[str] | None) -> None:
-        """Let a hand show none but these gestures from now on; None for all."""
-        self._shown = names
-
     @property
     def hand_ids(self) -> tuple[int, ...]:
         """Ids of the hands whose finger states are remembered."""
-        return tuple(self._trackers)
+        return tuple(self._memory)
 
     def classify(self, hand: Hand, among: Sequence[str] | None = None) -> GestureScore:
         """Name what the hand of a single picture shows, without memory; see `GestureRecognizer.classify`."""
-        states = self.glance(hand)
+        states = states_of(hand)
         if states is None:
             return GestureScore(NONE, 1.0, 0.0)
-        pose = states.pose
         scores = self._scores(hand.side, states)
         if among is not None:
-            return self._likeliest(scores, among, states, pose)
-        name = self._best(scores, None)
+            scores = _shares(scores, among)
+            name: str | None = max(scores, key=scores.__getitem__)
+        else:
+            name = best_gesture(scores, None, self._accept, self._keep, self._preferred)
         if name is None:
             return GestureScore(NONE, 1.0 - max(scores.values(), default=0.0), 0.0, scores)
-        return GestureScore(name, scores[name], self._value(name, scores, states, pose), scores)
+        return GestureScore(name, scores[name], self._value(name, scores, states), scores)
 
-    def glance(self, hand: Hand) -> FingerStates | None:
-        """Finger states of a hand of a single picture; None where it makes no hand."""
-        pose = hand_pose(hand)
-        return None if pose is None else FingerStateTracker().update_pose(pose)
+    def read(self, hand: Hand, active: str | None, time: float) -> tuple[Reading, FingerStates | None]:
+        """Read a hand of a stream that is making the gesture `active`, `time` in seconds.
 
-    def read(self, hand: Hand, active: str | None, time: float) -> Reading:
-        """Read a hand of a stream.
-
-        Parameters
-        ----------
-        hand
-            One whose landmarks make no hand shows nothing.
-        active
-            The gesture that it is making.
-        time
-            Seconds on the stream's clock.
+        One whose landmarks make no hand shows nothing, and has no finger states.
         """
-        self._states.pop(hand.id, None)
         pose = hand_pose(hand)
         if pose is None:
-            return Reading(hand, None)
-        states = self._trackers.setdefault(hand.id, FingerStateTracker()).update_pose(pose)
-        self._states[hand.id] = states
+            return Reading(hand, None), None
+        tracker, rest = self._memory.setdefault(hand.id, (FingerStateTracker(), RestTracker()))
+        states = tracker.update_pose(pose)
         scores = self._scores(hand.side, states)
-        values = {name: self._value(name, scores, states, pose) for name in self._values}
-        rests = self._rests.setdefault(hand.id, RestTracker()).update(hand, pose, time)
-        return Reading(hand, self._best(scores, active), scores, values, moving=not rests)
+        values = {name: self._value(name, scores, states) for name in self._values}
+        name = best_gesture(scores, active, self._accept, self._keep, self._preferred)
+        return Reading(hand, name, scores, values, moving=not rest.update(hand, pose, time)), states
 
-    def states(self, hand_id: int) -> FingerStates | None:
-        """Finger states of a hand as it was last read; None where it made no hand."""
-        return self._states.get(hand_id)
-
-    def learn(self, custom: CustomGestures) -> None:
-        """Read these gestures too; they take the place of any of their name."""
-        self._custom.append(custom)
-        self._preferred |= {*custom.static_names}
-        self._muted = (self._muted - {*custom.static_names}) | {*custom.motion_names}
-
-    def keep_only(self, hand_ids: Iterable[int]) -> None:
+    def keep_only(self, hand_ids: Collection[int]) -> None:
         """Forget all hands but these."""
-        wanted = set(hand_ids)
-        remembered: tuple[dict[int, Any], ...] = (self._trackers, self._rests, self._states)
-        for each in remembered:
-            for hand_id in [i for i in each if i not in wanted]:
-                del each[hand_id]
+        self._memory = {hand_id: each for hand_id, each in self._memory.items() if hand_id in hand_ids}
 
     def _scores(self, side: Side, states: FingerStates) -> Mapping[str, float]:
         scores = self._gestures.scores(side, states)
         for custom in self._custom:
-            scores = {**scores, **custom.static_scores(states, side)}
-        if self._muted:
-            scores = {name: score for name, score in scores.items() if name not in self._muted}
-        if self._shown is not None:
-            scores = {name: score for name, score in scores.items() if name in self._shown}
+            scores |= custom.static_scores(states, side)
+        if self._hidden:
+            scores = {name: score for name, score in scores.items() if name not in self._hidden}
         return scores
 
-    def _likeliest(
-        self, scores: Mapping[str, float], among: Sequence[str], states: FingerStates, pose: HandPose
-    ) -> GestureScore:
-        """The answer when one of a few gestures is known to be shown."""
-        for name in among:
-            if name not in scores:
-                raise unknown_word("gesture of one hand", name, scores)
-        # A little for each, so that a hand that fits none is no certain answer.
-        chances = {name: scores[name] + 1e-6 for name in among}
-        if not chances:
-            raise InvalidArgumentError("among is empty; name the gestures that may be shown")
-        total = sum(chances.values())
-        shares = {name: chance / total for name, chance in chances.items()}
-        best = max(shares, key=shares.__getitem__)
-        return GestureScore(best, shares[best], self._value(best, shares, states, pose), shares)
-
-    def _best(self, scores: Mapping[str, float], active: str | None) -> str | None:
-        return best_gesture(scores, active, *self.thresholds, self._preferred)
-
-    def _value(self, name: str, scores: Mapping[str, float], states: FingerStates, pose: HandPose) -> float:
+    def _value(self, name: str, scores: Mapping[str, float], states: FingerStates) -> float:
         kind = self._values.get(name)
         if kind == "pinch":
-            return pose.pinch_strength(Finger.INDEX)
+            return float(pinch_strength(states.thumb_gaps[0]))
         return states.grab_strength if kind == "grab" else scores[name]
+
+
+class PairReader:
+    """Reads pairs of hands; `accept` and `keep` are those of `GestureRecognizer`."""
+
+    def __init__(self, accept: float, keep: float) -> None:
+        self._accept, self._keep = accept, keep
+        # Which hand is named first: decided once, or a hand whose side wavers would make two pairs of one.
+        self._order: dict[frozenset[int], int] = {}
+
+    def use(self, definitions: Mapping[str, Definition], preferred: Collection[str]) -> None:
+        """Read the gestures of two hands among these from now on; `preferred` ones as for `HandReader`."""
+        self._shapes, self._preferred = TwoHandShapes(definitions), preferred
+
+    def read(
+        self, hands: Iterable[tuple[Hand, FingerStates | None]], active: Mapping[frozenset[int], str]
+    ) -> list[Reading]:
+        """Read every two hands that have a place in the picture.
+
+        Parameters
+        ----------
+        hands
+            The hands with their finger states.
+        active
+            The gestures that pairs are making, by the ids of their hands.
+
+        Returns
+        -------
+        One reading for each pair, also where it shows nothing; the person's left hand first.
+        """
+        if not self._shapes.names:
+            return []
+        placed = [(hand, states) for hand, states in hands if states and len(states.pose.palms) > 1]
+        readings = []
+        for (one, one_states), (two, two_states) in itertools.combinations(placed[:MOST_HANDS], 2):
+            scores = self._shapes.scores(one, two, (one_states, two_states))
+            ids = frozenset((one.id, two.id))
+            left_is_one = one.side is Side.LEFT if one.side is not two.side else one.id < two.id
+            first = self._order.setdefault(ids, one.id if left_is_one else two.id)
+            left, right = (one, two) if one.id == first else (two, one)
+            name = best_gesture(scores, active.get(ids), self._accept, self._keep, self._preferred)
+            readings.append(Reading(left, name, scores, other=right))
+        return readings
+
+    def without_memory(self) -> PairReader:
+        """A reader of the same gestures for a single picture."""
+        fresh = copy.copy(self)
+        fresh._order = {}
+        return fresh
+
+    def keep_only(self, hand_ids: Collection[int]) -> None:
+        """Forget all pairs but those of these hands."""
+        self._order = {ids: first for ids, first in self._order.items() if ids <= set(hand_ids)}
+
+
+def with_pairs(
+    readings: Sequence[Reading], pairs: Sequence[Reading], active: Collection[frozenset[int]]
+) -> list[Reading]:
+    """Readings of hands and of pairs; hands that show something together show nothing alone."""
+    # Until a shape of two hands has ended, they begin nothing else.
+    busy = {hand_id for pair in pairs if pair.name is not None for hand_id in pair.hand_ids}
+    busy = busy.union(*active)
+    alone = [replace(each, name=None) if each.hand.id in busy else each for each in readings]
+    moving = {each.hand.id for each in readings if each.moving}
+    return [*alone, *(replace(pair, moving=not moving.isdisjoint(pair.hand_ids)) for pair in pairs)]
+
+
+def states_of(hand: Hand) -> FingerStates | None:
+    """Finger states of a hand of a single picture; None where it makes no hand."""
+    pose = hand_pose(hand)
+    return None if pose is None else FingerStateTracker().update_pose(pose)
 
 
 def best_gesture(
@@ -211,7 +222,7 @@ def best_gesture(
     active: str | None,
     accept: float,
     keep: float,
-    custom: Collection[str] = frozenset(),
+    preferred: Collection[str] = (),
 ) -> str | None:
     """Choose the gesture that is shown, None for none.
 
@@ -222,17 +233,29 @@ def best_gesture(
     active
         The gesture being made; another one must beat it clearly.
     accept, keep
-        As for `HandReader`.
-    own
-        The app's custom gestures: one that fits is chosen though another has a score up to `CUSTOM_ADVANTAGE`
-        higher.
+        As for `GestureRecognizer`.
+    preferred
+        Custom gestures: one that fits is chosen though another has a score up to `CUSTOM_ADVANTAGE` higher.
     """
 
     def rank(name: str) -> float:
-        return scores[name] + (CUSTOM_ADVANTAGE if name in custom else 0.0)
+        return scores[name] + (CUSTOM_ADVANTAGE if name in preferred else 0.0)
 
     fitting = [name for name, score in scores.items() if score >= accept]
     best = max(fitting, key=rank, default=None)
     if active is None or scores.get(active, 0.0) < keep:
         return best
     return best if best is not None and rank(best) >= rank(active) + SWITCH_MARGIN else active
+
+
+def _shares(scores: Mapping[str, float], among: Sequence[str]) -> dict[str, float]:
+    """Scores of a few gestures of which one is known to be shown: they add up to 1."""
+    for name in among:
+        if name not in scores:
+            raise unknown_word("gesture of one hand", name, scores)
+    if not among:
+        raise InvalidArgumentError("among is empty; name the gestures that may be shown")
+    # A little for each, so that a hand that fits none is no certain answer.
+    chances = {name: scores[name] + 1e-6 for name in among}
+    total = sum(chances.values())
+    return {name: chance / total for name, chance in chances.items()}

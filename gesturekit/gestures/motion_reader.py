@@ -1,20 +1,18 @@
-"""What hands do in time: motions that are declared, that come with GestureKit, or that an app taught.
+"""What hands do in time: motions that are declared, that come with GestureKit, or that were taught.
 
 Joins all that finds motions, and decides whose a name is that several of them use.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.definitions.schema import Definition, MotionDefinition
 from gesturekit.gestures.pose_motion import PoseMotions
-from gesturekit.gestures.selection import Selection
 from gesturekit.gestures.shapes.reading import Reading
-from gesturekit.hands import Hand
 from gesturekit.motions.kinematics.grips import GRIPS
 from gesturekit.motions.kinematics.kinematic_spotter import KinematicSpotter
 from gesturekit.motions.motion import HandIds, Motion, MotionSpotter
@@ -32,9 +30,8 @@ Motions: TypeAlias = "bool | Sequence[str] | MotionSpotter | DynamicGestureClass
 fitted classifier, or a spotter."""
 
 OFF_BY_DEFAULT = frozenset({"shake", "swipe_plus", "swipe_v", "swipe_x"})
-"""Motions that come with GestureKit but are told only to who asks for them by name: people who sign or
-wave seem to make them."""
-
+"""Shipped motions that are reported only to who asks for them by name: people who sign or wave seem to make
+them."""
 
 CameraView: TypeAlias = Literal["facing", "egocentric"]
 """Where the camera looks from: at the person, or from the person's own eyes."""
@@ -44,10 +41,9 @@ _EGOCENTRIC = {a: b for pair in _PAIRS for a, b in (pair, pair[::-1])}
 """What motions are called that a camera sees from the person's own eyes."""
 
 _BACK = {
-    "swipe_left": "swipe_right",
-    "swipe_right": "swipe_left",
-    "swipe_up": "swipe_down",
-    "swipe_down": "swipe_up",
+    f"swipe_{way}": f"swipe_{back}"
+    for pair in (("left", "right"), ("up", "down"))
+    for way, back in (pair, pair[::-1])
 }
 """Of which swipe each may be the way back."""
 
@@ -58,52 +54,51 @@ _OTHER_SECONDS = 0.3
 
 
 class MotionReader:
-    """Reads motions.
+    """Reads motions; `motions`, `view` and `strictness` are those of `GestureRecognizer`.
 
     Parameters
     ----------
-    motions, view, strictness
-        As for `GestureRecognizer`.
-    selection
-        Which are told; motions that are off by default are on when they are chosen.
+    only
+        Names of those that are reported, also of ones that are off by default; None for all.
 
     Raises
     ------
-    InvalidArgumentError, ModelError
-        As `motion_spotters` does.
+    InvalidArgumentError
+        When `motions` is nothing that finds some or names one that does not come along, or the view or the
+        strictness is none.
+    ModelError
+        When the shipped weights are damaged. Without them there are no shipped motions.
     """
 
     def __init__(
         self,
         motions: Motions,
         view: CameraView = "facing",
-        selection: Selection | None = None,
+        only: Collection[str] | None = None,
         strictness: Strictness = "normal",
     ) -> None:
         if view not in ("facing", "egocentric"):
             raise InvalidArgumentError(f"view is {view!r}; expected 'facing' or 'egocentric'")
         self._called = _EGOCENTRIC if view == "egocentric" else {}
-        self._spotters = motion_spotters(motions, strictness)
-        chosen = selection.names if selection is not None else None
-        self._silent = _silent(motions, self._spotters) - set(chosen or ())
-        if chosen is not None:
-            found = {name for spotter in self._spotters for name in spotter.names}
-            self._silent |= found - set(chosen)
+        self._spotters = _motion_spotters(motions, strictness)
+        self._silent = _silent(motions, self.all_names)
+        if only is not None:
+            self._silent = frozenset(self.all_names) - set(only)
         self._definitions: Mapping[str, Definition] = {}
         self._declared = PoseMotions({})
         # What was taught, and what finds it; None for shapes.
         self._taught: dict[str, MotionSpotter | None] = {}
-        # Who told a motion of a hand last, and when.
-        self._told: dict[tuple[HandIds, str], tuple[MotionSpotter, float]] = {}
+        # Who found a motion of a hand last, and when.
+        self._found: dict[tuple[HandIds, str], tuple[MotionSpotter, float]] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The motions that can be found, beside those that are declared."""
+        """The motions that can be reported, beside those that are declared."""
         return tuple(name for name in self.all_names if name in self._taught or name not in self._silent)
 
     @property
     def all_names(self) -> tuple[str, ...]:
-        """These, and the motions that are found but not told."""
+        """These, and the motions that are found but not reported."""
         return tuple(dict.fromkeys(name for spotter in self._spotters for name in spotter.names))
 
     def use(self, definitions: Mapping[str, Definition]) -> None:
@@ -118,30 +113,21 @@ class MotionReader:
         if spotter is not None:
             self._spotters += (spotter,)
 
-    def read(self, hands: Sequence[Hand], readings: Sequence[Reading], time: float) -> list[Motion]:
-        """Take in one frame and tell the motions that are made by now.
-
-        Parameters
-        ----------
-        hands
-            The hands in view.
-        readings
-            What each shows.
-        time
-            Seconds on the stream's clock.
-        """
+    def read(self, readings: Sequence[Reading], time: float) -> list[Motion]:
+        """The motions that are made by now; one reading for each hand in view, `time` in seconds."""
+        hands = tuple(reading.hand for reading in readings)
         found = [
             motion
             for spotter in self._spotters
             for motion in map(self._named, spotter.update(hands, time))
-            if self._may_tell(spotter, motion.name) and self._is_new(spotter, motion, time)
+            if self._counts(spotter, motion.name) and self._is_new(spotter, motion, time)
         ]
         return [*self._declared.update(readings, time), *found]
 
     def reset(self) -> None:
         """Forget all hands."""
         self._declared.reset()
-        self._told.clear()
+        self._found.clear()
         for spotter in self._spotters:
             spotter.reset()
 
@@ -153,11 +139,13 @@ class MotionReader:
         return replace(motion, name=name, fires=name not in self._definitions)
 
     def _is_new(self, spotter: MotionSpotter, motion: Motion, time: float) -> bool:
-        """Whether no other spotter told this movement before, or the swipe of which it is the way back."""
+        """Whether no other spotter found this movement before, or the swipe of which it is the way back."""
         if motion.name in self._taught:
             return True
-        self._told = {key: told for key, told in self._told.items() if 0.0 <= time - told[1] < _SAME_SECONDS}
-        for (hand_ids, name), (who, when) in self._told.items():
+        self._found = {
+            key: each for key, each in self._found.items() if 0.0 <= time - each[1] < _SAME_SECONDS
+        }
+        for (hand_ids, name), (who, when) in self._found.items():
             if who is spotter or hand_ids != motion.hand_ids:
                 continue
             if name in (motion.name, _BACK.get(motion.name)):
@@ -165,33 +153,18 @@ class MotionReader:
             # What a hand closes to or opens from is a matter of degree; all else is one thing or another.
             if time - when < _OTHER_SECONDS and not {name, motion.name} <= set(GRIPS):
                 return False
-        self._told[motion.hand_ids, motion.name] = spotter, time
+        self._found[motion.hand_ids, motion.name] = spotter, time
         return True
 
-    def _may_tell(self, spotter: MotionSpotter, name: str) -> bool:
-        """Whether a spotter's word counts about a motion."""
+    def _counts(self, spotter: MotionSpotter, name: str) -> bool:
+        """Whether a motion of this name is looked for by this spotter."""
         if name in self._taught:
             return self._taught[name] is spotter
         # What is declared as a motion is left to its definition.
         return name not in self._silent and not isinstance(self._definitions.get(name), MotionDefinition)
 
 
-def motion_spotters(motions: Motions, strictness: Strictness = "normal") -> tuple[MotionSpotter, ...]:
-    """Make what finds motions in a stream.
-
-    Parameters
-    ----------
-    motions, strictness
-        As for `GestureRecognizer`; a spotter is as strict as it is.
-
-    Raises
-    ------
-    InvalidArgumentError
-        When it is nothing that could, or names a motion that does not come with GestureKit; when the
-        strictness is none.
-    ModelError
-        When the shipped weights are damaged. Without them there are no shipped motions.
-    """
+def _motion_spotters(motions: Motions, strictness: Strictness) -> tuple[MotionSpotter, ...]:
     if motions is False:
         return ()
     if motions is True or _are_names(motions):
@@ -223,14 +196,13 @@ def _are_names(motions: object) -> TypeGuard[Sequence[str]]:
     return all(isinstance(name, str) for name in motions)
 
 
-def _silent(motions: object, spotters: Sequence[MotionSpotter]) -> frozenset[str]:
-    """Names that are not told, of those that can be found."""
+def _silent(motions: object, known: Collection[str]) -> frozenset[str]:
+    """Names that are not reported, of those that can be found."""
     if motions is True:
         return OFF_BY_DEFAULT
     if not _are_names(motions):
         return frozenset()
-    known = {name for spotter in spotters for name in spotter.names}
     for name in motions:
         if name not in known:
             raise unknown_word("motion", name, known)
-    return frozenset(known - set(motions))
+    return frozenset(known) - set(motions)

@@ -1,14 +1,13 @@
-"""From tracked hands to gestures and their events.
+"""From tracked hands to gestures and their events: `GestureRecognizer`.
 
-Joins hand shapes, shapes of two hands, motions, their timing and an app's own event rules in the one object
-an app talks to. It holds no clock of its own, so that a recording replays to the same events.
+Joins hand shapes, shapes of two hands, motions, their timing and an app's event rules in one object. It holds
+no clock, so that a recording replays to the same events.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -16,16 +15,14 @@ from gesturekit.config.config_text import ConfigText
 from gesturekit.errors import GestureKitError, InvalidArgumentError
 from gesturekit.gestures.definitions.schema import NONE, Definition, GestureDefinition
 from gesturekit.gestures.events import GestureEvent, Phase
+from gesturekit.gestures.events.debounce import Timing
 from gesturekit.gestures.events.event_engine import EventEngine
-from gesturekit.gestures.events.gesture_timing import Timing
-from gesturekit.gestures.gesture_sources import Definitions, GestureSource, custom_names
-from gesturekit.gestures.hand_reader import GestureScore, HandReader
+from gesturekit.gestures.gesture_source import Definitions, GestureSource
+from gesturekit.gestures.hand_reader import GestureScore, HandReader, PairReader, states_of, with_pairs
 from gesturekit.gestures.motion_reader import CameraView, MotionReader, Motions
-from gesturekit.gestures.pair_reader import PairReader, has_place
-from gesturekit.gestures.rules import EventRule, RuleEngine, View, make_rule
-from gesturekit.gestures.rules.references import check_references
+from gesturekit.gestures.rules import EventRule, FrameView, RuleEngine, make_rule
+from gesturekit.gestures.rules.rule_file import check_references
 from gesturekit.gestures.selection import Selection
-from gesturekit.gestures.shapes.reading import Reading
 from gesturekit.hands import Hand, check_hand, check_hands
 from gesturekit.leaps import LeapWatch
 from gesturekit.motions.strictness import Strictness
@@ -56,14 +53,14 @@ class GestureRecognizer:
         A file that is edited later is read again.
     gestures
         One or more such files or mappings beside them, as `add` takes them; trained ones are added first.
-        Where one of these shapes fits and another gesture as well, this one is told.
+        Where one of these shapes fits and another gesture as well, this one is reported.
     motions
         True: the motions that come with GestureKit and can be relied on. Names: those of them, whether
         they can or not (``["swipe_left", "swipe_x"]``). False: none, but those that gesture files declare.
         Or a fitted `DynamicGestureClassifier`, or a `MotionSpotter` of your own.
     only
-        Names of the gestures and motions that are told; None for all. The others are not looked for, so that
-        they take no hand away from the wanted ones; motions that are off by default are on when named here.
+        Names of the gestures and motions that are reported; None for all. The others are not looked for, so
+        that they take no hand away from the wanted ones; motions that are off by default are on when named.
     view
         Where the camera looks from: "facing" the person, or "egocentric", from the person's own eyes. Left,
         right and clockwise are the person's either way.
@@ -99,29 +96,24 @@ class GestureRecognizer:
         keep: float = 0.3,
         missing_grace: float = 0.3,
     ) -> None:
-        self._sources = [GestureSource.read(definitions, ())]
-        self._definitions: dict[str, Definition] = {}
         self._clock = StreamClock()
         self._leaps = LeapWatch(_log, "update(hands, milliseconds / 1000)")
         self._engine = EventEngine(missing_grace=missing_grace)
-        self._reader = HandReader({}, accept, keep)
-        self._pairs = PairReader({}, accept, keep)
+        self._reader, self._pairs = HandReader(accept, keep), PairReader(accept, keep)
         self._only = Selection(only)
-        self._motions = MotionReader(motions, view, self._only, strictness)
+        self._motions = MotionReader(motions, view, self._only.names, strictness)
         self._custom: list[CustomGestures] = []
-        # What was defined from Python, on top of what files say.
-        self._defined: dict[str, EventRule] = {}
         self._rules = RuleEngine()
-        # What rules that were taken away had going on; told with the next frame.
+        # What rules that were taken away had going on; reported with the next frame.
         self._broken_off: list[GestureEvent] = []
-        self._use(self._sources, self._defined)
+        self._use([GestureSource.read(definitions, ())], {})
         if isinstance(gestures, str | Path | Mapping) or not isinstance(gestures, Iterable):
             gestures = [gestures]
         # Trained ones first: event rules may listen to them.
         known = [_trained(source) or source for source in gestures]
         for source in sorted(known, key=lambda each: isinstance(each, str | Path | Mapping)):
             self.add(source)
-        self._only.check((*self._known, *self._motions.all_names))
+        self._only.check((*self._known(self._definitions), *self._motions.all_names))
 
     def __repr__(self) -> str:
         rules = len(self._rules.rules)
@@ -130,12 +122,7 @@ class GestureRecognizer:
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the gestures, motions and events that can occur, in the order of their definition."""
-        gestures = [name for name in self._known if name in self._only]
-        return tuple(dict.fromkeys((*gestures, *self._rules.rules)))
-
-    @property
-    def _known(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*self._definitions, *self._custom_names, *self._motions.names)))
+        return tuple(dict.fromkeys((*self._reported(self._definitions), *self._rules.rules)))
 
     @property
     def definitions(self) -> dict[str, Definition]:
@@ -156,7 +143,6 @@ class GestureRecognizer:
         """Add gestures and event rules from a file or mapping; one of a known name takes its place.
 
         A file that is edited later is read again with the next frame; an edit that is not valid is logged.
-
         Gestures that were trained (`CustomGestures` or their ``.npz`` file) take the place of any of their
         name, whichever came first.
 
@@ -166,15 +152,22 @@ class GestureRecognizer:
             When a definition or rule is not valid, a rule names a gesture that does not exist, or its own
             name is a gesture's; what is in use stays as it is.
         InvalidArgumentError
-            When a trained gesture has the name of an event, or leaves one without what it listens to.
+            When a trained gesture has the name of an event.
         """
         custom = _trained(gestures)
-        if custom is not None:
-            self._learn(custom)
-        else:
+        if custom is None:
             assert isinstance(gestures, str | Path | Mapping)
-            known = (*self._definitions, *(name for custom in self._custom for name in custom.static_names))
+            known = (*self._definitions, *(name for each in self._custom for name in each.static_names))
             self._use([*self._sources, GestureSource.read(gestures, known)], self._defined)
+            return
+        for name in custom.names:
+            if name in self._rules.rules:
+                raise InvalidArgumentError(
+                    f"there is an event {name!r} already; give the gesture its own name"
+                )
+        self._custom.append(custom)
+        self._motions.learn(custom)
+        self._use(self._sources, self._defined)
 
     def define(
         self,
@@ -234,17 +227,13 @@ class GestureRecognizer:
         """
         hands = check_hands(hands, "look")
         begun, together = [], set[int]()
-        in_use, custom = self._in_use(self._definitions), custom_names(self._sources)
-        pairs = PairReader(in_use, *self._reader.thresholds, custom)
-        placed = [(hand, states) for hand in hands if has_place(states := self._reader.glance(hand))]
-        for reading in pairs.read(placed, {}):
-            if reading.name is not None and not together & set(reading.hand_ids):
-                together |= set(reading.hand_ids)
-                score = reading.scores[reading.name]
+        pairs = self._pairs.without_memory()
+        for pair in pairs.read([(hand, states_of(hand)) for hand in hands], {}):
+            if pair.name is not None and together.isdisjoint(pair.hand_ids):
+                together |= set(pair.hand_ids)
+                score = pair.scores[pair.name]
                 begun.append(
-                    GestureEvent(
-                        reading.name, Phase.BEGIN, reading.hand, time, score, score, other=reading.other
-                    )
+                    GestureEvent(pair.name, Phase.BEGIN, pair.hand, time, score, score, other=pair.other)
                 )
         for hand in hands:
             shown = self.classify(hand)
@@ -286,7 +275,7 @@ class GestureRecognizer:
             known; nothing was taken in then.
         """
         hands, time = check_hands(hands, "update"), finite_seconds(time)
-        view = View(frame_size, flipped)
+        view = FrameView(frame_size, flipped)
         self._take_up_edits()
         if hands:
             self._rules.check_view(view)
@@ -299,14 +288,15 @@ class GestureRecognizer:
         present: dict[int, Hand] = {}
         for hand in hands:
             present.setdefault(hand.id, hand)
-        readings = self._read(present.values(), time)
-        motions = self._motions.read(tuple(present.values()), readings, time)
-        told = self._engine.update(self._together(readings), time, motions)
-        told = [event for event in told if event.name in self._only]
+        read = [self._reader.read(hand, self._engine.active(hand.id), time) for hand in present.values()]
+        motions = self._motions.read([reading for reading, _ in read], time)
+        active = self._engine.active_pairs
+        pairs = self._pairs.read([(reading.hand, states) for reading, states in read], active)
+        readings = with_pairs([reading for reading, _ in read], pairs, active)
+        happened = self._engine.update(readings, time, motions)
         self._reader.keep_only(self._engine.hand_ids)
         self._pairs.keep_only(self._engine.hand_ids)
-        made = self._rules.update(told, view)
-        return [*events, *told, *(event for _, event in made)]
+        return [*events, *self._with_rules(happened, view)]
 
     def current(self, hand_id: int) -> str | None:
         """Name of the gesture that hand is making, alone or with another one; None for none."""
@@ -321,21 +311,32 @@ class GestureRecognizer:
         An END for each gesture whose hand was in view, a CANCEL for each whose hand was missing, and what
         event rules make of that.
         """
-        broken_off, self._broken_off = self._broken_off, []
-        told = [event for event in self._engine.reset() if event.name in self._only]
-        made = self._rules.update(told)
+        events = [*self._broken_off, *self._with_rules(self._engine.reset(), None)]
+        self._broken_off = []
         self._rules.clear()
         self._reader.keep_only(())
         self._pairs.keep_only(())
         self._motions.reset()
         self._clock.reset()
-        return [*broken_off, *told, *(event for _, event in made)]
+        return events
+
+    def _with_rules(self, happened: list[GestureEvent], view: FrameView | None) -> list[GestureEvent]:
+        reported = [event for event in happened if event.name in self._only]
+        return reported + [event for _, event in self._rules.update(reported, view)]
 
     @property
-    def _custom_names(self) -> dict[str, None]:
-        return dict.fromkeys(name for custom in self._custom for name in custom.names)
+    def _custom_names(self) -> tuple[str, ...]:
+        return tuple(name for custom in self._custom for name in custom.names)
+
+    def _known(self, definitions: Mapping[str, Definition]) -> dict[str, None]:
+        """Names of all gestures and motions, in order."""
+        return dict.fromkeys((*definitions, *self._custom_names, *self._motions.names))
+
+    def _reported(self, definitions: Mapping[str, Definition]) -> dict[str, None]:
+        return {name: None for name in self._known(definitions) if name in self._only}
 
     def _use(self, sources: Sequence[GestureSource], defined: Mapping[str, EventRule]) -> None:
+        """Use what these sources say and what was defined from Python, or raise and stay as it is."""
         definitions: dict[str, Definition] = {}
         rules: dict[str, EventRule] = {}
         written: dict[str, ConfigText] = {}
@@ -346,15 +347,19 @@ class GestureRecognizer:
                 written |= dict.fromkeys(source.rules, source.text)
         rules |= defined
         written = {name: text for name, text in written.items() if name not in defined}
-        known = (*definitions, *self._custom_names, *self._motions.names)
-        gestures = dict.fromkeys(name for name in known if name in self._only)
-        # Whatever may be refused comes before the first change.
-        check_references(rules, gestures, written)
-        custom = custom_names(sources)
-        self._reader.use(definitions, custom)
-        self._reader.show_only(self._only.shapes(definitions))
-        in_use = self._in_use(definitions)
-        self._pairs.use(in_use, custom)
+        check_references(rules, self._reported(definitions), written)
+        preferred = {name for source in sources[1:] for name in source.definitions}
+        preferred |= {name for custom in self._custom for name in custom.static_names}
+        self._reader.use(definitions, self._custom, preferred, self._hidden(definitions))
+        # Without the pairs and motions whose place a trained gesture takes, or that are not reported. Shapes
+        # of one hand stay, as others may refer to them.
+        in_use = {
+            name: definition
+            for name, definition in definitions.items()
+            if isinstance(definition, GestureDefinition)
+            or (name in self._only and name not in self._custom_names)
+        }
+        self._pairs.use(in_use, preferred)
         self._motions.use(in_use)
         self._broken_off += [event for _, event in self._rules.replace(rules)]
         self._sources, self._defined, self._definitions = list(sources), dict(defined), definitions
@@ -362,54 +367,24 @@ class GestureRecognizer:
             name: Timing(d.minimum_hold, d.release, d.cooldown) for name, d in definitions.items()
         }
 
+    def _hidden(self, definitions: Mapping[str, Definition]) -> set[str]:
+        """Names of shapes that no hand may show: a trained motion has the name, or it is not asked for."""
+        is_motion: dict[str, bool] = {}
+        for custom in self._custom:
+            is_motion |= dict.fromkeys(custom.static_names, False) | dict.fromkeys(custom.motion_names, True)
+        return {
+            name
+            for name in (*definitions, *is_motion)
+            if is_motion.get(name, False) or not self._only.shows(name, definitions)
+        }
+
     def _take_up_edits(self) -> None:
-        sources = [source.edited() or source for source in self._sources]
+        sources = [source.polled() for source in self._sources]
         if any(now is not before for now, before in zip(sources, self._sources, strict=True)):
             try:
                 self._use(sources, self._defined)
             except GestureKitError as error:
                 _log.error("%s; the gestures stay as they were", error)
-
-    def _in_use(self, definitions: Mapping[str, Definition]) -> dict[str, Definition]:
-        """All but the pairs and motions whose place a trained gesture takes.
-
-        Shapes of one hand stay, as others may refer to them: the reader knows which ones it was taught.
-        """
-        return {
-            name: definition
-            for name, definition in self._only.in_use(definitions).items()
-            if name not in self._custom_names or isinstance(definition, GestureDefinition)
-        }
-
-    def _learn(self, custom: CustomGestures) -> None:
-        for name in custom.names:
-            if name in self._rules.rules:
-                raise InvalidArgumentError(
-                    f"there is an event {name!r} already; give the gesture its own name"
-                )
-        self._custom.append(custom)
-        self._reader.learn(custom)
-        self._motions.learn(custom)
-        in_use = self._in_use(self._definitions)
-        self._pairs.use(in_use, custom_names(self._sources))
-        self._motions.use(in_use)
-
-    def _read(self, hands: Iterable[Hand], time: float) -> list[Reading]:
-        return [self._reader.read(hand, self._engine.active(hand.id), time) for hand in hands]
-
-    def _together(self, readings: Sequence[Reading]) -> list[Reading]:
-        """The readings with those of pairs; hands that show something together show nothing alone."""
-        states = [(reading.hand, self._reader.states(reading.hand.id)) for reading in readings]
-        active = self._engine.active_pairs
-        pairs = self._pairs.read([(hand, each) for hand, each in states if has_place(each)], active)
-        if not (pairs or active):
-            return list(readings)
-        # Until a shape of two hands has ended, they begin nothing else.
-        busy = {hand_id for pair in pairs if pair.name is not None for hand_id in pair.hand_ids}
-        busy |= {hand_id for ids in active for hand_id in ids}
-        alone = [replace(each, name=None) if each.hand.id in busy else each for each in readings]
-        moving = {each.hand.id for each in readings if each.moving}
-        return [*alone, *(replace(pair, moving=not moving.isdisjoint(pair.hand_ids)) for pair in pairs)]
 
 
 def _trained(gestures: Gestures) -> CustomGestures | None:

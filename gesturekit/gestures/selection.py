@@ -1,26 +1,21 @@
-"""Which gestures and motions a recognizer tells: all it knows, or a few that do not compete with the rest."""
+"""Which gestures and motions a recognizer reports: all, or a few that do not compete with the rest."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.definitions.schema import Definition, GestureDefinition, MotionDefinition
+from gesturekit.gestures.definitions.schema import Definition, MotionDefinition
 from gesturekit.words import unknown_word
 
 
 class Selection:
-    """The names that are told.
-
-    Parameters
-    ----------
-    only
-        Names of gestures and motions; None for all.
+    """The names that are reported, in the order in which they were given; `names` is None for all.
 
     Raises
     ------
     InvalidArgumentError
-        When it is empty or holds something else than names.
+        When `only` is empty or holds something else than names.
     """
 
     def __init__(self, only: Iterable[str] | None) -> None:
@@ -41,26 +36,8 @@ class Selection:
             if name not in known:
                 raise unknown_word("gesture", name, known)
 
-    def shapes(self, definitions: Mapping[str, Definition]) -> frozenset[str] | None:
-        """Names of the shapes that one hand may show; None for all.
-
-        They are those that are told, and those with which a motion begins or ends that is told.
-        """
-        if self.names is None:
-            return None
-        motions = [definitions[name] for name in self.names if name in definitions]
-        ends = {
-            shape
-            for each in motions
-            if isinstance(each, MotionDefinition)
-            for shape in (each.start, each.end)
-        }
-        return frozenset({*self.names, *ends})
-
-    def in_use(self, definitions: Mapping[str, Definition]) -> dict[str, Definition]:
-        """The definitions without the pairs and motions that are not told; shapes may refer to each other."""
-        return {
-            name: definition
-            for name, definition in definitions.items()
-            if name in self or isinstance(definition, GestureDefinition)
-        }
+    def shows(self, name: str, definitions: Mapping[str, Definition]) -> bool:
+        """Whether a hand may show a shape: it is reported, or a motion begins or ends with it that is."""
+        motions = [definitions.get(each) for each in self.names or ()]
+        ends = [(each.start, each.end) for each in motions if isinstance(each, MotionDefinition)]
+        return name in self or any(name in each for each in ends)

@@ -17,7 +17,8 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands.checks import check_hand
 from gesturekit.hands.joint_angles import coupled
 from gesturekit.hands.landmarks import Finger, FloatArray, HandLandmarks, Landmark
-from gesturekit.hands.pose import PINCH_CLOSED, PINCH_OPEN, Array, HandPose, Vector, hand_pose
+from gesturekit.hands.pinch import TOUCH_GAP, pinch_strength
+from gesturekit.hands.pose import Array, HandPose, Vector, hand_pose
 
 STRAIGHT_BEND_DEG, CURLED_BEND_DEG = 15.0, 125.0
 """Accumulated bend at which a finger's curl is 0 and 1; halfway, 70 degrees, is the border.
@@ -37,13 +38,6 @@ THUMB_AWAY, THUMB_ACROSS = 0.30, -0.70
 
 A thumb laid along the index finger (openness 0) is not folded, one that crosses the palm is. On the same
 photos 0 to 2 of 415 thumbs lie on the wrong side of any border from -0.24 to 0.06.
-"""
-
-TOUCH_GAP = 0.32
-"""Gap between thumb and fingertip, palm lengths, below which they touch.
-
-Thumb and index finger of the "ok" hands of `photos/webcam`, `photos/hagrid` and `photos/digits` lie at most
-0.27 apart, those of all others but fists at least 0.33 (`benchmarks/static_gestures.py --fingers`).
 """
 
 TOGETHER_DEG = 5.0
@@ -159,9 +153,7 @@ class FingerStates:
 
         0 for the thumb itself.
         """
-        strength = np.zeros(5)
-        strength[1:] = (PINCH_OPEN - self.thumb_gaps) / (PINCH_OPEN - PINCH_CLOSED)
-        return _frozen(np.minimum(np.maximum(strength, 0.0), 1.0))
+        return _frozen(np.append(0.0, pinch_strength(self.thumb_gaps)))
 
     @property
     def straightness(self) -> FloatArray:

@@ -27,13 +27,6 @@ The picture's are the better ones across it, both are equally weak in depth. Tun
 `python benchmarks/gestures.py --section finger_noise`.
 """
 
-PINCH_CLOSED, PINCH_OPEN = 0.20, 0.85
-"""Distance between two fingertips, palm lengths, at which pinch strength is 1 and 0.
-
-Landmarks of tips that touch lie about a fifth of a palm apart, since they sit inside the fingers
-(`photos/webcam` "okay", median).
-"""
-
 Array = npt.NDArray[np.float64]
 
 _Rows = slice | npt.NDArray[np.intp]
@@ -166,11 +159,6 @@ class HandPose:
     def thumb_gaps(self) -> Array:
         """(4,) `gap` between the thumb's tip and each other fingertip, index finger first."""
         return self.gaps(_THUMB_TIP, _OTHER_TIPS)
-
-    def pinch_strength(self, finger: Finger = Finger.INDEX) -> float:
-        """How nearly `finger` touches the thumb's tip: 0 apart, 1 touching."""
-        closeness = (PINCH_OPEN - self.gap(Landmark.THUMB_TIP, finger.tip)) / (PINCH_OPEN - PINCH_CLOSED)
-        return min(max(closeness, 0.0), 1.0)
 
     def spread_deg(self) -> Array:
         """(4,) angle between neighbouring fingers seen onto the palm, degrees, thumb and index finger first.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, SupportsIndex
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.events.event import GestureEvent, Phase, PhaseWord
-from gesturekit.gestures.rules import EventRule, RuleEngine, RuleWords, View, make_rule
+from gesturekit.gestures.rules import EventRule, FrameView, RuleEngine, RuleWords, make_rule
 from gesturekit.hands import Side, SideWord
 from gesturekit.words import shown, unknown_word
 
@@ -173,7 +173,7 @@ class CallbackRegistry:
                 raise unknown_word("gesture", word, self.names)
         return rule, bool(conditions), phases, cooldown
 
-    def dispatch(self, events: Iterable[GestureEvent], view: View | None = None) -> None:
+    def dispatch(self, events: Iterable[GestureEvent], view: FrameView | None = None) -> None:
         """Call, for each event in turn, every callback that wants it, in the order of registration.
 
         Callbacks with rules come after the others: what they wait for is complete with the frame.
@@ -204,7 +204,7 @@ class CallbackRegistry:
             )
 
     def _due(
-        self, events: Sequence[GestureEvent], view: View | None
+        self, events: Sequence[GestureEvent], view: FrameView | None
     ) -> Iterator[tuple[Binding, GestureEvent]]:
         # Looked up each time: a callback may have added or removed others just now.
         for event in events:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from gesturekit.controls.control import CONTROL_WORDS, Control, ControlWords
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.events import GestureEvent
-from gesturekit.gestures.rules import View
+from gesturekit.gestures.rules import FrameView
 from gesturekit.hands import Hand
 from gesturekit.session.callbacks import CallbackRegistry, EventWords, GestureCallback
 from gesturekit.session.event_queue import EventQueue
@@ -117,7 +117,7 @@ class EventDelivery:
 
     def dispatch(self, events: Sequence[GestureEvent], size: tuple[int, int]) -> None:
         """Call the callbacks alone; `size` is the picture's, pixels."""
-        self.callbacks.dispatch(events, View(size))
+        self.callbacks.dispatch(events, FrameView(size))
 
     def close(self) -> None:
         """End queues and controls; may be called twice."""

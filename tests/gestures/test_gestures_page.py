@@ -12,9 +12,8 @@ import pytest
 
 from gesturekit.errors import ConfigError
 from gesturekit.gestures import GestureRecognizer, PoseMotions, Reading, TwoHandShapes, load_definitions
-from gesturekit.gestures.definitions.hand_relations import RELATIONS
 from gesturekit.gestures.definitions.hand_shape import HandShape
-from gesturekit.gestures.definitions.schema import GestureDefinition, MotionDefinition
+from gesturekit.gestures.definitions.schema import RELATIONS, GestureDefinition, MotionDefinition
 from gesturekit.hands import FEATURE_NAMES, Finger, Hand, Landmark, Side
 from gesturekit.hands.finger_states import FingerStates
 from gesturekit.hands.hand_features import SHAPE_NAMES

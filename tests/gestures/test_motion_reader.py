@@ -53,7 +53,7 @@ class Taught(CustomGestures):
 
 
 def found(reader: MotionReader, time: float = 0.0, shows: str | None = None) -> list[tuple[str, float]]:
-    made = reader.read([HAND], [Reading(HAND, shows)], time)
+    made = reader.read([Reading(HAND, shows)], time)
     return [(motion.name, motion.confidence) for motion in made]
 
 
@@ -68,7 +68,7 @@ def test_a_motion_that_is_declared_takes_the_place_of_one_of_its_name() -> None:
 def test_a_motion_with_the_name_of_a_shape_is_told_but_is_no_moment_to_act_on() -> None:
     reader = MotionReader(Always("pinch", "swoosh"))
     reader.use(load_definitions())
-    made = reader.read([HAND], [Reading(HAND, None)], 0.0)
+    made = reader.read([Reading(HAND, None)], 0.0)
     assert [(motion.name, motion.fires) for motion in made] == [("pinch", False), ("swoosh", True)]
 
 

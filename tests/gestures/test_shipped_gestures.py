@@ -11,8 +11,7 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures import GestureRecognizer, Phase
-from gesturekit.gestures.definitions.names import aliases
-from gesturekit.gestures.definitions.vocabularies import VOCABULARIES, vocabulary
+from gesturekit.gestures.definitions.vocabularies import VOCABULARIES, aliases, vocabulary
 from gesturekit.hands import Finger, Hand
 from gesturekit.studio.anatomy.poses import POSES
 from gesturekit.studio.datasets.samples import Variety, random_sample

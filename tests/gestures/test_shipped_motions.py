@@ -3,7 +3,7 @@
 import pytest
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures import GestureRecognizer
+from gesturekit.gestures import GestureRecognizer, Reading
 from gesturekit.gestures.motion_reader import OFF_BY_DEFAULT, MotionReader
 from gesturekit.motions.motion import Motion
 from tests.motions.moving_hands import OPEN, frames, straight
@@ -22,7 +22,7 @@ class Always:
 
 
 def told(reader):
-    return [motion.name for motion in reader.read([OPEN], [], 0.0)]
+    return [motion.name for motion in reader.read([Reading(OPEN, None)], 0.0)]
 
 
 def test_some_are_off_until_they_are_asked_for():
@@ -81,5 +81,5 @@ def test_what_two_spotters_find_is_told_once_and_the_way_back_is_none(monkeypatc
     two = Swipes(("swipe_left", 1.2), ("swipe_right", 1.6), ("wave", 2.9), ("swipe_right", 5.0))
     monkeypatch.setattr(reader, "_spotters", (one, two))
     times = (1.0, 1.2, 1.6, 2.9, 3.0, 3.4, 5.0)
-    told = [(motion.name, time) for time in times for motion in reader.read([OPEN], [], time)]
+    told = [(motion.name, time) for time in times for motion in reader.read([Reading(OPEN, None)], time)]
     assert told == [("swipe_left", 1.0), ("wave", 2.9), ("swipe_right", 5.0)]

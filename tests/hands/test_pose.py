@@ -61,14 +61,6 @@ def test_distances_are_in_palm_lengths_at_any_size() -> None:
     assert far.gap(Landmark.MIDDLE_TIP, Landmark.INDEX_TIP) == pytest.approx(expected, rel=1e-3)
 
 
-def test_pinch_strength_grows_as_the_tips_close() -> None:
-    strengths = [pose_of(ring_hand(CURLED, gap)).pinch_strength() for gap in (0.09, 0.06, 0.04, 0.025, 0.005)]
-    assert strengths == sorted(strengths)
-    assert strengths[0] == 0.0
-    assert strengths[-1] == 1.0
-    assert 0.2 < strengths[2] < 0.9
-
-
 def test_the_smaller_of_both_estimates_tells_how_near_tips_are() -> None:
     apart, touching = ring_hand(CURLED, 0.06), ring_hand(CURLED, 0.005)
     expected = pose_of(touching).gap(Landmark.THUMB_TIP, Landmark.INDEX_TIP)

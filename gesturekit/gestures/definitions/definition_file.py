@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import logging
-import time
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -30,11 +28,6 @@ EVENTS = "event"
 
 SHIPPED = ("gestures.toml", "two_hand_gestures.toml")
 """The gesture files that come with GestureKit, in `models/`."""
-
-# A file that seems to be half saved is believed once it was left alone for so long.
-_SETTLE_SECONDS = 0.3
-
-_log = logging.getLogger(__name__)
 
 
 def load_definitions(
@@ -107,11 +100,8 @@ def _definition(given: ConfigText, name: object, table: object) -> Definition:
             f"{given.where(name)}: {name!r} is {table!r}, not a table; each gesture is one, under its name: "
             f"[{name}]"
         )
-    if (
-        table
-        and all(isinstance(value, Mapping) for value in table.values())
-        and (difflib.get_close_matches(name.lower(), [EVENTS], cutoff=0.8))
-    ):
+    holds_tables = table and all(isinstance(value, Mapping) for value in table.values())
+    if holds_tables and difflib.get_close_matches(name.lower(), [EVENTS], cutoff=0.8):
         raise ConfigError(
             f"{given.where(name)}: {name!r} is no gesture; did you mean [{EVENTS}.{next(iter(table))}]?"
         )
@@ -131,8 +121,7 @@ def _definition(given: ConfigText, name: object, table: object) -> Definition:
 def _check_references(
     given: ConfigText, definitions: Mapping[str, Definition], known: Collection[str]
 ) -> None:
-    shapes = [n for n, d in definitions.items() if isinstance(d, GestureDefinition)]
-    valid = sorted({*shapes, *known})
+    valid = sorted({*known, *(n for n, d in definitions.items() if isinstance(d, GestureDefinition))})
     mistakes = Mistakes()
     for name, definition in definitions.items():
         references: list[tuple[str, str]] = []
@@ -148,108 +137,3 @@ def _check_references(
                         f"{'another' if other == name else 'a'} hand shape; {nearest_of(other, valid)}"
                     )
     mistakes.tell()
-
-
-class DefinitionFile:
-    """A gesture file that is read again whenever it is edited.
-
-    Parameters
-    ----------
-    path
-        The TOML file.
-    known
-        As for `load_definitions`.
-
-    Raises
-    ------
-    ConfigError
-        When the file is not valid to begin with. Later on, an invalid edit is logged and changes nothing.
-
-    Attributes
-    ----------
-    path
-        The file.
-    definitions
-        What it says, as of the last valid edit.
-    text
-        The tables of that edit, event rules among them, and where they stand.
-    error
-        What is wrong with it now, None when nothing is.
-
-    Examples
-    --------
-    >>> from pathlib import Path
-    >>> path = Path("mine.toml")
-    >>> _ = path.write_text("flat = { fingers = { others = 'extended' } }")
-    >>> file = DefinitionFile(path)
-    >>> _ = path.write_text("flat = { fingers = { others = 'extended' }, palm = 'down' }")
-    >>> file.poll(), file.definitions["flat"].palm.direction
-    (True, ('down',))
-    """
-
-    def __init__(self, path: str | Path, *, known: Collection[str] | None = None) -> None:
-        self.path = Path(path)
-        self._known = known
-        self._stamp = self._look()
-        self.text = read_config(self.path, "gesture definitions")
-        self.definitions = load_definitions(self.text, known=known)
-        self.error: str | None = None
-
-    def poll(self) -> bool:
-        """Look at the file, and read it if it was edited.
-
-        Costs a few microseconds while nothing changes, so it may be called with every frame.
-
-        Returns
-        -------
-        Whether `definitions` or the event rules are new.
-        """
-        stamp = self._look()
-        # Editors replace a file by renaming another onto it: for a moment there is none.
-        if stamp is None or stamp == self._stamp:
-            return False
-        try:
-            text = read_config(self.path, "gesture definitions")
-            definitions = load_definitions(text, known=self._known)
-        except ConfigError as error:
-            if _is_cut_off(self.path) and _age(stamp) < _SETTLE_SECONDS:
-                return False
-            self._stamp = stamp
-            self.error = str(error)
-            _log.error("%s; the gestures stay as they were", error)
-            return False
-        if self._seems_half_saved(text) and _age(stamp) < _SETTLE_SECONDS:
-            return False
-        self._stamp = stamp
-        self.error = None
-        changed = definitions != self.definitions or text.tables.get(EVENTS) != self.text.tables.get(EVENTS)
-        self.definitions, self.text = definitions, text
-        return changed
-
-    def _seems_half_saved(self, text: ConfigText) -> bool:
-        """Many editors empty a file and then write it; a gesture that is held must not end for that."""
-        return bool(_names(self.text) - _names(text)) and _is_cut_off(self.path)
-
-    def _look(self) -> tuple[int, int] | None:
-        try:
-            status = self.path.stat()
-        except OSError:
-            return None
-        return status.st_mtime_ns, status.st_size
-
-
-def _names(text: ConfigText) -> set[str]:
-    return {*text.tables, *text.tables.get(EVENTS, {})}
-
-
-def _is_cut_off(path: Path) -> bool:
-    """Whether a file ends within a line, as one does that is being written."""
-    try:
-        return not path.read_bytes().endswith(b"\n")
-    except OSError:
-        return True
-
-
-def _age(stamp: tuple[int, int]) -> float:
-    """Seconds since a file was written; 0 or less where its clock is ahead of ours."""
-    return time.time() - stamp[0] / 1e9

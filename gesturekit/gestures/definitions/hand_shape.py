@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from gesturekit.config.config_text import Table
-from gesturekit.gestures.definitions.gesture_words import (
-    NEIGHBOURS,
-    DirectionWord,
-    FingerName,
-    FingerWord,
-    LandmarkName,
-    SpreadWord,
-    as_list,
-)
-from gesturekit.hands import Finger
+from gesturekit.hands import Finger, Landmark
+
+FingerName = Literal["thumb", "index", "middle", "ring", "pinky"]
+FingerWord = Literal["extended", "curled", "any"]
+SpreadWord = Literal["together", "apart", "crossed", "any"]
+DirectionWord = Literal["up", "down", "left", "right", "camera", "away", "inward", "outward"]
+
+LANDMARK_NAMES = tuple(landmark.name.lower() for landmark in Landmark)
+NEIGHBOURS = ("thumb_index", "index_middle", "middle_ring", "ring_pinky")
+"""Pairs of neighbouring fingers, in the order of `FingerStates.spread_deg`."""
+
+
+def one_of(valid: tuple[str, ...]) -> AfterValidator:
+    """Refuse words that are not among many; the error carries them, so that the nearest can be named."""
+
+    def check(word: str) -> str:
+        if word not in valid:
+            known = {"valid": valid, "words": ", ".join(valid)}
+            raise PydanticCustomError("unknown_word", "expected one of {words}", known)
+        return word
+
+    return AfterValidator(check)
+
+
+LandmarkName = Annotated[str, one_of(LANDMARK_NAMES)]
+
+
+def as_list(value: Any) -> Any:
+    """Take one word or table for a list of one."""
+    return [value] if isinstance(value, dict | str) else value
 
 
 class CurlTarget(Table):
@@ -50,8 +71,8 @@ class Fingers(Table):
 
     def target(self, finger: Finger) -> FingerWord | CurlTarget:
         """Return what is asked of one finger."""
-        wanted: FingerWord | CurlTarget | None = getattr(self, finger.name.lower())
-        return self.others if wanted is None else wanted
+        named: FingerWord | CurlTarget | None = getattr(self, finger.name.lower())
+        return self.others if named is None else named
 
 
 class SpreadTarget(Table):
@@ -69,10 +90,10 @@ class Spread(Table):
     middle_ring: SpreadWord | SpreadTarget = "any"
     ring_pinky: SpreadWord | SpreadTarget = "any"
 
-    def target(self, pair: int) -> SpreadWord | SpreadTarget:
-        """Return what is asked of one of the `NEIGHBOURS`."""
-        wanted: SpreadWord | SpreadTarget = getattr(self, NEIGHBOURS[pair])
-        return wanted
+    @property
+    def targets(self) -> tuple[SpreadWord | SpreadTarget, ...]:
+        """What is asked of each of the `NEIGHBOURS`."""
+        return self.thumb_index, self.index_middle, self.middle_ring, self.ring_pinky
 
 
 def _as_direction(value: Any) -> Any:
@@ -119,6 +140,6 @@ class HandShape(Table):
     @property
     def asks_anything(self) -> bool:
         """Whether there is a hand that does not fit."""
-        fingers = any(self.fingers.target(finger) != "any" for finger in Finger)
-        spread = any(self.spread.target(pair) != "any" for pair in range(len(NEIGHBOURS)))
-        return fingers or spread or self.palm is not None or bool(self.pointing or self.contacts)
+        targets = (*(self.fingers.target(finger) for finger in Finger), *self.spread.targets)
+        asked = any(target != "any" for target in targets)
+        return asked or self.palm is not None or bool(self.pointing or self.contacts)

@@ -1,7 +1,7 @@
 """What a gesture file may hold: shapes of one hand, shapes of two hands, motions from one shape to another.
 
-The schema of `models/gestures.toml` and of any file of an app's own. What a table means is decided where
-it is scored (`static.one_hand`, `static.two_hand`, `pose_motion`).
+The schema of `models/gestures.toml` and of any user's file. What a table means is decided where it is scored
+(`shape_conditions`, `two_hand_shapes`, `pose_motion`).
 """
 
 from __future__ import annotations
@@ -9,24 +9,104 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from gesturekit.config.config_text import Table
-from gesturekit.gestures.definitions.gesture_words import (
-    FlatDirectionWord,
-    HandWord,
-    SideWord,
-    ValueWord,
+from gesturekit.gestures.definitions.hand_shape import (
+    LANDMARK_NAMES,
+    FingerName,
+    HandShape,
     as_list,
+    one_of,
 )
-from gesturekit.gestures.definitions.hand_relations import Relation, relation_ends
-from gesturekit.gestures.definitions.hand_shape import HandShape
 
 NONE = "none"
 """The name of "nothing fits"; no gesture may be called so."""
 
+Whose = Literal["left", "right", "any"]
+Role = Literal["left", "right", "one", "other"]
 
-class GestureRules(Table):
+
+def _part_of_a_hand(*parts: str) -> Any:
+    return one_of(tuple(f"{hand}.{part}" for hand in get_args(Role) for part in parts))
+
+
+PlaceName = Annotated[str, _part_of_a_hand(*LANDMARK_NAMES, "palm", "tips")]
+"""``one.index_tip``: a landmark, the palm's middle, or the middle of the four fingertips of a hand."""
+
+AimName = Annotated[str, _part_of_a_hand(*get_args(FingerName), "palm", "hand")]
+"""``left.palm``: what has a direction: a finger, the palm (the way it faces), wrist to middle knuckle."""
+
+LineName = Annotated[str, _part_of_a_hand(*get_args(FingerName), "hand", "forearm")]
+"""``one.forearm``: what may cross: a finger, wrist to middle fingertip, or the forearm behind the hand."""
+
+
+class Near(Table):
+    """Two places no farther apart in the picture than `within` hand sizes (palm lengths)."""
+
+    near: tuple[PlaceName, PlaceName]
+    within: float = Field(default=0.5, gt=0.0, le=20.0)
+
+
+class Apart(Table):
+    """Two places at least `beyond` hand sizes apart in the picture."""
+
+    apart: tuple[PlaceName, PlaceName]
+    beyond: float = Field(default=1.0, gt=0.0, le=20.0)
+
+
+class Angle(Table):
+    """The angle between a direction of one hand and one of the other: ``deg`` give or take ``within_deg``."""
+
+    angle: tuple[AimName, AimName]
+    deg: float = Field(ge=0.0, le=180.0)
+    within_deg: float = Field(default=40.0, gt=0.0, le=180.0)
+
+
+class Crossing(Table):
+    """Two lines that cross in the picture."""
+
+    crossing: tuple[LineName, LineName]
+
+
+class Facing(Table):
+    """Palms that face each other."""
+
+    facing: tuple[Role, Role]
+    within_deg: float = Field(default=50.0, gt=0.0, le=180.0)
+
+
+RELATIONS = ("near", "apart", "angle", "crossing", "facing")
+"""How two hands may stand to each other; each is a table that has a key of this name."""
+
+
+def _kind(value: Any) -> str | None:
+    keys = value if isinstance(value, Mapping) else getattr(type(value), "model_fields", ())
+    return next((f"<{kind}>" for kind in RELATIONS if kind in keys), None)
+
+
+Relation = Annotated[
+    Annotated[Near, Tag("<near>")]
+    | Annotated[Apart, Tag("<apart>")]
+    | Annotated[Angle, Tag("<angle>")]
+    | Annotated[Crossing, Tag("<crossing>")]
+    | Annotated[Facing, Tag("<facing>")],
+    Discriminator(
+        _kind,
+        custom_error_type="no_kind",
+        custom_error_message="has no key that says its kind",
+        custom_error_context={"valid": RELATIONS},
+    ),
+]
+
+
+def relation_ends(relation: Relation) -> tuple[str, str]:
+    """The two things that a relation is between."""
+    ends: tuple[str, str] = getattr(relation, type(relation).__name__.lower())
+    return ends
+
+
+class TimedTable(Table):
     """What every gesture may say beside what it looks like.
 
     Attributes
@@ -43,7 +123,7 @@ class GestureRules(Table):
     cooldown: float = Field(default=0.2, ge=0.0, le=3600.0)
 
 
-class GestureDefinition(HandShape, GestureRules):
+class GestureDefinition(HandShape, TimedTable):
     """A shape of one hand: one table ``[name]`` of a gesture file.
 
     Attributes
@@ -55,7 +135,7 @@ class GestureDefinition(HandShape, GestureRules):
     side
         Whose hand.
     value
-        What `GestureEvent.value` tells of it.
+        What `GestureEvent.value` is: pinch or grab strength, or the confidence.
 
     Examples
     --------
@@ -66,8 +146,8 @@ class GestureDefinition(HandShape, GestureRules):
 
     hands: Literal[1] = 1
     unless: Annotated[tuple[str, ...], BeforeValidator(as_list)] = ()
-    side: SideWord = "any"
-    value: ValueWord = "confidence"
+    side: Whose = "any"
+    value: Literal["confidence", "pinch", "grab"] = "confidence"
 
     @property
     def asks_anything(self) -> bool:
@@ -75,7 +155,7 @@ class GestureDefinition(HandShape, GestureRules):
         return self.side != "any" or super().asks_anything
 
 
-class TwoHandDefinition(GestureRules):
+class TwoHandDefinition(TimedTable):
     """A shape that both hands make together: a table with `hands` set to 2.
 
     Say `left` and `right` where it matters which hand does what, else `one` and `other` (tried both ways
@@ -108,17 +188,16 @@ class TwoHandDefinition(GestureRules):
     @property
     def sided(self) -> bool:
         """Whether it speaks of left and right instead of one and the other."""
-        return self.left is not None or self.right is not None or "left" in self._mentioned
+        return bool(self._roles & {"left", "right"})
 
     @property
-    def _mentioned(self) -> set[str]:
-        ends = [end for relation in self.relations for end in relation_ends(relation)]
-        return {end.split(".")[0] for end in ends}
+    def _roles(self) -> set[str]:
+        mentioned = {end.split(".")[0] for relation in self.relations for end in relation_ends(relation)}
+        return mentioned | {role for role in get_args(Role) if getattr(self, role) is not None}
 
     @model_validator(mode="after")
     def _speaks_one_language(self) -> TwoHandDefinition:
-        roles = self._mentioned | {word for word in get_args(HandWord) if getattr(self, word) is not None}
-        if roles & {"left", "right"} and roles & {"one", "other"}:
+        if self.sided and self._roles & {"one", "other"}:
             raise ValueError("say either left and right, or one and other, not both")
         for relation in self.relations:
             first, second = (end.split(".")[0] for end in relation_ends(relation))
@@ -127,14 +206,14 @@ class TwoHandDefinition(GestureRules):
         return self
 
 
+_UNBOUNDED = 1e6
+
+
 def _at_least(value: Any) -> Any:
     return [value, _UNBOUNDED] if isinstance(value, int | float) else value
 
 
-_UNBOUNDED = 1e6
-
-
-class MotionDefinition(GestureRules):
+class MotionDefinition(TimedTable):
     """A motion from one hand shape to another: a table with `start` and `end`.
 
     Attributes
@@ -163,8 +242,10 @@ class MotionDefinition(GestureRules):
 
     start: str
     end: str
-    side: SideWord = "any"
-    direction: Annotated[tuple[FlatDirectionWord, ...], BeforeValidator(as_list)] = ()
+    side: Whose = "any"
+    direction: Annotated[
+        tuple[Literal["up", "down", "left", "right", "inward", "outward"], ...], BeforeValidator(as_list)
+    ] = ()
     within_deg: float = Field(default=40.0, gt=0.0, le=180.0)
     distance: Annotated[tuple[float, float], BeforeValidator(_at_least)] = (0.0, _UNBOUNDED)
     corridor: float = Field(default=0.8, gt=0.0, le=_UNBOUNDED)
@@ -189,8 +270,6 @@ def schema_of(table: Mapping[str, Any]) -> type[Definition]:
     """Which kind of definition a table is meant to be."""
     if "start" in table or "end" in table:
         return MotionDefinition
-    two = table.get("hands") == 2 or not table.keys().isdisjoint(_OF_TWO_HANDS)
+    of_two_hands = {"each", *get_args(Role), "relations"}
+    two = table.get("hands") == 2 or not table.keys().isdisjoint(of_two_hands)
     return TwoHandDefinition if two else GestureDefinition
-
-
-_OF_TWO_HANDS = TwoHandDefinition.model_fields.keys() - GestureRules.model_fields.keys() - {"hands"}

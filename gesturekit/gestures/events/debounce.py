@@ -1,48 +1,76 @@
-"""The state machine of one hand, or of two hands together: which gesture is being made, since when.
+"""Debounces what a hand, or two together, show: since when it is shown, and when it begins and ends.
 
-Debounces what is read: a gesture begins once it was shown for its minimum hold, longer by a hand that moves,
-is held through a flicker that is shorter than its release, and rests for its cooldown. At most one gesture is
-active at a time.
+A gesture begins once it was shown for its minimum hold, longer by a hand that moves, is held through a
+flicker that is shorter than its release, and rests for its cooldown. No rule counts frames.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from gesturekit.gestures.events.event import GestureEvent, Phase
-from gesturekit.gestures.events.gesture_timing import MOVING_HOLD, Timing
 from gesturekit.gestures.shapes.reading import Reading
-from gesturekit.stream_time import happened_within, has_lasted, has_passed
+from gesturekit.stream_time import checked_seconds, happened_within, has_lasted, has_passed
+
+MOVING_HOLD = 0.4
+"""Seconds for which a moving hand must show a shape before it begins.
+
+A hand on its way shows other shapes in passing. Of 4.2 a minute that last less than 0.25 s, on the clips that
+`hands.hand_speed` names, 1.5 are left; from 0.5 to 3 s 1.2, but then a thumb that is raised with a swing of
+the arm comes late (`clips/thumb_up_720p.mp4`; `benchmarks/live_shapes.py`).
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When one gesture begins and ends.
+
+    Attributes
+    ----------
+    minimum_hold
+        Seconds for which the gesture must be shown before it begins. Larger: fewer false starts, later.
+        While the hand moves or its fingers do, at least `MOVING_HOLD`; 0: at once, also then.
+    release
+        Seconds for which it must be gone before it ends, so that a flicker does not end it.
+    cooldown
+        Seconds after its end before it can begin again on the same hand; of a motion, seconds before it
+        can be made again.
+
+    Examples
+    --------
+    >>> Timing(minimum_hold=0.5)
+    Timing(minimum_hold=0.5, release=0.12, cooldown=0.2)
+    """
+
+    minimum_hold: float = 0.1
+    release: float = 0.12
+    cooldown: float = 0.2
+
+    def __post_init__(self) -> None:
+        for name in ("minimum_hold", "release", "cooldown"):
+            checked_seconds(f"Timing.{name}", getattr(self, name))
+
 
 DEFAULT_TIMING = Timing()
 """Of gestures and motions that have none of their own."""
 
 
 class HoldMachine:
-    """What one hand, or two together, are doing.
+    """What one hand, or two together, are doing; at most one gesture is active at a time.
 
-    Parameters
-    ----------
-    reading
-        The first frame's reading, which tells whose machine this is; it is not taken in yet.
-    time
-        Seconds.
-    timings
-        Timing of each gesture; shared with the other machines, and read anew in every frame.
-    missing_grace
-        Seconds for which the hand may be missing before its gesture is cancelled.
+    `timings` is shared with the other machines and read anew in every frame; `missing_grace` is how long the
+    hand may be missing before its gesture is cancelled, seconds.
     """
 
-    def __init__(
-        self, reading: Reading, time: float, timings: Mapping[str, Timing], missing_grace: float
-    ) -> None:
+    def __init__(self, timings: Mapping[str, Timing], missing_grace: float) -> None:
         self.active: str | None = None
         self.absent = False
         self._timings = timings
         self._missing_grace = missing_grace
-        self._hand, self._other = reading.hand, reading.other
-        self._seen = time
+        self._reading: Reading
+        self._seen = -math.inf
         self._candidate: str | None = None
         self._candidate_since = 0.0
         self._candidate_seen = 0.0
@@ -58,8 +86,7 @@ class HoldMachine:
         # A long gap between two frames that both show the hand is a slow source, not a lost hand.
         if self.active is not None and self.absent and self._is_lost(time):
             events.append(self.finish(Phase.CANCEL, time))
-        self._hand, self._other = reading.hand, reading.other
-        self._seen, self.absent = time, False
+        self._reading, self._seen, self.absent = reading, time, False
         if self.active is not None:
             events += self._held(reading, time)
         self._watch(reading.name, time)
@@ -137,12 +164,12 @@ class HoldMachine:
         return GestureEvent(
             name=name,
             phase=phase,
-            hand=self._hand,
+            hand=self._reading.hand,
             time=time,
             confidence=self._confidence,
             value=self._value,
             duration=time - self._began,
-            other=self._other,
+            other=self._reading.other,
         )
 
     def _rested(self, name: str, time: float) -> bool:

@@ -1,4 +1,4 @@
-"""What the gesture layer tells an app: typed events with a phase.
+"""What an app hears of gestures: typed events with a phase.
 
 What is held fires BEGIN, then HOLD on every frame, then END when it is let go or CANCEL when it breaks off
 (the hand was lost, or it was let go before it was confirmed). What has no extent in time, such as a motion,
@@ -67,7 +67,7 @@ class GestureEvent:
         How much of the time that it must be held has passed, 0 to 1; 1 where nothing has to be confirmed,
         0 for a motion by which a hand gets into a shape of the same name.
     delay
-        Of a motion: seconds between its end and the time at which it was told. Otherwise 0.
+        Of a motion: seconds between its end and the time at which it was reported. Otherwise 0.
     other
         The second hand of a gesture of two hands; None for one hand.
 
@@ -146,18 +146,10 @@ class GestureEvent:
 
     @classmethod
     def from_dict(cls, fields: Mapping[str, Any]) -> GestureEvent:
-        """Build the event that a line of an event file stands for.
+        """The event whose `to_dict` this is; its hands know their id and side, the rest of them is NaN.
 
-        Parameters
-        ----------
-        fields
-            What `to_dict` made: ``time``, ``name``, ``phase``, ``hand_id``, ``side`` and ``confidence``;
-            the others may be missing. `EventLine` checks a line from elsewhere more thoroughly.
-
-        Returns
-        -------
-        An event whose hands know their id and side. An event line holds no landmarks, so that theirs, and
-        their scores, are NaN.
+        ``time``, ``name``, ``phase``, ``hand_id``, ``side`` and ``confidence`` are needed, the others may be
+        missing. `read_events` checks a line from elsewhere more thoroughly.
 
         Raises
         ------
@@ -166,9 +158,8 @@ class GestureEvent:
         """
         try:
             confidence = float(fields["confidence"])
-            other = None
-            if fields.get("other_hand_id") is not None:
-                other = _unseen_hand(fields["other_hand_id"], fields["other_side"])
+            is_alone = fields.get("other_hand_id") is None
+            other = None if is_alone else _unseen_hand(fields["other_hand_id"], fields["other_side"])
             return cls(
                 name=str(fields["name"]),
                 phase=Phase(fields["phase"]),

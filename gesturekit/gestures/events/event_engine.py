@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from gesturekit.gestures.events.debounce import DEFAULT_TIMING, HoldMachine
+from gesturekit.gestures.events.debounce import DEFAULT_TIMING, HoldMachine, Timing
 from gesturekit.gestures.events.event import GestureEvent, Phase
-from gesturekit.gestures.events.gesture_timing import Timing
 from gesturekit.gestures.shapes.reading import Reading
 from gesturekit.motions.motion import HandIds, Motion
 from gesturekit.stream_time import checked_seconds, has_passed
@@ -38,12 +37,7 @@ class EventEngine:
     ['hold']
     """
 
-    def __init__(
-        self,
-        timings: Mapping[str, Timing] | None = None,
-        *,
-        missing_grace: float = 0.3,
-    ) -> None:
+    def __init__(self, timings: Mapping[str, Timing] | None = None, *, missing_grace: float = 0.3) -> None:
         self._timings = dict(timings or {})
         self._missing_grace = checked_seconds("missing_grace", missing_grace)
         self._time = 0.0
@@ -94,7 +88,7 @@ class EventEngine:
         time
             Seconds; may stand still, but not run backwards.
         motions
-            Those that were found by now. One whose hand is long gone tells nobody anything.
+            Those that were found by now; those of hands that are long gone are passed over.
 
         Returns
         -------
@@ -112,9 +106,9 @@ class EventEngine:
                 del self._machines[hand_ids]
         for hand_ids, reading in present.items():
             if hand_ids not in self._machines:
-                self._machines[hand_ids] = HoldMachine(reading, time, self._timings, self._missing_grace)
+                self._machines[hand_ids] = HoldMachine(self._timings, self._missing_grace)
             events += self._machines[hand_ids].see(reading, time)
-        return [*events, *self._tell(motions, time)]
+        return [*events, *self._triggered(motions, time)]
 
     def reset(self) -> list[GestureEvent]:
         """End what is active, as of the last update, and forget everything.
@@ -132,7 +126,7 @@ class EventEngine:
         self._moved.clear()
         return events
 
-    def _tell(self, motions: Sequence[Motion], time: float) -> list[GestureEvent]:
+    def _triggered(self, motions: Sequence[Motion], time: float) -> list[GestureEvent]:
         self._moved = {what: since for what, since in self._moved.items() if not self._rested(what, time)}
         events = []
         known = set(self.hand_ids) if motions else set()

@@ -13,8 +13,8 @@ from gesturekit.errors import SourceError
 from gesturekit.gestures.events.event import GestureEvent, Phase
 from gesturekit.hands import Side
 
-Share = Annotated[FiniteFloat, Field(ge=0.0, le=1.0)]
-Seconds = Annotated[FiniteFloat, Field(ge=0.0)]
+_Part = Annotated[FiniteFloat, Field(ge=0.0, le=1.0)]
+_Seconds = Annotated[FiniteFloat, Field(ge=0.0)]
 
 
 class EventLine(BaseModel):
@@ -29,11 +29,11 @@ class EventLine(BaseModel):
     )
     hand_id: int = Field(description="The hand's id, the same for as long as it is followed.")
     side: Side = Field(description="The person's own left or right hand.")
-    confidence: Share = Field(description="How sure it is.")
-    value: Share = Field(description="Analogue value, such as the strength of a pinch; else the confidence.")
-    duration: Seconds = Field(0.0, description="Seconds since it began; of a motion, seconds that it took.")
-    progress: Share = Field(1.0, description="How much of the time that it must be held has passed.")
-    delay: Seconds = Field(0.0, description="Of a motion: seconds between its end and this event.")
+    confidence: _Part = Field(description="How sure it is.")
+    value: _Part = Field(description="Analogue value, such as the strength of a pinch; else the confidence.")
+    duration: _Seconds = Field(0.0, description="Seconds since it began; of a motion, seconds that it took.")
+    progress: _Part = Field(1.0, description="How much of the time that it must be held has passed.")
+    delay: _Seconds = Field(0.0, description="Of a motion: seconds between its end and this event.")
     other_hand_id: int | None = Field(None, description="The second hand, of a gesture of two hands.")
     other_side: Side | None = Field(None, description="The second hand's side.")
 

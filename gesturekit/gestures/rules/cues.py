@@ -8,61 +8,54 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from gesturekit.gestures.events import GestureEvent, Phase
-from gesturekit.gestures.rules.region import Region, View
+from gesturekit.gestures.rules.region import FrameView, PictureRegion
 
 EVERY = "*"
 
 
 class CueKind(enum.Enum):
-    """What a cue tells."""
+    """What a cue says."""
 
-    SHOWN = "shown"
-    """It is there in this frame."""
-    GONE = "gone"
-    """It was let go."""
-    LOST = "lost"
-    """It broke off."""
-    MADE = "made"
-    """It happened, and has no extent in time."""
+    SHOWN = "it is there in this frame"
+    GONE = "it was let go"
+    LOST = "it broke off"
+    MADE = "it happened, and has no extent in time"
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """Something that concerns a rule.
+class Cue(NamedTuple):
+    """Something that concerns a rule, and the event that caused it.
 
-    Attributes
-    ----------
-    kind
-        What it tells.
-    key
-        The same for all cues of one gesture being made, from the first SHOWN to GONE or LOST.
-    event
-        What caused it.
+    `key` is the same for all cues of one gesture being made, from the first SHOWN to GONE or LOST.
     """
 
     kind: CueKind
     key: Hashable
     event: GestureEvent
 
+    @property
+    def ends(self) -> bool:
+        """Whether it is GONE or LOST."""
+        return self.kind in (CueKind.GONE, CueKind.LOST)
+
 
 class CueSource(Protocol):
     """What turns a frame's events into a rule's cues."""
 
-    def update(self, events: Iterable[GestureEvent], view: View) -> list[Cue]:
+    def update(self, events: Iterable[GestureEvent], view: FrameView) -> list[Cue]:
         """Take in one frame."""
 
     def clear(self) -> None:
         """Forget everything."""
 
 
-@dataclass(slots=True)
 class _Open:
-    confirmed: bool
-    shown: bool = False
+    """A gesture that began: whether it needs no more confirmation, and whether it was in the region."""
+
+    def __init__(self, confirmed: bool) -> None:
+        self.confirmed, self.shown = confirmed, False
 
 
 class GestureCues:
@@ -79,56 +72,46 @@ class GestureCues:
         Where the hand must be, None for anywhere.
     """
 
-    def __init__(self, names: Iterable[str], hand: str | int | None, region: Region | None) -> None:
+    def __init__(self, names: Iterable[str], hand: str | int | None, region: PictureRegion | None) -> None:
         self._names = frozenset(names)
-        self._hand = hand
-        self._region = region
+        self._hand, self._region = hand, region
         self._open: dict[Hashable, _Open] = {}
 
-    def update(self, events: Iterable[GestureEvent], view: View) -> list[Cue]:
+    def update(self, events: Iterable[GestureEvent], view: FrameView) -> list[Cue]:
         """Take in one frame."""
-        cues = []
-        for event in events:
-            if event.name in self._names or EVERY in self._names:
-                cue = self._cue(event, view)
-                if cue is not None:
-                    cues.append(cue)
-        return cues
+        mine = [event for event in events if event.name in self._names or EVERY in self._names]
+        return [cue for event in mine if (cue := self._cue(event, view)) is not None]
 
     def clear(self) -> None:
         """Forget everything."""
         self._open.clear()
 
-    def _cue(self, event: GestureEvent, view: View) -> Cue | None:
+    def _cue(self, event: GestureEvent, view: FrameView) -> Cue | None:
         key = (event.name, *(hand.id for hand in event.hands))
         if event.phase in (Phase.END, Phase.CANCEL):
-            life = self._open.pop(key, None)
-            if life is None or not life.shown:
+            gone = self._open.pop(key, None)
+            if gone is None or not gone.shown:
                 return None
             return Cue(CueKind.GONE if event.phase is Phase.END else CueKind.LOST, key, event)
-        life = self._open.get(key)
-        if life is None:
+        opened = self._open.get(key)
+        if opened is None:
             if event.phase is Phase.HOLD or not self._is_mine(event):
                 return None
             if event.phase is Phase.TRIGGER:
-                if not event.fires:
-                    return None
-                inside = self._region is None or self._region.holds(event, view)
-                return Cue(CueKind.MADE, key, event) if inside else None
-            life = self._open[key] = _Open(confirmed=event.fires)
+                made = event.fires and self._is_inside(event, view)
+                return Cue(CueKind.MADE, key, event) if made else None
+            opened = self._open[key] = _Open(confirmed=event.fires)
         elif event.phase is Phase.TRIGGER:
-            life.confirmed = True
-        if not life.confirmed:
+            opened.confirmed = True
+        if not opened.confirmed:
             return None
-        was_shown, life.shown = (
-            life.shown,
-            self._region is None or self._region.holds(event, view, life.shown),
-        )
-        if life.shown:
+        before, opened.shown = opened.shown, self._is_inside(event, view, opened.shown)
+        if opened.shown:
             return Cue(CueKind.SHOWN, key, event)
-        return Cue(CueKind.GONE, key, event) if was_shown else None
+        return Cue(CueKind.GONE, key, event) if before else None
+
+    def _is_inside(self, event: GestureEvent, view: FrameView, before: bool = False) -> bool:
+        return self._region is None or self._region.holds(event, view, before)
 
     def _is_mine(self, event: GestureEvent) -> bool:
-        if self._hand is None:
-            return True
-        return any(self._hand in (hand.id, hand.side.value) for hand in event.hands)
+        return self._hand is None or any(self._hand in (hand.id, hand.side.value) for hand in event.hands)

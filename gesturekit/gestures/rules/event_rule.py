@@ -23,14 +23,11 @@ from pydantic_core import PydanticCustomError
 
 from gesturekit.config.problems import in_words
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.definitions.gesture_words import LandmarkName
+from gesturekit.gestures.definitions.hand_shape import LANDMARK_NAMES, one_of
 from gesturekit.words import unknown_word
 
 if TYPE_CHECKING:
     from typing_extensions import LiteralString, Self
-
-ANY = "*"
-"""Stands for every gesture."""
 
 
 def _names(value: Any) -> Any:
@@ -40,8 +37,8 @@ def _names(value: Any) -> Any:
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 """One gesture, or several of which any will do."""
 
-Seconds = Annotated[FiniteFloat, Field(ge=0.0)]
-Share = Annotated[FiniteFloat, Field(ge=0.0, le=1.0)]
+_Seconds = Annotated[FiniteFloat, Field(ge=0.0)]
+_Part = Annotated[FiniteFloat, Field(ge=0.0, le=1.0)]
 
 
 class RuleWords(TypedDict, total=False):
@@ -90,7 +87,7 @@ class EventRule(BaseModel):
     point
         What has to be in the region: ``"palm"``, or one of the 21 landmarks.
     hold
-        How long it must be held until it counts. BEGIN comes at once, HOLD tells the progress, TRIGGER
+        How long it must be held until it counts. BEGIN comes at once, HOLD has the progress, TRIGGER
         comes when it is confirmed; let go before that, CANCEL.
     repeat
         Delay and rate, as of a keyboard's keys: TRIGGER again so many seconds after it fired, then so many
@@ -125,13 +122,13 @@ class EventRule(BaseModel):
     left: Names = ()
     right: Names = ()
     sequence: tuple[Names, ...] = ()
-    within: Seconds | None = None
+    within: _Seconds | None = None
     hand: Literal["left", "right"] | StrictInt | None = None
-    region: tuple[Share, Share, Share, Share] | None = None
-    point: LandmarkName | Literal["palm"] = "palm"
-    hold: Seconds = 0.0
-    repeat: tuple[Seconds, Annotated[FiniteFloat, Field(gt=0.0, le=1000.0)]] | None = None
-    cooldown: Seconds = 0.0
+    region: tuple[_Part, _Part, _Part, _Part] | None = None
+    point: Annotated[str, one_of((*LANDMARK_NAMES, "palm"))] = "palm"
+    hold: _Seconds = 0.0
+    repeat: tuple[_Seconds, Annotated[FiniteFloat, Field(gt=0.0, le=1000.0)]] | None = None
+    cooldown: _Seconds = 0.0
     armed_by: Names = ()
     disarmed_by: Names = ()
     armed_for: Annotated[FiniteFloat, Field(gt=0.0)] | None = None
@@ -144,21 +141,17 @@ class EventRule(BaseModel):
         if sum((bool(self.gesture), bool(self.both), chord, bool(self.sequence))) != 1:
             raise ValueError("expected exactly one of gesture, both, left with right, sequence")
         if chord and not (self.left and self.right):
-            raise _misfit(
-                "left" if self.left else "right",
-                "left and right go together; for one hand use gesture with hand",
-            )
+            given = "left" if self.left else "right"
+            raise _misfit(given, "left and right go together; for one hand use gesture with hand")
         if self.hand is not None and (chord or self.both):
             raise _misfit("hand", "hand has no meaning beside both, left and right")
         if self.sequence and (len(self.sequence) < 2 or not all(self.sequence)):
             raise _misfit("sequence", "a sequence has two steps or more")
         if self.within is not None and self.gesture:
-            raise _misfit(
-                "within", "within has no meaning for a single gesture; it goes with sequence, both, left"
-            )
-        if self.region is not None and not (
-            self.region[0] < self.region[2] and self.region[1] < self.region[3]
-        ):
+            why = "within has no meaning for a single gesture; it goes with sequence, both, left"
+            raise _misfit("within", why)
+        x0, y0, x1, y1 = self.region or (0.0, 0.0, 1.0, 1.0)
+        if not (x0 < x1 and y0 < y1):
             raise _misfit("region", "region is empty; expected x0 < x1 and y0 < y1")
         if self.disarmed_by and not self.armed_by:
             raise _misfit("disarmed_by", "disarmed_by needs armed_by")
@@ -189,14 +182,7 @@ def _misfit(key: str, why: LiteralString) -> PydanticCustomError:
 
 
 def make_rule(what: str, words: Mapping[str, Any]) -> EventRule:
-    """Understand the words of a rule.
-
-    Parameters
-    ----------
-    what
-        What the rule is called in an error.
-    words
-        As described at `EventRule`.
+    """Understand the words of a rule, which are those of `EventRule`; `what` names it in an error.
 
     Raises
     ------
@@ -217,5 +203,5 @@ def make_rule(what: str, words: Mapping[str, Any]) -> EventRule:
         detail = error.errors(include_url=False)[0]
         message = in_words(detail)
         place = str(detail["loc"][0]) if detail["loc"] else ""
-        told = f"{place} is {words[place]!r}: {message}" if place in words else message
-        raise InvalidArgumentError(f"{what}: {told}") from error
+        where = f"{place} is {words[place]!r}: " if place in words else ""
+        raise InvalidArgumentError(f"{what}: {where}{message}") from error

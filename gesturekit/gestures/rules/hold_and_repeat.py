@@ -102,7 +102,7 @@ class Occurrences:
         return keys, events
 
     def moment(self, cause: GestureEvent) -> list[GestureEvent]:
-        """Tell what happened and has no extent."""
+        """Report what happened and has no extent."""
         self._rested_since = cause.time
         return [replace(cause, name=self._name, phase=Phase.TRIGGER, progress=1.0)]
 

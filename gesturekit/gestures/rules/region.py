@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.events import GestureEvent
@@ -16,7 +17,7 @@ Chosen, not tuned: the palm of a hand held still wavers by less than that, whate
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class FrameView:
     """How a frame's hands lie in the picture.
 
     Attributes
@@ -28,8 +29,8 @@ class View:
 
     Examples
     --------
-    >>> View(frame_size=(640, 480), flipped=True)
-    View(frame_size=(640, 480), flipped=True)
+    >>> FrameView(frame_size=(640, 480), flipped=True)
+    FrameView(frame_size=(640, 480), flipped=True)
     """
 
     frame_size: tuple[int, int] | None = None
@@ -42,16 +43,10 @@ class View:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A part of the picture.
+class PictureRegion(NamedTuple):
+    """Left, upper, right and lower edge, 0 to 1 from the picture's upper left corner.
 
-    Attributes
-    ----------
-    x0, y0, x1, y1
-        Its left, upper, right and lower edge, 0 to 1 from the picture's upper left corner.
-    point
-        The landmark that must be inside; None for the middle of the palm.
+    `point` is the landmark that must be inside; None for the middle of the palm.
     """
 
     x0: float
@@ -60,28 +55,13 @@ class Region:
     y1: float
     point: Landmark | None = None
 
-    def holds(self, event: GestureEvent, view: View, inside: bool = False) -> bool:
+    def holds(self, event: GestureEvent, view: FrameView, inside: bool = False) -> bool:
         """Whether the event's hand is in the region; of two hands, whether the point halfway between is.
 
-        Parameters
-        ----------
-        event
-            What happened.
-        view
-            The picture in which it did.
-        inside
-            Whether it was inside before: then it may go a little beyond the edge.
-
-        Raises
-        ------
-        InvalidArgumentError
-            When the picture's size is not known.
+        A hand that was `inside` before may go a little beyond the edge.
         """
         if view.frame_size is None:
-            raise InvalidArgumentError(
-                "an event rule has a region, which needs the picture's size; "
-                "tell it with update(hands, time, frame_size=(width, height))"
-            )
+            raise size_is_missing("an event")
         rows = PALM if self.point is None else (self.point,)
         points: list[list[float]] = [
             point for hand in event.hands for point in hand.landmarks[rows, :2].tolist()
@@ -92,3 +72,11 @@ class Region:
             x = 1.0 - x
         edge = EDGE if inside else 0.0
         return self.x0 - edge <= x <= self.x1 + edge and self.y0 - edge <= y <= self.y1 + edge
+
+
+def size_is_missing(event: str) -> InvalidArgumentError:
+    """The error of an event that has a region, in a picture of unknown size."""
+    return InvalidArgumentError(
+        f"{event} has a region, which needs the picture's size; "
+        "give it as update(hands, time, frame_size=(width, height))"
+    )

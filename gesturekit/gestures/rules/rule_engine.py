@@ -11,10 +11,9 @@ from functools import partial
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.events import GestureEvent
-from gesturekit.gestures.rules.arming import Arming
 from gesturekit.gestures.rules.event_rule import EventRule
-from gesturekit.gestures.rules.region import View
-from gesturekit.gestures.rules.rule_machine import RuleMachine
+from gesturekit.gestures.rules.region import FrameView, size_is_missing
+from gesturekit.gestures.rules.rule_machine import Arming, RuleMachine
 
 RuleEvent = tuple[str, GestureEvent]
 """The rule that an event came from, and the event."""
@@ -27,8 +26,6 @@ class RuleEngine:
     ----------
     rules
         Name → rule. The names are those of the events.
-    labels
-        Names of the events where they differ from the rules'; no other rule can listen to such a one.
 
     Raises
     ------
@@ -47,10 +44,9 @@ class RuleEngine:
     hello hold
     """
 
-    def __init__(
-        self, rules: Mapping[str, EventRule] | None = None, labels: Mapping[str, str] | None = None
-    ) -> None:
-        self._labels = dict(labels or {})
+    def __init__(self, rules: Mapping[str, EventRule] | None = None) -> None:
+        # Names of the events where they differ from the rules'; no other rule can listen to such a one.
+        self._labels: dict[str, str] = {}
         self._rules: dict[str, EventRule] = {}
         self._machines: dict[str, RuleMachine] = {}
         self._armings: dict[tuple[object, ...], Arming] = {}
@@ -63,33 +59,21 @@ class RuleEngine:
         """The rules in use."""
         return dict(self._rules)
 
-    def check_view(self, view: View) -> None:
-        """Refuse a picture of unknown size where a rule has a region.
+    def check_view(self, view: FrameView) -> None:
+        """Refuse a picture of unknown size where a rule has a region, before any event is lost by it."""
+        for name, rule in self._rules.items():
+            if rule.region is not None and view.frame_size is None:
+                raise size_is_missing(f"event {self._labels.get(name, name)!r}")
 
-        Raises
-        ------
-        InvalidArgumentError
-            Then; to be asked before anything is taken in, so that no event is lost by it.
-        """
-        if view.frame_size is None:
-            for name, rule in self._rules.items():
-                if rule.region is not None:
-                    raise InvalidArgumentError(
-                        f"event {self._labels.get(name, name)!r} has a region, which needs the "
-                        "picture's size; tell it with update(hands, time, frame_size=(width, height))"
-                    )
+    def add(self, name: str, rule: EventRule, label: str) -> None:
+        """Add a rule whose events are called `label`, for nobody but the caller."""
+        self._labels[name] = label
+        self.replace({**self._rules, name: rule})
 
-    def add(self, name: str, rule: EventRule, label: str | None = None) -> list[RuleEvent]:
-        """Add a rule beside the others, or put it in the place of one; see `replace`."""
-        if label is not None:
-            self._labels[name] = label
-        return self.replace({**self._rules, name: rule})
-
-    def remove(self, name: str) -> list[RuleEvent]:
-        """Take a rule away; see `replace`."""
-        cancelled = self.replace({other: rule for other, rule in self._rules.items() if other != name})
+    def remove(self, name: str) -> None:
+        """Take a rule away, and what it had going on."""
+        self.replace({other: rule for other, rule in self._rules.items() if other != name})
         self._labels.pop(name, None)
-        return cancelled
 
     def replace(self, rules: Mapping[str, EventRule]) -> list[RuleEvent]:
         """Use these rules from now on; those that stay as they are go on with what they have going on.
@@ -104,20 +88,19 @@ class RuleEngine:
             if rules.get(name) != self._rules[name]:
                 cancelled += [(name, event) for event in self._machines.pop(name).break_off(self._time)]
         self._rules, self._order = dict(rules), order
-        for name in order:
+        for name, rule in rules.items():
             if name not in self._machines:
-                rule = rules[name]
                 label = self._labels.get(name, name)
                 self._machines[name] = RuleMachine(label, rule, self._arming(rule))
         return cancelled
 
-    def update(self, events: Iterable[GestureEvent], view: View | None = None) -> list[RuleEvent]:
-        """Take in what gestures and motions did in one frame.
+    def update(self, events: Iterable[GestureEvent], view: FrameView | None = None) -> list[RuleEvent]:
+        """Take in what gestures and motions did in one frame, in the order in which they happened.
 
         Parameters
         ----------
         events
-            In the order in which they happened.
+            The events.
         view
             The picture; needed where a rule has a region.
 
@@ -125,55 +108,50 @@ class RuleEngine:
         -------
         What the rules make of it, causes before their effects.
         """
-        told = list(events)
-        if not told or not self._order:
+        happened = list(events)
+        if not happened or not self._order:
             return []
-        self._time = told[-1].time
-        view = view or View()
+        self._time = happened[-1].time
+        view = view or FrameView()
         for arming in self._armings.values():
-            arming.update(told)
+            arming.update(happened)
         made: list[RuleEvent] = []
         # What a rule took from one that had its turn already: others that listen to that one hear it after.
         late: list[tuple[int, GestureEvent]] = []
         for turn, name in enumerate(self._order):
             machine = self._machines[name]
-            heard = [event for event in told if machine.hears(event.name)]
+            heard = [event for event in happened if machine.hears(event.name)]
             if not heard:
                 continue
             pushed: list[RuleEvent] = []
             new = machine.update(heard, view, partial(self._make_room, name, pushed))
-            for other, event in pushed:
-                late.append((turn, event))
-                self._tell(other, event, told, made)
-            for event in new:
-                self._tell(name, event, told, made)
+            late += [(turn, event) for _, event in pushed]
+            for rule_event in (*pushed, *((name, event) for event in new)):
+                made.append(rule_event)
+                if rule_event[0] not in self._labels:
+                    happened.append(rule_event[1])
+                    for arming in self._armings.values():
+                        arming.update(rule_event[1:])
         if late:
             self._hear_late(late, view, made)
         return made
 
     def clear(self) -> None:
-        """Forget everything, without a word; end what is going on by ending the gestures it comes from."""
+        """Forget everything, without an event; end what is going on by ending the gestures it comes from."""
         for machine in self._machines.values():
             machine.clear()
         for arming in self._armings.values():
             arming.clear()
 
-    def _tell(self, name: str, event: GestureEvent, told: list[GestureEvent], made: list[RuleEvent]) -> None:
-        made.append((name, event))
-        if name not in self._labels:
-            told.append(event)
-            for arming in self._armings.values():
-                arming.update((event,))
-
     def _make_room(self, name: str, pushed: list[RuleEvent], time: float) -> bool:
         """Whether a rule may act; if others of its group have to give way to it, they do."""
         rule = self._rules[name]
-        if rule.group is None:
-            return True
         rivals = [
             other
             for other in self._order
-            if self._rules[other].group == rule.group and self._machines[other].is_active
+            if rule.group is not None
+            and self._rules[other].group == rule.group
+            and self._machines[other].is_active
         ]
         if any(self._rules[other].priority >= rule.priority for other in rivals):
             return False
@@ -181,7 +159,9 @@ class RuleEngine:
             pushed += [(other, event) for event in self._machines[other].break_off(time)]
         return True
 
-    def _hear_late(self, late: list[tuple[int, GestureEvent]], view: View, made: list[RuleEvent]) -> None:
+    def _hear_late(
+        self, late: list[tuple[int, GestureEvent]], view: FrameView, made: list[RuleEvent]
+    ) -> None:
         for turn, name in enumerate(self._order):
             machine = self._machines[name]
             heard = [event for before, event in late if turn < before and machine.hears(event.name)]
@@ -194,9 +174,7 @@ class RuleEngine:
         if not rule.armed_by:
             return None
         key = (rule.armed_by, rule.disarmed_by, rule.armed_for)
-        if key not in self._armings:
-            self._armings[key] = Arming(*key)
-        return self._armings[key]
+        return self._armings.setdefault(key, Arming(*key))
 
 
 def in_order(rules: Mapping[str, EventRule], labels: Mapping[str, str] | None = None) -> list[str]:

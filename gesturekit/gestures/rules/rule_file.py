@@ -1,8 +1,8 @@
-"""Reads event rules from the ``[event.NAME]`` tables of a gesture file, and says where one is wrong."""
+"""Reads event rules, the ``[event.NAME]`` tables of a gesture file, and says where one is wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,12 @@ from pydantic import ValidationError
 
 from gesturekit.config.config_text import ConfigText, read_config
 from gesturekit.config.problems import Mistakes, explain
-from gesturekit.errors import ConfigError
+from gesturekit.config.toml_lines import TomlPath
+from gesturekit.errors import ConfigError, InvalidArgumentError
 from gesturekit.gestures.definitions.definition_file import EVENTS
 from gesturekit.gestures.rules.event_rule import EventRule
+from gesturekit.gestures.rules.rule_engine import in_order
+from gesturekit.words import nearest_of
 
 
 def load_rules(source: str | Path | Mapping[str, Any] | ConfigText) -> dict[str, EventRule]:
@@ -50,6 +53,42 @@ def load_rules(source: str | Path | Mapping[str, Any] | ConfigText) -> dict[str,
     return rules
 
 
+def check_references(
+    rules: Mapping[str, EventRule], gestures: Collection[str], written: Mapping[str, ConfigText]
+) -> None:
+    """Refuse rules that do not go together with each other and with the gestures there are.
+
+    `written` says where rules stand that were not made in Python.
+
+    Raises
+    ------
+    ConfigError
+        When a rule that is written somewhere has the name of a gesture, listens to a name that is none, or
+        in a circle; the message names the place.
+    InvalidArgumentError
+        When one that was made in Python does.
+    """
+    known = list(dict.fromkeys((*gestures, *rules)))
+    mistakes = Mistakes()
+    for name, rule in rules.items():
+        if name in gestures:
+            raise _fault(written, name, None, f"event {name!r} has the name of a gesture; give it its own")
+        for word in sorted(rule.names - set(known)):
+            with mistakes.noted():
+                raise _fault(
+                    *(written, name, word),
+                    f"unknown gesture in event {name!r}: {word!r}; {nearest_of(word, known)}",
+                )
+    mistakes.tell()
+    try:
+        in_order(rules)
+    except InvalidArgumentError as error:
+        culprit = next((name for name in rules if repr(name) in str(error) and name in written), None)
+        if culprit is None:
+            raise
+        raise _fault(written, culprit, None, str(error)) from error
+
+
 def _rule(given: ConfigText, name: str, table: Any) -> EventRule:
     if not str(name).isidentifier():
         raise ConfigError(
@@ -66,3 +105,32 @@ def _rule(given: ConfigText, name: str, table: Any) -> EventRule:
         return EventRule.model_validate(table)
     except ValidationError as error:
         raise ConfigError(explain(given, f"event {name!r}", (EVENTS, name), error, EventRule)) from error
+
+
+def _fault(
+    written: Mapping[str, ConfigText], name: str, word: str | None, message: str
+) -> ConfigError | InvalidArgumentError:
+    given = written.get(name)
+    if given is None:
+        return InvalidArgumentError(message)
+    path: TomlPath = (EVENTS, name)
+    if word is not None:
+        path += _path_to(given.table(path), word) or ()
+    return ConfigError(f"{given.where(*path)}: {message}")
+
+
+def _path_to(value: Any, word: str) -> TomlPath | None:
+    """Where in a rule's table a name stands."""
+    if value == word:
+        return ()
+    parts: Any = ()
+    if isinstance(value, Mapping):
+        parts = value.items()
+    elif isinstance(value, list | tuple):
+        parts = enumerate(value)
+    for key, part in parts:
+        # A remark may well name what it is about.
+        below = None if key == "description" else _path_to(part, word)
+        if below is not None:
+            return (key, *below)
+    return None

@@ -5,20 +5,64 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 
 from gesturekit.gestures.events import GestureEvent, Phase
-from gesturekit.gestures.rules.arming import Arming
 from gesturekit.gestures.rules.chord import ChordCues
 from gesturekit.gestures.rules.cues import EVERY, Cue, CueKind, CueSource, GestureCues
 from gesturekit.gestures.rules.event_rule import EventRule
 from gesturekit.gestures.rules.hold_and_repeat import Occurrences
-from gesturekit.gestures.rules.region import Region, View
+from gesturekit.gestures.rules.region import FrameView, PictureRegion
 from gesturekit.gestures.rules.sequence import SequenceCues
 from gesturekit.hands import Landmark
+from gesturekit.stream_time import happened_within
 
 SEQUENCE_SECONDS = 1.0
 """What may lie between two steps of a sequence that does not say."""
 
 CHORD_SECONDS = 0.3
 """What may lie between the motions of two hands that are meant to be one: people are no machines."""
+
+
+class Arming:
+    """The switch that several rules may share: a hand that talks does not command.
+
+    Parameters
+    ----------
+    by, off
+        Gestures or events that arm, and those that disarm.
+    seconds
+        How long it stays armed without being used; None for ever.
+    """
+
+    def __init__(self, by: Iterable[str], off: Iterable[str], seconds: float | None) -> None:
+        self._by, self._off = frozenset(by), frozenset(off)
+        self._seconds = seconds
+        self._used: float | None = None
+
+    def update(self, events: Iterable[GestureEvent]) -> None:
+        """Take in one frame's events."""
+        for event in events:
+            if event.fires and event.name in self._off:
+                self._used = None
+            elif event.fires and event.name in self._by:
+                self._used = event.time
+
+    def is_armed(self, time: float) -> bool:
+        """Whether what needs arming counts; a time before it was armed means that the source started over."""
+        used = self._used
+        over = (
+            self._seconds is not None and used is not None and not happened_within(self._seconds, used, time)
+        )
+        if used is not None and (over or time < used):
+            self._used = None
+        return self._used is not None
+
+    def use(self, time: float) -> None:
+        """Start the time anew: something that needed it was made."""
+        if self._used is not None:
+            self._used = max(self._used, time)
+
+    def clear(self) -> None:
+        """Disarm."""
+        self._used = None
 
 
 class RuleMachine:
@@ -35,7 +79,6 @@ class RuleMachine:
     """
 
     def __init__(self, name: str, rule: EventRule, arming: Arming | None) -> None:
-        self.rule = rule
         self._arming = arming
         self._cues = _cue_source(rule)
         self._occurrences = Occurrences(name, rule.hold, rule.repeat, rule.cooldown)
@@ -53,23 +96,15 @@ class RuleMachine:
         return name in self._names or EVERY in self._names
 
     def update(
-        self, events: Iterable[GestureEvent], view: View, may_take_place: Callable[[float], bool]
+        self, events: Iterable[GestureEvent], view: FrameView, may_take_place: Callable[[float], bool]
     ) -> list[GestureEvent]:
-        """Take in one frame.
+        """Take in what happened in one frame, of the names that matter.
 
-        Parameters
-        ----------
-        events
-            What happened in it, of the names that matter.
-        view
-            The picture.
-        may_take_place
-            Asked before anything begins or happens, with its time: makes room in the rule's group.
+        `may_take_place` is asked before anything begins or happens, with its time: it makes room in the
+        rule's group.
         """
-        made: list[GestureEvent] = []
-        for cue in self._cues.update(events, view):
-            made += self._take(cue, may_take_place)
-        return made
+        cues = self._cues.update(events, view)
+        return [event for cue in cues for event in self._take(cue, may_take_place)]
 
     def break_off(self, time: float) -> list[GestureEvent]:
         """Cancel what is going on."""
@@ -85,37 +120,34 @@ class RuleMachine:
 
     def _take(self, cue: Cue, may_take_place: Callable[[float], bool]) -> list[GestureEvent]:
         key, event = cue.key, cue.event
-        if cue.kind in (CueKind.GONE, CueKind.LOST):
+        if cue.ends:
             self._spent.discard(key)
-            return self._occurrences.finish(
-                key, Phase.END if cue.kind is CueKind.GONE else Phase.CANCEL, event
-            )
+            phase = Phase.END if cue.kind is CueKind.GONE else Phase.CANCEL
+            return self._occurrences.finish(key, phase, event)
         armed = self._arming is None or self._arming.is_armed(event.time)
-        if cue.kind is CueKind.SHOWN and key in self._occurrences:
-            if not armed:
-                return self.break_off(event.time)
-            self._use_arming(event.time)
+        goes_on = cue.kind is CueKind.SHOWN and key in self._occurrences
+        if goes_on and not armed:
+            return self.break_off(event.time)
+        if not goes_on:
+            spent = cue.kind is CueKind.SHOWN and key in self._spent
+            if not armed or spent or not self._occurrences.has_rested(event.time):
+                return []
+            if not may_take_place(event.time):
+                return []
+        if self._arming is not None:
+            self._arming.use(event.time)
+        if goes_on:
             return self._occurrences.go_on(key, event)
-        spent = cue.kind is CueKind.SHOWN and key in self._spent
-        if not armed or spent or not self._occurrences.has_rested(event.time):
-            return []
-        if not may_take_place(event.time):
-            return []
-        self._use_arming(event.time)
         if cue.kind is CueKind.MADE:
             return self._occurrences.moment(event)
         return self._occurrences.begin(key, event)
-
-    def _use_arming(self, time: float) -> None:
-        if self._arming is not None:
-            self._arming.use(time)
 
 
 def _cue_source(rule: EventRule) -> CueSource:
     region = None
     if rule.region is not None:
         point = None if rule.point == "palm" else Landmark[rule.point.upper()]
-        region = Region(*rule.region, point)
+        region = PictureRegion(*rule.region, point)
     if rule.sequence:
         within = SEQUENCE_SECONDS if rule.within is None else rule.within
         return SequenceCues(rule.sequence, within, rule.hand, region)

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Sequence
 
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.gestures.rules.cues import Cue, CueKind, GestureCues
-from gesturekit.gestures.rules.region import Region, View
+from gesturekit.gestures.rules.region import FrameView, PictureRegion
 from gesturekit.stream_time import happened_within
 
 
@@ -28,7 +28,7 @@ class SequenceCues:
         steps: Sequence[Sequence[str]],
         within: float,
         hand: str | int | None,
-        region: Region | None,
+        region: PictureRegion | None,
     ) -> None:
         self._steps = [GestureCues(step, hand, region) for step in steps]
         self._within = within
@@ -37,28 +37,18 @@ class SequenceCues:
         # Which gestures being made count as which step: decided when they begin.
         self._running: dict[tuple[int, Hashable], bool] = {}
 
-    def update(self, events: Iterable[GestureEvent], view: View) -> list[Cue]:
+    def update(self, events: Iterable[GestureEvent], view: FrameView) -> list[Cue]:
         """Take in one frame."""
         frame = tuple(events)
         if not frame:
             return []
         now = max(event.time for event in frame)
-        self._done = {
-            place: seen for place, seen in self._done.items() if happened_within(self._within, seen, now)
-        }
-        by_step = [(number, step.update(frame, view)) for number, step in enumerate(self._steps)]
-        cues: list[Cue] = []
+        self._done = {step: seen for step, seen in self._done.items() if self._in_time(seen, now)}
+        found = [(number, cue) for number, step in enumerate(self._steps) for cue in step.update(frame, view)]
         # One thing may end and the next begin in the same frame, so what ends comes first. Of what begins
         # the last step comes first: a gesture that is named twice in a row has to be made twice.
-        for number, found in by_step:
-            for cue in found:
-                if cue.kind in (CueKind.GONE, CueKind.LOST):
-                    cues += self._take(number, cue)
-        for number, found in reversed(by_step):
-            for cue in found:
-                if cue.kind in (CueKind.SHOWN, CueKind.MADE):
-                    cues += self._take(number, cue)
-        return cues
+        found.sort(key=lambda each: -1 if each[1].ends else len(self._steps) - each[0])
+        return [cue for number, cue in found if self._counts(number, cue)]
 
     def clear(self) -> None:
         """Forget everything."""
@@ -67,7 +57,8 @@ class SequenceCues:
         self._done.clear()
         self._running.clear()
 
-    def _take(self, step: int, cue: Cue) -> list[Cue]:
+    def _counts(self, step: int, cue: Cue) -> bool:
+        """Take a cue of a step in; whether it is one of the whole sequence."""
         place = (step, cue.key)
         if cue.kind is CueKind.MADE:
             counts = self._follows(step, cue.event)
@@ -77,16 +68,13 @@ class SequenceCues:
             counts = self._running[place]
         else:
             counts = self._running.pop(place, False)
-        if not counts:
-            return []
-        if step == len(self._steps) - 1:
-            return [cue]
-        for hand in cue.event.hands:
-            if cue.kind is CueKind.LOST:
-                self._done.pop((hand.id, step), None)
-            else:
-                self._done[hand.id, step] = cue.event.time
-        return []
+        if counts and step < len(self._steps) - 1:
+            for hand in cue.event.hands:
+                if cue.kind is CueKind.LOST:
+                    self._done.pop((hand.id, step), None)
+                else:
+                    self._done[hand.id, step] = cue.event.time
+        return counts and step == len(self._steps) - 1
 
     def _follows(self, step: int, event: GestureEvent) -> bool:
         """Whether the step before was done in time by this hand; if so, it is used up."""
@@ -94,7 +82,10 @@ class SequenceCues:
             return True
         for hand in event.hands:
             seen = self._done.get((hand.id, step - 1))
-            if seen is not None and happened_within(self._within, seen, event.time):
+            if seen is not None and self._in_time(seen, event.time):
                 del self._done[hand.id, step - 1]
                 return True
         return False
+
+    def _in_time(self, seen: float, now: float) -> bool:
+        return happened_within(self._within, seen, now)

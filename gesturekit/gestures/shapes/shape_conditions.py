@@ -12,16 +12,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gesturekit.gestures.definitions.gesture_words import NEIGHBOURS
 from gesturekit.gestures.definitions.hand_shape import CurlTarget, HandShape, SpreadTarget
 from gesturekit.hands import Finger, Landmark, Side
 from gesturekit.hands.finger_states import (
     CROSSED_OFFSET,
     CURL_NOISE,
     TOGETHER_DEG,
-    TOUCH_GAP,
     FingerStates,
 )
+from gesturekit.hands.pinch import TOUCH_GAP, TOUCH_NOISE
 from gesturekit.hands.pose import Array, HandPose, direction_vector
 
 ANGLE_NOISE_DEG = 8.0
@@ -35,9 +34,6 @@ well past it. Of the studio's hands that show no gesture 60 of 109 are refused w
 of those that do 368 of 440 are right, 374 without; of `photos/digits` all (`benchmarks/static_gestures.py
 --limits`). Curled fingers need less, since landmarks of bent fingers err towards straight ones.
 """
-
-TOUCH_NOISE = 0.03
-"""Scale of the logistic for touching points, palm lengths."""
 
 SPREAD_NOISE_DEG = 3.0
 """Scale of the logistic for the angle between neighbouring fingers."""
@@ -184,8 +180,7 @@ def _conditions(shape: HandShape) -> Iterator[_Condition]:
             yield _Condition(_Measure("margin", finger), -_WIDE, -CLEARLY_STRAIGHT, CURL_NOISE)
         elif target == "curled":
             yield _Condition(_Measure("margin", finger), CLEARLY_CURLED, _WIDE, CURL_NOISE)
-    for pair in range(len(NEIGHBOURS)):
-        spread = shape.spread.target(pair)
+    for pair, spread in enumerate(shape.spread.targets):
         if isinstance(spread, SpreadTarget):
             yield _within(_Measure("spread", pair), spread.deg, spread.tolerance_deg, SPREAD_NOISE_DEG)
         elif spread == "together":

@@ -11,17 +11,18 @@ import math
 from collections.abc import Callable, Mapping
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.definitions.hand_relations import (
+from gesturekit.gestures.definitions.hand_shape import HandShape
+from gesturekit.gestures.definitions.schema import (
     Angle,
     Apart,
     Crossing,
+    Definition,
     Facing,
     Near,
     Relation,
+    TwoHandDefinition,
     relation_ends,
 )
-from gesturekit.gestures.definitions.hand_shape import HandShape
-from gesturekit.gestures.definitions.schema import Definition, TwoHandDefinition
 from gesturekit.gestures.shapes.shape_conditions import ShapeConditions
 from gesturekit.hands import PALM, Finger, Hand, Landmark, Side
 from gesturekit.hands.finger_states import FingerStates, finger_states

@@ -12,13 +12,13 @@ import pytest
 
 from gesturekit.errors import ConfigError
 from gesturekit.gestures import GestureRecognizer, load_definitions
-from gesturekit.gestures.definitions.definition_file import DefinitionFile
 from gesturekit.gestures.definitions.hand_shape import CurlTarget, SpreadTarget
 from gesturekit.gestures.definitions.schema import (
     GestureDefinition,
     MotionDefinition,
     TwoHandDefinition,
 )
+from gesturekit.gestures.gesture_source import DefinitionFile
 from gesturekit.hands import Finger
 
 FULL = """
@@ -67,15 +67,15 @@ def test_all_that_a_file_may_say(tmp_path: Path) -> None:
     assert isinstance(scissors, GestureDefinition)
     assert isinstance(scissors.fingers.target(Finger.MIDDLE), CurlTarget)
     assert scissors.fingers.target(Finger.THUMB) == "curled"
-    assert scissors.spread.target(1) == SpreadTarget(deg=20, tolerance_deg=8)
-    assert [scissors.spread.target(k) for k in (0, 2, 3)] == ["any", "apart", "any"]
+    assert scissors.spread.targets[1] == SpreadTarget(deg=20, tolerance_deg=8)
+    assert [scissors.spread.targets[k] for k in (0, 2, 3)] == ["any", "apart", "any"]
     assert scissors.palm is not None
     assert scissors.palm.direction == ("camera", "inward")
     assert scissors.pointing[0].direction == ("up",)
     assert scissors.contacts[0].within == 0.5
     assert scissors.unless == ("peace",)
     assert isinstance(peace, GestureDefinition)
-    assert peace.spread.target(1) == "any"
+    assert peace.spread.targets[1] == "any"
     assert isinstance(roof, TwoHandDefinition)
     assert not roof.sided
     assert [type(relation).__name__ for relation in roof.relations] == ["Near", "Angle"]
@@ -86,7 +86,7 @@ def test_all_that_a_file_may_say(tmp_path: Path) -> None:
 def test_one_word_of_spread_is_meant_for_all_four_fingers() -> None:
     (flat,) = load_definitions({"flat": {"spread": "together"}}).values()
     assert isinstance(flat, GestureDefinition)
-    assert [flat.spread.target(k) for k in range(4)] == ["any", "together", "together", "together"]
+    assert list(flat.spread.targets) == ["any", "together", "together", "together"]
 
 
 TWO = '[clap]\nhands = 2\nrelations = [\n  { near = ["one.palm", "other.palm"] },\n'

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gesturekit.gestures import EventEngine, GestureEvent, Phase, Reading, Timing
-from gesturekit.gestures.rules import EventRule, RuleEngine, View, make_rule
+from gesturekit.gestures.rules import EventRule, FrameView, RuleEngine, make_rule
 from gesturekit.hands import Hand, Side
 from gesturekit.motions.motion import Motion
 from tests.builders import make_hand
@@ -14,7 +14,7 @@ from tests.builders import make_hand
 LEFT, RIGHT = 1, 2
 """Ids of a left and a right hand."""
 
-VIEW = View((200, 100))
+VIEW = FrameView((200, 100))
 
 Shown = Mapping[int, str | None]
 """Hand id → the gesture it shows; "!name" is a motion that is over now."""

@@ -5,7 +5,7 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures import GestureRecognizer
-from gesturekit.gestures.rules import RuleEngine, View
+from gesturekit.gestures.rules import FrameView, RuleEngine
 from gesturekit.hands import Landmark
 from tests.builders import make_event
 from tests.gestures.built_hands import shape
@@ -63,9 +63,9 @@ def test_in_a_picture_that_is_shown_turned_over_regions_are_those_of_the_shown_o
     event = make_event("a", hand=hand(RIGHT, 40.0))
     for flipped, region in ((False, (0.0, 0.0, 0.5, 1.0)), (True, (0.5, 0.0, 1.0, 1.0))):
         engine = RuleEngine({"x": rule(gesture="a", region=region)})
-        assert len(engine.update([event], View((200, 100), flipped))) == 1
+        assert len(engine.update([event], FrameView((200, 100), flipped))) == 1
         engine = RuleEngine({"x": rule(gesture="a", region=region)})
-        assert engine.update([event], View((200, 100), not flipped)) == []
+        assert engine.update([event], FrameView((200, 100), not flipped)) == []
 
 
 def test_without_the_pictures_size_a_region_says_so() -> None:

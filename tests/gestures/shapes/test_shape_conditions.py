@@ -10,11 +10,11 @@ from gesturekit.gestures.shapes.shape_conditions import (
     CLEARLY_STRAIGHT,
     SPREAD_NOISE_DEG,
     TOGETHER_DEG,
-    TOUCH_NOISE,
     ShapeConditions,
 )
 from gesturekit.hands import Finger, Hand, Landmark, Side
-from gesturekit.hands.finger_states import CURL_NOISE, TOUCH_GAP, finger_states
+from gesturekit.hands.finger_states import CURL_NOISE, finger_states
+from gesturekit.hands.pinch import TOUCH_GAP, TOUCH_NOISE
 from tests.gestures.built_hands import CURLED, STRAIGHT, build_hand, ring_hand, shape, turn
 
 

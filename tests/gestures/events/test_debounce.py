@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.events.gesture_timing import Timing
+from gesturekit.gestures.events.debounce import Timing
 from gesturekit.stream_time import StreamClock, checked_seconds, finite_seconds, happened_within, has_passed
 from tests.gestures.strategies import time_steps
 

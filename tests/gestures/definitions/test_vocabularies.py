@@ -5,8 +5,15 @@ import pytest
 
 from gesturekit import gestures
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.definitions.names import alias, aliases, name_in, overlaps, schemes
-from gesturekit.gestures.definitions.vocabularies import VOCABULARIES, vocabulary
+from gesturekit.gestures.definitions.vocabularies import (
+    VOCABULARIES,
+    alias,
+    aliases,
+    name_in,
+    overlaps,
+    schemes,
+    vocabulary,
+)
 
 HAGRID = [
     *("call", "dislike", "fist", "four", "like", "mute", "ok"),
