@@ -19,8 +19,7 @@ from rich.progress import track as progress
 from rich.table import Table
 
 from gesturekit.hands import Landmark, Side
-from gesturekit.studio.anatomy.hand_skeleton import Skeleton
-from gesturekit.studio.anatomy.landmark_offsets import MEDIAPIPE_OFFSETS
+from gesturekit.studio.anatomy.hand_skeleton import MEDIAPIPE_OFFSETS, Skeleton
 from gesturekit.studio.anatomy.poses import POSE_ORIENTATIONS, POSES
 from gesturekit.studio.anatomy.rotations import about_x, about_y, about_z
 from gesturekit.studio.imaging.scene_renderer import StudioRenderer

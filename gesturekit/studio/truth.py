@@ -1,7 +1,7 @@
 """What is true about a scene: where every landmark is, whether it can be seen, what the hand shows and does.
 
 Truth follows from the scene alone; only the mask of pixels needs a rendered picture. Landmarks come in two
-conventions: anatomical (joint centres, the primary one) and MediaPipe's (`studio.anatomy.landmark_offsets`),
+conventions: anatomical (joint centres, the primary one) and MediaPipe's (`studio.anatomy.hand_skeleton`),
 for comparing trackers that learned the latter.
 """
 

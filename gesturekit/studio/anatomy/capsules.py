@@ -13,42 +13,32 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.hands import Finger
-from gesturekit.studio.anatomy.hand_skeleton import Bone, Skeleton, finger_bones
-from gesturekit.studio.anatomy.jacobian import Turns
+from gesturekit.studio.anatomy.hand_skeleton import Bone, Skeleton
+from gesturekit.studio.anatomy.inverse_kinematics import Turns
 from gesturekit.studio.anatomy.joints import Array
 
-FLESH_GIVES: Final = 0.16
-"""Share of the two radii by which capsules may overlap: skin and pulp pressed flat, about 3 mm between two
-fingers of a fist (Serina et al. 1997: a single fingertip's pulp gives about 2 mm under a light load)."""
+# Share of the two radii by which capsules may overlap: skin and pulp pressed flat, about 3 mm between two
+# fingers of a fist (Serina et al. 1997: a single fingertip's pulp gives about 2 mm under a light load).
+_FLESH_GIVES: Final = 0.16
 
-_MOVING: Final = tuple(bone for finger in Finger for bone in finger_bones(finger))
+_MOVING: Final = tuple(Bone(bone) for bone in range(Bone.THUMB_METACARPAL, len(Bone)))
 _PALM: Final = tuple(Bone(bone) for bone in range(Bone.INDEX_METACARPAL, Bone.PINKY_METACARPAL + 1))
 
 CAPSULE_BONES: Final[tuple[Bone, ...]] = _MOVING + _PALM
 """The bones that have a capsule, in its order."""
 
 
-def _chain(bone: Bone) -> int:
-    """Which finger a capsule belongs to, 0 to 4."""
-    if bone in _PALM:
-        return 1 + int(bone) - int(Bone.INDEX_METACARPAL)
-    return (int(bone) - int(Bone.THUMB_METACARPAL)) // 3
-
-
 def _can_meet(first: Bone, second: Bone) -> bool:
-    """Whether two capsules are apart by nature, so that an overlap means something."""
-    if first in _PALM and second in _PALM:
+    """Whether two capsules, in the order of `CAPSULE_BONES`, are apart by nature."""
+    if first in _PALM:
         return False
-    thumb_base = Bone.THUMB_METACARPAL
-    if thumb_base in (first, second):
-        # The ball of the thumb is one flesh with the palm and the web; a fingertip may still dig into it.
-        other = second if first is thumb_base else first
-        return other not in _PALM and _chain(other) > 0 and (int(other) - int(thumb_base)) % 3 > 0
+    finger, part = divmod(int(first) - int(Bone.THUMB_METACARPAL), 3)
     if second in _PALM:
-        part = (int(first) - int(thumb_base)) % 3
         # The thumb's second bone lies against the index finger's metacarpal in a flat hand.
-        return part > 0 and not (first is Bone.THUMB_PROXIMAL and second is Bone.INDEX_METACARPAL)
-    return _chain(first) != _chain(second)
+        return part > 0 and (first, second) != (Bone.THUMB_PROXIMAL, Bone.INDEX_METACARPAL)
+    other_finger, other_part = divmod(int(second) - int(Bone.THUMB_METACARPAL), 3)
+    # The ball of the thumb is one flesh with the palm and the web; a fingertip may still dig into it.
+    return finger != other_finger and (first is not Bone.THUMB_METACARPAL or other_part > 0)
 
 
 PAIRS: Final[tuple[tuple[Bone, Bone], ...]] = tuple(
@@ -61,46 +51,42 @@ PAIRS: Final[tuple[tuple[Bone, Bone], ...]] = tuple(
 
 _FIRST: Final = np.array([CAPSULE_BONES.index(first) for first, _ in PAIRS])
 _SECOND: Final = np.array([CAPSULE_BONES.index(second) for _, second in PAIRS])
+_ALL: Final = slice(None)
 
 
 class Capsules:
     """The capsules of one skeleton.
 
-    Parameters
+    Attributes
     ----------
-    skeleton
-        Whose hand.
+    radii
+        (19, 2): radius at each capsule's two ends, cm.
+    allowed
+        (len(PAIRS),): overlap that pressed flesh explains, cm.
     """
 
     def __init__(self, skeleton: Skeleton) -> None:
         shape = skeleton.shape
-        count = len(CAPSULE_BONES)
-        self.radii: Array = np.zeros((count, 2))
-        """(19, 2): radius at each capsule's two ends, centimetres."""
-        self._ends = np.zeros((count, 2, 3))
+        self.radii: Array = np.zeros((len(CAPSULE_BONES), 2))
+        self._lengths: Array = np.zeros(len(CAPSULE_BONES))
         for finger in Finger:
-            for part in range(3):
-                row = 3 * int(finger) + part
-                self.radii[row] = shape.radii[finger, part : part + 2]
-                length = shape.bones[finger, part]
-                if part == 2:
-                    length += shape.tissue[finger] - shape.radii[finger, 3]
-                self._ends[row, 1, 1] = length
+            rows = slice(3 * int(finger), 3 * int(finger) + 3)
+            self.radii[rows] = np.stack([shape.radii[finger, :3], shape.radii[finger, 1:]], axis=1)
+            self._lengths[rows] = shape.bones[finger]
+            self._lengths[rows.stop - 1] += shape.tissue[finger] - shape.radii[finger, 3]
         # The ball of the thumb is wide but flat: its capsule is the muscle's core.
         self.radii[0] *= 0.9
-        for row, along in enumerate(np.linalg.norm(shape.knuckles - shape.carpals, axis=1), start=15):
-            self.radii[row] = 0.5 * shape.palm_thickness * np.array([1.0, 0.9])
-            self._ends[row, 1, 1] = along
-        self.allowed: Array = FLESH_GIVES * (
+        self.radii[15:] = 0.5 * shape.palm_thickness * np.array([1.0, 0.9])
+        self._lengths[15:] = np.linalg.norm(shape.knuckles - shape.carpals, axis=1)
+        self.allowed: Array = _FLESH_GIVES * (
             self.radii[_FIRST].mean(axis=1) + self.radii[_SECOND].mean(axis=1)
         )
-        """(len(PAIRS),): overlap that pressed flesh explains, centimetres."""
 
     def segments(self, transforms: Array) -> Array:
         """(B, 24, 4, 4) → (B, 19, 2, 3): both ends of every capsule's axis in hand space."""
         frames = transforms[:, list(CAPSULE_BONES)]
-        turned: Array = np.einsum("bcij,cej->bcei", frames[..., :3, :3], self._ends)
-        return turned + frames[..., None, :3, 3]
+        start = frames[..., :3, 3]
+        return np.stack([start, start + self._lengths[:, None] * frames[..., :3, 1]], axis=2)
 
     def overlaps(self, transforms: Array) -> Array:
         """How deep each pair of capsules lies in each other, (B, len(PAIRS)) cm; negative apart.
@@ -108,13 +94,8 @@ class Capsules:
         The sum of the radii less the distance of the axes at their closest points; transforms (B, 24, 4, 4)
         are those of `Skeleton.pose`.
         """
-        ends = self.segments(transforms)
-        first, second = ends[:, _FIRST], ends[:, _SECOND]
-        along, beside, distance = closest_points(
-            first[..., 0, :], first[..., 1, :], second[..., 0, :], second[..., 1, :]
-        )
-        reach = _between(self.radii[_FIRST], along) + _between(self.radii[_SECOND], beside)
-        return reach - distance
+        _, _, along, beside, distance = self._closest(transforms, _ALL)
+        return _between(self.radii[_FIRST], along) + _between(self.radii[_SECOND], beside) - distance
 
     def overlap_slopes(self, transforms: Array, turns: Turns, pairs: npt.NDArray[np.intp]) -> Array:
         """How fast overlaps of (P,) indices into `PAIRS` grow with joints: (B, P, N_ANGLES) cm/rad.
@@ -122,27 +103,25 @@ class Capsules:
         That a capsule is thicker at one end is left out: its closest place moves along it more slowly than
         the capsule itself moves.
         """
-        ends = self.segments(transforms)
-        first, second = ends[:, _FIRST[pairs]], ends[:, _SECOND[pairs]]
-        along, beside, distance = closest_points(
-            first[..., 0, :], first[..., 1, :], second[..., 0, :], second[..., 1, :]
-        )
+        first, second, along, beside, distance = self._closest(transforms, pairs)
         a = first[..., 0, :] + along[..., None] * (first[..., 1, :] - first[..., 0, :])
         b = second[..., 0, :] + beside[..., None] * (second[..., 1, :] - second[..., 0, :])
         apart = (a - b) / np.maximum(distance, 1e-9)[..., None]
         bones = np.array(CAPSULE_BONES)
         return turns.points(b, bones[_SECOND[pairs]], apart) - turns.points(a, bones[_FIRST[pairs]], apart)
 
+    def _closest(
+        self, transforms: Array, pairs: npt.NDArray[np.intp] | slice
+    ) -> tuple[Array, Array, Array, Array, Array]:
+        """Both segments of pairs, and their `closest_points`."""
+        ends = self.segments(transforms)
+        first, second = ends[:, _FIRST[pairs]], ends[:, _SECOND[pairs]]
+        closest = closest_points(first[..., 0, :], first[..., 1, :], second[..., 0, :], second[..., 1, :])
+        return first, second, *closest
+
     def excess(self, transforms: Array) -> Array:
         """(B, len(PAIRS)) centimetres by which overlaps go beyond what flesh allows; 0 where they don't."""
         return np.maximum(self.overlaps(transforms) - self.allowed, 0.0)
-
-    def describe(self, overlaps: Array) -> str:
-        """The worst pair of one frame's overlaps (len(PAIRS),) beyond what flesh allows, in words."""
-        worst = int(np.argmax(overlaps - self.allowed))
-        first, second = PAIRS[worst]
-        depth, allowed = overlaps[worst], self.allowed[worst]
-        return f"{first.name} in {second.name} by {depth:.2f} cm ({allowed:.2f} allowed)"
 
 
 def _between(radii: Array, at: Array) -> Array:

@@ -13,34 +13,28 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger
 from gesturekit.studio.anatomy.capsules import CAPSULE_BONES, PAIRS, Capsules
 from gesturekit.studio.anatomy.easing import eased
-from gesturekit.studio.anatomy.hand_skeleton import Bone, Skeleton, finger_bones, finger_of
-from gesturekit.studio.anatomy.inverse_kinematics import Rows, solve
-from gesturekit.studio.anatomy.jacobian import Turns
+from gesturekit.studio.anatomy.hand_skeleton import Bone, Skeleton, finger_bones
+from gesturekit.studio.anatomy.inverse_kinematics import Rows, Turns, solve
 from gesturekit.studio.anatomy.joints import FINGERS, THUMB, Array, JointAngle, as_angles, constrain
 
-DETOUR_KNOTS: Final = 17
-"""Points at which a detour between two poses is kept: closer than the frames of a quick change."""
+# Points at which a detour between two poses is kept: closer than the frames of a quick change.
+_DETOUR_KNOTS: Final = 17
 
-Facing = Literal["palmar", "dorsal", "pad", "tip"]
+Facing = Literal["dorsal", "pad", "tip"]
 """Which side of a bone. ``pad`` is the palmar side of a fingertip, a little towards the tip; ``tip`` is half
 way between the pad and the end of the finger."""
 
 _DIRECTIONS: Final[dict[Facing, tuple[float, float, float]]] = {
-    "palmar": (0.0, 0.0, 1.0),
     "dorsal": (0.0, 0.0, -1.0),
     "pad": (0.0, 0.28, 0.96),
     "tip": (0.0, 0.6, 0.8),
 }
 
-PULP: Final = 0.9
-"""Where the skin of a spot is under light pressure, as a share of the bone's radius there."""
-
-TOLERANCE_CM: Final = 0.15
-"""Two spots this near to each other touch: the pulp of a fingertip gives more than this."""
+# Where the skin of a spot is under light pressure, as a share of the bone's radius there.
+_PULP: Final = 0.9
 
 # Weights and stiffnesses in centimetres a radian, tuned until forty random hands close every contact with no
 # finger through another: pytest -m slow tests/studio/anatomy/test_poses.py
@@ -89,7 +83,7 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Two bones lie against each other, wherever they come closest."""
+    """Two bones lie against each other, wherever they come closest; a pair of `capsules.PAIRS`."""
 
     first: Bone
     second: Bone
@@ -99,69 +93,30 @@ Contact = Touch | Beside
 
 
 class ContactSolver:
-    """Closes contacts for one skeleton.
-
-    Parameters
-    ----------
-    skeleton
-        Whose hand.
-    """
+    """Closes contacts for one skeleton, and keeps fingers from passing through each other."""
 
     def __init__(self, skeleton: Skeleton) -> None:
         self.skeleton = skeleton
         self.capsules = Capsules(skeleton)
 
-    def place(self, transforms: Array, spot: Spot) -> tuple[Array, Array]:
-        """Where a spot is: (B, 3) centimetres in hand space, and (B, 3) the unit vector out of the skin."""
-        local, outwards = self.on_bone(spot)
-        frames = transforms[:, spot.bone]
-        turned: Array = frames[:, :3, :3] @ local
-        normal: Array = frames[:, :3, :3] @ outwards
-        return turned + frames[:, :3, 3], normal
-
     def on_bone(self, spot: Spot) -> tuple[Array, Array]:
-        """The same in the bone's own frame, (3,) each."""
+        """In the bone's frame, (3,) each: where a spot is, cm, and the unit vector out of the skin."""
+        shape = self.skeleton.shape
+        finger, part = divmod(int(spot.bone) - int(Bone.THUMB_METACARPAL), 3)
+        length = shape.bones[finger, part] + (shape.tissue[finger] if part == 2 else 0.0)
         start, end = self.capsules.radii[CAPSULE_BONES.index(spot.bone)]
         outwards = np.asarray(_DIRECTIONS[spot.facing])
-        local = outwards * (start + (end - start) * spot.along) * PULP
-        return local + np.array([0.0, spot.along * self._length(spot.bone), 0.0]), outwards
+        local = outwards * (start + (end - start) * spot.along) * _PULP
+        return local + np.array([0.0, spot.along * length, 0.0]), outwards
 
-    def _length(self, bone: Bone) -> float:
-        shape = self.skeleton.shape
-        if bone < Bone.THUMB_METACARPAL:
-            finger = int(bone) - int(Bone.INDEX_METACARPAL)
-            return float(np.linalg.norm(shape.knuckles[finger] - shape.carpals[finger]))
-        finger, part = divmod(int(bone) - int(Bone.THUMB_METACARPAL), 3)
-        return float(shape.bones[finger, part] + (shape.tissue[finger] if part == 2 else 0.0))
-
-    def gap(self, transforms: Array, contact: Contact) -> Array:
-        """(B,) centimetres between the two sides of a contact; 0 where they touch."""
-        if isinstance(contact, Touch):
-            first, _ = self.place(transforms, contact.first)
-            second, _ = self.place(transforms, contact.second)
-            return np.asarray(np.linalg.norm(first - second, axis=1))
-        return np.abs(self._air(transforms, contact))
-
-    def _air(self, transforms: Array, contact: Beside) -> Array:
-        pair = _pair_index(contact)
-        return np.asarray(0.3 * self.capsules.allowed[pair] - self.capsules.overlaps(transforms)[:, pair])
-
-    def close(self, angles: Array, contacts: Sequence[Contact]) -> Array:
-        """Bend (B, N_ANGLES) poses until contacts touch and nothing passes through anything.
+    def close(self, angles: Array, contacts: Sequence[Sequence[Contact]]) -> Array:
+        """Bend (B, N_ANGLES) poses until each one's contacts touch and nothing passes through anything.
 
         Returns (B, N_ANGLES) radians. Fingers that take part move freely, the others as little as they must.
-        """
-        rows = as_angles(angles)
-        return self.close_each(rows, [contacts] * len(rows))
-
-    def close_each(self, angles: Array, contacts: Sequence[Sequence[Contact]]) -> Array:
-        """The same for poses (B, N_ANGLES) that each have contacts of their own.
-
         All together cost little more than the most stubborn of them alone.
         """
-        rows = as_angles(angles)
         stiffness = np.stack([_stiffness(each) for each in contacts])
-        return solve(self.skeleton, rows, _Meeting(self, contacts), stiffness)
+        return solve(self.skeleton, as_angles(angles), _Meeting(self, contacts), stiffness)
 
     def separate(self, angles: Array) -> Array:
         """Move fingers that pass through each other apart, in every frame of a motion, (B, N_ANGLES) radians.
@@ -185,12 +140,12 @@ class ContactSolver:
         need the least correction are taken, and what is left is separated. For (B,) `progress` from 0 to 1
         the result is (B, N_ANGLES) radians.
         """
-        share = np.clip(np.asarray(progress, dtype=np.float64), 0.0, 1.0)[:, None]
+        share = np.asarray(progress, dtype=np.float64)[:, None]
         straight = constrain(start + share * (end - start))
         if not self._faults(straight).any():
             return straight
         ways = _ways(start, end, share)
-        faults = self._faults(ways.reshape(-1, len(JointAngle))).reshape(len(ways), -1).sum(axis=1)
+        faults = np.array([self._faults(way).sum() for way in ways])
         # The first of equally good ones, which has the least of a swing.
         best = int(np.flatnonzero(faults <= faults.min() + 1e-9)[0])
         return self.separate(ways[best])
@@ -198,15 +153,13 @@ class ContactSolver:
     def detour(self, start: Array, end: Array) -> Array | None:
         """What `transition` adds to the straight way from pose to pose.
 
-        Returns
-        -------
-        (`DETOUR_KNOTS`, N_ANGLES) radians at evenly spaced parts of the way, zero at both ends; None where
-        the straight way is free, as it is between most poses.
+        (K, N_ANGLES) radians at evenly spaced parts of the way, zero at both ends; None where the straight
+        way is free, as it is between most poses.
         """
-        share = np.linspace(0.0, 1.0, DETOUR_KNOTS)
-        straight = start + share[:, None] * (end - start)
-        extra = self.transition(start, end, share) - straight
+        share = np.linspace(0.0, 1.0, _DETOUR_KNOTS)
+        extra: Array = self.transition(start, end, share) - (start + share[:, None] * (end - start))
         extra[[0, -1]] = 0.0
+        extra.flags.writeable = False
         return extra if np.abs(extra).max() > 1e-9 else None
 
     def _faults(self, angles: Array) -> Array:
@@ -216,13 +169,13 @@ class ContactSolver:
 
 
 class _Meeting:
-    """Contacts that should close and bones that should not overlap, as `solver.Conditions`."""
+    """Contacts that should close and bones that should not overlap: `inverse_kinematics.Conditions`."""
 
     def __init__(self, solver: ContactSolver, contacts: Sequence[Sequence[Contact]]) -> None:
         self._capsules = solver.capsules
         self._allowed: Array = _MARGIN * solver.capsules.allowed
         every = dict.fromkeys(each for row in contacts for each in row if isinstance(each, Beside))
-        self._pairs = np.array([_pair_index(each) for each in every], dtype=np.intp)
+        self._pairs = np.array([PAIRS.index((each.first, each.second)) for each in every], dtype=np.intp)
         self._gap: Array = 0.3 * solver.capsules.allowed[self._pairs]
         # A row's own contacts have a weight, those of others none.
         own = [[_BESIDE_WEIGHT * (each in row) for each in every] for row in contacts]
@@ -306,38 +259,24 @@ def _ways(start: Array, end: Array, share: Array) -> Array:
     return np.stack(ways)
 
 
-def _pair_index(contact: Beside) -> int:
-    for pair in ((contact.first, contact.second), (contact.second, contact.first)):
-        if pair in PAIRS:
-            return PAIRS.index(pair)
-    raise InvalidArgumentError(
-        f"{contact.first.name} and {contact.second.name} belong together and cannot be laid side by side; "
-        "expected bones of two fingers"
-    )
-
-
-def _columns(finger: Finger) -> slice:
-    """The columns of a finger's own angles, thumb included."""
-    return THUMB if finger is Finger.THUMB else slice(5 + 4 * int(finger), 9 + 4 * int(finger))
-
-
 def _stiffness(contacts: Sequence[Contact]) -> Array:
     """How freely each angle may move to close these contacts; see `solve`."""
     stiffness = np.full(len(JointAngle), _BYSTANDER_STIFFNESS)
     stiffness[: JointAngle.PALM_CUP] = np.inf
-    stiffness[_columns(Finger.THUMB)] = _THUMB_STIFFNESS
+    stiffness[THUMB] = _THUMB_STIFFNESS
     stiffness[JointAngle.THUMB_IP] = _THUMB_TIP_STIFFNESS
+    # A view: a row for each of the four fingers.
+    fingers = stiffness[FINGERS].reshape(4, 4)
     for contact in contacts:
-        if isinstance(contact, Touch):
-            for spot in (contact.first, contact.second):
-                finger = finger_of(spot.bone)
-                if spot.facing in ("pad", "tip") and finger is not None and finger is not Finger.THUMB:
-                    stiffness[_columns(finger)] = _ALONG_STIFFNESS
-                    if finger >= Finger.RING:
-                        stiffness[JointAngle.PALM_CUP] = _ALONG_STIFFNESS
-        else:
-            for bone in (contact.first, contact.second):
-                finger = finger_of(bone)
-                if finger is not None and finger is not Finger.THUMB:
-                    stiffness[_columns(finger).start] = _ALONG_STIFFNESS
+        for side in (contact.first, contact.second):
+            bone = side.bone if isinstance(side, Spot) else side
+            row = (int(bone) - int(Bone.INDEX_PROXIMAL)) // 3
+            if row < 0:
+                continue
+            if not isinstance(side, Spot):
+                fingers[row, 0] = _ALONG_STIFFNESS
+            elif side.facing != "dorsal":
+                fingers[row] = _ALONG_STIFFNESS
+                if row >= 2:
+                    stiffness[JointAngle.PALM_CUP] = _ALONG_STIFFNESS
     return stiffness

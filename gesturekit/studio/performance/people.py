@@ -175,7 +175,7 @@ class _Hand:
         """Every pose as this person holds it; those that differ in orientation alone are solved once."""
         names = [name for name in POSES if POSE_ROOTS[name] == name]
         own_way = constrain(np.stack([POSES[name] for name in names]) + self.style.fingers)
-        held = self._solver.close_each(own_way, [POSE_CONTACTS[name] for name in names])
+        held = self._solver.close(own_way, [POSE_CONTACTS[name] for name in names])
         held.flags.writeable = False
         by_name = dict(zip(names, held, strict=True))
         return {name: by_name[POSE_ROOTS[name]] for name in POSES}

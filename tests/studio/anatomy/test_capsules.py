@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from gesturekit.studio.anatomy.capsules import CAPSULE_BONES, PAIRS, Capsules, closest_points
-from gesturekit.studio.anatomy.hand_skeleton import Bone, HandDimensions, Skeleton
+from gesturekit.studio.anatomy.hand_dimensions import HandDimensions
+from gesturekit.studio.anatomy.hand_skeleton import Bone, Skeleton
 from gesturekit.studio.anatomy.joints import angles_from_degrees
 from gesturekit.studio.anatomy.poses import POSES
 
@@ -53,7 +54,6 @@ def test_two_fingers_laid_across_each_other_overlap() -> None:
     assert through > 0.7 * radii.mean(axis=1).sum(), "the axes all but cross"
     crossing = SKELETON.pose(angles_from_degrees(crossed, POSES["open_palm"]))
     assert CAPSULES.excess(crossing).max() > 0.5
-    assert "INDEX" in CAPSULES.describe(CAPSULES.overlaps(crossing)[0])
 
 
 def test_a_fingertip_in_the_palm_is_seen() -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger, Landmark
-from gesturekit.studio.anatomy.contacts import TOLERANCE_CM, Beside, ContactSolver, Spot, Touch
-from gesturekit.studio.anatomy.hand_skeleton import Bone, HandDimensions, Skeleton
-from gesturekit.studio.anatomy.inverse_kinematics import solve
-from gesturekit.studio.anatomy.jacobian import Turns
+from gesturekit.studio.anatomy.contacts import Beside, ContactSolver, Spot, Touch
+from gesturekit.studio.anatomy.hand_dimensions import HandDimensions
+from gesturekit.studio.anatomy.hand_skeleton import Bone, Skeleton
+from gesturekit.studio.anatomy.inverse_kinematics import Turns, solve
 from gesturekit.studio.anatomy.joints import FINGERS, N_ANGLES, JointAngle, angles_from_degrees, constrain
 from gesturekit.studio.anatomy.poses import POSE_CONTACTS, POSES
+from tests.studio.anatomy.contact_gaps import TOLERANCE_CM, gap, place
 
 SKELETON = Skeleton(HandDimensions.average())
 SOLVER = ContactSolver(SKELETON)
@@ -25,42 +25,37 @@ def excess(angles: np.ndarray) -> float:
 
 def test_a_spot_lies_on_the_skin_of_its_side() -> None:
     transforms = SKELETON.pose(np.zeros(N_ANGLES))
-    place, outwards = SOLVER.place(transforms, Spot(Bone.MIDDLE_PROXIMAL, 0.5, "dorsal"))
+    at, outwards = place(SOLVER, transforms, Spot(Bone.MIDDLE_PROXIMAL, 0.5, "dorsal"))
     joint = SKELETON.shape.knuckles[1]
     radius = SKELETON.shape.radii[Finger.MIDDLE, :2].mean()
     assert outwards[0] == pytest.approx([0, 0, -1])
-    assert place[0, 1] == pytest.approx(joint[1] + SKELETON.shape.bones[Finger.MIDDLE, 0] / 2)
-    assert joint[2] - radius < place[0, 2] < joint[2] - 0.8 * radius
+    assert at[0, 1] == pytest.approx(joint[1] + SKELETON.shape.bones[Finger.MIDDLE, 0] / 2)
+    assert joint[2] - radius < at[0, 2] < joint[2] - 0.8 * radius
 
 
 @pytest.mark.parametrize("start", ["open_palm", "relaxed", "pinch_open"])
 def test_a_ring_closes_from_wherever_the_fingers_are(start: str) -> None:
     before = POSES[start]
-    after = SOLVER.close(before, [RING])
-    assert SOLVER.gap(SKELETON.pose(before), RING)[0] > 10 * TOLERANCE_CM
-    assert SOLVER.gap(SKELETON.pose(after), RING)[0] < TOLERANCE_CM
+    after = SOLVER.close(before, [[RING]])
+    assert gap(SOLVER, SKELETON.pose(before), RING)[0] > 10 * TOLERANCE_CM
+    assert gap(SOLVER, SKELETON.pose(after), RING)[0] < TOLERANCE_CM
     assert excess(after) == 0.0
     bystanders = after[0, FINGERS][4:] - before[FINGERS][4:]
     assert np.abs(bystanders).max() < np.radians(8)
 
 
 def test_pads_face_each_other_where_they_touch() -> None:
-    transforms = SKELETON.pose(SOLVER.close(POSES["ok"], [RING]))
-    _, first = SOLVER.place(transforms, RING.first)
-    _, second = SOLVER.place(transforms, RING.second)
+    transforms = SKELETON.pose(SOLVER.close(POSES["ok"], [[RING]]))
+    _, first = place(SOLVER, transforms, RING.first)
+    _, second = place(SOLVER, transforms, RING.second)
     assert float(np.sum(first * second)) < -0.5
 
 
 def test_neighbours_are_laid_side_by_side() -> None:
     contact = Beside(Bone.INDEX_MIDDLE, Bone.MIDDLE_MIDDLE)
-    after = SOLVER.close(POSES["open_palm"], [contact])
-    assert SOLVER.gap(SKELETON.pose(after), contact)[0] < 0.05
+    after = SOLVER.close(POSES["open_palm"], [[contact]])
+    assert gap(SOLVER, SKELETON.pose(after), contact)[0] < 0.05
     assert after[0, JointAngle.INDEX_SPREAD] > POSES["open_palm"][JointAngle.INDEX_SPREAD]
-
-
-def test_bones_of_one_finger_cannot_lie_side_by_side() -> None:
-    with pytest.raises(InvalidArgumentError, match="INDEX_MIDDLE and INDEX_PROXIMAL"):
-        SOLVER.gap(SKELETON.pose(POSES["ok"]), Beside(Bone.INDEX_MIDDLE, Bone.INDEX_PROXIMAL))
 
 
 def test_a_pose_without_faults_is_left_alone() -> None:
@@ -92,7 +87,7 @@ def test_fingers_that_pass_through_each_other_are_separated() -> None:
     ],
 )
 def test_poses_change_into_each_other_without_passing_through(start: str, end: str) -> None:
-    first, last = (SOLVER.close(POSES[name], ())[0] for name in (start, end))
+    first, last = (SOLVER.close(POSES[name], [()])[0] for name in (start, end))
     progress = np.linspace(0, 1, 41)
     path = SOLVER.transition(first, last, progress)
     assert excess(path) < 0.03
@@ -142,13 +137,13 @@ def test_what_cannot_be_reached_is_approached_within_limits() -> None:
 def test_poses_with_contacts_of_their_own_close_together_as_they_do_alone() -> None:
     names = ["ok", "open_palm", "tripod", "victory", "flat"]
     rows = np.stack([POSES[name] for name in names]) + np.radians(3.0)
-    together = SOLVER.close_each(rows, [POSE_CONTACTS[name] for name in names])
+    together = SOLVER.close(rows, [POSE_CONTACTS[name] for name in names])
     for row, name, found in zip(rows, names, together, strict=True):
-        assert np.allclose(SOLVER.close(row, POSE_CONTACTS[name])[0], found, atol=1e-6), name
+        assert np.allclose(SOLVER.close(row, [POSE_CONTACTS[name]])[0], found, atol=1e-6), name
 
 
 def test_frames_of_a_batch_do_not_disturb_each_other() -> None:
     rows = np.array([POSES["open_palm"], POSES["relaxed"]])
-    together = SOLVER.close(rows, [RING])
-    alone = np.concatenate([SOLVER.close(row, [RING]) for row in rows])
+    together = SOLVER.close(rows, [[RING]] * 2)
+    alone = np.concatenate([SOLVER.close(row, [[RING]]) for row in rows])
     assert np.allclose(together, alone, atol=1e-6)

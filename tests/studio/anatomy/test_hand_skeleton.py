@@ -10,13 +10,11 @@ from hypothesis import strategies as st
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Finger, Landmark
 from gesturekit.studio.anatomy.hand_skeleton import (
-    PARENTS,
     RING_CUP,
     Bone,
     HandDimensions,
     Skeleton,
     finger_bones,
-    finger_of,
     mirrored,
 )
 from gesturekit.studio.anatomy.joints import LOWER, N_ANGLES, UPPER, JointAngle, angles_from_degrees
@@ -137,24 +135,6 @@ def test_bones_neither_stretch_nor_come_apart(shares: list[float]) -> None:
         assert metacarpal @ [0.0, length, 0.0, 1.0] == pytest.approx(
             transforms[finger_bones(Finger(row + 1))[0], :, 3]
         )
-
-
-def test_there_are_24_bones_and_all_hang_on_the_palm() -> None:
-    assert len(Bone) == 24
-    assert set(PARENTS) == set(Bone)
-    for bone in Bone:
-        steps, above = 0, bone.parent
-        while above is not None:
-            steps, above = steps + 1, above.parent
-            assert steps < 5
-        assert bone is Bone.PALM or steps > 0
-
-
-def test_bones_know_their_finger() -> None:
-    for finger in Finger:
-        assert [finger_of(bone) for bone in finger_bones(finger)] == [finger] * 3
-    assert finger_of(Bone.PALM) is None
-    assert finger_of(Bone.PINKY_METACARPAL) is None
 
 
 def test_many_frames_give_what_each_gives_alone() -> None:

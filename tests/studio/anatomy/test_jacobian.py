@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from gesturekit.studio.anatomy.capsules import CAPSULE_BONES, PAIRS, Capsules
-from gesturekit.studio.anatomy.hand_skeleton import Bone, HandDimensions, Skeleton
-from gesturekit.studio.anatomy.jacobian import Turns, cross
+from gesturekit.studio.anatomy.hand_dimensions import HandDimensions
+from gesturekit.studio.anatomy.hand_skeleton import Bone, Skeleton
+from gesturekit.studio.anatomy.inverse_kinematics import Turns, cross
 from gesturekit.studio.anatomy.joints import N_ANGLES, JointAngle
 from gesturekit.studio.anatomy.poses import POSES
 

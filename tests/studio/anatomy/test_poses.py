@@ -11,10 +11,13 @@ import pytest
 from gesturekit.assets import asset_path
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Landmark
-from gesturekit.studio.anatomy.contacts import TOLERANCE_CM, ContactSolver, Touch
-from gesturekit.studio.anatomy.hand_skeleton import HandDimensions, Skeleton
+from gesturekit.studio.anatomy.capsules import PAIRS
+from gesturekit.studio.anatomy.contacts import ContactSolver, Touch
+from gesturekit.studio.anatomy.hand_dimensions import HandDimensions
+from gesturekit.studio.anatomy.hand_skeleton import Skeleton
 from gesturekit.studio.anatomy.joints import N_ANGLES, constrain
 from gesturekit.studio.anatomy.poses import POSE_CONTACTS, POSE_ORIENTATIONS, POSES, pose_angles
+from tests.studio.anatomy.contact_gaps import TOLERANCE_CM, gap
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -39,13 +42,13 @@ def check(name: str, shape: HandDimensions) -> None:
     solver = ContactSolver(skeleton)
     angles = pose_angles(name, shape)
     transforms = skeleton.pose(angles)
-    overlaps = solver.capsules.overlaps(transforms)
     who = f"{name} of a hand {shape.length:.1f} cm long and {shape.breadth:.1f} cm broad"
-    assert solver.capsules.excess(transforms).max() == 0.0, f"{who}: {solver.capsules.describe(overlaps[0])}"
+    excess = solver.capsules.excess(transforms)[0]
+    assert excess.max() == 0.0, f"{who}: {PAIRS[int(excess.argmax())]} by {excess.max():.2f} cm too deep"
     for contact in POSE_CONTACTS[name]:
-        gap = float(solver.gap(transforms, contact)[0])
+        apart = float(gap(solver, transforms, contact)[0])
         allowed = TOLERANCE_CM if isinstance(contact, Touch) else 2.5 * TOLERANCE_CM
-        assert gap <= allowed * shape.breadth / 8.5, f"{who}: {contact} is {gap:.2f} cm apart"
+        assert apart <= allowed * shape.breadth / 8.5, f"{who}: {contact} is {apart:.2f} cm apart"
     assert np.allclose(constrain(angles)[0], angles, atol=1e-9), who
 
 
@@ -120,7 +123,9 @@ def test_the_table_fits_the_average_man() -> None:
     for name, angles in POSES.items():
         transforms = skeleton.pose(angles)
         assert solver.capsules.excess(transforms).max() == 0.0, name
-        assert all(solver.gap(transforms, contact)[0] < TOLERANCE_CM for contact in POSE_CONTACTS[name]), name
+        assert all(gap(solver, transforms, contact)[0] < TOLERANCE_CM for contact in POSE_CONTACTS[name]), (
+            name
+        )
 
 
 def test_poses_are_read_only_and_answers_are_not() -> None:

@@ -13,6 +13,7 @@ from gesturekit.studio.anatomy.joints import constrain
 from gesturekit.studio.anatomy.poses import POSE_CONTACTS, POSES
 from gesturekit.studio.performance.people import TONES, Person
 from gesturekit.studio.scene import Skin
+from tests.studio.anatomy.contact_gaps import gap
 
 CROWD = [Person.numbered(number) for number in range(150)]
 
@@ -76,7 +77,7 @@ def test_own_ways_break_neither_joints_nor_contacts(number: int, name: str) -> N
     transforms = solver.skeleton.pose(angles)
     assert solver.capsules.excess(transforms).max() < 0.02
     for contact in POSE_CONTACTS[name]:
-        assert solver.gap(transforms, contact)[0] < 0.3
+        assert gap(solver, transforms, contact)[0] < 0.3
 
 
 def test_twins_of_another_tone_hold_their_fingers_alike_and_twins_of_another_build_do_not() -> None:
