@@ -10,12 +10,10 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.definitions.schema import Definition, MotionDefinition
 from gesturekit.gestures.shapes.reading import Reading
 from gesturekit.hands import PALM, Hand, Side
@@ -27,15 +25,9 @@ TRAIL_POINTS = 60
 
 
 class PosePair(NamedTuple):
-    """A motion that was made.
+    """A motion that was made: its seconds, and the lower of the confidences in both shapes, 0 to 1.
 
-    Attributes
-    ----------
-    start, end
-        Seconds: when the way began, the start shape being shown, and when it led far enough with the end
-        shape being shown.
-    confidence
-        The lower of the confidences with which both shapes were shown, 0 to 1.
+    It starts where the way begins, and ends where that led far enough with the end shape being shown.
     """
 
     start: float
@@ -43,36 +35,39 @@ class PosePair(NamedTuple):
     confidence: float
 
 
-@dataclass(slots=True)
+class _Place(NamedTuple):
+    """Where the palm was; `confidence` is that in the start shape, 0 where it does not count."""
+
+    time: float
+    x: float
+    y: float
+    size: float
+    confidence: float
+
+
 class _Shown:
     """Since when, and until when, a shape is shown without a gap."""
 
-    since: float = -math.inf
-    until: float = -math.inf
-    confidence: float = 0.0
+    def __init__(self, definition: MotionDefinition) -> None:
+        self._hold, self._release = definition.minimum_hold, definition.release
+        self._since = self._until = -math.inf
 
-    def update(self, shown: bool, confidence: float, time: float, release: float) -> None:
-        if not shown:
-            return
-        if time - self.until > release:
-            self.since = time
-        self.until, self.confidence = time, confidence
+    def update(self, time: float) -> None:
+        """It is shown at this time."""
+        if time - self._until > self._release:
+            self._since = time
+        self._until = time
 
-    def held(self, time: float, seconds: float, release: float) -> bool:
-        """Whether it is shown and has been for some seconds."""
-        return time - self.until <= release and self.until - self.since >= seconds - 1e-9
+    def is_gone(self, time: float) -> bool:
+        return time - self._until > self._release
+
+    def is_held(self, time: float) -> bool:
+        """Whether it is shown and has been for long enough."""
+        return not self.is_gone(time) and self._until - self._since >= self._hold - 1e-9
 
 
 class PosePairMotion:
-    """One declared motion, watched on one hand.
-
-    Parameters
-    ----------
-    definition
-        The motion.
-    side
-        Which hand it is, for directions inward and outward.
-    """
+    """One declared motion, watched on one hand; its side is for directions inward and outward."""
 
     def __init__(self, definition: MotionDefinition, side: Side = Side.RIGHT) -> None:
         self._definition = definition
@@ -83,11 +78,9 @@ class PosePairMotion:
 
     def reset(self) -> None:
         """Forget what was shown."""
-        self._start, self._end = _Shown(), _Shown()
+        self._start, self._end = _Shown(self._definition), _Shown(self._definition)
         self._pending: PosePair | None = None
-        self._time = -math.inf
-        # Time, x, y, hand size, confidence in the start shape (0 where it does not count).
-        self._trail: deque[tuple[float, float, float, float, float]] = deque()
+        self._trail: deque[_Place] = deque()
 
     def update(
         self, shape: str | None, confidence: float, palm: tuple[float, float], size: float, time: float
@@ -96,108 +89,88 @@ class PosePairMotion:
 
         Parameters
         ----------
-        shape
-            The shape that the hand shows, None for none of them.
-        confidence
-            In that, 0 to 1.
+        shape, confidence
+            The shape that the hand shows, None for none of them, and the confidence in it, 0 to 1.
         palm
             The palm's middle: x to the right and y down in an unmirrored picture, pixels.
         size
-            Palm length, pixels.
+            Palm length, pixels, above 0.
         time
-            Seconds; a step back forgets what was shown.
+            Seconds, which do not run backwards.
 
         Returns
         -------
         The motion in the one frame in which it is made, else None.
-
-        Raises
-        ------
-        InvalidArgumentError
-            When a number is not finite or the size is not positive.
         """
-        if not (math.isfinite(sum(palm) + time) and math.isfinite(size) and size > 0.0):
-            raise InvalidArgumentError(
-                f"palm={palm!r}, size={size!r}, time={time!r}; "
-                "expected finite pixels and seconds, and a size over 0"
-            )
-        if time < self._time:
-            self.reset()
-        self._time = time
         wanted = self._definition
-        self._start.update(shape == wanted.start, confidence, time, wanted.release)
-        self._end.update(shape == wanted.end, confidence, time, wanted.release)
-        while self._trail and time - self._trail[0][0] > wanted.duration:
+        if shape == wanted.start:
+            self._start.update(time)
+        if shape == wanted.end:
+            self._end.update(time)
+        while self._trail and time - self._trail[0].time > wanted.duration:
             self._trail.popleft()
-        if time - self._end.until > wanted.release:
+        if self._end.is_gone(time):
             self._pending = None
         elif shape == wanted.end and self._pending is None:
-            self._pending = self._way_to(palm, size, time, confidence)
+            self._pending = self._way_to(_Place(time, *palm, size, confidence))
         made = self._pending
-        if made is not None and self._end.held(time, wanted.minimum_hold, wanted.release):
+        if made is not None and self._end.is_held(time):
             self.reset()
             return made
-        self._remember(shape == wanted.start, confidence, palm, size, time)
+        counts = shape == wanted.start and self._start.is_held(time)
+        if counts or self._trail:
+            self._remember(_Place(time, *palm, size, confidence if counts else 0.0))
         return None
 
-    def _remember(
-        self, starts: bool, confidence: float, palm: tuple[float, float], size: float, time: float
-    ) -> None:
-        wanted = self._definition
-        counts = starts and self._start.held(time, wanted.minimum_hold, wanted.release)
-        if not (counts or self._trail):
-            return
-        place = (time, *palm, size, confidence if counts else 0.0)
-        apart = wanted.duration / TRAIL_POINTS
-        if len(self._trail) > 1 and time - self._trail[-2][0] < apart and bool(self._trail[-1][4]) <= counts:
-            self._trail[-1] = place
+    def _remember(self, place: _Place) -> None:
+        trail = self._trail
+        apart = self._definition.duration / TRAIL_POINTS
+        close = len(trail) > 1 and place.time - trail[-2].time < apart
+        if close and (place.confidence > 0.0 or trail[-1].confidence == 0.0):
+            trail[-1] = place
         else:
-            self._trail.append(place)
+            trail.append(place)
 
-    def _way_to(
-        self, palm: tuple[float, float], size: float, time: float, confidence: float
-    ) -> PosePair | None:
+    def _way_to(self, here: _Place) -> PosePair | None:
         """The longest way that leads here, None when there is none."""
         wanted = self._definition
-        unit = (sum([place[3] for place in self._trail]) + size) / (len(self._trail) + 1)
-        x, y = palm
-        reach = wanted.distance[0] * unit
-        # Nearly always none, and much cheaper to tell without arrays.
-        if not any(p[4] and math.hypot(x - p[1], y - p[2]) >= reach for p in self._trail):
+        unit = (sum([place.size for place in self._trail]) + here.size) / (len(self._trail) + 1)
+        least, most = wanted.distance
+        # Nearly always none, and much cheaper to see without arrays.
+        reach = least * unit
+        if not any(p.confidence and math.hypot(here.x - p.x, here.y - p.y) >= reach for p in self._trail):
             return None
-        trail = np.array([*self._trail, (time, *palm, size, 0.0)])
+        trail = np.array([*self._trail, here])
         places = trail[:, 1:3] / unit
         way = places[-1] - places[:-1]
         far = np.hypot(way[:, 0], way[:, 1])
         starts = trail[:-1, 4] > 0.0
-        least, most = wanted.distance
         if far[starts].max() > most:
             return None
         fits = starts & (far >= least)
         if len(self._directions):
-            cosines = (way @ self._directions.T).max(axis=1)
-            fits &= cosines >= self._least_cosine * far
-        valid = [
-            first
-            for first in np.flatnonzero(fits).tolist()
-            if _widest(places[first:], way[first], far[first]) <= wanted.corridor
-        ]
+            fits &= (way @ self._directions.T).max(axis=1) >= self._least_cosine * far
+        valid = [n for n in np.flatnonzero(fits).tolist() if _widest(places[n:]) <= wanted.corridor]
         if not valid:
             return None
         # The whole way, but without the rest before it.
-        whole = 0.95 * max(far[first] for first in valid)
-        first = max(first for first in valid if far[first] >= whole)
-        return PosePair(float(trail[first, 0]), time, float(min(trail[first, 4], confidence)))
+        whole = 0.95 * far[valid].max()
+        first = max(n for n in valid if far[n] >= whole)
+        return PosePair(float(trail[first, 0]), here.time, float(min(trail[first, 4], here.confidence)))
 
 
-def _widest(places: Array, way: Array, far: float) -> float:
+def _widest(places: Array) -> float:
     """How far places lie from the straight way between the first and the last, at most."""
     offsets = places - places[0]
-    if far <= 0.0:
-        return float(np.hypot(offsets[:, 0], offsets[:, 1]).max())
-    along = np.clip(offsets @ way / (far * far), 0.0, 1.0)
+    way = offsets[-1]
+    along = np.clip(offsets @ way / max(float(way @ way), 1e-300), 0.0, 1.0)
     beside = offsets - along[:, None] * way
     return float(np.hypot(beside[:, 0], beside[:, 1]).max())
+
+
+class _Watched(NamedTuple):
+    side: Side
+    machines: dict[str, PosePairMotion]
 
 
 class PoseMotions:
@@ -224,28 +197,28 @@ class PoseMotions:
         self.names = tuple(self.definitions)
         self._memory = max((d.duration + d.release for d in self.definitions.values()), default=0.0)
         self._hands: dict[int, _Watched] = {}
+        self._seen: dict[int, float] = {}
 
     def update(self, readings: Sequence[Reading], time: float) -> list[Motion]:
-        """Take in what the hands of one frame show, and tell the motions they made.
+        """Take in what the hands of one frame show, and return the motions they made.
 
         Parameters
         ----------
         readings
             One per hand; those of two hands are passed over.
         time
-            Seconds on the stream's clock.
+            Seconds on the stream's clock, which does not run backwards.
         """
-        made: list[Motion] = []
-        for reading in readings if self.names else ():
-            if reading.other is None:
-                made += self._watch(reading, time)
-        for hand_id in [i for i, watched in self._hands.items() if time - watched.seen > self._memory]:
-            del self._hands[hand_id]
+        alone = [reading for reading in readings if reading.other is None] if self.names else []
+        made = [motion for reading in alone for motion in self._watch(reading, time)]
+        for hand_id in [i for i, seen in self._seen.items() if time - seen > self._memory]:
+            del self._hands[hand_id], self._seen[hand_id]
         return made
 
     def reset(self) -> None:
         """Forget all hands."""
         self._hands.clear()
+        self._seen.clear()
 
     @property
     def hand_ids(self) -> tuple[int, ...]:
@@ -259,27 +232,18 @@ class PoseMotions:
             return []
         watched = self._hands.get(hand.id)
         if watched is None or watched.side is not hand.side:
-            watched = self._hands[hand.id] = _Watched(self.definitions, hand.side)
-        watched.seen = time
+            sided = {n: d for n, d in self.definitions.items() if d.side in ("any", hand.side.value)}
+            machines = {name: PosePairMotion(definition, hand.side) for name, definition in sided.items()}
+            watched = self._hands[hand.id] = _Watched(hand.side, machines)
+        self._seen[hand.id] = time
         shape = reading.name
-        confidence = 0.0 if shape is None else min(max(reading.scores.get(shape, 1.0), 0.0), 1.0)
+        confidence = 0.0 if shape is None else reading.scores.get(shape, 1.0)
         made = []
         for name, machine in watched.machines.items():
             pair = machine.update(shape, confidence, *place, time)
             if pair is not None:
-                made.append(Motion(hand, name, pair.start, pair.end, pair.confidence))
+                made.append(Motion(hand, name, *pair))
         return made
-
-
-class _Watched:
-    def __init__(self, definitions: Mapping[str, MotionDefinition], side: Side) -> None:
-        self.side = side
-        self.seen = 0.0
-        self.machines = {
-            name: PosePairMotion(definition, side)
-            for name, definition in definitions.items()
-            if definition.side in ("any", side.value)
-        }
 
 
 def _palm_of(hand: Hand) -> tuple[tuple[float, float], float] | None:
@@ -287,7 +251,7 @@ def _palm_of(hand: Hand) -> tuple[tuple[float, float], float] | None:
     points = hand.landmarks[PALM, :].astype(np.float64)
     x, y, _ = points.mean(axis=0).tolist()
     size = math.dist(points[0].tolist(), points[2].tolist())
-    if not (math.isfinite(x) and math.isfinite(y) and math.isfinite(size)) or size <= 0.0:
+    if not math.isfinite(x + y + size) or size <= 0.0:
         return None
     mirrored = is_mirrored(hand.landmarks - hand.landmarks[0], hand.world - hand.world[0])
     return (-x if mirrored else x, y), size
