@@ -14,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 
-from gesturekit.gestures.custom.hand_path import palm_length
 from gesturekit.hands import Side
 from gesturekit.motions.models.unrelated_motions import UNRELATED_FILE
 from gesturekit.motions.sequences.description import STEPS
@@ -42,7 +41,8 @@ def pieces(count: int = COUNT, seed: int = SEED) -> np.ndarray:
             seconds = np.exp(random.uniform(*np.log(SECONDS)))
             start = random.uniform(0.0, sequence.times[-1] - seconds)
             first, last = np.searchsorted(sequence.times, (start, start + seconds))
-            piece, palm = joints[first:last], palm_length(joints[first:last])
+            piece = joints[first:last]
+            palm = float(np.median(np.linalg.norm(piece[:, 9] - piece[:, 0], axis=1)))
             steps = np.linalg.norm(np.diff(piece.mean(axis=1), axis=0), axis=1)
             if steps.sum() < LEAST_SPEED * palm * seconds:
                 continue

@@ -140,17 +140,7 @@ class Control:
                 self._waiting.discard(listener)
 
     def update(self, hands: Iterable[Hand], time: float, size: tuple[int, int]) -> None:
-        """Take in one picture's hands.
-
-        Parameters
-        ----------
-        hands
-            As the picture shows them.
-        time
-            Seconds on the source's clock.
-        size
-            Width and height of the picture, pixels.
-        """
+        """Take in one picture's hands, at `time` in seconds; `size` is its width and height, pixels."""
         hand = self._chosen(list(hands))
         pose = None if hand is None else hand_pose(hand)
         if hand is None or pose is None:
@@ -168,7 +158,7 @@ class Control:
     def close(self) -> None:
         """Let those go who wait for a new value; called when the session ends."""
         self._closed = True
-        self._tell_listeners(None)
+        self._wake(None)
 
     def _chosen(self, hands: list[Hand]) -> Hand | None:
         if isinstance(self._hand, Side):
@@ -202,7 +192,7 @@ class Control:
             self.value = value
             for callback in tuple(self._callbacks):
                 self._call(callback)
-            self._tell_listeners(value)
+            self._wake(value)
 
     def _call(self, callback: OnChange) -> None:
         try:
@@ -210,7 +200,7 @@ class Control:
         except Exception:
             _log.exception("a callback of the control %r failed; the session goes on", self.name)
 
-    def _tell_listeners(self, value: float | None) -> None:
+    def _wake(self, value: float | None) -> None:
         with self._lock:
             listeners = tuple(self._waiting)
         for listener in listeners:

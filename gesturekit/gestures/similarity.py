@@ -1,19 +1,18 @@
-"""Gestures that are too close to be told apart, found before they annoy anybody."""
+"""Which gestures are too close to be told apart, found before they are used."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from gesturekit.gestures.custom.custom_gestures import CustomGestures
-from gesturekit.gestures.custom.hand_path import hand_path
+from gesturekit.gestures.custom.custom_gestures import CustomGestures, CustomShapes
+from gesturekit.gestures.custom.custom_motions import CustomMotions
 from gesturekit.gestures.custom.takes import RecordedGesture, Take
 from gesturekit.gestures.events import Phase
 from gesturekit.gestures.recognizer import GestureRecognizer
-from gesturekit.hands import Hand
 
 TOO_CLOSE = 1.25
 """Distance between two shapes, in spreads, below which hands of one are often nearer to the other.
@@ -61,18 +60,18 @@ class Similarity:
     def __str__(self) -> str:
         if self.part:
             return (
-                f"{self.name!r} has {self.other!r} (which comes with GestureKit) in it, which will be told "
-                f"on the way; to tell yours alone, choose: only=[{self.name!r}, …], --only {self.name}"
+                f"{self.name!r} has {self.other!r} (which comes with GestureKit) in it, which will be "
+                f"reported on the way; for yours alone, choose: only=[{self.name!r}, …], --only {self.name}"
             )
         if self.shipped:
-            outcome = "both will be told" if self.motion else "yours will be told where a hand fits both"
+            outcome = "both will be reported" if self.motion else "yours is reported where a hand fits both"
             return (
                 f"{self.name!r} is too close to {self.other!r} (which comes with GestureKit; "
                 f"{self.closeness:.0%} alike): {outcome}. Make yours differ in a finger or in "
                 "the way it goes, to have both"
             )
         return (
-            f"{self.name!r} is too close to {self.other!r} (your own; {self.closeness:.0%} alike): "
+            f"{self.name!r} is too close to {self.other!r} (custom, too; {self.closeness:.0%} alike): "
             "one will be taken for the other. Make them differ in a finger or in the way they go, or drop one"
         )
 
@@ -80,59 +79,42 @@ class Similarity:
 def similar_gestures(
     gestures: Mapping[str, RecordedGesture],
     custom: CustomGestures,
-    *,
     shipped: bool,
     progress: Callable[[float], object],
 ) -> list[Similarity]:
-    """Pairs that are too close, closest first.
-
-    Parameters
-    ----------
-    gestures
-        The takes.
-    own
-        What was learned from them.
-    shipped
-        Whether to compare with the gestures that come with GestureKit too.
-    progress
-        Called with the share that is done, 0 to 1.
-    """
-    found = [*_similar_shapes(custom), *_similar_motions(gestures, custom)]
+    """Pairs that are too close, closest first; `custom` is what was learned from the takes of `gestures`."""
+    found = [] if custom.shapes is None else [*_similar_shapes(custom.shapes)]
+    found += [] if custom.motions is None else _similar_motions(gestures, custom.motions)
     if shipped:
         found += _similar_to_shipped(gestures, progress)
     progress(1.0)
     return sorted(found, key=lambda each: -each.closeness)
 
 
-def _similar_shapes(custom: CustomGestures) -> Iterator[Similarity]:
-    if custom.shapes is None:
-        return
-    shapes = custom.shapes
+def _similar_shapes(shapes: CustomShapes) -> Iterator[Similarity]:
     for n, name in enumerate(shapes.names):
         distances = shapes.distances(shapes.means[n])
-        share_a_hand = (shapes.left & shapes.left[n]) | (shapes.right & shapes.right[n])
+        share_a_hand = (shapes.sides & shapes.sides[n]).any(axis=1)
         for m in range(n):
             if distances[m] < TOO_CLOSE and share_a_hand[m]:
                 # Half alike at the border, the same at no distance.
                 yield Similarity(name, shapes.names[m], False, float(1.0 - 0.5 * distances[m] / TOO_CLOSE))
 
 
-def _similar_motions(gestures: Mapping[str, RecordedGesture], custom: CustomGestures) -> Iterator[Similarity]:
-    if custom.motions is None:
-        return
-    names = custom.motions.names
-    misfits = np.full((len(names), len(names)), np.inf)
-    for n, name in enumerate(names):
-        each = [
-            custom.motions.misfits(hand_path(take.landmarks, take.world), take.seconds, take.side)
-            for take in gestures[name].takes
+def _similar_motions(gestures: Mapping[str, RecordedGesture], motions: CustomMotions) -> Iterator[Similarity]:
+    misfits = np.array(
+        [
+            np.median(
+                [motions.misfits(take.path, take.seconds, take.side) for take in gestures[name].takes], axis=0
+            )
+            for name in motions.names
         ]
-        misfits[n] = np.median(each, axis=0)
+    )
     closest = np.minimum(misfits, misfits.T)
-    for n, name in enumerate(names):
+    for n, name in enumerate(motions.names):
         for m in range(n):
             if closest[n, m] <= 1.0:
-                yield Similarity(name, names[m], False, float(1.0 - 0.5 * closest[n, m]), motion=True)
+                yield Similarity(name, motions.names[m], False, float(1.0 - 0.5 * closest[n, m]), motion=True)
 
 
 def _similar_to_shipped(
@@ -163,17 +145,14 @@ def _similar_to_shipped(
 
 
 def _motions_seen(recognizer: GestureRecognizer, take: Take) -> dict[str, float]:
-    """Shipped motions told when a take is played, the hand resting before and after: name and seconds."""
-    recognizer.reset()
+    """Shipped motions reported when a take is played, the hand resting before and after: name and seconds."""
     step = float(np.median(np.diff(take.times))) if len(take) > 1 else 1 / 30
-    hands = take.hands
-    frames: list[tuple[float, Hand]] = []
-    resting = np.arange(-_LEAD_IN, 0.0, step)
-    frames += [(take.times[0] + wait, hands[0]) for wait in resting]
-    frames += list(zip(take.times.tolist(), hands, strict=True))
-    frames += [(take.times[-1] + step - wait, hands[-1]) for wait in resting[::-1]]
-    events = [
-        event for time, hand in frames for event in recognizer.update([replace(hand, id=1)], float(time))
+    hands, resting = take.hands, np.arange(-_LEAD_IN, 0.0, step)
+    frames = [
+        *((take.times[0] + wait, hands[0]) for wait in resting),
+        *zip(take.times, hands, strict=True),
+        *((take.times[-1] + step - wait, hands[-1]) for wait in resting[::-1]),
     ]
+    events = [event for time, hand in frames for event in recognizer.update([hand], float(time))]
     recognizer.reset()
     return {event.name: event.duration for event in events if event.phase is Phase.TRIGGER}

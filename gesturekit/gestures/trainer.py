@@ -6,16 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.custom.custom_gestures import CustomGestures, CustomShapes
 from gesturekit.gestures.custom.custom_motions import CustomMotions
 from gesturekit.gestures.custom.take_cleaning import CleanTake, clean_take
-from gesturekit.gestures.custom.takes import Kind, RecordedGesture, Take, check_name
+from gesturekit.gestures.custom.takes import KINDS, Kind, RecordedGesture, Take, check_name
 from gesturekit.gestures.similarity import Similarity, similar_gestures
-from gesturekit.hands import Hand, Side
-from gesturekit.hands.hand_features import hand_features
+from gesturekit.hands import Hand
 from gesturekit.hands.pose import hand_pose
 
 
@@ -123,7 +120,7 @@ class GestureTrainer:
     def check(
         self, *, shipped: bool = True, progress: Callable[[float], object] | None = None
     ) -> list[Similarity]:
-        """Find gestures that will be mistaken for each other.
+        """Pairs of gestures that will be mistaken for each other, closest first.
 
         Parameters
         ----------
@@ -131,15 +128,10 @@ class GestureTrainer:
             Whether to compare with the gestures that come with GestureKit too; a fifth of a second a take.
         progress
             Called meanwhile with the share that is done, 0 to 1.
-
-        Returns
-        -------
-        One entry for each pair that is too close, closest first.
         """
         if not self._gestures:
             return []
-        report = progress or (lambda share: None)
-        return similar_gestures(self._gestures, self.train(), shipped=shipped, progress=report)
+        return similar_gestures(self._gestures, self.train(), shipped, progress or (lambda share: None))
 
     def train(self) -> CustomGestures:
         """Learn everything that was added.
@@ -151,10 +143,9 @@ class GestureTrainer:
         """
         if not self._gestures:
             raise InvalidArgumentError("there are no takes to learn from; record a gesture first")
-        static = [each for each in self._gestures.values() if each.kind == "static"]
-        dynamic = [each for each in self._gestures.values() if each.kind == "dynamic"]
+        static, dynamic = ([each for each in self._gestures.values() if each.kind == kind] for kind in KINDS)
         return CustomGestures(
-            _learn_shapes(static) if static else None,
+            CustomShapes.fit(static) if static else None,
             CustomMotions.fit(dynamic) if dynamic else None,
         )
 
@@ -163,27 +154,3 @@ class GestureTrainer:
         custom = self.train()
         custom.save(path)
         return custom
-
-
-def _learn_shapes(gestures: Sequence[RecordedGesture]) -> CustomShapes:
-    gestures = sorted(gestures, key=lambda gesture: gesture.name)
-    # The frames of a take are all alike; a take counts once.
-    rows = [
-        np.mean([hand_features(hand) for hand in take.hands], axis=0)
-        for gesture in gestures
-        for take in gesture.takes
-    ]
-    # Not at the top: it loads scikit-learn, which reading what was learned before does not need.
-    from gesturekit.gestures.custom.shape_classifier import TOLERANCE, StaticGestureClassifier
-
-    learned = StaticGestureClassifier().fit(
-        np.stack(rows), [gesture.name for gesture in gestures for _ in gesture.takes]
-    )
-    return CustomShapes(
-        tuple(gesture.name for gesture in gestures),
-        learned.means_,
-        learned.spread_,
-        np.full(len(gestures), TOLERANCE),
-        np.array([Side.LEFT in gesture.sides for gesture in gestures]),
-        np.array([Side.RIGHT in gesture.sides for gesture in gestures]),
-    )

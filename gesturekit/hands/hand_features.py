@@ -54,6 +54,16 @@ Inward is to the person's other side: the picture's right for a right hand.
 FEATURE_NAMES: tuple[str, ...] = (*SHAPE_NAMES, *ORIENTATION_NAMES)
 """Name of every entry of `hand_features`."""
 
+SHAPE_SPREAD, ORIENTATION_SPREAD = 0.15, 0.4
+"""Spread of `hand_features` between people who show the same gesture, in their own units.
+
+Anything from 0.1 to 0.2 and from 0.3 to 0.5 names the same 98 of 100 `photos/digits` and 93 of 100
+`photos/hagrid` from three examples a class: `python benchmarks/gestures.py --section few_shot`.
+"""
+
+SHAPE_TOLERANCE = 1.4
+"""Distance, in spreads, up to which a hand shows a gesture; 94 of 100 photos of a gesture lie nearer."""
+
 
 def hand_features(hand: Hand, *, orientation: bool = True) -> FloatArray:
     """Describe a hand by numbers.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from gesturekit.gestures.custom.hand_path import hand_path
 from gesturekit.gestures.custom.takes import RecordedGesture, Take
 from gesturekit.hands import BONES, ImageArray
 from gesturekit.motions.sequences.palm_geometry import PALM
@@ -47,7 +46,7 @@ def take_sheet(gesture: RecordedGesture) -> ImageArray:
 
 
 def _take_row(take: Take, moments: int) -> ImageArray:
-    path = hand_path(take.landmarks, take.world)
+    path = take.path
     middle = 0.5 * (path[..., :2].min(axis=(0, 1)) + path[..., :2].max(axis=(0, 1)))
     reach = float((path[..., :2].max(axis=(0, 1)) - path[..., :2].min(axis=(0, 1))).max())
     last = len(take) - 1

@@ -261,9 +261,9 @@ def test_a_shape_that_comes_with_gesturekit_already_is_named() -> None:
     assert found.shipped
     assert (found.name, found.other) == ("hey", "open_palm")
     assert "comes with GestureKit" in str(found)
-    # As the recognizer does it: while a hand fits both, a shape of your own is told.
-    assert "yours will be told" in str(found)
-    assert "both will be told" in str(replace(found, motion=True))
+    # As the recognizer does it: while a hand fits both, a custom shape is reported.
+    assert "yours is reported" in str(found)
+    assert "both will be reported" in str(replace(found, motion=True))
 
 
 def test_two_hands_are_followed_apart_and_a_lost_one_is_forgotten(custom: CustomGestures) -> None:

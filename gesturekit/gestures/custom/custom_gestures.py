@@ -5,7 +5,7 @@ The file is an `.npz` of plain arrays (no pickle). It holds what was learned, no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,15 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import ConfigError, GestureKitError
+from gesturekit.gestures.custom.array_files import Arrays, check_shapes, read_arrays, write_arrays
 from gesturekit.gestures.custom.custom_motion_spotter import CustomMotionSpotter
 from gesturekit.gestures.custom.custom_motions import CustomMotions
-from gesturekit.gestures.custom.takes import check_name, read_arrays, write_arrays
+from gesturekit.gestures.custom.takes import RecordedGesture, check_name, may_make, sides_table
 from gesturekit.hands import Side
 from gesturekit.hands.finger_states import FingerStates
-from gesturekit.hands.hand_features import FEATURE_NAMES, state_features
+from gesturekit.hands.hand_features import FEATURE_NAMES, SHAPE_TOLERANCE, hand_features, state_features
 
-FORMAT, VERSION = "gesturekit-custom-gestures", 1
+FORMAT = "gesturekit-custom-gestures"
 
 SOFTNESS = 0.12
 """Distance around the tolerance over which a shape's score goes from 0.73 to 0.27."""
@@ -39,18 +40,32 @@ class CustomShapes:
         (n, F) mean `hand_features` of each.
     spread
         (F,) how much each feature varies within a gesture.
-    tolerance
-        (n,) distance, in spreads, at which the score is one half.
-    left, right
-        (n,) whether it may be shown by that hand.
+    sides
+        (n, 2) which hands may show each, see `sides_table`.
     """
 
     names: tuple[str, ...]
     means: npt.NDArray[np.float64]
     spread: npt.NDArray[np.float64]
-    tolerance: npt.NDArray[np.float64]
-    left: npt.NDArray[np.bool_]
-    right: npt.NDArray[np.bool_]
+    sides: npt.NDArray[np.bool_]
+
+    @classmethod
+    def fit(cls, gestures: Sequence[RecordedGesture]) -> CustomShapes:
+        """Learn from recordings, one or more."""
+        # Not at the top: it loads scikit-learn, which reading what was learned before does not need.
+        from gesturekit.gestures.custom.shape_classifier import StaticGestureClassifier
+
+        gestures = sorted(gestures, key=lambda gesture: gesture.name)
+        # The frames of a take are all alike; a take counts once.
+        rows = [
+            np.mean([hand_features(hand) for hand in take.hands], axis=0)
+            for gesture in gestures
+            for take in gesture.takes
+        ]
+        labels = [gesture.name for gesture in gestures for _ in gesture.takes]
+        learned = StaticGestureClassifier().fit(np.stack(rows), labels)
+        names = tuple(gesture.name for gesture in gestures)
+        return cls(names, learned.means_, learned.spread_, sides_table(gestures))
 
     def distances(self, features: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Root mean square distance, in spreads, of (F,) `hand_features` to each shape: (n,)."""
@@ -60,11 +75,10 @@ class CustomShapes:
     def scores(self, states: FingerStates, side: Side) -> dict[str, float]:
         """Confidence, 0 to 1, that a hand shows each gesture; 0.5 at the tolerance."""
         distances = self.distances(state_features(states))
-        fits = 1.0 / (1.0 + np.exp(np.clip((distances - self.tolerance) / SOFTNESS, -50.0, 50.0)))
-        allowed = self.left if side is Side.LEFT else self.right
+        fits = 1.0 / (1.0 + np.exp(np.clip((distances - SHAPE_TOLERANCE) / SOFTNESS, -50.0, 50.0)))
         # Of two shapes that both fit, the nearer one is meant.
         nearer = np.exp(-3.0 * (distances**2 - (distances**2).min()))
-        return dict(zip(self.names, (fits * nearer * allowed).tolist(), strict=True))
+        return dict(zip(self.names, (fits * nearer * may_make(self.sides, side)).tolist(), strict=True))
 
     def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
         """As plain arrays for a file."""
@@ -72,27 +86,19 @@ class CustomShapes:
             "names": np.array(self.names),
             "means": self.means,
             "spread": self.spread,
-            "tolerance": self.tolerance,
-            "left": self.left,
-            "right": self.right,
+            "sides": self.sides,
         }
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> CustomShapes:
+    def from_arrays(cls, arrays: Arrays) -> CustomShapes:
         """The shapes whose `to_arrays` this is; ValueError or KeyError where it is not whole."""
         names = tuple(str(name) for name in arrays["names"])
         count, width = len(names), len(FEATURE_NAMES)
-        expected = {"means": (count, width), "spread": (width,), "tolerance": (count,)}
-        for name, shape in {**expected, "left": (count,), "right": (count,)}.items():
-            if arrays[name].shape != shape or not np.isfinite(arrays[name]).all():
-                raise ValueError(
-                    f"{name!r} has shape {arrays[name].shape}, expected {shape} of finite numbers"
-                )
-        if not ((arrays["spread"] > 0.0).all() and (arrays["tolerance"] > 0.0).all()):
-            raise ValueError("'spread' and 'tolerance' must be above 0")
-        means, spread, tolerance = (arrays[name].astype(np.float64) for name in expected)
-        sides = (arrays["left"].astype(bool), arrays["right"].astype(bool))
-        return cls(names, means, spread, tolerance, *sides)
+        check_shapes(arrays, {"means": (count, width), "spread": (width,), "sides": (count, 2)})
+        if not (arrays["spread"] > 0.0).all():
+            raise ValueError("'spread' must be above 0")
+        means, spread = arrays["means"].astype(np.float64), arrays["spread"].astype(np.float64)
+        return cls(names, means, spread, arrays["sides"].astype(bool))
 
 
 class CustomGestures:
@@ -154,11 +160,14 @@ class CustomGestures:
         SinkError
             When the file cannot be written.
         """
-        arrays: dict[str, npt.NDArray[Any]] = {"format": np.array(FORMAT), "version": np.array(VERSION)}
-        for prefix, part in (("static_", self.shapes), ("dynamic_", self.motions)):
-            if part is not None:
-                arrays |= {prefix + name: array for name, array in part.to_arrays().items()}
-        write_arrays(path, arrays)
+        parts = {"static_": self.shapes, "dynamic_": self.motions}
+        arrays = {
+            prefix + name: array
+            for prefix, part in parts.items()
+            if part is not None
+            for name, array in part.to_arrays().items()
+        }
+        write_arrays(path, FORMAT, arrays)
 
     @classmethod
     def load(cls, path: str | Path) -> CustomGestures:
@@ -169,17 +178,15 @@ class CustomGestures:
         ConfigError
             When the file is missing or holds something else; the message names it and what is wrong.
         """
-        arrays = read_arrays(path, FORMAT, VERSION, "gesturekit train TAKES --out FILE")
-        parts = {
-            prefix: {
-                name.removeprefix(prefix): each for name, each in arrays.items() if name.startswith(prefix)
-            }
+        arrays = read_arrays(path, FORMAT, "gesturekit train TAKES --out FILE")
+        static, dynamic = (
+            {name.removeprefix(prefix): each for name, each in arrays.items() if name.startswith(prefix)}
             for prefix in ("static_", "dynamic_")
-        }
+        )
         try:
             custom = cls(
-                CustomShapes.from_arrays(parts["static_"]) if parts["static_"] else None,
-                CustomMotions.from_arrays(parts["dynamic_"]) if parts["dynamic_"] else None,
+                CustomShapes.from_arrays(static) if static else None,
+                CustomMotions.from_arrays(dynamic) if dynamic else None,
             )
             for name in custom.names:
                 check_name(name)

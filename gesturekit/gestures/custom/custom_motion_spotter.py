@@ -1,8 +1,8 @@
 """Finds custom motions in a stream of hands.
 
 Where a hand has been moving, the last second or so is compared with the takes (`custom_motions`). A motion is
-told when it comes nearest to them and fits no better afterwards. Of movement that was told, only another
-motion is told that it turns out to be a part of.
+reported when it comes nearest to them and fits no better afterwards. Of movement that was reported, only
+another motion is reported that it turns out to be a part of.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LOOK_EVERY = 0.1
 """Seconds between two looks at a hand that moves."""
 
 SETTLED = 0.15
-"""Seconds without a better fit, or of rest, after which a motion is told."""
+"""Seconds without a better fit, or of rest, after which a motion is reported."""
 
 GONE = 0.3
 """Seconds without a hand after which its motion is over."""
@@ -40,13 +40,7 @@ _MOST_STARTS, _MOST_WINDOWS = 3, 8
 
 
 class CustomMotionSpotter:
-    """Finds motions in a stream of hands; a `MotionSpotter` for `GestureRecognizer`.
-
-    Parameters
-    ----------
-    motions
-        What to find.
-    """
+    """Finds these motions in a stream of hands; a `MotionSpotter` for `GestureRecognizer`."""
 
     def __init__(self, motions: CustomMotions) -> None:
         self._motions = motions
@@ -61,16 +55,13 @@ class CustomMotionSpotter:
         """Take in one frame; see `MotionSpotter`."""
         found = []
         for hand in hands:
-            follower = self._hands.setdefault(hand.id, _Follower(self._motions))
-            motion = follower.see(hand, time)
-            if motion is not None:
-                found.append(motion)
-        for hand_id in [i for i, each in self._hands.items() if each.gone(time)]:
-            # Who makes a motion and takes the hand away has made it.
-            motion = self._hands.pop(hand_id).pending
-            if motion is not None:
-                found.append(motion)
-        return found
+            if hand.id not in self._hands:
+                self._hands[hand.id] = _Follower(self._motions)
+            found.append(self._hands[hand.id].see(hand, time))
+        # Who makes a motion and takes the hand away has made it.
+        gone = [hand_id for hand_id, each in self._hands.items() if each.gone(time)]
+        found += [self._hands.pop(hand_id).pending for hand_id in gone]
+        return [motion for motion in found if motion is not None]
 
     def reset(self) -> None:
         """Forget all hands."""
@@ -124,7 +115,7 @@ class _Follower:
         self._moved = -np.inf
         self._looked = -np.inf
         self._best: _Candidate | None = None
-        self._told: _Candidate | None = None
+        self._reported: _Candidate | None = None
         self._moving_on = False
 
     def gone(self, time: float) -> bool:
@@ -158,8 +149,8 @@ class _Follower:
             self._look(hand, time)
         if self._best is None or time - min(self._best.motion.end, self._moved) < SETTLED:
             return None
-        made, before = self._best, self._told
-        self._best, self._told = None, made
+        made, before = self._best, self._reported
+        self._best, self._reported = None, made
         self._starts.clear()
         # What goes on and on, as a wave, is one motion until the hand rests.
         again, self._moving_on = self._moving_on and before is not None and before.number == made.number, True
@@ -207,8 +198,8 @@ class _Follower:
         return np.unique(firsts[firsts <= len(times) - 4])
 
     def _may_be(self, number: int, start: float, end: float) -> bool:
-        """Whether it is not what was told already: it comes after, or has that as a part."""
-        told = self._told
-        if told is None or start >= told.motion.end - 1e-6:
+        """Whether it is not what was reported already: it comes after, or has that as a part."""
+        before = self._reported
+        if before is None or start >= before.motion.end - 1e-6:
             return True
-        return number != told.number and told.is_part_of(start, end)
+        return number != before.number and before.is_part_of(start, end)

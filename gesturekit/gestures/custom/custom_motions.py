@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.custom.hand_path import hand_path
-from gesturekit.gestures.custom.takes import RecordedGesture
+from gesturekit.gestures.custom.array_files import Arrays, check_shapes
+from gesturekit.gestures.custom.takes import RecordedGesture, may_make, sides_table
 from gesturekit.hands import Side
 from gesturekit.motions.models.few_shot import FewShotModel
 from gesturekit.motions.sequences.description import describe_seen, seen_from_the_palm
@@ -40,24 +39,20 @@ class CustomMotions:
         (n, 2) shortest and longest take of each.
     reach
         (n, 2) smallest and largest extent of the takes of each, palm lengths.
-    left, right
-        (n,) whether it may be made by that hand.
+    sides
+        (n, 2) which hands may make each, see `sides_table`.
     """
 
     model: FewShotModel
     seconds: npt.NDArray[np.float64]
     reach: npt.NDArray[np.float64]
-    left: npt.NDArray[np.bool_]
-    right: npt.NDArray[np.bool_]
+    sides: npt.NDArray[np.bool_]
 
     @classmethod
     def fit(cls, gestures: Sequence[RecordedGesture]) -> CustomMotions:
         """Learn from recordings, one or more."""
         gestures = sorted(gestures, key=lambda gesture: gesture.name)
-        paths = [
-            [_as_right(hand_path(take.landmarks, take.world), take.side) for take in gesture.takes]
-            for gesture in gestures
-        ]
+        paths = [[_as_right(take.path, take.side) for take in gesture.takes] for gesture in gestures]
         model = FewShotModel().fit(
             [path for each in paths for path in each],
             [gesture.name for gesture in gestures for _ in gesture.takes],
@@ -68,8 +63,7 @@ class CustomMotions:
             model,
             np.array([(min(each), max(each)) for each in seconds]),
             np.array([(min(each), max(each)) for each in reach]),
-            np.array([Side.LEFT in gesture.sides for gesture in gestures]),
-            np.array([Side.RIGHT in gesture.sides for gesture in gestures]),
+            sides_table(gestures),
         )
 
     @property
@@ -78,16 +72,9 @@ class CustomMotions:
         return tuple(str(name) for name in self.model.classes_)
 
     def misfits(self, path: npt.NDArray[np.float64], seconds: float, side: Side) -> npt.NDArray[np.float64]:
-        """How badly a movement fits each motion: distance over threshold, 1 and below fits; inf is ruled out.
+        """(n_motions,) how badly a movement fits each: distance over threshold, 1 and below fits; inf never.
 
-        Parameters
-        ----------
-        path
-            (T, 21, 3) joints, see `hand_path`.
-        seconds
-            How long it took.
-        side
-            The hand that made it.
+        It is a (T, 21, 3) `hand_path` that took some seconds, made by this hand.
         """
         shape, size = seen_from_the_palm(path)
         (misfits,) = self.misfits_of_ends(path, shape, size, np.array([0]), np.array([seconds]), side)
@@ -102,22 +89,11 @@ class CustomMotions:
         seconds: Floats,
         side: Side,
     ) -> Floats:
-        """The same of the movement from each of several frames to the last, (n, n_motions).
+        """(n, n_motions) the same of the movements from each of (n,) `firsts` to the last frame.
 
-        Parameters
-        ----------
-        path
-            (T, 21, 3) joints.
-        shape, size
-            What `seen_from_the_palm` says of them.
-        firsts
-            (n,) the first frame of each movement.
-        seconds
-            (n,) how long each took.
-        side
-            The hand that made them.
+        `shape` and `size` are what `seen_from_the_palm` gives of the path, `seconds` how long each took.
         """
-        possible = np.tile(self.left if side is Side.LEFT else self.right, (len(firsts), 1))
+        possible = np.tile(may_make(self.sides, side), (len(firsts), 1))
         reaches = _extents_to_the_end(path)[firsts]
         for values, limits, factor in ((seconds, self.seconds, TEMPO), (reaches, self.reach, REACH)):
             possible &= values[:, None] >= limits[:, 0] / factor
@@ -136,29 +112,18 @@ class CustomMotions:
     def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
         """As plain arrays for a file."""
         model = {f"model_{name}": array for name, array in self.model.to_arrays().items()}
-        return {**model, "seconds": self.seconds, "reach": self.reach, "left": self.left, "right": self.right}
+        return {**model, "seconds": self.seconds, "reach": self.reach, "sides": self.sides}
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> CustomMotions:
-        """The motions whose `to_arrays` this is; InvalidArgumentError or KeyError where it is not whole."""
-        model = FewShotModel.from_arrays(
-            {
-                name.removeprefix("model_"): array
-                for name, array in arrays.items()
-                if name.startswith("model_")
-            }
-        )
-        count = len(model.classes_)
-        for name, shape in {
-            "seconds": (count, 2),
-            "reach": (count, 2),
-            "left": (count,),
-            "right": (count,),
-        }.items():
-            if arrays[name].shape != shape:
-                raise InvalidArgumentError(f"{name!r} has shape {arrays[name].shape}, expected {shape}")
-        sides = (arrays["left"].astype(bool), arrays["right"].astype(bool))
-        return cls(model, arrays["seconds"].astype(float), arrays["reach"].astype(float), *sides)
+    def from_arrays(cls, arrays: Arrays) -> CustomMotions:
+        """The motions whose `to_arrays` this is; ValueError or KeyError where it is not whole."""
+        learned = {
+            name.removeprefix("model_"): array for name, array in arrays.items() if name.startswith("model_")
+        }
+        model = FewShotModel.from_arrays(learned)
+        check_shapes(arrays, dict.fromkeys(("seconds", "reach", "sides"), (len(model.classes_), 2)))
+        seconds, reach = arrays["seconds"].astype(float), arrays["reach"].astype(float)
+        return cls(model, seconds, reach, arrays["sides"].astype(bool))
 
 
 def _extents_to_the_end(path: Floats) -> Floats:

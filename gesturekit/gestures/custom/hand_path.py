@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from gesturekit.hands import PALM
+from gesturekit.motions.sequences.palm_geometry import Floats
 
 USUAL_DISTANCE = 0.5
 """Metres from the camera at which a hand is taken to be: turns growing in the picture into coming nearer."""
-
-Floats = npt.NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,25 +83,11 @@ class HandFrames:
 
 
 def hand_path(landmarks: Floats, world: Floats) -> npt.NDArray[np.float64]:
-    """Joints in the space of an unmirrored camera.
+    """(T, 21, 3) joints in the space of an unmirrored camera, from `Hand.landmarks` and `Hand.world`.
 
-    Parameters
-    ----------
-    landmarks
-        (T, 21, 3) `Hand.landmarks` of one hand, pixels.
-    world
-        (T, 21, 3) its `Hand.world`, metres.
-
-    Returns
-    -------
-    (T, 21, 3) float64, palm lengths: x right, y down, z away, from where the palm was in the first frame.
+    Palm lengths: x right, y down, z away, from where the palm was in the first frame.
     """
     return HandFrames.of(landmarks, world).path()
-
-
-def palm_length(world: Floats) -> float:
-    """Median distance from wrist to middle knuckle in (T, 21, 3) joints, in their unit."""
-    return max(float(np.median(np.linalg.norm(world[:, 9] - world[:, 0], axis=1))), 1e-9)
 
 
 def joint_speed(joints: Floats, times: Floats, smoothing: float = 0.06) -> npt.NDArray[np.float64]:

@@ -16,20 +16,16 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from gesturekit.errors import ConfigError, InvalidArgumentError
-from gesturekit.gestures.custom.takes import read_arrays, write_arrays
-from gesturekit.hands.hand_features import FEATURE_NAMES, SHAPE_NAMES
+from gesturekit.gestures.custom.array_files import check_shapes, read_arrays, write_arrays
+from gesturekit.hands.hand_features import (
+    FEATURE_NAMES,
+    ORIENTATION_SPREAD,
+    SHAPE_NAMES,
+    SHAPE_SPREAD,
+    SHAPE_TOLERANCE,
+)
 
-FORMAT, VERSION = "gesturekit-static-classifier", 1
-
-SHAPE_SPREAD, ORIENTATION_SPREAD = 0.15, 0.4
-"""Spread of `hand_features` between people who show the same gesture, in their own units.
-
-Anything from 0.1 to 0.2 and from 0.3 to 0.5 names the same 98 of 100 `photos/digits` and 93 of 100
-`photos/hagrid` from three examples a class: `python benchmarks/gestures.py --section few_shot`.
-"""
-
-TOLERANCE = 1.4
-"""Distance up to which a hand fits; 94 of 100 photos of a gesture lie nearer."""
+FORMAT = "gesturekit-static-classifier"
 
 _PRIOR_WEIGHT = 10.0
 _SHARPNESS = 3.0
@@ -67,7 +63,11 @@ class StaticGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
     """
 
     def __init__(
-        self, *, spread: npt.ArrayLike | None = None, tolerance: float = TOLERANCE, reject_label: Any = None
+        self,
+        *,
+        spread: npt.ArrayLike | None = None,
+        tolerance: float = SHAPE_TOLERANCE,
+        reject_label: Any = None,
     ) -> None:
         self.spread = spread
         self.tolerance = tolerance
@@ -110,8 +110,7 @@ class StaticGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
         """Probability of each class, given that one of them is shown: (n, n_classes)."""
         scores = -_SHARPNESS * self.distances(X) ** 2
         scores = np.exp(scores - scores.max(axis=1, keepdims=True))
-        answers: npt.NDArray[np.float64] = scores / scores.sum(axis=1, keepdims=True)
-        return answers
+        return np.asarray(scores / scores.sum(axis=1, keepdims=True))
 
     def predict(self, X: npt.ArrayLike) -> npt.NDArray[Any]:  # noqa: N803
         """Label of the nearest class, or `reject_label` where none is near enough: (n,)."""
@@ -136,21 +135,16 @@ class StaticGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
         classes = self.classes_
         if classes.dtype == object and all(isinstance(label, str) for label in classes):
             classes = classes.astype(str)
-        arrays = {
-            "classes": classes,
-            "means": self.means_,
-            "spread": self.spread_,
-            "tolerance": np.array(float(self.tolerance)),
-        }
+        arrays = {"classes": classes}
         if self.reject_label is not None:
             arrays["reject_label"] = np.array(self.reject_label)
-        for name in ("classes", "reject_label"):
-            axes = 1 if name == "classes" else 0
-            if name in arrays and (arrays[name].dtype.kind not in "Uiufb" or arrays[name].ndim != axes):
+        for name, array in arrays.items():
+            if array.dtype.kind not in "Uiufb" or array.ndim != (name == "classes"):
                 raise InvalidArgumentError(
-                    f"{name.replace('_', ' ')} {arrays[name]!r} cannot be saved; expected words or numbers"
+                    f"{name.replace('_', ' ')} {array!r} cannot be saved; expected words or numbers"
                 )
-        write_arrays(path, {"format": np.array(FORMAT), "version": np.array(VERSION), **arrays})
+        learned = {"means": self.means_, "spread": self.spread_, "tolerance": np.array(float(self.tolerance))}
+        write_arrays(path, FORMAT, arrays | learned)
 
     @classmethod
     def load(cls, path: str | Path) -> StaticGestureClassifier:
@@ -161,21 +155,15 @@ class StaticGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
         ConfigError
             When the file is missing or holds something else; the message names it and what is wrong.
         """
-        arrays = read_arrays(path, FORMAT, VERSION, "StaticGestureClassifier.save")
+        arrays = read_arrays(path, FORMAT, "StaticGestureClassifier.save")
         try:
             learned = cls(spread=arrays["spread"], tolerance=float(arrays["tolerance"]))
+            columns = arrays["means"].shape[-1]
+            check_shapes(arrays, {"means": (len(arrays["classes"]), columns)})
             learned.classes_, learned.means_ = arrays["classes"], arrays["means"].astype(np.float64)
-            if learned.classes_.ndim != 1 or learned.means_.ndim != 2:
-                raise ValueError(
-                    f"classes and means have {learned.classes_.ndim} and {learned.means_.ndim} axes"
-                )
-            learned.n_features_in_ = learned.means_.shape[1]
-            if len(learned.means_) != len(learned.classes_) or not np.isfinite(learned.means_).all():
-                raise ValueError(
-                    f"means have shape {learned.means_.shape} for {len(learned.classes_)} classes"
-                )
+            learned.n_features_in_ = columns
             learned.spread_ = np.array(learned._expected_spread(learned.means_))
-        except (KeyError, ValueError, TypeError) as error:
+        except (KeyError, ValueError, TypeError, IndexError) as error:
             raise ConfigError(
                 f"{str(path)!r} is no whole static classifier: {error}; save it again"
             ) from error
@@ -190,8 +178,7 @@ class StaticGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
                 orientation = len(FEATURE_NAMES) - len(SHAPE_NAMES)
                 both = [SHAPE_SPREAD] * len(SHAPE_NAMES) + [ORIENTATION_SPREAD] * orientation
                 return np.array(both[:columns])
-            quarter: npt.NDArray[np.float64] = np.maximum(0.25 * data.std(axis=0), 1e-6)
-            return quarter
+            return np.asarray(np.maximum(0.25 * data.std(axis=0), 1e-6))
         spread = np.asarray(self.spread, dtype=np.float64)
         if spread.shape not in ((), (columns,)) or not (np.isfinite(spread).all() and (spread > 0.0).all()):
             raise InvalidArgumentError(

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.custom.hand_path import hand_path, joint_speed
+from gesturekit.gestures.custom.hand_path import joint_speed
 from gesturekit.gestures.custom.takes import KINDS, Kind, Take
 from gesturekit.hands import Hand
 from gesturekit.hands.pose import hand_pose
@@ -60,7 +60,7 @@ class CleanTake:
     take
         The frames that are left.
     kind
-        What it was taken for, or told to be.
+        What it was taken for, or said to be.
     dropped
         Number of frames left out, by reason.
 
@@ -109,7 +109,7 @@ def clean_take(frames: Sequence[tuple[float, Sequence[Hand]]], kind: Kind | None
     dropped: Counter[str] = Counter()
     take = _one_hand(frames, dropped)
     take = _without_jumps(take, dropped)
-    speed = joint_speed(hand_path(take.landmarks, take.world), take.times)
+    speed = joint_speed(take.path, take.times)
     rests = _rests(speed, take.times)
     steady = max(rests, key=lambda rest: _seconds(take, rest), default=slice(0, 0))
     if kind is None:
@@ -194,14 +194,13 @@ def _without_jumps(take: Take, dropped: Counter[str]) -> Take:
     """Leave out single frames that lie far from both neighbours, which are near each other."""
     if len(take) < 3:
         return take
-    places = hand_path(take.landmarks, take.world).mean(axis=1)
+    places = take.path.mean(axis=1)
     there = np.linalg.norm(places[1:-1] - places[:-2], axis=1)
     back = np.linalg.norm(places[2:] - places[1:-1], axis=1)
     across = np.linalg.norm(places[2:] - places[:-2], axis=1)
     jumped = np.concatenate([[False], (np.minimum(there, back) > _JUMP) & (across < 0.5 * _JUMP), [False]])
     dropped["jumped"] += int(jumped.sum())
-    kept = np.flatnonzero(~jumped)
-    return Take(take.times[kept], take.landmarks[kept], take.world[kept], take.side)
+    return take[~jumped]
 
 
 def _rests(speed: npt.NDArray[np.float64], times: npt.NDArray[np.float64]) -> list[slice]:

@@ -1,7 +1,7 @@
 """Takes: recordings of one gesture by one hand, and the file that holds them.
 
-A file of takes is an `.npz` of plain arrays (no pickle): the name and kind of the gesture, and for all its
-takes, end to end, times, landmarks and side of the hand. Numbers come back bit for bit.
+A file of takes holds the name and kind of the gesture and, for all its takes, end to end, times, landmarks
+and side of the hand. Numbers come back bit for bit.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from gesturekit.errors import ConfigError, InvalidArgumentError, SinkError
-from gesturekit.files import read_npz, write_npz
+from gesturekit.errors import ConfigError, InvalidArgumentError
+from gesturekit.gestures.custom.array_files import check_shapes, read_arrays, write_arrays
+from gesturekit.gestures.custom.hand_path import hand_path
 from gesturekit.gestures.definitions.schema import NONE
 from gesturekit.hands import FloatArray, Hand, Side
 
 Kind = Literal["static", "dynamic"]
 KINDS: tuple[Kind, ...] = ("static", "dynamic")
 
-FORMAT, VERSION = "gesturekit-takes", 1
+FORMAT = "gesturekit-takes"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +69,7 @@ class Take:
     def __len__(self) -> int:
         return len(self.times)
 
-    def __getitem__(self, part: slice) -> Take:
+    def __getitem__(self, part: slice | npt.NDArray[np.bool_]) -> Take:
         return Take(self.times[part], self.landmarks[part], self.world[part], self.side)
 
     @property
@@ -80,6 +81,11 @@ class Take:
     def hands(self) -> list[Hand]:
         """The frames as hands."""
         return [Hand(0, self.side, 1.0, 1.0, *pair) for pair in zip(self.landmarks, self.world, strict=True)]
+
+    @property
+    def path(self) -> npt.NDArray[np.float64]:
+        """(T, 21, 3) joints in space, palm lengths; see `hand_path`."""
+        return hand_path(self.landmarks, self.world)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,11 @@ class RecordedGesture:
         if not self.takes:
             raise InvalidArgumentError(f"gesture {self.name!r} has no takes; record one or more")
 
+    @property
+    def sides(self) -> frozenset[Side]:
+        """The hands that may make it."""
+        return frozenset(Side) if self.either_hand else frozenset(take.side for take in self.takes)
+
     def save(self, path: str | Path) -> None:
         """Write the takes to an `.npz` file; an existing one is replaced.
 
@@ -128,16 +139,7 @@ class RecordedGesture:
         SinkError
             When the file cannot be written.
         """
-        write_arrays(path, {"format": np.array(FORMAT), "version": np.array(VERSION), **self.to_arrays()})
-
-    @property
-    def sides(self) -> frozenset[Side]:
-        """The hands that may make it."""
-        return frozenset(Side) if self.either_hand else frozenset(take.side for take in self.takes)
-
-    def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """As plain arrays, all takes end to end."""
-        return {
+        arrays = {
             "name": np.array(self.name),
             "kind": np.array(self.kind),
             "either_hand": np.array(self.either_hand),
@@ -147,6 +149,7 @@ class RecordedGesture:
             "world": np.concatenate([take.world for take in self.takes]),
             "left": np.array([take.side is Side.LEFT for take in self.takes]),
         }
+        write_arrays(path, FORMAT, arrays)
 
     @classmethod
     def load(cls, path: str | Path) -> RecordedGesture:
@@ -157,36 +160,33 @@ class RecordedGesture:
         ConfigError
             When the file is missing or holds something else; the message names it and what is wrong.
         """
-        arrays = read_arrays(path, FORMAT, VERSION, "gesturekit record NAME --out FILE")
+        arrays = read_arrays(path, FORMAT, "gesturekit record NAME --out FILE")
         try:
-            return cls.from_arrays(arrays)
+            kind: Any = str(arrays["kind"])
+            return cls(str(arrays["name"]), kind, _takes_in(arrays), bool(arrays["either_hand"]))
         except (KeyError, ValueError, IndexError) as error:
             raise ConfigError(
                 f"{str(path)!r} is no whole file of takes: {error}; record the gesture again"
             ) from error
 
-    @classmethod
-    def from_arrays(cls, arrays: dict[str, npt.NDArray[Any]]) -> RecordedGesture:
-        """The gesture whose `to_arrays` this is; ValueError or KeyError where it is not whole."""
-        lengths = arrays["lengths"]
-        frames = int(lengths.sum())
-        expected = {"times": (frames,), "landmarks": (frames, 21, 3), "world": (frames, 21, 3)}
-        for name, shape in expected.items():
-            if arrays[name].shape != shape or not np.isfinite(arrays[name]).all():
-                raise ValueError(
-                    f"{name!r} has shape {arrays[name].shape}, expected {shape} of finite numbers"
-                )
-        if lengths.ndim != 1 or (lengths < 1).any() or arrays["left"].shape != lengths.shape:
-            raise ValueError("'lengths' or 'left' does not say how long each take is and of which hand")
-        ends = np.cumsum(lengths)[:-1]
-        split = [np.split(arrays[name], ends) for name in ("times", "landmarks", "world")]
-        sides = [Side.LEFT if left else Side.RIGHT for left in arrays["left"]]
-        takes = tuple(
-            Take(times.astype(np.float64), landmarks.astype(np.float32), world.astype(np.float32), side)
-            for times, landmarks, world, side in zip(*split, sides, strict=True)
+
+def _takes_in(arrays: dict[str, npt.NDArray[Any]]) -> tuple[Take, ...]:
+    lengths = arrays["lengths"]
+    frames = int(lengths.sum())
+    check_shapes(arrays, {"times": (frames,), "landmarks": (frames, 21, 3), "world": (frames, 21, 3)})
+    if lengths.ndim != 1 or (lengths < 1).any() or arrays["left"].shape != lengths.shape:
+        raise ValueError("'lengths' or 'left' does not say how long each take is and of which hand")
+    ends = np.cumsum(lengths)[:-1]
+    split = [np.split(arrays[name], ends) for name in ("times", "landmarks", "world")]
+    return tuple(
+        Take(
+            times.astype(np.float64),
+            landmarks.astype(np.float32),
+            world.astype(np.float32),
+            Side.LEFT if left else Side.RIGHT,
         )
-        kind: Any = str(arrays["kind"])
-        return cls(str(arrays["name"]), kind, takes, bool(arrays["either_hand"]))
+        for times, landmarks, world, left in zip(*split, arrays["left"], strict=True)
+    )
 
 
 def check_name(name: str) -> None:
@@ -197,32 +197,11 @@ def check_name(name: str) -> None:
         )
 
 
-def write_arrays(path: str | Path, arrays: dict[str, npt.NDArray[Any]]) -> None:
-    """Write an `.npz`, whole or not at all."""
-    target = Path(path)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_npz(target, arrays, compressed=True)
-    except OSError as error:
-        raise SinkError(
-            f"cannot write {str(path)!r}: {error.strerror}; choose another file or folder"
-        ) from error
+def sides_table(gestures: Sequence[RecordedGesture]) -> npt.NDArray[np.bool_]:
+    """(n, 2) whether the person's left and right hand may make each gesture."""
+    return np.array([[side in gesture.sides for side in (Side.LEFT, Side.RIGHT)] for gesture in gestures])
 
 
-def read_arrays(path: str | Path, kind: str, version: int, made_by: str) -> dict[str, npt.NDArray[Any]]:
-    """Arrays of an `.npz` of ours; ConfigError where it is missing, something else, or too new."""
-    try:
-        arrays = read_npz(path)
-    except FileNotFoundError as error:
-        raise ConfigError(f"there is no file {str(path)!r}; make it with `{made_by}`") from error
-    except (OSError, ValueError) as error:
-        why = f" ({error.strerror})" if isinstance(error, OSError) and error.strerror else ""
-        raise ConfigError(f"{str(path)!r} is not a {kind} file{why}; make it with `{made_by}`") from error
-    if str(arrays.get("format")) != kind or "version" not in arrays:
-        raise ConfigError(f"{str(path)!r} is not a {kind} file; make it with `{made_by}`")
-    if int(arrays["version"]) > version:
-        raise ConfigError(
-            f"{str(path)!r} is version {int(arrays['version'])}; "
-            f"this GestureKit reads version {version}: update it"
-        )
-    return arrays
+def may_make(sides: npt.NDArray[np.bool_], side: Side) -> npt.NDArray[np.bool_]:
+    """(n,) which gestures of a `sides_table` a hand may make."""
+    return sides[:, 0 if side is Side.LEFT else 1]

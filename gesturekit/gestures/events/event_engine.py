@@ -133,25 +133,26 @@ class EventEngine:
         for motion in motions:
             # Which hand of two is named first does not matter.
             what = (frozenset(motion.hand_ids), motion.name)
-            if not what[0] <= known or what in self._moved:
-                continue
-            self._moved[what] = time
-            events.append(
-                GestureEvent(
-                    name=motion.name,
-                    phase=Phase.TRIGGER,
-                    hand=motion.hand,
-                    time=time,
-                    confidence=motion.confidence,
-                    value=motion.confidence,
-                    duration=max(0.0, motion.end - motion.start),
-                    delay=max(0.0, time - motion.end),
-                    progress=1.0 if motion.fires else 0.0,
-                    other=motion.other,
-                )
-            )
+            if what[0] <= known and what not in self._moved:
+                self._moved[what] = time
+                events.append(_trigger(motion, time))
         return events
 
     def _rested(self, what: tuple[frozenset[int], str], time: float) -> bool:
         timing = self._timings.get(what[1], DEFAULT_TIMING)
         return has_passed(timing.cooldown, self._moved[what], time)
+
+
+def _trigger(motion: Motion, time: float) -> GestureEvent:
+    return GestureEvent(
+        name=motion.name,
+        phase=Phase.TRIGGER,
+        hand=motion.hand,
+        time=time,
+        confidence=motion.confidence,
+        value=motion.confidence,
+        duration=max(0.0, motion.end - motion.start),
+        delay=max(0.0, time - motion.end),
+        progress=1.0 if motion.fires else 0.0,
+        other=motion.other,
+    )

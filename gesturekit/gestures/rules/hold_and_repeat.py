@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 from gesturekit.gestures.events import GestureEvent, Phase
+from gesturekit.gestures.rules.event_rule import EventRule
 from gesturekit.stream_time import has_passed
 
 # Sums of frame times are a little off; what is due now should not wait for the next frame.
@@ -17,31 +18,16 @@ _ROUNDING = 1e-9
 class _Occurrence:
     began: float
     event: GestureEvent
-    due: float
-    """When it fires next."""
+    fires_at: float
     confirmed: bool
 
 
 class Occurrences:
-    """What one rule has going on.
+    """What one rule has going on; its hold, repeat and cooldown decide which events come of it."""
 
-    Parameters
-    ----------
-    name
-        Name of the events.
-    hold
-        Seconds for which it must be held until it counts.
-    repeat
-        Seconds until it fires again, and how often a second it does so from then on; None for once.
-    cooldown
-        Seconds after an end before the next begin.
-    """
-
-    def __init__(self, name: str, hold: float, repeat: tuple[float, float] | None, cooldown: float) -> None:
-        self._name = name
-        self._hold = hold
-        self._delay, self._period = (math.inf, math.inf) if repeat is None else (repeat[0], 1.0 / repeat[1])
-        self._cooldown = cooldown
+    def __init__(self, name: str, rule: EventRule) -> None:
+        self._name, self._hold, self._cooldown = name, rule.hold, rule.cooldown
+        self._delay, self._period = (rule.repeat[0], 1.0 / rule.repeat[1]) if rule.repeat else (math.inf,) * 2
         self._rested_since = -math.inf
         self._going_on: dict[Hashable, _Occurrence] = {}
 
@@ -58,22 +44,21 @@ class Occurrences:
     def begin(self, key: Hashable, cause: GestureEvent) -> list[GestureEvent]:
         """Begin."""
         at_once = self._hold == 0.0
-        due = cause.time + (self._delay if at_once else self._hold)
-        occurrence = _Occurrence(cause.time, cause, due, at_once)
-        self._going_on[key] = occurrence
+        fires_at = cause.time + (self._delay if at_once else self._hold)
+        occurrence = self._going_on[key] = _Occurrence(cause.time, cause, fires_at, at_once)
         return [self._event(occurrence, Phase.BEGIN, cause.time)]
 
     def go_on(self, key: Hashable, cause: GestureEvent) -> list[GestureEvent]:
         """Take in that it is held, and fire where it is time for it: once in a frame."""
         occurrence, now = self._going_on[key], cause.time
         occurrence.event = cause
-        fires = now + _ROUNDING >= occurrence.due
+        fires = now + _ROUNDING >= occurrence.fires_at
         if fires and not occurrence.confirmed:
-            occurrence.confirmed, occurrence.due = True, occurrence.due + self._delay
+            occurrence.confirmed, occurrence.fires_at = True, occurrence.fires_at + self._delay
         elif fires:
             # Beats that fell between two frames are left out, not made up for.
-            missed = max(0, math.floor((now - occurrence.due) / self._period))
-            occurrence.due += (missed + 1) * self._period
+            missed = max(0, math.floor((now - occurrence.fires_at) / self._period))
+            occurrence.fires_at += (missed + 1) * self._period
         events = [self._event(occurrence, Phase.HOLD, now)]
         if fires:
             events.append(self._event(occurrence, Phase.TRIGGER, now))
@@ -112,16 +97,14 @@ class Occurrences:
         self._rested_since = -math.inf
 
     def _event(self, occurrence: _Occurrence, phase: Phase, now: float) -> GestureEvent:
-        cause, duration = occurrence.event, now - occurrence.began
+        duration = now - occurrence.began
         progress = 1.0 if occurrence.confirmed else min(1.0, duration / self._hold)
-        return GestureEvent(
+        return replace(
+            occurrence.event,
             name=self._name,
             phase=phase,
-            hand=cause.hand,
             time=now,
-            confidence=cause.confidence,
-            value=cause.value,
             duration=duration,
             progress=progress,
-            other=cause.other,
+            delay=0.0,
         )

@@ -22,14 +22,9 @@ CHORD_SECONDS = 0.3
 
 
 class Arming:
-    """The switch that several rules may share: a hand that talks does not command.
+    """The switch that several rules may share, so that a hand that talks does not command.
 
-    Parameters
-    ----------
-    by, off
-        Gestures or events that arm, and those that disarm.
-    seconds
-        How long it stays armed without being used; None for ever.
+    It is armed `by` gestures or events and disarmed by those in `off`, or after `seconds` without use.
     """
 
     def __init__(self, by: Iterable[str], off: Iterable[str], seconds: float | None) -> None:
@@ -66,22 +61,15 @@ class Arming:
 
 
 class RuleMachine:
-    """Turns the events of other names into those of one rule.
+    """Turns the events of other names into those of one rule, called `name`.
 
-    Parameters
-    ----------
-    name
-        Name of the events.
-    rule
-        The rule.
-    arming
-        The switch of the rule's `armed_by`; None where it needs none.
+    `arming` is the switch of the rule's `armed_by`; None where it needs none.
     """
 
     def __init__(self, name: str, rule: EventRule, arming: Arming | None) -> None:
         self._arming = arming
         self._cues = _cue_source(rule)
-        self._occurrences = Occurrences(name, rule.hold, rule.repeat, rule.cooldown)
+        self._occurrences = Occurrences(name, rule)
         # Broken off while its gesture was still being made: that one has to be let go first.
         self._spent: set[Hashable] = set()
         self._names = rule.names

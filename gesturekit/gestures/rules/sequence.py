@@ -11,16 +11,9 @@ from gesturekit.stream_time import happened_within
 
 
 class SequenceCues:
-    """Cues of the last step of a sequence.
+    """Cues of the last step of a sequence; `hand` and `region` are as for `GestureCues`, for every step.
 
-    Parameters
-    ----------
-    steps
-        The gestures of each step.
-    within
-        Seconds that may lie between the end of one step and the beginning of the next.
-    hand, region
-        As for `GestureCues`, for every step.
+    `within` is how long it may be from the end of one step to the beginning of the next, seconds.
     """
 
     def __init__(

@@ -154,13 +154,11 @@ class _Gesture:
         self.name = name
         self._sided = definition.sided
         roles = ("left", "right") if definition.sided else ("one", "other")
-        self._shapes: list[list[int]] = []
-        for role in roles:
-            wanted = [definition.each, getattr(definition, role)]
-            self._shapes.append([])
-            for shape in wanted:
+        self._shapes: list[list[int]] = [[], []]
+        for numbers, role in zip(self._shapes, roles, strict=True):
+            for shape in (definition.each, getattr(definition, role)):
                 if shape is not None and shape.asks_anything:
-                    self._shapes[-1].append(len(shapes))
+                    numbers.append(len(shapes))
                     shapes.append(shape)
         # Distances first: they are what most pairs of hands fail, and cost least.
         order = sorted(definition.relations, key=lambda relation: not isinstance(relation, Near))
