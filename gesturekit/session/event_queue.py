@@ -1,8 +1,4 @@
-"""A thread-safe queue of gesture events: the session puts in, any thread takes out.
-
-It is bounded, so that an app that does not come to take its events costs no memory, and the session is never
-held up by it.
-"""
+"""A thread-safe, bounded queue of gesture events: the session puts in, never waiting; any thread takes."""
 
 from __future__ import annotations
 
@@ -22,7 +18,7 @@ class EventQueue:
     """Events between two threads, oldest first.
 
     When it is full, the oldest HOLD gives way, since another one follows it; where there is none, the oldest
-    event does. `dropped` counts them.
+    event does.
 
     Parameters
     ----------
@@ -50,7 +46,7 @@ class EventQueue:
                 f"maxsize is {maxsize!r}; expected a whole number of events, 1 or more"
             )
         self.dropped = 0
-        self.on_change: Callable[[], object] | None = None
+        self.on_change: Callable[[], object] = lambda: None
         self._maxsize = maxsize
         self._events: deque[GestureEvent] = deque()
         self._closed = False
@@ -70,18 +66,15 @@ class EventQueue:
             if self._closed:
                 return
             if len(self._events) >= self._maxsize:
-                self._make_room()
+                holds = (n for n, waiting in enumerate(self._events) if waiting.phase is Phase.HOLD)
+                del self._events[next(holds, 0)]
+                self.dropped += 1
             self._events.append(event)
             self._changed.notify()
-        self._tell()
+        self.on_change()
 
     def get(self, timeout: float | None = None) -> GestureEvent | None:
-        """Take the oldest event, and wait for one if there is none.
-
-        Parameters
-        ----------
-        timeout
-            Seconds to wait at most; None for as long as it takes.
+        """Take the oldest event; wait up to `timeout` seconds for one, or, with None, as long as it takes.
 
         Returns
         -------
@@ -111,16 +104,4 @@ class EventQueue:
         with self._changed:
             self._closed = True
             self._changed.notify_all()
-        self._tell()
-
-    def _make_room(self) -> None:
-        self.dropped += 1
-        for index, event in enumerate(self._events):
-            if event.phase is Phase.HOLD:
-                del self._events[index]
-                return
-        self._events.popleft()
-
-    def _tell(self) -> None:
-        if self.on_change is not None:
-            self.on_change()
+        self.on_change()

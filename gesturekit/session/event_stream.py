@@ -24,18 +24,14 @@ if TYPE_CHECKING:
 class BackgroundRun:
     """A session that runs in a thread of its own, for all streams that listen to it.
 
-    It begins with the first listener and is ended when the last one has left.
-
-    Parameters
-    ----------
-    run, stop
-        The session's own.
+    It begins with the first listener and is ended when the last one has left. `run` and `stop` are the
+    session's.
     """
 
     def __init__(self, run: Callable[[], object], stop: Callable[[], object]) -> None:
         self._run = run
         self._stop = stop
-        self._outcome = _Outcome()
+        self._errors: list[BaseException] = []
         self._thread: threading.Thread | None = None
         self._listeners = 0
 
@@ -45,18 +41,18 @@ class BackgroundRun:
         if self._thread is None:
             # The thread must not keep this alive: letting go of all streams ends the session.
             self._thread = threading.Thread(
-                target=_run, args=(self._run, self._outcome), name="gesturekit-session", daemon=True
+                target=_run, args=(self._run, self._errors), name="gesturekit-session", daemon=True
             )
             self._thread.start()
 
     def leave(self) -> None:
         """Listen no more; whoever leaves last ends the session."""
         self._listeners -= 1
-        if self._listeners == 0:
+        if self.is_left:
             self._stop()
 
     @property
-    def is_last(self) -> bool:
+    def is_left(self) -> bool:
         """Whether nobody listens any more."""
         return self._listeners == 0
 
@@ -64,8 +60,15 @@ class BackgroundRun:
         """Wait until the session is over, and raise what ended it, if not its source's end."""
         if self._thread is not None:
             await asyncio.to_thread(self._thread.join)
-        if self._outcome.error is not None:
-            raise self._outcome.error
+        for error in self._errors:
+            raise error
+
+
+def _run(run: Callable[[], object], errors: list[BaseException]) -> None:
+    try:
+        run()
+    except BaseException as error:
+        errors.append(error)
 
 
 class EventStream:
@@ -92,9 +95,9 @@ class EventStream:
     """
 
     def __init__(self, queue: EventQueue, background: BackgroundRun | None) -> None:
+        self._listening = False
         self._queue = queue
         self._background = background
-        self._listening = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake = asyncio.Event()
         # Weakly: the session holds the queue, and must not keep alive whom nobody listens to any more.
@@ -127,13 +130,10 @@ class EventStream:
             await self._wake.wait()
 
     async def aclose(self) -> None:
-        """Listen no more; if nobody else does, end the session that runs for it and wait for its end.
-
-        May be called twice.
-        """
+        """Listen no more; if nobody else does, end the session that runs for it and wait. May be repeated."""
         self._queue.close()
         left = self._leave()
-        if left is not None and left.is_last:
+        if left is not None and left.is_left:
             await left.wait()
 
     async def __aenter__(self) -> Self:
@@ -146,8 +146,7 @@ class EventStream:
         await self.aclose()
 
     def __del__(self) -> None:
-        if "_listening" in self.__dict__:
-            self._leave()
+        self._leave()
 
     def _start(self) -> None:
         if self._loop is None:
@@ -165,19 +164,7 @@ class EventStream:
         return self._background
 
     def _notify(self) -> None:
-        loop = self._loop
-        if loop is not None:
+        if self._loop is not None:
             # A loop that was closed meanwhile has nobody left who waits.
             with contextlib.suppress(RuntimeError):
-                loop.call_soon_threadsafe(self._wake.set)
-
-
-class _Outcome:
-    error: BaseException | None = None
-
-
-def _run(run: Callable[[], object], outcome: _Outcome) -> None:
-    try:
-        run()
-    except BaseException as error:
-        outcome.error = error
+                self._loop.call_soon_threadsafe(self._wake.set)

@@ -6,6 +6,7 @@ studio performance is filmed anew for each, with chance of its own.
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -34,20 +35,16 @@ class Moment:
 
     Attributes
     ----------
-    take
-        Which take it is, from 1.
-    takes
-        How many there will be.
+    take, takes
+        Which take it is, from 1, and how many there will be.
     phase
         "countdown" or "recording".
     left
         Seconds until the phase is over; None where only the source knows.
     frame_count
         Frames that the take will have, where the source knows.
-    frame
-        The picture.
-    hands
-        The hands in it.
+    frame, hands
+        The picture and the hands in it.
     """
 
     take: int
@@ -98,6 +95,8 @@ def record_gesture(
 ) -> Recording:
     """Record a gesture.
 
+    Whatever ends it before the last take, complete ones are kept: see `Recording.cut_short`.
+
     Parameters
     ----------
     name
@@ -109,10 +108,8 @@ def record_gesture(
         How many takes to record, from a live source or the studio.
     kind
         "static" or "dynamic"; None decides by whether the hand is held still in most takes.
-    seconds
-        Length of a live take.
-    countdown
-        Seconds before each live take.
+    seconds, countdown
+        Length of a live take, and what passes before each.
     start, end
         The part of each file, or of the studio's performance, that shows the gesture; seconds on its clock.
     either_hand
@@ -123,8 +120,6 @@ def record_gesture(
         Your own; it is then yours to close.
     watch
         Called with each `Moment`; answering False ends the recording with the takes that are complete.
-
-    Whatever ends it before the last take, complete ones are kept: see `Recording.cut_short`.
 
     Raises
     ------
@@ -151,31 +146,44 @@ def record_gesture(
         raise InvalidArgumentError(
             f"the part from {start:g} s to {end:g} s; expected 0 <= from < to, seconds"
         )
-    finder = _HandFinder(tracker)
-    looking = watch or (lambda moment: None)
     raw: list[RawTake] = []
     cut_short = ""
-    try:
-        # One by one: what is complete must outlive whatever goes wrong after it.
-        for take in _raw_takes(
-            sources, rotation, takes, kind, seconds, countdown, (start, end), finder, looking
-        ):
-            raw.append(take)  # noqa: PERF402
-    except (SourceError, KeyboardInterrupt) as error:
-        if not any(isinstance(_cleaned(frames, kind), CleanTake) for frames in raw):
-            raise
-        cut_short = str(error) or "interrupted"
-    finally:
-        finder.close()
+    with contextlib.closing(_Camera(tracker, watch)) as camera:
+        addresses = _addresses(sources, takes)
+        try:
+            for number, address in enumerate(addresses, start=1):
+                with open_source(address, rotation=rotation) as source:
+                    if source.live and (start, end) != (0.0, math.inf):
+                        raise InvalidArgumentError(
+                            f"{source.name!r} is live; only of files can a part be taken (from, to)"
+                        )
+                    found = (
+                        _live_takes(source, camera, takes, kind, seconds, countdown)
+                        if source.live
+                        else _file_take(source, camera, (number, len(addresses)), start, end)
+                    )
+                    # One by one: what is complete must outlive whatever goes wrong after it.
+                    for take in found:
+                        raw.append(take)  # noqa: PERF402
+                if camera.ended or source.live:
+                    break
+                camera.forget()
+        except (SourceError, KeyboardInterrupt) as error:
+            if not any(isinstance(_cleaned(frames, kind), CleanTake) for frames in raw):
+                raise
+            cut_short = str(error) or "interrupted"
     return _recording(name, raw, kind, either_hand, cut_short)
 
 
-class _HandFinder:
-    """The hands of a frame: those that a recording holds, otherwise those that a tracker finds."""
+class _Camera:
+    """Finds a frame's hands, unless the source knows them, and shows each moment to whoever watches."""
 
-    def __init__(self, tracker: Tracker | None) -> None:
+    def __init__(self, tracker: Tracker | None, watch: Callable[[Moment], bool | None] | None) -> None:
         self._tracker = tracker
         self._lent = tracker is not None
+        self._watch = watch
+        self.ended = False
+        """Whether whoever watches has ended it."""
 
     def hands(self, frame: Frame) -> Sequence[Hand]:
         if frame.hands is not None:
@@ -185,6 +193,9 @@ class _HandFinder:
 
             self._tracker = HandTracker(max_hands=2)
         return self._tracker.track(frame.image, frame.time, mirrored=frame.mirrored)
+
+    def show(self, moment: Moment) -> None:
+        self.ended = self._watch is not None and self._watch(moment) is False
 
     def forget(self) -> None:
         """Forget all hands: the next take begins at time 0 again."""
@@ -197,78 +208,48 @@ class _HandFinder:
             self._tracker.close()
 
 
-def _raw_takes(
-    sources: Sequence[str | int],
-    rotation: Rotation,
-    takes: int,
-    kind: Kind | None,
-    seconds: float,
-    countdown: float,
-    part: tuple[float, float],
-    finder: _HandFinder,
-    watch: Callable[[Moment], bool | None],
+def _file_take(
+    source: Source, camera: _Camera, number: tuple[int, int], start: float, end: float
 ) -> Iterator[RawTake]:
-    addresses = _addresses(sources, takes)
-    for number, address in enumerate(addresses, start=1):
-        with open_source(address, rotation=rotation) as source:
-            if source.live:
-                if part != (0.0, math.inf):
-                    raise InvalidArgumentError(
-                        f"{source.name!r} is live; only of files can a part be taken (from, to)"
-                    )
-                yield from _live_takes(source, takes, kind, seconds, countdown, finder, watch)
-                return
-            raw: RawTake = []
-            for frame in source:
-                if frame.time < part[0]:
-                    continue
-                if frame.time > part[1]:
-                    break
-                hands = finder.hands(frame)
-                raw.append((frame.time, hands))
-                if (
-                    watch(Moment(number, len(addresses), "recording", None, source.frame_count, frame, hands))
-                    is False
-                ):
-                    return
-            if not raw:
-                raise InvalidArgumentError(f"{source.name!r} has no picture {_words(part)}; it ends before")
-            yield raw
-        finder.forget()
-
-
-def _words(part: tuple[float, float]) -> str:
-    return f"from {part[0]:g} s" + (f" to {part[1]:g} s" if part[1] < math.inf else "")
+    raw: RawTake = []
+    for frame in source:
+        if frame.time < start:
+            continue
+        if frame.time > end:
+            break
+        hands = camera.hands(frame)
+        raw.append((frame.time, hands))
+        camera.show(Moment(*number, "recording", None, source.frame_count, frame, hands))
+        if camera.ended:
+            return
+    if not raw:
+        part = f"from {start:g} s" + (f" to {end:g} s" if end < math.inf else "")
+        raise InvalidArgumentError(f"{source.name!r} has no picture {part}; it ends before")
+    yield raw
 
 
 def _live_takes(
-    source: Source,
-    takes: int,
-    kind: Kind | None,
-    seconds: float,
-    countdown: float,
-    finder: _HandFinder,
-    watch: Callable[[Moment], bool | None],
+    source: Source, camera: _Camera, takes: int, kind: Kind | None, seconds: float, countdown: float
 ) -> Iterator[RawTake]:
     begin: float | None = None
     raw: RawTake = []
     good = bad = 0
     for frame in source:
-        hands = finder.hands(frame)
+        hands = camera.hands(frame)
         begin = frame.time + countdown if begin is None else begin
         waiting = frame.time < begin
-        if not waiting:
-            raw.append((frame.time, hands))
         left = begin - frame.time if waiting else begin + seconds - frame.time
         phase: Literal["countdown", "recording"] = "countdown" if waiting else "recording"
-        if watch(Moment(good + 1, takes, phase, max(left, 0.0), None, frame, hands)) is False:
+        camera.show(Moment(good + 1, takes, phase, max(left, 0.0), None, frame, hands))
+        if camera.ended:
             return
-        if not waiting and left <= 0.0:
+        if waiting:
+            continue
+        raw.append((frame.time, hands))
+        if left <= 0.0:
             yield raw
-            if isinstance(_cleaned(raw, kind), CleanTake):
-                good += 1
-            else:
-                bad += 1
+            is_good = isinstance(_cleaned(raw, kind), CleanTake)
+            good, bad = good + is_good, bad + (not is_good)
             raw, begin = [], frame.time + countdown
             if good >= takes or bad > SPARE_TAKES:
                 return

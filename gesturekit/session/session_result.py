@@ -56,12 +56,6 @@ class SessionResult:
         """The drawn picture, for notebooks."""
         return png(self.image)
 
-    def own_image(self) -> None:
-        """Make `image` an array that nobody else holds, so that it can be drawn on."""
-        image = self.image
-        if image is self.frame.image or not image.flags.owndata or not image.flags.writeable:
-            self._image = image.copy()
-
     @property
     def image(self) -> ImageArray:
         """(H, W, 3) uint8 RGB with the effect drawn over it; drawn when first asked for.
@@ -75,6 +69,12 @@ class SessionResult:
         elif self._lent:
             self._image, self._lent = self._image.copy(), False
         return self._image
+
+    def own_image(self) -> None:
+        """Make `image` an array that nobody else holds, so that it can be drawn on."""
+        image = self.image
+        if image is self.frame.image or not image.flags.owndata or not image.flags.writeable:
+            self._image = image.copy()
 
     def lend_image(self) -> ImageArray:
         """The picture for an output that is still being written: `image` is a copy from now on."""

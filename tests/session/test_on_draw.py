@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -122,23 +123,60 @@ class TestAsyncWith:
         assert asyncio.run(nothing())
 
 
-def test_the_window_shows_it_and_draws_no_second_effect(clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown: list[tuple[object, bool]] = []
+class Screen:
+    """A window that only remembers what it was made for, and shown."""
 
-    class Screen:
-        should_close = False
+    should_close = False
+    made: ClassVar[list[Screen]] = []
 
-        def __init__(self, size: tuple[int, int], title: str, *, mirror: bool, effect: object) -> None:
-            self.effect = effect
+    def __init__(self, size: tuple[int, int], title: str, *, mirror: bool, effect: object) -> None:
+        self.effect = effect
+        self.images: list[np.ndarray] = []
+        Screen.made.append(self)
 
-        def show(self, image: np.ndarray, *scene: object) -> None:
-            shown.append((self.effect, is_marked(image)))
+    def show(self, image: np.ndarray, *scene: object) -> None:
+        self.images.append(image)
 
-        def close(self) -> None:
-            pass
+    def close(self) -> None:
+        pass
 
+
+@pytest.fixture
+def screens(monkeypatch: pytest.MonkeyPatch) -> list[Screen]:
+    Screen.made = []
     monkeypatch.setattr("gesturekit.rendering.Window", Screen)
+    return Screen.made
+
+
+def test_the_window_shows_it_and_draws_no_second_effect(clip: Path, screens: list[Screen]) -> None:
     with scripted(clip, show=True) as session:
         session.on_draw(mark)
         session.run()
-    assert shown == [(None, True)] * 6
+    (screen,) = screens
+    assert (screen.effect, [is_marked(image) for image in screen.images]) == (None, [True] * 6)
+
+
+@pytest.mark.gl
+def test_what_is_written_is_shown_without_being_drawn_again(
+    clip: Path, tmp_path: Path, screens: list[Screen]
+) -> None:
+    drawn: list[np.ndarray] = []
+    with scripted(clip, effect="neon", output=tmp_path / "out.mp4", show=True) as session:
+        for result in session:
+            drawn.append(result.image)
+            assert (result.image != result.frame.image).any()
+    (screen,) = screens
+    assert screen.effect is None
+    assert all(np.array_equal(shown, written) for shown, written in zip(screen.images, drawn, strict=True))
+
+
+@pytest.mark.gl
+def test_an_effect_is_read_once(clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gesturekit.rendering import effect
+
+    read: list[Path] = []
+    original = effect.read_config
+    monkeypatch.setattr(effect, "read_config", lambda path, what: read.append(path) or original(path, what))
+    with scripted(clip, effect="neon", output=tmp_path / "out.mp4") as session:
+        session.run()
+    assert [path.name for path in read] == ["neon.toml"]
