@@ -166,7 +166,7 @@ def _streams(data: Path) -> Table:
         )
     return Table(
         "Custom motions found in a stream, after two takes of one person",
-        ["person", "taught by", "minutes", "asked for", "found", "others told", "others a minute"],
+        ["person", "taught by", "minutes", "asked for", "found", "others reported", "others a minute"],
         rows,
         COMMAND,
         note="Counted as right when the screen asked for that motion then; people skipped some. Target: one "
@@ -209,7 +209,7 @@ def _performances() -> Table:
         rows.append([who, seconds / 60, asked, found, wrong, 60 * wrong / seconds])
     return Table(
         "Custom motions found in the studio's streams, after three takes of one person",
-        ["made by", "minutes", "made", "found", "others told", "others a minute"],
+        ["made by", "minutes", "made", "found", "others reported", "others a minute"],
         rows,
         COMMAND,
         note=f"{len(TEACHERS)} teachers of {', '.join(TAUGHT)}; half of what is made in the streams was not "

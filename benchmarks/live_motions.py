@@ -2,7 +2,7 @@
 
 Three kinds of input. People who mean it: clips/commands with its labels, a man at a webcam and fingers seen
 from the person's own eyes; a label is met by an event of its name from 0.1 s before its start to 1 s after
-its end. People who don't: clips/no_command, who sign, talk, play, dance or handle things; every motion told
+its end. People who don't: clips/no_command, who sign, talk, play, dance or handle things; every report
 is false, and counted for each minute with a hand in view, as are shapes shorter than 0.25 s; so do twenty
 people of the studio, a minute each, who fidget and look about, as a model of the tracker's errors sees them.
 And the studio's performer, rendered and tracked, people who were not tuned on, each motion of its own
@@ -15,7 +15,7 @@ second picture, those with labels to a tracker of one hand, and all to stricter 
 
     python benchmarks/live_motions.py                            # some minutes
     python benchmarks/live_motions.py --quick                    # every fourth clip, one performer
-    python benchmarks/live_motions.py --each                     # and what was told in each clip
+    python benchmarks/live_motions.py --each                     # and what was reported in each clip
 """
 
 from __future__ import annotations
@@ -255,7 +255,7 @@ def main() -> None:
     )
     parser.add_argument("--data", type=data_folder, default=None, help="folder with photos/ and clips/")
     parser.add_argument("--quick", action="store_true", help="every fourth clip, one performer")
-    parser.add_argument("--each", action="store_true", help="also print what was told in each clip")
+    parser.add_argument("--each", action="store_true", help="also print what was reported in each clip")
     add_json_option(parser)
     options = parser.parse_args()
     results, console = Results(__file__, __doc__ or ""), Console()

@@ -1,4 +1,4 @@
-"""Shapes in time, as an app gets them: how soon those that are meant begin, how many are told in passing.
+"""Shapes in time, as an app gets them: how soon those that are meant begin, how many are reported in passing.
 
 People who don't mean any: clips/no_command, whose signs hold shapes for a moment and pass through others.
 Counted for each minute with a hand in view: shapes of all lengths, and those of less than 0.25 and 0.4 s from
@@ -43,7 +43,7 @@ OTHERS = "no signs"
 
 @dataclass
 class Told:
-    """Durations of the shapes that were told, seconds, and minutes with a hand in view."""
+    """Durations of the shapes that were reported, seconds, and minutes with a hand in view."""
 
     durations: list[float] = field(default_factory=list)
     minutes: float = 0.0
@@ -167,9 +167,9 @@ def main() -> None:
         results.add(f"{title}, median", float(median), unit="s", target=target, group="the performer")
         results.add(f"{title}, 90th percentile", float(most), unit="s", target=target, group="the performer")
     console.print(table)
-    console.print(f"{len(reactions.shown)} of {reactions.asked} poses told")
+    console.print(f"{len(reactions.shown)} of {reactions.asked} poses reported")
     told_share = 100.0 * len(reactions.shown) / max(reactions.asked, 1)
-    results.add("poses told", told_share, unit="%", better="higher", group="the performer")
+    results.add("poses reported", told_share, unit="%", better="higher", group="the performer")
     results.write(options.json)
 
 

@@ -1,9 +1,9 @@
-"""Motions told of people who sign, from landmarks that others recorded: no pictures, no tracker of ours.
+"""Motions reported of people who sign, from landmarks that others recorded: no pictures, no tracker of ours.
 
 sequences/webcam_authors holds a second or two of each sign, as MediaPipe saw it, jitter and lost hands
-included, in shares of the picture. Two authors recorded words; all that is told there is false. A third
+included, in shares of the picture. Two authors recorded words; all that is reported there is false. A third
 recorded swipes to the left and right, most of them by a hand that comes into view with them and is lost on
-the way. Nothing was tuned on the words but which motions of the networks are told at all, and nothing on the
+the way. Nothing was tuned on the words but which motions of the networks count at all, and nothing on the
 swipes but that an arc of a hand that comes into view counts.
 
 The frame rate is not recorded; 15 a second is taken, the picture for 640 by 480, and the world landmarks for
@@ -55,7 +55,7 @@ def hands_of(frame: np.ndarray) -> list[gk.Hand]:
 
 
 def motions_of(frames: np.ndarray, strictness: Strictness) -> tuple[list[str], float]:
-    """Motions told, and minutes with a hand in view."""
+    """Motions reported, and minutes with a hand in view."""
     recognizer, told, seen = gk.GestureRecognizer(strictness=strictness), [], 0
     for number, frame in enumerate(frames):
         hands = hands_of(frame)
@@ -96,7 +96,7 @@ def main() -> None:
     rate = sum(int(row[2]) for row in normal) / sum(float(row[3]) for row in normal)  # type: ignore[arg-type]
     results.add("false motions a minute", rate, target=0.5, group="signing")
     results.add_table(
-        "Motions told", ["recordings", "strictness", "told", "minutes", "a minute", "which"], rows
+        "Motions reported", ["recordings", "strictness", "reported", "minutes", "a minute", "which"], rows
     )
     results.write(options.json)
 

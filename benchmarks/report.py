@@ -130,7 +130,7 @@ def overview(results: dict[str, Result]) -> str:
     lines += [
         "`python benchmarks/motions_film.py --output film.mp4` makes one of motions: hands, the palm's speed,"
     ]
-    lines += ["what was made, what was told and how late, on a timeline.", ""]
+    lines += ["what was made, what was reported and how late, on a timeline.", ""]
     lines += ["![A picture of the film of motions](../images/motions_film.jpg)", ""]
     lines += ["| benchmark | measures | targets met |", "|---|---|---:|"]
     missed = []

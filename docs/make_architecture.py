@@ -21,7 +21,7 @@ FLOW = ("config", "hands", "media", "tracking", "motions", "gestures", "controls
 HEAD = """# Architecture
 
 Every module of the package, by room. A room builds on those above it; `tests/test_architecture.py` checks
-that. How data flows through them is told in [how it works](how-it-works.md). This page is made by
+that. How data flows through them stands in [how it works](how-it-works.md). This page is made by
 `python docs/make_architecture.py` from the first sentence of each docstring.
 """
 

@@ -119,7 +119,7 @@ class Mistakes:
         except ConfigError as error:
             self._found |= dict.fromkeys(str(error).split("\n"))
 
-    def tell(self) -> None:
+    def raise_all(self) -> None:
         """Raise ConfigError with a line for each, if there were any."""
         lines = list(self._found)
         if len(lines) > _MOST_TOLD:

@@ -144,7 +144,7 @@ def _read(
         definitions = load_definitions(text, known=known)
     with mistakes.noted():
         rules = load_rules(text)
-    mistakes.tell()
+    mistakes.raise_all()
     return definitions, rules, text
 
 

@@ -3,7 +3,7 @@
 The four fingers are judged by their accumulated bend in 3D. The thumb hardly bends when it is folded
 away: it swings across the palm, so it is judged by how far it and its last bone point away from or
 across the palm. All of it is measured inside the hand, so neither rotation, distance nor mirroring changes
-the answer; only `palm_normal` and `pointing` tell of the world outside.
+the answer; only `palm_normal` and `pointing` describe the world outside.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class FingerStates:
         (4,) float64, degrees between neighbouring fingers seen onto the palm, thumb and index finger first.
         Negative where two point towards each other. Means little for a finger that is curled.
     pose
-        What all this was read from; also tells directions, spread and distances.
+        What all this was read from; also gives directions, spread and distances.
     border
         (5,) float64, the curl below which each finger counted as straight: 0.5, moved by hysteresis.
 
@@ -327,7 +327,7 @@ _HOOKED_BASE, _HOOKED_TIP = 0.35, 0.65
 
 
 def _finger_sentence(states: FingerStates, finger: Finger) -> str:
-    """Tell about one finger: ``index straight (0.04), pointing up-left``."""
+    """One finger in words: ``index straight (0.04), pointing up-left``."""
     parts = [
         f"{finger.name.lower()} {_bend_word(states, finger)} ({states.curl[finger]:.2f})",
     ]

@@ -1,8 +1,8 @@
 """A hand in one picture as a row of numbers, for classifiers.
 
-The first part tells the shape, read in the hand's own frame, so that it is the same for either side, at any
-distance and however the hand is turned. The second part tells where the hand faces and points, mirrored for
-a left hand so that both sides agree. Both are of the order of one, so they can be compared as they are.
+The first part describes the shape, read in the hand's own frame: the same for either side, at any distance
+and however the hand is turned. The second part says where the hand faces and points, mirrored for a left hand
+so that both sides agree. Both are of the order of one, so they can be compared as they are.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ SHAPE_NAMES: tuple[str, ...] = (
     *(f"{pair}_spread" for pair in _PAIRS),
     *(f"{pair}_offset" for pair in _PAIRS[1:]),
 )
-"""Names of the features that tell a hand's shape: the same however it is turned, at any size, on either side.
+"""Names of the features of a hand's shape: the same however it is turned, at any size, on either side.
 
 Places in the hand's frame and gaps are palm lengths, bends and spreads right angles (1 is 90 degrees).
 """
@@ -46,7 +46,7 @@ Places in the hand's frame and gaps are palm lengths, bends and spreads right an
 ORIENTATION_NAMES: tuple[str, ...] = tuple(
     f"{what}_{axis}" for what in _DIRECTIONS for axis in ("inward", "up", "camera")
 )
-"""Names of the features that tell where the hand faces and points: parts of unit vectors.
+"""Names of the features of where the hand faces and points: parts of unit vectors.
 
 Inward is to the person's other side: the picture's right for a right hand.
 """
@@ -73,7 +73,7 @@ def hand_features(hand: Hand, *, orientation: bool = True) -> FloatArray:
     hand
         The hand.
     orientation
-        Whether to tell where it faces and points too.
+        Whether to describe where it faces and points too.
 
     Returns
     -------

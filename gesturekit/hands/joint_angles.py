@@ -18,7 +18,7 @@ JOINT_WEIGHTS = np.array([0.5, 1.0, 0.5])
 
 The knuckle counts half, because bending there swings a finger that stays straight and because spreading
 the fingers shows up in it; the outermost joint counts half, because the tip is the landmark model's least
-accurate point. The middle joint alone tells a curled finger.
+accurate point. The middle joint alone shows a curled finger.
 """
 
 DIP_PER_PIP, DIP_FREEDOM_DEG, MOST_PIP_DEG = 2.0 / 3.0, 26.0, 110.0

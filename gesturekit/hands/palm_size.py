@@ -15,7 +15,7 @@ _PALM_PARTS = np.array([1.04, 1.0, 0.84, 0.63], dtype=np.float32)
 
 
 def palm_size_3d(hand: Hand) -> float:
-    """Distance from the wrist to the middle finger's knuckle, as the whole palm tells it, pixels.
+    """Distance from the wrist to the middle finger's knuckle, as the whole palm gives it, pixels.
 
     Unlike `Hand.palm_size` it hardly changes when the hand turns, so that lines drawn with it do not pulse:
     it is the root mean square of four lengths across the palm, with depth, each divided by its usual part

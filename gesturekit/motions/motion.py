@@ -29,7 +29,7 @@ class Motion:
     other
         The second of two hands.
     fires
-        False where the hand makes a shape of the same name by it, such as a pinch, which tells when to act.
+        False where the hand makes a shape of the same name by it, such as a pinch: act on that.
 
     Examples
     --------

@@ -140,5 +140,5 @@ def _extents_to_the_end(path: Floats) -> Floats:
 
 
 def _as_right(path: Floats, side: Side) -> Floats:
-    """A left hand's path in the mirror: fingers that are straight do not tell which hand they belong to."""
+    """A left hand's path in the mirror: fingers that are straight do not show which hand they belong to."""
     return path * _MIRROR if side is Side.LEFT else path

@@ -1,4 +1,4 @@
-"""Tracked hands over time as joints in space: what of a recording tells a motion.
+"""Tracked hands over time as joints in space: what of a recording makes a motion.
 
 A tracked hand's world landmarks have their origin in the hand, so they show how it turns and bends but not
 where it goes; that is in the picture. Both are put together here under weak perspective.
@@ -21,7 +21,7 @@ USUAL_DISTANCE = 0.5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HandFrames:
-    """What of each frame tells where a hand is and how it is held.
+    """What of each frame says where a hand is and how it is held.
 
     Attributes
     ----------

@@ -77,7 +77,7 @@ def load_definitions(
         if name != EVENTS:
             with mistakes.noted():
                 definitions[name] = _definition(given, name, table)
-    mistakes.tell()
+    mistakes.raise_all()
     if known is not None:
         _check_references(given, definitions, known)
     return definitions
@@ -136,4 +136,4 @@ def _check_references(
                         f"{given.where(name, key)}: gesture {name!r}: {key} names {other!r}, which is not "
                         f"{'another' if other == name else 'a'} hand shape; {nearest_of(other, valid)}"
                     )
-    mistakes.tell()
+    mistakes.raise_all()

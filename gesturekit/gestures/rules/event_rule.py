@@ -177,7 +177,7 @@ class EventRule(BaseModel):
 
 
 def _misfit(key: str, why: LiteralString) -> PydanticCustomError:
-    # The key tells in which line of a file to look.
+    # The key says in which line of a file to look.
     return PydanticCustomError("misfit", why, {"key": key})
 
 

@@ -49,7 +49,7 @@ def load_rules(source: str | Path | Mapping[str, Any] | ConfigText) -> dict[str,
     for name, table in tables.items():
         with mistakes.noted():
             rules[name] = _rule(given, name, table)
-    mistakes.tell()
+    mistakes.raise_all()
     return rules
 
 
@@ -79,7 +79,7 @@ def check_references(
                     *(written, name, word),
                     f"unknown gesture in event {name!r}: {word!r}; {nearest_of(word, known)}",
                 )
-    mistakes.tell()
+    mistakes.raise_all()
     try:
         in_order(rules)
     except InvalidArgumentError as error:

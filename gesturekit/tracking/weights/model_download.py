@@ -111,7 +111,7 @@ def download_wheel(
     folder : Path
         An existing, empty folder.
     progress : callable
-        Told the bytes so far.
+        Called with the bytes so far.
     use_cache : bool
         False makes the installer leave its own cache aside, for when that may be damaged.
 

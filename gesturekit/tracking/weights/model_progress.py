@@ -1,4 +1,4 @@
-"""Progress of a fetch, told through a callback, and what is shown when the caller gives none.
+"""Progress of a fetch, reported through a callback, and what is shown when the caller gives none.
 
 The default is a bar on standard error when that is a terminal, else a line every few seconds in the log, at
 INFO; the command line shows it.
