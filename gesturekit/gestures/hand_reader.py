@@ -161,18 +161,9 @@ class PairReader:
     def read(
         self, hands: Iterable[tuple[Hand, FingerStates | None]], active: Mapping[frozenset[int], str]
     ) -> list[Reading]:
-        """Read every two hands that have a place in the picture.
+        """One reading for every two hands that have a place in the picture, the person's left hand first.
 
-        Parameters
-        ----------
-        hands
-            The hands with their finger states.
-        active
-            The gestures that pairs are making, by the ids of their hands.
-
-        Returns
-        -------
-        One reading for each pair, also where it shows nothing; the person's left hand first.
+        `active` are the gestures that pairs are making, by the ids of their hands.
         """
         if not self._shapes.names:
             return []
@@ -226,16 +217,8 @@ def best_gesture(
 ) -> str | None:
     """Choose the gesture that is shown, None for none.
 
-    Parameters
-    ----------
-    scores
-        Score of each gesture.
-    active
-        The gesture being made; another one must beat it clearly.
-    accept, keep
-        As for `GestureRecognizer`.
-    preferred
-        Custom gestures: one that fits is chosen though another has a score up to `CUSTOM_ADVANTAGE` higher.
+    Another one must beat the `active` one clearly, and one of the `preferred` is chosen where it fits though
+    another has a score up to `CUSTOM_ADVANTAGE` higher.
     """
 
     def rank(name: str) -> float:

@@ -85,22 +85,10 @@ class PosePairMotion:
     def update(
         self, shape: str | None, confidence: float, palm: tuple[float, float], size: float, time: float
     ) -> PosePair | None:
-        """Take in one frame.
+        """The motion in the one frame in which it is made, else None.
 
-        Parameters
-        ----------
-        shape, confidence
-            The shape that the hand shows, None for none of them, and the confidence in it, 0 to 1.
-        palm
-            The palm's middle: x to the right and y down in an unmirrored picture, pixels.
-        size
-            Palm length, pixels, above 0.
-        time
-            Seconds, which do not run backwards.
-
-        Returns
-        -------
-        The motion in the one frame in which it is made, else None.
+        The hand shows a `shape`, or None of them; the `palm`'s middle is x to the right and y down in an
+        unmirrored picture, pixels, as is its `size`, above 0. `time` in seconds does not run backwards.
         """
         wanted = self._definition
         if shape == wanted.start:
@@ -200,14 +188,9 @@ class PoseMotions:
         self._seen: dict[int, float] = {}
 
     def update(self, readings: Sequence[Reading], time: float) -> list[Motion]:
-        """Take in what the hands of one frame show, and return the motions they made.
+        """The motions that the hands of one frame made; readings of two hands are passed over.
 
-        Parameters
-        ----------
-        readings
-            One per hand; those of two hands are passed over.
-        time
-            Seconds on the stream's clock, which does not run backwards.
+        `time` is seconds on the stream's clock, which does not run backwards.
         """
         alone = [reading for reading in readings if reading.other is None] if self.names else []
         made = [motion for reading in alone for motion in self._watch(reading, time)]

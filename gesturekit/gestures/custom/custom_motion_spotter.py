@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -68,8 +68,7 @@ class CustomMotionSpotter:
         self._hands.clear()
 
 
-@dataclass(slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """A motion that may have been made."""
 
     motion: Motion
@@ -84,21 +83,18 @@ class _Candidate:
     def gives_way(self, number: int, start: float, end: float, misfit: float) -> bool:
         """Whether a motion takes its place: another of which it is but a part, or one that fits better."""
         length = self.motion.end - self.motion.start
-        if number != self.number and self.is_part_of(start, end):
-            return True
-        return misfit < self.misfit and end - start >= length / LONGER
+        fits_better = misfit < self.misfit and end - start >= length / LONGER
+        return fits_better or (number != self.number and self.is_part_of(start, end))
 
 
-@dataclass(slots=True)
-class _Seen:
-    """One frame of a hand: where, how seen from its palm, and how fast its joints go across the picture."""
+class _Seen(NamedTuple):
+    """One frame of a hand: where it is, and how its joints lie as seen from its palm."""
 
     time: float
     points: Floats
     frame: HandFrames
     shape: Floats
     size: Floats
-    speed: float = 0.0
 
 
 class _Follower:
@@ -135,10 +131,9 @@ class _Follower:
             return None
         frame = HandFrames.of(hand.landmarks[None], hand.world[None])
         frames.append(_Seen(time, hand.landmarks[:, :2], frame, *seen_from_the_palm(frame.joints)))
-        frames[-1].speed = speed = self._speed()
         while frames[0].time < time - self._longest - 0.2:
             frames.popleft()
-        if speed > MOVING:
+        if self._speed() > MOVING:
             if time - self._moved > 0.2:
                 self._starts.append(time - 0.15)
                 self._moving_on = False

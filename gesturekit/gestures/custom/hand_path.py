@@ -7,7 +7,7 @@ where it goes; that is in the picture. Both are put together here under weak per
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +19,7 @@ USUAL_DISTANCE = 0.5
 """Metres from the camera at which a hand is taken to be: turns growing in the picture into coming nearer."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class HandFrames:
+class HandFrames(NamedTuple):
     """What of each frame says where a hand is and how it is held.
 
     Attributes
@@ -63,8 +62,7 @@ class HandFrames:
     @classmethod
     def joined(cls, parts: Iterable[HandFrames]) -> HandFrames:
         """One after the other."""
-        rows = zip(*((p.joints, p.centre, p.scale, p.palm, p.unmirrored) for p in parts), strict=True)
-        return cls(*(np.concatenate(each) for each in rows))
+        return cls(*(np.concatenate(each) for each in zip(*parts, strict=True)))
 
     @property
     def palm_length(self) -> float:

@@ -78,15 +78,13 @@ class EventEngine:
     def update(
         self, readings: Sequence[Reading], time: float, motions: Sequence[Motion] = ()
     ) -> list[GestureEvent]:
-        """Advance to `time`.
+        """Advance to `time`, seconds, which may stand still but not run backwards.
 
         Parameters
         ----------
         readings
             One per hand in view, and one per two hands that could make a gesture together. Of several
             with the same ids only the first counts.
-        time
-            Seconds; may stand still, but not run backwards.
         motions
             Those that were found by now; those of hands that are long gone are passed over.
 

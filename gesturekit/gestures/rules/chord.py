@@ -18,17 +18,8 @@ class ChordCues:
     """Cues of two hands at once.
 
     Held gestures are a chord for as long as both are held; a motion beside a held gesture, and two motions
-    shortly after one another, are one that has no extent.
-
-    Parameters
-    ----------
-    left, right
-        What each hand must make. The same for both: any two hands will do. Different: the person's left
-        and right hand.
-    within
-        Seconds that may lie between two motions.
-    region
-        Where each hand must be, None for anywhere.
+    `within` so many seconds, are one that has no extent. Where `left` and `right` are the same,
+    any two hands will do; `region` is where each must be, None for anywhere.
     """
 
     def __init__(

@@ -59,17 +59,10 @@ class _Open:
 
 
 class GestureCues:
-    """Cues of single gestures.
+    """Cues of single gestures; ``"*"`` for every one.
 
-    Parameters
-    ----------
-    names
-        The gestures; ``"*"`` for every one.
-    hand
-        The side, or the id, of the hand that must make it; None for any. It is asked when the gesture
-        begins: a hand whose side turns out to be the other one keeps what it began.
-    region
-        Where the hand must be, None for anywhere.
+    `hand` is the side, or the id, of the hand that must make it, None for any. It is asked when the gesture
+    begins: a hand whose side turns out to be the other one keeps what it began.
     """
 
     def __init__(self, names: Iterable[str], hand: str | int | None, region: PictureRegion | None) -> None:

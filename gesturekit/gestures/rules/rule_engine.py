@@ -95,18 +95,9 @@ class RuleEngine:
         return cancelled
 
     def update(self, events: Iterable[GestureEvent], view: FrameView | None = None) -> list[RuleEvent]:
-        """Take in what gestures and motions did in one frame, in the order in which they happened.
+        """What the rules make of one frame's events, which are in order; causes come before their effects.
 
-        Parameters
-        ----------
-        events
-            The events.
-        view
-            The picture; needed where a rule has a region.
-
-        Returns
-        -------
-        What the rules make of it, causes before their effects.
+        The picture's `view` is needed where a rule has a region.
         """
         happened = list(events)
         if not happened or not self._order:

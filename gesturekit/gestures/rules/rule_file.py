@@ -19,13 +19,7 @@ from gesturekit.words import nearest_of
 
 
 def load_rules(source: str | Path | Mapping[str, Any] | ConfigText) -> dict[str, EventRule]:
-    """Read event rules.
-
-    Parameters
-    ----------
-    source
-        A TOML file, or a mapping of the same form. Only what is under ``event`` is read: a file may hold
-        gestures as well.
+    """Read event rules from what is under ``event`` in a TOML file, or in a mapping of the same form.
 
     Raises
     ------
