@@ -45,7 +45,7 @@ install: $(VENV)/.installed ## Make the virtual environment, install GestureKit,
 	@$(BIN)/gesturekit models fetch > /dev/null
 
 demo: install ## Neon hands over the camera, or over DEMO_SOURCE, into out/
-	@$(BIN)/gesturekit demo $(if $(DEMO_SOURCE),"$(DEMO_SOURCE)") --out out
+	@$(BIN)/gesturekit demo $(if $(DEMO_SOURCE),"$(DEMO_SOURCE)") --output out
 
 test: $(VENV)/.installed-dev ## Run every test, a process for each core
 	@$(BIN)/gesturekit models fetch > /dev/null

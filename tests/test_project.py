@@ -32,11 +32,11 @@ def test_make_alone_explains_every_command() -> None:
 
 @pytest.mark.parametrize("source", ["clip.mp4", "my holiday.mp4", "rtsp://camera.local/stream"])
 def test_make_demo_hands_its_source_on(source: str) -> None:
-    assert f'gesturekit demo "{source}" --out out' in make("-n", "demo", f"DEMO_SOURCE={source}")
+    assert f'gesturekit demo "{source}" --output out' in make("-n", "demo", f"DEMO_SOURCE={source}")
 
 
 def test_make_demo_alone_names_no_source() -> None:
-    assert "gesturekit demo  --out out" in make("-n", "demo", "DEMO_SOURCE=")
+    assert "gesturekit demo  --output out" in make("-n", "demo", "DEMO_SOURCE=")
 
 
 def test_make_test_sets_everything_up_first() -> None:

@@ -38,7 +38,9 @@ STEPS = {
 
 def register(app: typer.Typer) -> None:
     """Add this module's command."""
-    app.command("demo", epilog=examples("gesturekit demo", "gesturekit demo clip.mp4 --out pictures"))(demo)
+    app.command("demo", epilog=examples("gesturekit demo", "gesturekit demo clip.mp4 --output pictures"))(
+        demo
+    )
 
 
 def demo(
@@ -52,7 +54,7 @@ def demo(
     ] = None,
     folder: Annotated[
         Path,
-        file_option("--out", metavar="FOLDER", about="Folder for demo.mp4, demo.png and demo.jsonl."),
+        file_option("--output", metavar="FOLDER", about="Folder for demo.mp4, demo.png and demo.jsonl."),
     ] = Path("out"),
 ) -> None:
     """Neon hands over a camera or a file: writes a video, its best picture and the gestures."""

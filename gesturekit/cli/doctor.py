@@ -20,7 +20,9 @@ _MARKS = {"ok": ("✓ ok", "green"), "missing": ("○ missing", "yellow"), "brok
 
 def register(app: typer.Typer) -> None:
     """Add this module's command."""
-    app.command("doctor", epilog=examples("gesturekit doctor", "gesturekit doctor --json"))(doctor)
+    app.command(
+        "doctor", rich_help_panel="Setup", epilog=examples("gesturekit doctor", "gesturekit doctor --json")
+    )(doctor)
 
 
 def doctor(

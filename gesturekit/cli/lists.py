@@ -27,9 +27,11 @@ _EVENTS_EXAMPLES = examples("gesturekit events gestures.jsonl", "gesturekit even
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
-    app.command("effects", epilog=_EFFECTS_EXAMPLES)(effects)
-    app.command("gestures", epilog=_GESTURES_EXAMPLES)(gestures)
-    app.command("events", epilog=_EVENTS_EXAMPLES, no_args_is_help=True)(events)
+    app.command("effects", rich_help_panel="What there is", epilog=_EFFECTS_EXAMPLES)(effects)
+    app.command("gestures", rich_help_panel="What there is", epilog=_GESTURES_EXAMPLES)(gestures)
+    app.command("events", rich_help_panel="What there is", epilog=_EVENTS_EXAMPLES, no_args_is_help=True)(
+        events
+    )
 
 
 def effects(

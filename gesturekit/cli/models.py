@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
     group.command("fetch", epilog=examples("gesturekit models fetch hand_landmark_lite"))(fetch)
     group.command("verify", epilog=examples("gesturekit models verify"))(verify)
     group.command("add", epilog=examples("gesturekit models add hand_landmarker.task"))(add)
-    app.add_typer(group, name="models")
+    app.add_typer(group, name="models", rich_help_panel="Setup")
 
 
 def list_() -> None:

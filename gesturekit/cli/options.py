@@ -11,14 +11,31 @@ if TYPE_CHECKING:
     from gesturekit.media import Rotation
 
 
-def flag(name: str, about: str) -> Any:
+_DRAWING, _SOURCE, _TRACKING, _GESTURES = "Drawing and files", "Source", "Tracking", "Gestures"
+"""The parts of a help page with many options."""
+
+
+def flag(name: str, about: str, panel: str | None = None) -> Any:
     """An option that takes no value; typer would write its Python type where the value stands."""
-    return typer.Option(name, metavar="", help=about)
+    return typer.Option(name, metavar="", help=about, rich_help_panel=panel)
 
 
-def file_option(*names: str, about: str, metavar: str = "FILE") -> Any:
-    """An option that names a file or folder."""
-    return typer.Option(*names, metavar=metavar, parser=path_of, help=about)
+def file_option(
+    *names: str,
+    about: str,
+    metavar: str = "FILE",
+    default: str | None = None,
+    panel: str | None = None,
+) -> Any:
+    """An option that names a file or folder; `default` is what its help says."""
+    return typer.Option(
+        *names,
+        metavar=metavar,
+        parser=path_of,
+        help=about,
+        show_default=default or True,
+        rich_help_panel=panel,
+    )
 
 
 def examples(*commands: str) -> str:
@@ -52,12 +69,19 @@ SOURCES = "Camera number, video, picture, folder of pictures, RTSP/HTTP address,
 
 EventsFile = Annotated[
     Path | None,
-    file_option("--events", about="Gesture events, one JSON object a line; - writes to standard output."),
+    file_option(
+        "--events",
+        about="Gesture events, one JSON object a line; - writes to standard output.",
+        panel=_DRAWING,
+    ),
 ]
 PicturesFile = Annotated[
     Path | None,
     file_option(
-        "--output", "-o", about="Drawn pictures: .mp4, a picture's name, or a folder. Replaces what is there."
+        "--output",
+        "-o",
+        about="Drawn pictures: .mp4, a picture's name, or a folder. Replaces what is there.",
+        panel=_DRAWING,
     ),
 ]
 Effect = Annotated[
@@ -67,12 +91,23 @@ Effect = Annotated[
         "-e",
         metavar="NAME",
         help="Effect to draw (see: gesturekit effects), a TOML file, or none.",
+        rich_help_panel=_DRAWING,
     ),
 ]
-Show = Annotated[bool, flag("--show", "Open a window: Esc or Q closes it, S saves a picture.")]
-Mirror = Annotated[bool, flag("--mirror", "Show and write the pictures as a mirror does.")]
+Show = Annotated[bool, flag("--show", "Open a window: Esc or Q closes it, S saves a picture.", _DRAWING)]
+Mirror = Annotated[bool, flag("--mirror", "Show and write the pictures as a mirror does.", _DRAWING)]
+HandsFile = Annotated[
+    Path | None, file_option("--hands", about="Tracked hands, one frame a line.", panel=_DRAWING)
+]
 MaxHands = Annotated[
-    int, typer.Option("--max-hands", metavar="N", parser=count_of, help="How many hands are followed.")
+    int,
+    typer.Option(
+        "--max-hands",
+        metavar="N",
+        parser=count_of,
+        help="How many hands are followed.",
+        rich_help_panel=_TRACKING,
+    ),
 ]
 MirroredSource = Annotated[
     bool | None,
@@ -81,6 +116,7 @@ MirroredSource = Annotated[
         metavar="",
         help="Whether the source shows the scene as a mirror does; by default as the source knows it.",
         show_default=False,
+        rich_help_panel=_SOURCE,
     ),
 ]
 # Typer looks at the type when the program runs, and would have to import the media for it.
@@ -91,12 +127,18 @@ Rotate = Annotated[
         metavar="90|180|270|auto",
         parser=rotation_of,
         help="Turn the pictures clockwise, on top of what a file's own metadata asks for.",
+        rich_help_panel=_SOURCE,
     ),
 ]
-Models = Annotated[Literal["full", "lite"], typer.Option(help="Networks: full, or the faster lite.")]
+Models = Annotated[
+    Literal["full", "lite"],
+    typer.Option(help="Networks: full, or the faster lite.", rich_help_panel=_TRACKING),
+]
 Search = Annotated[
     Literal["normal", "wide"],
-    typer.Option(help="Where hands are looked for; wide: far and many hands, too."),
+    typer.Option(
+        help="Where hands are looked for; wide: far and many hands, too.", rich_help_panel=_TRACKING
+    ),
 ]
 NoSmoothing = Annotated[
     bool,
@@ -104,6 +146,7 @@ NoSmoothing = Annotated[
         "--no-smoothing",
         "Leave the landmarks as the models give them. Else a file's are smoothed with past and future, "
         "without lag, and short gaps are filled.",
+        _TRACKING,
     ),
 ]
 GestureFiles = Annotated[
@@ -115,6 +158,7 @@ GestureFiles = Annotated[
         help="Custom gestures and events: a TOML file, or what `gesturekit train` wrote (.npz); "
         "may be given several times.",
         show_default=False,
+        rich_help_panel=_GESTURES,
     ),
 ]
 Only = Annotated[
@@ -124,17 +168,22 @@ Only = Annotated[
         metavar="NAME",
         help="Report this gesture or motion (see: gesturekit gestures) and no other; may be given again.",
         show_default=False,
+        rich_help_panel=_GESTURES,
     ),
 ]
 Strictness = Annotated[
     Literal["relaxed", "normal", "strict"],
     typer.Option(
-        help="How sure a motion must be: relaxed finds more and errs more often, strict less of both."
+        help="How sure a motion must be: relaxed finds more and errs more often, strict less of both.",
+        rich_help_panel=_GESTURES,
     ),
 ]
 View = Annotated[
     Literal["facing", "egocentric"],
-    typer.Option(help="Where the camera looks from: at the person, or from the person's own eyes."),
+    typer.Option(
+        help="Where the camera looks from: at the person, or from the person's own eyes.",
+        rich_help_panel=_GESTURES,
+    ),
 ]
 Quality = Annotated[Literal["full", "fast"], typer.Option(help="Careful pictures, or quick ones.")]
 Names = Annotated[bool, flag("--names", "Bare names, one a line, for scripts.")]

@@ -32,7 +32,7 @@ _EXAMPLES = examples(
 
 def register(app: typer.Typer) -> None:
     """Add this module's command."""
-    app.command("record", epilog=_EXAMPLES)(record)
+    app.command("record", rich_help_panel="Custom gestures", epilog=_EXAMPLES)(record)
 
 
 def record(
@@ -55,7 +55,7 @@ def record(
         typer.Option(help="A shape that is held, or a motion; auto looks whether the hand is held still."),
     ] = "auto",
     output: Annotated[
-        Path | None, file_option("--out", "-o", about="The takes.  [default: NAME.takes.npz]")
+        Path | None, file_option("--output", "-o", about="The takes.", default="NAME.takes.npz")
     ] = None,
     add: Annotated[bool, flag("--add", "Add to the takes that the file holds already.")] = False,
     replace: Annotated[bool, flag("--replace", "Replace the takes that the file holds already.")] = False,
@@ -76,7 +76,7 @@ def record(
     ] = 0.0,
     end: Annotated[
         float | None,
-        typer.Option("--to", metavar="S", help="Until when it lasts; seconds.  [default: the end]"),
+        typer.Option("--to", metavar="S", help="Until when it lasts; seconds.", show_default="the end"),
     ] = None,
     window: Annotated[
         bool, typer.Option("--window/--no-window", metavar="", help="Show a camera's takes in a window.")
@@ -136,7 +136,7 @@ def _check_outputs(target: Path, preview: Path | None) -> None:
     from gesturekit.media import PICTURE_EXTENSIONS
 
     if target.suffix != ".npz":
-        raise InvalidArgumentError(f"--out is {str(target)!r}; name a file that ends in .npz")
+        raise InvalidArgumentError(f"--output is {str(target)!r}; name a file that ends in .npz")
     if preview is not None and preview.suffix.lower() not in PICTURE_EXTENSIONS:
         raise InvalidArgumentError(
             f"--preview is {str(preview)!r}; name a picture that ends in {', '.join(PICTURE_EXTENSIONS)}"
@@ -167,12 +167,13 @@ def _earlier_takes(target: Path, name: str, *, add: bool, replace: bool) -> Reco
     if not add:
         raise InvalidArgumentError(
             f"{str(target)!r} is there already; --add adds to its takes, --replace replaces them, "
-            "--out FILE writes another"
+            "--output FILE writes another"
         )
     earlier = RecordedGesture.load(target)
     if earlier.name != name:
         raise InvalidArgumentError(
-            f"{str(target)!r} holds takes of {earlier.name!r}, not of {name!r}; name another file with --out"
+            f"{str(target)!r} holds takes of {earlier.name!r}, not of {name!r}; name another file with "
+            "--output"
         )
     return earlier
 

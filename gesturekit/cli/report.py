@@ -154,7 +154,7 @@ class _Progress:
         self._bar = Progress(*columns, console=err, transient=True)
         self._task: TaskID | None = None
         self._frames = 0
-        self._start = self._last_line = time.monotonic()
+        self._start = self._last_line = 0.0
 
     def __enter__(self) -> _Progress:
         return self
@@ -171,6 +171,9 @@ class _Progress:
             for event in result.events:
                 if event.phase.value in ("begin", "trigger"):
                     err.print(f"{event.time:8.2f} s  [cyan]{event.name}[/]  {event.hand.side}")
+        if self._frames == 0:
+            # What passed before it was not spent on pictures.
+            self._start = self._last_line = time.monotonic()
         self._frames += 1
         if not err.is_terminal:
             self._tell_line()
@@ -189,11 +192,13 @@ class _Progress:
             return
         self._last_line = now
         done = f"{self._frames}" if self._total is None else f"{self._frames} of {self._total}"
-        rate = self._frames / (now - self._start)
-        left = "" if self._total is None else f", {max(0, self._total - self._frames) / rate:.0f} s left"
-        err.print(
-            Text(f"{self._name}: {done} frames, {rate:.1f} frames/s{left}", style="dim"), soft_wrap=True
-        )
+        words = f"{self._name}: {done} frames"
+        if self._frames > 1:
+            rate = (self._frames - 1) / max(now - self._start, 1e-6)
+            words += f", {rate:.1f} frames/s"
+            if self._total is not None:
+                words += f", {max(0, self._total - self._frames) / rate:.0f} s left"
+        err.print(Text(words, style="dim"), soft_wrap=True)
 
 
 @contextlib.contextmanager

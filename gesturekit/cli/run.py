@@ -45,7 +45,7 @@ def run(
     effect: options.Effect = "neon",
     output: options.PicturesFile = None,
     events: options.EventsFile = None,
-    hands: Annotated[Path | None, file_option("--hands", about="Tracked hands, one frame a line.")] = None,
+    hands: options.HandsFile = None,
     show: options.Show = False,
     max_hands: options.MaxHands = 2,
     mirror: options.Mirror = False,

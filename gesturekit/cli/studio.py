@@ -13,8 +13,8 @@ from gesturekit.cli.options import count_of, examples, file_option, flag
 from gesturekit.errors import InvalidArgumentError
 
 _EXPORT = examples(
-    "gesturekit studio export --count 1000 --out hands",
-    "gesturekit studio export --count 5000 --out streams --sequences --seed 7",
+    "gesturekit studio export --count 1000 --output hands",
+    "gesturekit studio export --count 5000 --output streams --sequences --seed 7",
 )
 _VIEW = examples("gesturekit studio view --pose victory --tone 5")
 
@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
     group.command("list", epilog=examples("gesturekit studio list"))(list_)
     group.command("export", epilog=_EXPORT)(export)
     group.command("view", epilog=_VIEW)(view)
-    app.add_typer(group, name="studio")
+    app.add_typer(group, name="studio", rich_help_panel="Setup")
 
 
 def list_() -> None:
@@ -53,7 +53,7 @@ def export(
         int,
         typer.Option("--count", metavar="N", parser=count_of, help="How many pictures or sequences."),
     ],
-    folder: Annotated[Path, file_option("--out", metavar="FOLDER", about="Folder of the dataset.")],
+    folder: Annotated[Path, file_option("--output", metavar="FOLDER", about="Folder of the dataset.")],
     seed: Annotated[
         int, typer.Option("--seed", metavar="N", min=0, help="Of everything: same seed, same bytes.")
     ] = 0,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _TRAINED = Path("my-gestures.npz")
 
 _TRAIN_EXAMPLES = examples(
-    "gesturekit train spock.takes.npz zorro.takes.npz", "gesturekit train takes/ --out my-gestures.npz"
+    "gesturekit train spock.takes.npz zorro.takes.npz", "gesturekit train takes/ --output my-gestures.npz"
 )
 _TEST_EXAMPLES = examples(
     "gesturekit test",
@@ -34,8 +34,8 @@ _TEST_EXAMPLES = examples(
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
-    app.command("train", epilog=_TRAIN_EXAMPLES)(train)
-    app.command("test", epilog=_TEST_EXAMPLES)(test)
+    app.command("train", rich_help_panel="Custom gestures", epilog=_TRAIN_EXAMPLES)(train)
+    app.command("test", rich_help_panel="Custom gestures", epilog=_TEST_EXAMPLES)(test)
 
 
 def train(
@@ -48,14 +48,14 @@ def train(
             parser=path_of,
         ),
     ],
-    output: Annotated[Path, file_option("--out", "-o", about="The trained gestures (.npz).")] = _TRAINED,
+    output: Annotated[Path, file_option("--output", "-o", about="The trained gestures (.npz).")] = _TRAINED,
 ) -> None:
     """Learn custom gestures from their takes."""
     from gesturekit.gestures.custom.takes import RecordedGesture
     from gesturekit.gestures.trainer import GestureTrainer
 
     if output.suffix != ".npz":
-        raise InvalidArgumentError(f"--out is {str(output)!r}; name a file that ends in .npz")
+        raise InvalidArgumentError(f"--output is {str(output)!r}; name a file that ends in .npz")
     before = _gestures_before(output)
     trainer = GestureTrainer()
     for path in _take_files(takes, output):
@@ -131,7 +131,7 @@ def _gestures_before(output: Path) -> tuple[str, ...]:
         return CustomGestures.load(output).names
     except ConfigError as error:
         raise ConfigError(
-            f"--out {str(output)!r} is there, and is no file that train wrote; name another"
+            f"--output {str(output)!r} is there, and is no file that train wrote; name another"
         ) from error
 
 

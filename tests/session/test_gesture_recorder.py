@@ -318,6 +318,8 @@ def test_no_file_is_touched_by_a_recording_that_fails(tmp_path: Path) -> None:
 
     target = tmp_path / "horns.takes.npz"
     target.write_bytes(b"earlier")
-    result = CliRunner().invoke(app, ["record", "horns", str(tmp_path / "nothing.mp4"), "--out", str(target)])
+    result = CliRunner().invoke(
+        app, ["record", "horns", str(tmp_path / "nothing.mp4"), "--output", str(target)]
+    )
     assert result.exit_code != 0
     assert target.read_bytes() == b"earlier"

@@ -33,7 +33,7 @@ def test_the_list_names_all_there_is() -> None:
 
 
 def test_sequences_are_exported_and_gone_on_with(tmp_path: Path) -> None:
-    arguments = ("export", "--count", 3, "--out", tmp_path / "s", "--sequences", "--seed", 4)
+    arguments = ("export", "--count", 3, "--output", tmp_path / "s", "--sequences", "--seed", 4)
     first = studio(*arguments)
     assert first.exit_code == 0, first.output
     assert "wrote 3 sequences to" in first.stdout
@@ -45,8 +45,8 @@ def test_sequences_are_exported_and_gone_on_with(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("export", "--count", 3, "--out", "x", "--size", "30"), "size is '30'"),
-        (("export", "--count", 0, "--out", "x"), "not a whole number from 1"),
+        (("export", "--count", 3, "--output", "x", "--size", "30"), "size is '30'"),
+        (("export", "--count", 0, "--output", "x"), "not a whole number from 1"),
         (("view", "--pose", "victry"), "did you mean 'victory'"),
     ],
 )

@@ -178,7 +178,7 @@ class CustomGestures:
         ConfigError
             When the file is missing or holds something else; the message names it and what is wrong.
         """
-        arrays = read_arrays(path, FORMAT, "gesturekit train TAKES --out FILE")
+        arrays = read_arrays(path, FORMAT, "gesturekit train TAKES --output FILE")
         static, dynamic = (
             {name.removeprefix(prefix): each for name, each in arrays.items() if name.startswith(prefix)}
             for prefix in ("static_", "dynamic_")

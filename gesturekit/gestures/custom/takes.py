@@ -160,7 +160,7 @@ class RecordedGesture:
         ConfigError
             When the file is missing or holds something else; the message names it and what is wrong.
         """
-        arrays = read_arrays(path, FORMAT, "gesturekit record NAME --out FILE")
+        arrays = read_arrays(path, FORMAT, "gesturekit record NAME --output FILE")
         try:
             kind: Any = str(arrays["kind"])
             return cls(str(arrays["name"]), kind, _takes_in(arrays), bool(arrays["either_hand"]))

@@ -43,7 +43,7 @@ def hands_file(path: Path, frames: Frames) -> Path:
 
 def test_train_learns_files_and_folders(takes: Path, tmp_path: Path) -> None:
     target = tmp_path / "my.npz"
-    code, said = gesturekit("train", takes, takes / "zorro.takes.npz", "--out", target)
+    code, said = gesturekit("train", takes, takes / "zorro.takes.npz", "--output", target)
     assert code == 0, said
     assert CustomGestures.load(target).names == ("horns", "circle", "zorro")
     assert "horns static 3 right" in said
@@ -53,14 +53,14 @@ def test_train_learns_files_and_folders(takes: Path, tmp_path: Path) -> None:
 def test_train_warns_of_gestures_that_are_too_close(takes: Path, tmp_path: Path) -> None:
     clean = [clean_take(motion("zorro", seed)).take for seed in (7, 8)]
     RecordedGesture("zed", "dynamic", tuple(clean)).save(takes / "zed.takes.npz")
-    code, said = gesturekit("train", takes, "--out", tmp_path / "my.npz")
+    code, said = gesturekit("train", takes, "--output", tmp_path / "my.npz")
     assert code == 0
     assert "'zorro' is too close to 'zed'" in said or "'zed' is too close to 'zorro'" in said
 
 
 def test_trained_gestures_are_told_and_listed_with_confidence(takes: Path, tmp_path: Path) -> None:
     custom = tmp_path / "my.npz"
-    gesturekit("train", takes, "--out", custom)
+    gesturekit("train", takes, "--output", custom)
     stream = joined(held("horns", 20), motion("zorro", 21), motion("circle", 22))
     recording = hands_file(tmp_path / "hands.jsonl", stream)
     code, said = gesturekit("test", custom, recording, "--only-custom")
@@ -82,7 +82,9 @@ def test_trained_gestures_are_told_and_listed_with_confidence(takes: Path, tmp_p
 def test_recorded_files_say_what_was_kept(tmp_path: Path) -> None:
     takes = [hands_file(tmp_path / f"{n}.jsonl", motion("zorro", n)) for n in range(2)]
     target, preview = tmp_path / "zorro.takes.npz", tmp_path / "zorro.png"
-    code, said = gesturekit("record", "zorro", *takes, "--out", target, "--preview", preview, "--either-hand")
+    code, said = gesturekit(
+        "record", "zorro", *takes, "--output", target, "--preview", preview, "--either-hand"
+    )
     assert code == 0, said
     assert said.startswith("take 1 of 2: recording take 2 of 2: recording take 1: dynamic, right hand")
     assert "before or after the motion" in said
@@ -99,12 +101,14 @@ def test_recorded_files_say_what_was_kept(tmp_path: Path) -> None:
 def test_a_part_of_a_file_is_recorded(tmp_path: Path) -> None:
     clip = hands_file(tmp_path / "clip.jsonl", joined(motion("zorro", 1), held("horns", 2, 3.0)))
     target = tmp_path / "horns.takes.npz"
-    code, said = gesturekit("record", "horns", clip, "--from", "3.5", "--to", "5.5", "--out", target)
+    code, said = gesturekit("record", "horns", clip, "--from", "3.5", "--to", "5.5", "--output", target)
     assert code == 0, said
     assert "take 1: static, right hand" in said
     times = RecordedGesture.load(target).takes[0].times
     assert 3.5 <= times[0] < times[-1] <= 5.5
-    code, said = gesturekit("record", "horns", clip, "--from", "5", "--to", "4", "--out", target, "--replace")
+    code, said = gesturekit(
+        "record", "horns", clip, "--from", "5", "--to", "4", "--output", target, "--replace"
+    )
     assert (code, "from 5 s to 4 s; expected 0 <= from < to" in said) == (2, True), said
 
 
@@ -130,7 +134,7 @@ def test_takes_that_are_there_are_kept_unless_told_otherwise(zorro: Path) -> Non
     assert count() == 1
     code, said = gesturekit("record", "zorro", zorro, "--replace", "--add")
     assert (code, "exclude each other" in said) == (2, True)
-    code, said = gesturekit("record", "circle", zorro, "--add", "--out", "zorro.takes.npz")
+    code, said = gesturekit("record", "circle", zorro, "--add", "--output", "zorro.takes.npz")
     assert (code, "holds takes of 'zorro', not of 'circle'" in said) == (2, True)
     code, said = gesturekit("record", "zorro", zorro, "--add", "--kind", "static")
     assert code == 2
@@ -140,9 +144,9 @@ def test_takes_that_are_there_are_kept_unless_told_otherwise(zorro: Path) -> Non
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["--out", "file/zorro.npz"], "cannot write 'file/zorro.npz': File exists"),
-        (["--out", "/proc/nowhere/zorro.npz"], "cannot write '/proc/nowhere/zorro.npz'"),
-        (["--out", "folder.npz"], "it is a folder"),
+        (["--output", "file/zorro.npz"], "cannot write 'file/zorro.npz': File exists"),
+        (["--output", "/proc/nowhere/zorro.npz"], "cannot write '/proc/nowhere/zorro.npz'"),
+        (["--output", "folder.npz"], "it is a folder"),
         (["--preview", "zorro.gif"], "--preview is 'zorro.gif'"),
         (["--preview", "file/zorro.png"], "cannot write 'file/zorro.png'"),
     ],
@@ -208,10 +212,10 @@ def test_recording_under_a_name_that_is_taken_says_what_it_means(zorro: Path) ->
 
 def test_training_says_how_long_it_took_and_what_is_gone(takes: Path, tmp_path: Path) -> None:
     custom = tmp_path / "my.npz"
-    code, said = gesturekit("train", takes, "--out", custom)
+    code, said = gesturekit("train", takes, "--output", custom)
     assert re.search(r"learned 3 gestures in \d+\.\d s; wrote", said)
     assert "no longer" not in said
-    code, said = gesturekit("train", takes / "zorro.takes.npz", "--out", custom)
+    code, said = gesturekit("train", takes / "zorro.takes.npz", "--output", custom)
     assert code == 0
     assert "no longer in" in said
     assert ": horns, circle; to keep" in said
@@ -221,7 +225,7 @@ def test_training_says_how_long_it_took_and_what_is_gone(takes: Path, tmp_path: 
 def test_training_replaces_no_file_of_another_kind(takes: Path) -> None:
     victim = takes / "circle.takes.npz"
     before = victim.read_bytes()
-    code, said = gesturekit("train", takes / "zorro.takes.npz", "--out", victim)
+    code, said = gesturekit("train", takes / "zorro.takes.npz", "--output", victim)
     assert code == 1
     assert "is no file that train wrote; name another" in said
     assert victim.read_bytes() == before
@@ -245,7 +249,7 @@ def test_without_arguments_the_camera_and_the_usual_file_are_meant(zorro: Path) 
     [
         (["record", "two words", "0"], "cannot name a gesture"),
         (["record", "zorro", "nowhere.mp4"], "nowhere.mp4"),
-        (["record", "zorro", "0", "--out", "zorro.txt"], ".npz"),
+        (["record", "zorro", "0", "--output", "zorro.txt"], ".npz"),
         (["train", "nowhere.npz"], "nowhere.npz"),
         (["train", __file__], "is not a gesturekit-takes file; make it with"),
         (["train", "."], "no .takes.npz files"),
