@@ -12,7 +12,7 @@ import pytest
 
 from gesturekit.errors import ConfigError
 from gesturekit.gestures import GestureRecognizer, PoseMotions, Reading, TwoHandShapes, load_definitions
-from gesturekit.gestures.definitions.hand_shape import HandShape
+from gesturekit.gestures.definitions.hand_shape import ShapeDefinition
 from gesturekit.gestures.definitions.schema import RELATIONS, GestureDefinition, MotionDefinition
 from gesturekit.hands import FEATURE_NAMES, Finger, Hand, Landmark, Side
 from gesturekit.hands.finger_states import FingerStates
@@ -84,7 +84,7 @@ def test_the_error_on_the_page_is_the_real_one(tmp_path: Path) -> None:
 
 
 def test_every_key_and_property_is_on_the_page() -> None:
-    for schema in (HandShape, GestureDefinition, MotionDefinition):
+    for schema in (ShapeDefinition, GestureDefinition, MotionDefinition):
         for key in schema.model_fields:
             assert f"`{key}`" in PAGE or f"{key} = " in PAGE, key
     for kind in RELATIONS:
@@ -93,5 +93,5 @@ def test_every_key_and_property_is_on_the_page() -> None:
         assert hasattr(FingerStates, name)
         assert f"`{name}`" in PAGE
     shape_count, orientation_count = len(SHAPE_NAMES), len(FEATURE_NAMES) - len(SHAPE_NAMES)
-    assert f"{shape_count} that tell the shape" in PAGE
-    assert f"then {orientation_count} that tell where" in PAGE
+    assert f"{shape_count} that describe the shape" in PAGE
+    assert f"then {orientation_count} for where" in PAGE

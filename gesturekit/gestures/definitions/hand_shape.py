@@ -128,7 +128,7 @@ class Contact(Table):
     within: float | None = Field(default=None, gt=0.0, le=3.0)
 
 
-class HandShape(Table):
+class ShapeDefinition(Table):
     """What one hand must look like; conditions that are not mentioned may be anything."""
 
     fingers: Fingers = Fingers()

@@ -15,7 +15,7 @@ from gesturekit.config.config_text import Table
 from gesturekit.gestures.definitions.hand_shape import (
     LANDMARK_NAMES,
     FingerName,
-    HandShape,
+    ShapeDefinition,
     as_list,
     one_of,
 )
@@ -123,7 +123,7 @@ class TimedTable(Table):
     cooldown: float = Field(default=0.2, ge=0.0, le=3600.0)
 
 
-class GestureDefinition(HandShape, TimedTable):
+class GestureDefinition(ShapeDefinition, TimedTable):
     """A shape of one hand: one table ``[name]`` of a gesture file.
 
     Attributes
@@ -178,11 +178,11 @@ class TwoHandDefinition(TimedTable):
     """
 
     hands: Literal[2]
-    each: HandShape | None = None
-    left: HandShape | None = None
-    right: HandShape | None = None
-    one: HandShape | None = None
-    other: HandShape | None = None
+    each: ShapeDefinition | None = None
+    left: ShapeDefinition | None = None
+    right: ShapeDefinition | None = None
+    one: ShapeDefinition | None = None
+    other: ShapeDefinition | None = None
     relations: Annotated[tuple[Relation, ...], BeforeValidator(as_list), Field(min_length=1)]
 
     @property

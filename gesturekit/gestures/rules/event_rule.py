@@ -34,7 +34,7 @@ def _names(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+_Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 """One gesture, or several of which any will do."""
 
 _Seconds = Annotated[FiniteFloat, Field(ge=0.0)]
@@ -117,11 +117,11 @@ class EventRule(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     description: str = ""
-    gesture: Names = ()
-    both: Names = ()
-    left: Names = ()
-    right: Names = ()
-    sequence: tuple[Names, ...] = ()
+    gesture: _Names = ()
+    both: _Names = ()
+    left: _Names = ()
+    right: _Names = ()
+    sequence: tuple[_Names, ...] = ()
     within: _Seconds | None = None
     hand: Literal["left", "right"] | StrictInt | None = None
     region: tuple[_Part, _Part, _Part, _Part] | None = None
@@ -129,8 +129,8 @@ class EventRule(BaseModel):
     hold: _Seconds = 0.0
     repeat: tuple[_Seconds, Annotated[FiniteFloat, Field(gt=0.0, le=1000.0)]] | None = None
     cooldown: _Seconds = 0.0
-    armed_by: Names = ()
-    disarmed_by: Names = ()
+    armed_by: _Names = ()
+    disarmed_by: _Names = ()
     armed_for: Annotated[FiniteFloat, Field(gt=0.0)] | None = None
     group: str | None = None
     priority: int = 0

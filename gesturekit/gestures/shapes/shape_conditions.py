@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gesturekit.gestures.definitions.hand_shape import CurlTarget, HandShape, SpreadTarget
+from gesturekit.gestures.definitions.hand_shape import CurlTarget, ShapeDefinition, SpreadTarget
 from gesturekit.hands import Finger, Landmark, Side
 from gesturekit.hands.finger_states import (
     CROSSED_OFFSET,
@@ -74,7 +74,7 @@ class ShapeConditions:
         Hand shapes, from gesture definitions.
     """
 
-    def __init__(self, shapes: Sequence[HandShape]) -> None:
+    def __init__(self, shapes: Sequence[ShapeDefinition]) -> None:
         asked = [list(_conditions(shape)) for shape in shapes]
         distinct = list(dict.fromkeys(condition for each in asked for condition in each))
         number = {condition: k for k, condition in enumerate(distinct)}
@@ -168,7 +168,7 @@ _FIXED = 27
 _WIDE = 1e9
 
 
-def _conditions(shape: HandShape) -> Iterator[_Condition]:
+def _conditions(shape: ShapeDefinition) -> Iterator[_Condition]:
     for finger in Finger:
         target = shape.fingers.target(finger)
         if isinstance(target, CurlTarget):

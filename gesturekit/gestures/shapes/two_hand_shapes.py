@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Mapping
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.gestures.definitions.hand_shape import HandShape
+from gesturekit.gestures.definitions.hand_shape import ShapeDefinition
 from gesturekit.gestures.definitions.schema import (
     Angle,
     Apart,
@@ -66,7 +66,7 @@ class TwoHandShapes:
     def __init__(self, definitions: Mapping[str, Definition]) -> None:
         self.definitions = {n: d for n, d in definitions.items() if isinstance(d, TwoHandDefinition)}
         self.names = tuple(self.definitions)
-        shapes: list[HandShape] = []
+        shapes: list[ShapeDefinition] = []
         self._gestures = [_Gesture(name, d, shapes) for name, d in self.definitions.items()]
         self._conditions = ShapeConditions(shapes)
 
@@ -150,7 +150,7 @@ class _Placed:
 class _Gesture:
     """A definition whose shapes are numbered in a list that all gestures share."""
 
-    def __init__(self, name: str, definition: TwoHandDefinition, shapes: list[HandShape]) -> None:
+    def __init__(self, name: str, definition: TwoHandDefinition, shapes: list[ShapeDefinition]) -> None:
         self.name = name
         self._sided = definition.sided
         roles = ("left", "right") if definition.sided else ("one", "other")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gesturekit.gestures.definitions.hand_shape import HandShape
+from gesturekit.gestures.definitions.hand_shape import ShapeDefinition
 from gesturekit.gestures.shapes.shape_conditions import (
     ANGLE_NOISE_DEG,
     CLEARLY_CURLED,
@@ -19,7 +19,7 @@ from tests.gestures.built_hands import CURLED, STRAIGHT, build_hand, ring_hand, 
 
 
 def probability(hand: Hand, **words: object) -> float:
-    conditions = ShapeConditions([HandShape.model_validate(words)])
+    conditions = ShapeConditions([ShapeDefinition.model_validate(words)])
     return float(np.exp(conditions.log_probabilities(finger_states(hand))[0]))
 
 
@@ -103,7 +103,7 @@ def test_a_shape_is_the_product_of_its_conditions_however_many_share_them() -> N
     hand = build_hand({Finger.INDEX: (0.0, 50.0, 0.0), Finger.RING: (0.0, 55.0, 0.0)})
     index = {"fingers": {"index": "extended"}}
     palm = {"palm": {"direction": "camera", "within_deg": 10}}
-    shapes = [HandShape.model_validate(words) for words in ({}, index, palm, {**index, **palm})]
+    shapes = [ShapeDefinition.model_validate(words) for words in ({}, index, palm, {**index, **palm})]
     log = ShapeConditions(shapes).log_probabilities(finger_states(hand))
     assert log[0] == 0.0
     assert log[3] == pytest.approx(log[1] + log[2])
