@@ -13,9 +13,10 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from gesturekit.hands import ImageArray
+from gesturekit.studio.anatomy.contacts import ContactSolver
 from gesturekit.studio.anatomy.hand_dimensions import HandDimensions
 from gesturekit.studio.anatomy.hand_skeleton import Skeleton
-from gesturekit.studio.anatomy.poses import POSE_ORIENTATIONS, POSES, pose_angles
+from gesturekit.studio.anatomy.poses import POSE_CONTACTS, POSE_ORIENTATIONS, POSES
 from gesturekit.studio.imaging.scene_renderer import StudioRenderer
 from gesturekit.studio.scene import Background, Camera, HandInstance, Lens, Light, Scene, Skin, Sleeve
 
@@ -43,9 +44,9 @@ def cell(renderer: StudioRenderer, pose: str, tone: int) -> ImageArray:
     """One hand, in the middle of its picture."""
     angle, build, cloth = _CELLS[tone - 1]
     shape = HandDimensions.average("woman" if build == "woman" else "man")
-    angles = pose_angles(pose, shape)
-    rotation = turned(angle) @ POSE_ORIENTATIONS[pose]
     skeleton = Skeleton(shape)
+    angles = ContactSolver(skeleton).close(POSES[pose], [POSE_CONTACTS[pose]])[0]
+    rotation = turned(angle) @ POSE_ORIENTATIONS[pose]
     landmarks = skeleton.landmarks(skeleton.pose(angles))[0] @ rotation.T
     middle = 0.5 * (landmarks.min(axis=0) + landmarks.max(axis=0))
     width, height = renderer.size

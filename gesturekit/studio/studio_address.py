@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, unquote
 
 from gesturekit.errors import ConfigError, InvalidArgumentError, SourceError
 from gesturekit.hands import Side
-from gesturekit.studio.performance.named_scripts import NAMED_SCRIPTS, named_script, with_settings
+from gesturekit.studio.performance.named_scripts import NAMED_SCRIPTS, named_script
 from gesturekit.studio.performance.script import Script, read_text
 from gesturekit.studio.performance.script_file import read_script
 from gesturekit.words import unknown_word
@@ -125,9 +125,10 @@ def _read(uri: str, mirrored: bool) -> StudioAddress:
             raise InvalidArgumentError(
                 f"{word}= does not go with a script of your own; name hands in its lines"
             )
-    script = with_settings(
+    settings = ("seed", "person", "tone", "build", "distance", "background")
+    script = replace(
         script,
-        **{key: values.get(key) for key in ("seed", "person", "tone", "build", "distance", "background")},
+        **{key: values[key] for key in settings if key in values},
         mirrored=values.get("mirrored", script.mirrored or mirrored),
     )
     fps, size, quality = (

@@ -10,11 +10,12 @@ import pytest
 from gesturekit.hands import Hand, Side
 from gesturekit.studio.anatomy.hand_dimensions import HandDimensions
 from gesturekit.studio.anatomy.hand_skeleton import Skeleton
-from gesturekit.studio.anatomy.poses import POSE_ORIENTATIONS, pose_angles
+from gesturekit.studio.anatomy.poses import POSE_ORIENTATIONS
 from gesturekit.studio.anatomy.rotations import about_y
 from gesturekit.studio.imaging.scene_renderer import Quality, StudioRenderer
 from gesturekit.studio.scene import Background, Camera, HandInstance, Lens, Scene, Skin
 from gesturekit.tracking import HandTracker
+from tests.studio.anatomy.contact_gaps import pose_angles
 
 pytestmark = pytest.mark.gl
 

@@ -55,15 +55,7 @@ _ALL: Final = slice(None)
 
 
 class Capsules:
-    """The capsules of one skeleton.
-
-    Attributes
-    ----------
-    radii
-        (19, 2): radius at each capsule's two ends, cm.
-    allowed
-        (len(PAIRS),): overlap that pressed flesh explains, cm.
-    """
+    """A skeleton's capsules: `radii` (19, 2) at both ends, and overlaps `allowed` (len(PAIRS),), cm."""
 
     def __init__(self, skeleton: Skeleton) -> None:
         shape = skeleton.shape
@@ -89,19 +81,14 @@ class Capsules:
         return np.stack([start, start + self._lengths[:, None] * frames[..., :3, 1]], axis=2)
 
     def overlaps(self, transforms: Array) -> Array:
-        """How deep each pair of capsules lies in each other, (B, len(PAIRS)) cm; negative apart.
-
-        The sum of the radii less the distance of the axes at their closest points; transforms (B, 24, 4, 4)
-        are those of `Skeleton.pose`.
-        """
+        """How deep each pair of capsules lies in each other, (B, len(PAIRS)) cm; negative apart."""
         _, _, along, beside, distance = self._closest(transforms, _ALL)
         return _between(self.radii[_FIRST], along) + _between(self.radii[_SECOND], beside) - distance
 
     def overlap_slopes(self, transforms: Array, turns: Turns, pairs: npt.NDArray[np.intp]) -> Array:
         """How fast overlaps of (P,) indices into `PAIRS` grow with joints: (B, P, N_ANGLES) cm/rad.
 
-        That a capsule is thicker at one end is left out: its closest place moves along it more slowly than
-        the capsule itself moves.
+        Left out is that a capsule is thicker at one end.
         """
         first, second, along, beside, distance = self._closest(transforms, pairs)
         a = first[..., 0, :] + along[..., None] * (first[..., 1, :] - first[..., 0, :])
@@ -129,21 +116,20 @@ def _between(radii: Array, at: Array) -> Array:
 
 
 def closest_points(a0: Array, a1: Array, b0: Array, b1: Array) -> tuple[Array, Array, Array]:
-    """Where two segments, (..., 3) ends, come closest (Ericson 2005, section 5.1.9, for whole arrays).
+    """Where segments with (..., 3) ends come closest: places along them, 0 to 1, and distance, (...,) each.
 
-    Returns the place along each segment, 0 to 1, and the distance there, (...,) each.
+    Ericson 2005, section 5.1.9, for whole arrays.
     """
+
+    def dot(a: Array, b: Array) -> Array:
+        return np.asarray(np.einsum("...i,...i->...", a, b))
+
     u, v, w = a1 - a0, b1 - b0, a0 - b0
-    uu, vv, uv = _dot(u, u), _dot(v, v), _dot(u, v)
-    uw, vw = _dot(u, w), _dot(v, w)
+    uu, vv, uv = dot(u, u), dot(v, v), dot(u, v)
+    uw, vw = dot(u, w), dot(v, w)
     across = uu * vv - uv * uv
     s = np.clip(np.where(across > 1e-9, (uv * vw - vv * uw) / np.maximum(across, 1e-9), 0.0), 0.0, 1.0)
     t = np.clip((uv * s + vw) / vv, 0.0, 1.0)
     s = np.clip((uv * t - uw) / uu, 0.0, 1.0)
     gap = w + u * s[..., None] - v * t[..., None]
-    return s, t, np.sqrt(_dot(gap, gap))
-
-
-def _dot(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> Array:
-    product: Array = np.einsum("...i,...i->...", a, b)
-    return product
+    return s, t, np.sqrt(dot(gap, gap))

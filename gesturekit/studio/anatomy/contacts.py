@@ -24,8 +24,7 @@ from gesturekit.studio.anatomy.joints import FINGERS, THUMB, Array, JointAngle, 
 _DETOUR_KNOTS: Final = 17
 
 Facing = Literal["dorsal", "pad", "tip"]
-"""Which side of a bone. ``pad`` is the palmar side of a fingertip, a little towards the tip; ``tip`` is half
-way between the pad and the end of the finger."""
+"""Which side of a bone; ``tip`` is half way between the pad and the end of the finger."""
 
 _DIRECTIONS: Final[dict[Facing, tuple[float, float, float]]] = {
     "dorsal": (0.0, 0.0, -1.0),
@@ -112,17 +111,14 @@ class ContactSolver:
     def close(self, angles: Array, contacts: Sequence[Sequence[Contact]]) -> Array:
         """Bend (B, N_ANGLES) poses until each one's contacts touch and nothing passes through anything.
 
-        Returns (B, N_ANGLES) radians. Fingers that take part move freely, the others as little as they must.
+        A pose has one `Touch` at most. Fingers that take part move freely, the others as little as they must.
         All together cost little more than the most stubborn of them alone.
         """
         stiffness = np.stack([_stiffness(each) for each in contacts])
         return solve(self.skeleton, as_angles(angles), _Meeting(self, contacts), stiffness)
 
     def separate(self, angles: Array) -> Array:
-        """Move fingers that pass through each other apart, in every frame of a motion, (B, N_ANGLES) radians.
-
-        The result is within human limits; frames without such a fault are otherwise unchanged.
-        """
+        """Move fingers apart that pass through each other, in each frame (B, N_ANGLES)."""
         array = constrain(angles)
         excess = self.capsules.excess(self.skeleton.pose(array))
         wrong = np.flatnonzero(excess.max(axis=1) > 0.0)
@@ -151,11 +147,7 @@ class ContactSolver:
         return self.separate(ways[best])
 
     def detour(self, start: Array, end: Array) -> Array | None:
-        """What `transition` adds to the straight way from pose to pose.
-
-        (K, N_ANGLES) radians at evenly spaced parts of the way, zero at both ends; None where the straight
-        way is free, as it is between most poses.
-        """
+        """What `transition` adds at evenly spaced parts of the way, (K, N_ANGLES); None for nothing."""
         share = np.linspace(0.0, 1.0, _DETOUR_KNOTS)
         extra: Array = self.transition(start, end, share) - (start + share[:, None] * (end - start))
         extra[[0, -1]] = 0.0
@@ -203,46 +195,43 @@ class _Meeting:
 
 
 class _Touches:
-    """The touches of a batch: every row has as many as the row with most of them, some without weight."""
+    """The touch of each row of a batch, without weight where a row has none."""
 
     def __init__(self, solver: ContactSolver, contacts: Sequence[Sequence[Contact]]) -> None:
-        touches = [[each for each in row if isinstance(each, Touch)] for row in contacts]
-        size = (len(touches), max((len(row) for row in touches), default=0))
-        self._weight: Array = np.zeros(size)
-        self._bones = np.zeros((2, *size), dtype=np.intp)
-        self._local, self._outwards = np.zeros((2, 2, *size, 3))
-        for i, row in enumerate(touches):
-            for k, touch in enumerate(row):
-                self._weight[i, k] = 1.0
-                for side, spot in enumerate((touch.first, touch.second)):
-                    self._bones[side, i, k] = spot.bone
-                    self._local[side, i, k], self._outwards[side, i, k] = solver.on_bone(spot)
+        self._weight: Array = np.zeros(len(contacts))
+        self._bones = np.zeros((2, len(contacts)), dtype=np.intp)
+        self._local, self._outwards = np.zeros((2, 2, len(contacts), 3))
+        for row, each in enumerate(contacts):
+            for touch in each:
+                if isinstance(touch, Touch):
+                    self._weight[row] = 1.0
+                    for side, spot in enumerate((touch.first, touch.second)):
+                        self._bones[side, row] = spot.bone
+                        self._local[side, row], self._outwards[side, row] = solver.on_bone(spot)
 
     def _placed(self, transforms: Array, rows: Rows, side: int) -> tuple[Array, Array]:
-        """(M, K, 3) where the spots of one side are, and out of which skin."""
-        frames = transforms[np.arange(len(rows))[:, None], self._bones[side][rows]]
-        turned = frames[..., :3, :3] @ np.stack([self._local[side][rows], self._outwards[side][rows]], -1)
-        return turned[..., 0] + frames[..., :3, 3], turned[..., 1]
+        """(M, 3) where the spots of one side are, and out of which skin."""
+        frames = transforms[np.arange(len(rows)), self._bones[side, rows]]
+        turned = frames[:, :3, :3] @ np.stack([self._local[side, rows], self._outwards[side, rows]], -1)
+        return turned[..., 0] + frames[:, :3, 3], turned[..., 1]
 
     def errors(self, transforms: Array, rows: Rows) -> Array:
-        """(M, 6 K): the way from spot to spot, then how far their skins are from face to face."""
+        """(M, 6): the way from spot to spot, then how far their skins are from face to face."""
         (first, outwards), (second, against) = (self._placed(transforms, rows, side) for side in (0, 1))
-        parts = np.stack([_TOUCH_WEIGHT * (first - second), _FACING_WEIGHT * (outwards + against)], axis=2)
-        return np.asarray((self._weight[rows][..., None, None] * parts).reshape(len(rows), -1))
+        parts = [_TOUCH_WEIGHT * (first - second), _FACING_WEIGHT * (outwards + against)]
+        return np.asarray(self._weight[rows, None] * np.concatenate(parts, axis=1))
 
     def slopes(self, transforms: Array, turns: Turns, rows: Rows) -> Array:
-        """(M, 6 K, N_ANGLES)."""
-        count = len(rows), self._weight.shape[1]
-        axes = np.broadcast_to(np.eye(3), (*count, 3, 3)).reshape(len(rows), -1, 3)
-        place, facing = np.zeros((2, len(rows), 3 * count[1], len(JointAngle)))
+        """(M, 6, N_ANGLES)."""
+        axes = np.broadcast_to(np.eye(3), (len(rows), 3, 3))
+        place, facing = np.zeros((2, len(rows), 3, len(JointAngle)))
         for side, sign in ((0, _TOUCH_WEIGHT), (1, -_TOUCH_WEIGHT)):
-            spots, outwards = (np.repeat(each, 3, axis=1) for each in self._placed(transforms, rows, side))
-            bones = np.repeat(self._bones[side][rows], 3, axis=1)
+            placed = self._placed(transforms, rows, side)
+            spots, outwards = (np.repeat(each[:, None], 3, axis=1) for each in placed)
+            bones = np.repeat(self._bones[side, rows, None], 3, axis=1)
             place += sign * turns.points(spots, bones, axes)
             facing += _FACING_WEIGHT * turns.directions(outwards, bones, axes)
-        parts = np.stack([each.reshape(*count, 3, len(JointAngle)) for each in (place, facing)], axis=2)
-        weighted = self._weight[rows][..., None, None, None] * parts
-        return np.asarray(weighted.reshape(len(rows), 6 * count[1], len(JointAngle)))
+        return np.asarray(self._weight[rows, None, None] * np.concatenate([place, facing], axis=1))
 
 
 def _ways(start: Array, end: Array, share: Array) -> Array:

@@ -7,8 +7,6 @@ movements"), which starts faster than it stops.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr  # type: ignore[import-untyped]
@@ -60,45 +58,27 @@ def eased(part: npt.ArrayLike, edge: float = 0.25) -> Array:
     return np.asarray((start + middle + end) / (1.0 - edge))
 
 
-@dataclass(frozen=True, eq=False)
 class Wobble:
     """Small movement that nobody intends: physiological tremor, or the sway of a held-up arm.
 
-    A sum of a few incommensurate sines, so that it is a function of time alone.
-
-    Attributes
-    ----------
-    frequency
-        (K,) hertz.
-    amplitude, phase
-        (K, C) of each sine in each channel, radians for the phase.
+    A sum of a few incommensurate sines in a `band` of hertz, so that it is a function of time alone;
+    `deviation` (C,) are the channels' root mean squares.
     """
 
-    frequency: Array
-    amplitude: Array
-    phase: Array
-
-    @classmethod
-    def sample(
-        cls, rng: np.random.Generator, band: tuple[float, float], deviation: npt.ArrayLike, sines: int = 5
-    ) -> Wobble:
-        """Draw one whose channels have the root mean squares (C,) `deviation`; `band` is in hertz."""
+    def __init__(
+        self, rng: np.random.Generator, band: tuple[float, float], deviation: npt.ArrayLike, sines: int = 5
+    ) -> None:
         spread = np.asarray(deviation, dtype=np.float64)
         low, high = band
         # One frequency out of each equal slice of the band, so that no two beat against each other.
         slices = (np.arange(sines) + rng.uniform(0.1, 0.9, sines)) / sines
-        return cls(
-            frequency=low + (high - low) * slices,
-            amplitude=np.full((sines, 1), np.sqrt(2.0 / sines)) * spread,
-            phase=rng.uniform(0.0, 2.0 * np.pi, (sines, spread.size)),
-        )
+        phase = rng.uniform(0.0, 2.0 * np.pi, (sines, spread.size))
+        amplitude = np.sqrt(2.0 / sines) * spread
+        # sin(a + b) = sin a cos b + cos a sin b: one sine per time and frequency serves every channel.
+        self._radians_per_second = 2.0 * np.pi * (low + (high - low) * slices)
+        self._sine, self._cosine = amplitude * np.cos(phase), amplitude * np.sin(phase)
 
     def at(self, times: npt.ArrayLike) -> Array:
         """Displacement at `times` (T,), seconds: (T, C)."""
-        t = np.asarray(times, dtype=np.float64)
-        # sin(a + b) = sin a cos b + cos a sin b: one sine per time and frequency serves every channel.
-        angle = 2.0 * np.pi * t[:, None] * self.frequency
-        return np.asarray(
-            np.sin(angle) @ (self.amplitude * np.cos(self.phase))
-            + np.cos(angle) @ (self.amplitude * np.sin(self.phase))
-        )
+        angle = np.asarray(times)[:, None] * self._radians_per_second
+        return np.asarray(np.sin(angle) @ self._sine + np.cos(angle) @ self._cosine)

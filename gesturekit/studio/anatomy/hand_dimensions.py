@@ -1,23 +1,20 @@
-"""The shape of one person's hand: bone lengths, widths and the layout of the palm, in centimetres.
+"""The dimensions of one person's hand: bone lengths, widths and the layout of the palm, in centimetres.
 
-Everything follows from a few measures that anthropometry publishes (hand length and breadth) and from
-published proportions of the bones, so that a random shape is the hand of somebody.
-
-Sources: Gordon et al. 1989 (ANSUR) for hand length and breadth of men and women; Snyder et al. 1977 for
-children; Buryanov and Kotiuk 2010 for bone lengths and the soft tissue of the tips; Buchholz, Armstrong and
-Goldstein 1992 beside them for the share of the fingers in the hand's length; Greiner 1991 for the breadth of
-the fingers. All figures are rounded.
+Everything follows from hand length and breadth and from published proportions, rounded: Gordon et al. 1989
+(ANSUR) for length and breadth of men and women; Snyder et al. 1977 for children; Buryanov and Kotiuk 2010 for
+bones and the soft tissue of the tips; Greiner 1991 for the breadth of the fingers.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import numpy as np
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.studio.anatomy.joints import Array
+from gesturekit.words import unknown_word
 
 Build = Literal["man", "woman", "child"]
 """Whose hand: the population that a shape is drawn from."""
@@ -69,10 +66,9 @@ _ADULTS: dict[str, tuple[float, float, float, float]] = {
     "woman": (18.05, 7.95, 0.97, 0.38),
 }
 _CUT = 2.2
-_BUILDS: tuple[Build, ...] = ("man", "woman", "child")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class HandDimensions:
     """Lengths, widths and layout of a right hand in hand space, centimetres and radians.
 
@@ -97,10 +93,10 @@ class HandDimensions:
     roll
         (4,): how far the flexion axis of each finger is turned about the finger; this is what makes
         flexed fingers point towards the scaphoid.
-    palm_thickness, wrist_width, wrist_thickness
-        Whole thickness of the palm, whole width and thickness of the wrist.
-    forearm_length, forearm_width
-        Wrist to elbow, and whole width of the forearm where it is thickest.
+    palm_thickness, wrist_width, wrist_thickness, forearm_width
+        Whole thickness or width; the forearm's where it is thickest.
+    forearm_length
+        Wrist to elbow.
     """
 
     length: float
@@ -120,20 +116,9 @@ class HandDimensions:
     forearm_width: float
 
     def __post_init__(self) -> None:
-        shapes = {
-            "bones": (5, 3), "tissue": (5,), "radii": (5, 4), "knuckles": (4, 3), "carpals": (4, 3),
-            "thumb_base": (3,), "splay": (4,), "roll": (4,),
-        }  # fmt: skip
-        for field in fields(self):
-            if field.name not in shapes:
-                continue
-            array = np.array(getattr(self, field.name), dtype=np.float64)
-            if array.shape != shapes[field.name]:
-                raise InvalidArgumentError(
-                    f"HandDimensions.{field.name} has shape {array.shape}; expected {shapes[field.name]}"
-                )
-            array.flags.writeable = False
-            object.__setattr__(self, field.name, array)
+        for name in self.__slots__:
+            if isinstance(array := getattr(self, name), np.ndarray):
+                array.flags.writeable = False
 
     @property
     def palm_length(self) -> float:
@@ -150,20 +135,10 @@ class HandDimensions:
         finger_share: float = _FINGER_SHARE,
         bone_factors: Array | None = None,
     ) -> HandDimensions:
-        """Derive a whole hand from what a tape measure tells.
+        """Derive a whole hand from its length and its breadth across the knuckles, cm.
 
-        Parameters
-        ----------
-        length
-            Hand length, 6 to 26 cm.
-        breadth
-            Hand breadth across the knuckles, 0.36 to 0.56 of the length.
-        thickness
-            Fingers' and palm's thickness against what is usual for that breadth, 0.8 to 1.2.
-        finger_share
-            Middle finger (knuckle to tip) over hand length, 0.47 to 0.55.
-        bone_factors
-            (5, 3) factors on the single bones; 1 when not given.
+        `thickness` is that of fingers and palm against what is usual for the breadth, `finger_share` middle
+        finger (knuckle to tip) over hand length; (5, 3) `bone_factors` change the single bones.
         """
         for name, value, low, high in (
             ("length", length, 6.0, 26.0),
@@ -210,46 +185,39 @@ class HandDimensions:
     @classmethod
     def average(cls, build: Build = "man") -> HandDimensions:
         """The mean hand of a population; for a child, of ten years."""
-        _check_build(build)
-        if build == "child":
-            return cls._of_child(10.0, 0.0, 0.0)
-        length, breadth, *_ = _ADULTS[build]
-        return cls.from_measures(length, breadth)
+        return cls._of(build, 10.0, 0.0, 0.0)
 
     @classmethod
     def sample(cls, rng: np.random.Generator, build: Build | None = None) -> HandDimensions:
         """The hand of somebody; `build` None draws one, children being one in five.
 
-        Length, breadth, thickness, proportions of fingers and of single bones vary as they do between people,
-        each cut off at 2.2 standard deviations.
+        All varies as it does between people, cut off at 2.2 standard deviations.
         """
-        drawn = _BUILDS[int(rng.choice(len(_BUILDS), p=[0.4, 0.4, 0.2]))]
-        whose = drawn if build is None else build
-        _check_build(whose)
+        drawn = get_args(Build)[rng.choice(3, p=[0.4, 0.4, 0.2])]
         size, width, thick, share = np.clip(rng.normal(size=4), -_CUT, _CUT)
-        # Long hands are broad hands: correlation of length and breadth about 0.6 (Gordon et al. 1989).
-        width = 0.6 * size + 0.8 * width
         fingers = np.clip(rng.normal(size=(5, 1)), -_CUT, _CUT)
         single = np.clip(rng.normal(size=(5, 3)), -_CUT, _CUT)
-        variety: dict[str, Any] = {
-            "thickness": 1.0 + 0.055 * float(thick),
-            "finger_share": _FINGER_SHARE + 0.008 * float(share),
-            "bone_factors": 1.0 + 0.012 * fingers + 0.018 * single,
-        }
-        if whose == "child":
-            return cls._of_child(float(rng.uniform(4.0, 12.0)), float(size), float(width), **variety)
-        length, breadth, length_deviation, breadth_deviation = _ADULTS[whose]
-        return cls.from_measures(
-            length + length_deviation * float(size), breadth + breadth_deviation * float(width), **variety
+        whose = drawn if build is None else build
+        return cls._of(
+            whose,
+            rng.uniform(4.0, 12.0) if whose == "child" else 0.0,
+            size,
+            # Long hands are broad hands: correlation of length and breadth about 0.6 (Gordon et al. 1989).
+            0.6 * size + 0.8 * width,
+            thickness=1.0 + 0.055 * thick,
+            finger_share=_FINGER_SHARE + 0.008 * share,
+            bone_factors=1.0 + 0.012 * fingers + 0.018 * single,
         )
 
     @classmethod
-    def _of_child(cls, years: float, size: float, width: float, **variety: Any) -> HandDimensions:
-        """A child's hand; `size` and `width` in standard deviations from the mean of that age."""
-        length = (8.9 + 0.65 * years) * (1.0 + 0.05 * size)
-        return cls.from_measures(length, 0.462 * length * (1.0 + 0.03 * (width - 0.6 * size)), **variety)
-
-
-def _check_build(build: str) -> None:
-    if build not in get_args(Build):
-        raise InvalidArgumentError(f"build is {build!r}; expected one of {', '.join(get_args(Build))}")
+    def _of(cls, build: str, years: float, size: float, width: float, **variety: Any) -> HandDimensions:
+        """`size` and `width` in standard deviations from the mean of a build, for children of that age."""
+        if build == "child":
+            length = (8.9 + 0.65 * years) * (1.0 + 0.05 * size)
+            breadth = 0.462 * length * (1.0 + 0.03 * (width - 0.6 * size))
+        elif build in _ADULTS:
+            length, breadth, length_deviation, breadth_deviation = _ADULTS[build]
+            length, breadth = length + length_deviation * size, breadth + breadth_deviation * width
+        else:
+            raise unknown_word("build", build, get_args(Build))
+        return cls.from_measures(float(length), float(breadth), **variety)

@@ -48,30 +48,13 @@ class Bone(enum.IntEnum):
     carries the ball of the thumb and follows half of the thumb's saddle joint.
     """
 
-    PALM = 0
-    CARPUS = 1
-    FOREARM = 2
-    ELBOW = 3
-    INDEX_METACARPAL = 4
-    MIDDLE_METACARPAL = 5
-    RING_METACARPAL = 6
-    PINKY_METACARPAL = 7
-    THENAR = 8
-    THUMB_METACARPAL = 9
-    THUMB_PROXIMAL = 10
-    THUMB_DISTAL = 11
-    INDEX_PROXIMAL = 12
-    INDEX_MIDDLE = 13
-    INDEX_DISTAL = 14
-    MIDDLE_PROXIMAL = 15
-    MIDDLE_MIDDLE = 16
-    MIDDLE_DISTAL = 17
-    RING_PROXIMAL = 18
-    RING_MIDDLE = 19
-    RING_DISTAL = 20
-    PINKY_PROXIMAL = 21
-    PINKY_MIDDLE = 22
-    PINKY_DISTAL = 23
+    PALM, CARPUS, FOREARM, ELBOW = 0, 1, 2, 3
+    INDEX_METACARPAL, MIDDLE_METACARPAL, RING_METACARPAL, PINKY_METACARPAL = 4, 5, 6, 7
+    THENAR, THUMB_METACARPAL, THUMB_PROXIMAL, THUMB_DISTAL = 8, 9, 10, 11
+    INDEX_PROXIMAL, INDEX_MIDDLE, INDEX_DISTAL = 12, 13, 14
+    MIDDLE_PROXIMAL, MIDDLE_MIDDLE, MIDDLE_DISTAL = 15, 16, 17
+    RING_PROXIMAL, RING_MIDDLE, RING_DISTAL = 18, 19, 20
+    PINKY_PROXIMAL, PINKY_MIDDLE, PINKY_DISTAL = 21, 22, 23
 
 
 RING_CUP = 0.45
@@ -94,16 +77,7 @@ def mirrored(points: npt.ArrayLike) -> Array:
 
 
 class Skeleton:
-    """Poses the bones of one hand shape.
-
-    Examples
-    --------
-    >>> from gesturekit.studio.anatomy.poses import POSES
-    >>> skeleton = Skeleton(HandDimensions.average())
-    >>> transforms = skeleton.pose(POSES["open_palm"])
-    >>> skeleton.landmarks(transforms).shape
-    (1, 21, 3)
-    """
+    """Poses the bones of one hand: ``skeleton.landmarks(skeleton.pose(POSES["open_palm"]))``."""
 
     def __init__(self, shape: HandDimensions) -> None:
         self.shape = shape

@@ -15,9 +15,9 @@ import numpy.typing as npt
 from gesturekit.studio.anatomy.hand_skeleton import RING_CUP, Bone, Skeleton
 from gesturekit.studio.anatomy.joints import N_ANGLES, Array, JointAngle, constrain
 
+_MOST_STEPS = 30
 _LARGEST_TURN = 0.35
 _SETTLED = 1e-5
-
 
 Rows = npt.NDArray[np.intp]
 
@@ -33,20 +33,15 @@ class Conditions(Protocol):
 
 
 def solve(
-    skeleton: Skeleton,
-    start: npt.ArrayLike,
-    conditions: Conditions,
-    stiffness: npt.ArrayLike,
-    *,
-    iterations: int = 30,
+    skeleton: Skeleton, start: npt.ArrayLike, conditions: Conditions, stiffness: npt.ArrayLike
 ) -> Array:
     """Bend joints, (B, N_ANGLES) radians, until conditions are met as well as limits allow.
 
     `stiffness`, (N_ANGLES,) or (B, N_ANGLES) cm/rad, draws each angle back to where it began; infinite for
-    one that must not move. At most `iterations` steps are made.
+    one that must not move.
     """
     origin = constrain(start)
-    weights = np.broadcast_to(np.asarray(stiffness, dtype=np.float64), origin.shape)
+    weights = np.broadcast_to(stiffness, origin.shape)
     free = np.flatnonzero(np.isfinite(weights).any(axis=0))
     pull = np.where(np.isfinite(weights[:, free]), weights[:, free], 1e6) ** 2
 
@@ -56,7 +51,9 @@ def solve(
     cost = (current**2).sum(axis=1)
     active = np.flatnonzero(cost > _SETTLED)
     damping = np.full(len(angles), 1e-2)
-    for _ in range(iterations if len(active) else 0):
+    for _ in range(_MOST_STEPS):
+        if not len(active):
+            break
         before = angles[active]
         turns = Turns(skeleton, before, transforms[active])
         jacobian = conditions.slopes(transforms[active], turns, active)[..., free]
@@ -82,8 +79,6 @@ def solve(
         current[moved], cost[moved] = found[better], after[better]
         damping[active] = np.clip(damping[active] * np.where(better, 0.3, 6.0), 1e-6, 1e4)
         active = active[~settled]
-        if not len(active):
-            break
     return angles
 
 
@@ -150,10 +145,7 @@ class Turns:
         self._moments: Array = cross(axes, pivots)
 
     def points(self, points: Array, bones: npt.NDArray[np.intp], along: Array) -> Array:
-        """How fast points that bones carry move in given directions, (B, P, N_ANGLES) cm/rad.
-
-        `points` and `along` are (B, P, 3) in hand space, `bones` (P,) or (B, P).
-        """
+        """How fast points (B, P, 3) on bones (P,) or (B, P) move along directions: (B, P, N_ANGLES)."""
         turned = cross(points, along) @ self._axes.swapaxes(1, 2)
         return _joined((turned - along @ self._moments.swapaxes(1, 2)) * _MOVES[bones])
 

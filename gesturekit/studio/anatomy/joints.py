@@ -31,31 +31,12 @@ class JointAngle(enum.IntEnum):
     ``forearm_twist`` is how far the elbow stays behind when the forearm turns about its own axis.
     """
 
-    FOREARM_TWIST = 0
-    WRIST_FLEX = 1
-    WRIST_DEVIATION = 2
-    PALM_CUP = 3
-    THUMB_RADIAL = 4
-    THUMB_PALMAR = 5
-    THUMB_PRONATION = 6
-    THUMB_MCP = 7
-    THUMB_IP = 8
-    INDEX_SPREAD = 9
-    INDEX_MCP = 10
-    INDEX_PIP = 11
-    INDEX_DIP = 12
-    MIDDLE_SPREAD = 13
-    MIDDLE_MCP = 14
-    MIDDLE_PIP = 15
-    MIDDLE_DIP = 16
-    RING_SPREAD = 17
-    RING_MCP = 18
-    RING_PIP = 19
-    RING_DIP = 20
-    PINKY_SPREAD = 21
-    PINKY_MCP = 22
-    PINKY_PIP = 23
-    PINKY_DIP = 24
+    FOREARM_TWIST, WRIST_FLEX, WRIST_DEVIATION, PALM_CUP = 0, 1, 2, 3
+    THUMB_RADIAL, THUMB_PALMAR, THUMB_PRONATION, THUMB_MCP, THUMB_IP = 4, 5, 6, 7, 8
+    INDEX_SPREAD, INDEX_MCP, INDEX_PIP, INDEX_DIP = 9, 10, 11, 12
+    MIDDLE_SPREAD, MIDDLE_MCP, MIDDLE_PIP, MIDDLE_DIP = 13, 14, 15, 16
+    RING_SPREAD, RING_MCP, RING_PIP, RING_DIP = 17, 18, 19, 20
+    PINKY_SPREAD, PINKY_MCP, PINKY_PIP, PINKY_DIP = 21, 22, 23, 24
 
 
 ANGLE_NAMES: tuple[str, ...] = tuple(angle.name.lower() for angle in JointAngle)
@@ -103,10 +84,7 @@ _LOST_ULNAR: Final = np.array([0.3, 0.85, 0.85, 0.85])
 
 
 def as_angles(angles: npt.ArrayLike) -> Array:
-    """Check (N_ANGLES,) or (B, N_ANGLES) radians and give them as (B, N_ANGLES) float64.
-
-    InvalidArgumentError when the shape is another one or a value is not finite.
-    """
+    """Check (N_ANGLES,) or (B, N_ANGLES) finite radians and give them as (B, N_ANGLES) float64."""
     given = np.asarray(angles, dtype=np.float64)
     array = given[None] if given.ndim == 1 else given
     if array.ndim != 2 or array.shape[1] != N_ANGLES:
@@ -137,8 +115,7 @@ def angles_from_degrees(degrees: Mapping[str, float], base: npt.ArrayLike | None
 def coupled_pronation(radial: npt.ArrayLike, palmar: npt.ArrayLike) -> Array:
     """How far the saddle joint turns the thumb about itself in a given place, radians of any shape.
 
-    Beside the palm the nail looks sideways (about 50°); in front of it the pad faces the fingers (about
-    100°). The slopes were set by eye, so that the studio's poses look right from all sides.
+    About 50° beside the palm and 100° in front of it; the slopes were set by eye.
     """
     turned: Array = np.radians(56.0) + 0.85 * np.asarray(palmar) - 0.35 * np.asarray(radial)
     return turned

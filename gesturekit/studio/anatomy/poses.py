@@ -1,7 +1,7 @@
 """Named hand poses: every static gesture of ``models/gestures.toml``, the sign digits and everyday hands.
 
-A pose is a row of joint angles, near to what an average man's hand does, together with what touches what.
-`pose_angles` makes the same pose with any other hand.
+A pose is a row of joint angles, near to what an average man's hand does, together with what touches what:
+`ContactSolver.close` makes the same pose with any other hand.
 """
 
 from __future__ import annotations
@@ -12,12 +12,10 @@ from types import MappingProxyType
 import numpy as np
 
 from gesturekit.hands import Finger
-from gesturekit.studio.anatomy.contacts import Beside, Contact, ContactSolver, Spot, Touch
-from gesturekit.studio.anatomy.hand_dimensions import HandDimensions
-from gesturekit.studio.anatomy.hand_skeleton import Bone, Skeleton
+from gesturekit.studio.anatomy.contacts import Beside, Contact, Spot, Touch
+from gesturekit.studio.anatomy.hand_skeleton import Bone
 from gesturekit.studio.anatomy.joints import N_ANGLES, Array, JointAngle, constrain
 from gesturekit.studio.anatomy.rotations import about_x, about_y
-from gesturekit.words import unknown_word
 
 # Degrees: the palm's cup|the thumb's radial, palmar, pronation, mcp, ip|each finger's spread, mcp, pip, dip.
 _TABLE = """\
@@ -208,16 +206,3 @@ POSE_ORIENTATIONS: Mapping[str, Array] = MappingProxyType(
 """(3, 3) rotation from hand space to camera axes (x right, y down, z away) with which a right hand usually
 shows each pose to an unmirrored camera: palm to the camera and fingers up, but for thumbs and snake. A left
 hand's is the mirror image: ``M @ rotation @ M`` with ``M = diag(-1, 1, 1)``."""
-
-
-def pose_angles(name: str, shape: HandDimensions) -> Array:
-    """The (N_ANGLES,) radians with which a hand of this shape makes a named pose of `POSES`.
-
-    Contacts are closed and no finger passes through another. Solving takes some tens of milliseconds where
-    something touches, so keep the result. InvalidArgumentError when no pose has that name.
-    """
-    if name not in POSES:
-        raise unknown_word("pose", name, POSES)
-    solver = ContactSolver(Skeleton(shape))
-    angles: Array = solver.close(POSES[name], [POSE_CONTACTS[name]])[0]
-    return angles

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from gesturekit.studio.anatomy.easing import Wobble
 from gesturekit.studio.anatomy.joints import Array, JointAngle, constrain
 from gesturekit.studio.anatomy.poses import POSE_CONTACTS, POSE_ORIENTATIONS
-from gesturekit.studio.anatomy.rotations import rotation_matrix
+from gesturekit.studio.anatomy.rotations import about_x, about_y, about_z, rotation_matrix
 from gesturekit.studio.performance.choreography import IDLE, Choreography, Stage
 from gesturekit.studio.performance.people import Person
 from gesturekit.studio.scene import FACING
@@ -48,16 +48,12 @@ class NamedPose:
 
 @dataclass(frozen=True)
 class Manner:
-    """How one gesture is made this time.
+    """How a gesture is made this time.
 
     Attributes
     ----------
-    gesture
-        What is made.
-    pace
-        Factor on every duration.
-    size
-        Factor on the size of movements.
+    pace, size
+        Factors on every duration, and on the size of movements.
     pause
         Seconds of hesitation before the stroke.
     one_finger
@@ -129,8 +125,6 @@ class Actor(Choreography):
 
     Parameters
     ----------
-    person
-        Whose hand.
     home
         (3,) where the wrist rests between gestures, camera axes of a right hand, cm.
     own_left
@@ -149,8 +143,8 @@ class Actor(Choreography):
         self.own_left = own_left
         self._pose = REST_POSE
         self._tilt = rotation_matrix(style.tilt)
-        tremor = Wobble.sample(rng, _TREMOR_BAND, _both(style.tremor_cm, 0.02))
-        sway = Wobble.sample(rng, _SWAY_BAND, _both(style.sway_cm, 0.06), sines=4)
+        tremor = Wobble(rng, _TREMOR_BAND, _both(style.tremor_cm, 0.02))
+        sway = Wobble(rng, _SWAY_BAND, _both(style.sway_cm, 0.06), sines=4)
         rotation = self._tilt @ POSE_ORIENTATIONS[REST_POSE]
         super().__init__(person.pose(REST_POSE), self.home, rotation, skew=style.skew, wobbles=(tremor, sway))
 
@@ -169,6 +163,34 @@ class Actor(Choreography):
         """How the person turns the hand for a pose this time, (3, 3)."""
         askew = rotation_matrix(manner.rng.normal(0.0, np.radians(2.5), 3))
         return np.asarray(askew @ self._tilt @ POSE_ORIENTATIONS[name])
+
+    def attitude(
+        self,
+        manner: Manner,
+        *,
+        pitch_deg: tuple[float, float] = (-5.0, 40.0),
+        yaw_deg: float = 20.0,
+        lean_deg: float = 5.0,
+        roll_deg: float = 12.0,
+        sideways: float = 0.0,
+    ) -> Array:
+        """Turn an upright palm that faces the camera by chance, (3, 3).
+
+        Fingers are tilted towards the camera by `pitch_deg` and mostly lean inwards in the picture by
+        `lean_deg`, as forearms come from outside; `yaw_deg` and `roll_deg` are standard deviations of the
+        turn about the fingers and in the picture; a share `sideways` of palms faces to a side.
+        """
+        rng = manner.rng
+        pitch, roll = rng.uniform(*pitch_deg), rng.normal(lean_deg, roll_deg)
+        if lean_deg and rng.random() < 0.1:
+            # The forearm lies across.
+            roll += rng.uniform(15.0, 80.0)
+        yaw = rng.normal(0.0, yaw_deg)
+        if rng.random() < sideways:
+            # A palm turns more easily inwards than outwards.
+            yaw = rng.uniform(40.0, 95.0) * (-1.0 if rng.random() < 0.85 else 0.7)
+        turned = about_z(np.radians(roll)) @ about_x(np.radians(pitch)) @ about_y(np.radians(yaw))
+        return np.asarray(turned @ self.facing("open_palm", manner))
 
     def centered(self, rotation: Array) -> Array:
         """Offset (3,) of the wrist from home, cm, that keeps the middle of a turned hand where it was."""

@@ -2,12 +2,8 @@
 
 Each movement changes a goal (joint angles, wrist place, hand rotation) by a fixed amount along a profile of
 `studio.anatomy.easing`; movements that overlap simply add, which is how people blend one reach into the next
-(Flash and Henis 1991, "Arm trajectory modifications during reaching towards visual targets"). A whole
-choreography is therefore evaluated for all of its frames with a few matrix products, at any times and in any
-order.
-
-Everything is written for a right hand in camera axes (x right, y down, z away); a left hand is the
-mirror image, made where the performance is put together.
+(Flash and Henis 1991, "Arm trajectory modifications during reaching towards visual targets"). Everything is
+written for a right hand in camera axes (x right, y down, z away); `performer` mirrors left hands.
 """
 
 from __future__ import annotations
@@ -25,19 +21,7 @@ from gesturekit.studio.anatomy.rotations import rotation_matrix, rotation_vector
 
 
 class Stage(str, enum.Enum):
-    """Where in its life a gesture is, in the terms of gesture studies (Kendon 1980).
-
-    PREPARATION
-        The hand gets ready: it shapes itself, goes where the stroke begins, perhaps hesitates.
-    STROKE
-        The movement that carries the meaning.
-    HOLD
-        A pose is held; the meaning of a static gesture.
-    RETRACTION
-        The hand relaxes and goes back.
-    REST
-        Nothing is meant.
-    """
+    """Where in its life a gesture is (Kendon 1980); stroke and hold carry the meaning, at rest is none."""
 
     PREPARATION = "preparation"
     STROKE = "stroke"
@@ -60,17 +44,7 @@ IDLE = "idle"
 
 @dataclass(frozen=True, slots=True)
 class StageLabel:
-    """One stage of one gesture of one hand.
-
-    Attributes
-    ----------
-    gesture
-        Name of the pose or motion; `IDLE` for what means nothing.
-    stage
-        Which stage of it.
-    start, end
-        Seconds from the performance's beginning; the end is not included.
-    """
+    """One stage of a pose, motion or `IDLE`, from `start` to before `end`, seconds."""
 
     gesture: str
     stage: Stage
@@ -80,17 +54,7 @@ class StageLabel:
 
 @dataclass(frozen=True, eq=False)
 class HandTrajectory:
-    """A hand over time.
-
-    Attributes
-    ----------
-    angles
-        (T, N_ANGLES) float64, radians.
-    position
-        (T, 3) float64, the wrist in camera axes, cm.
-    rotation
-        (T, 3, 3) float64, from hand space to camera axes.
-    """
+    """A hand over time: (T, N_ANGLES) radians; (T, 3) wrist, camera axes, cm; (T, 3, 3) from hand space."""
 
     angles: Array
     position: Array
@@ -99,46 +63,33 @@ class HandTrajectory:
 
 @dataclass(frozen=True, eq=False)
 class _Movement:
-    """A change of a goal that starts and lasts; `change` is what it adds when it is over."""
+    """What a movement adds: when it is over, on its way (knots of a detour), or going around (a cycle)."""
 
     start: float
     duration: float
     change: Array
+    turns: float = 0.0
 
-
-@dataclass(frozen=True, eq=False)
-class _Cycle:
-    start: float
-    duration: float
-    turns: float
-    sine: Array
-    cosine: Array
+    def under_way(self, times: Array) -> tuple[npt.NDArray[np.bool_], Array]:
+        """Which of (T,) times lie within it, and which part of it is over by then."""
+        part = (times - self.start) / self.duration
+        inside = (part > 0.0) & (part < 1.0)
+        return inside, part[inside]
 
 
 class Choreography:
     """Collects the movements of one hand, and evaluates them.
 
+    Movements start at `time`, or `after` seconds later, and do not let time go by; `label` does.
+
     Parameters
     ----------
-    angles
-        (N,) joint angles at the beginning, radians.
-    position
-        (3,) the wrist at the beginning, camera axes, cm.
-    rotation
-        (3, 3) from hand space to camera axes at the beginning.
+    angles, position, rotation
+        At the beginning, as in `HandTrajectory`; then the goals, where the hand is when all is over.
     skew
         Timing of every movement: see `easing.progress`.
     wobbles
         Small movements over the whole time: their channels are (x, y, z) cm and a rotation vector.
-
-    Attributes
-    ----------
-    time
-        Seconds; where the next movement starts, or `after` seconds later.
-    angles, position, rotation
-        Goals: where the hand will be when all movements are over.
-    labels
-        What the movements mean, in order.
     """
 
     def __init__(
@@ -162,14 +113,10 @@ class Choreography:
         self._moves: list[_Movement] = []
         self._turns: list[_Movement] = []
         self._detours: list[_Movement] = []
-        self._cycles: list[_Cycle] = []
+        self._cycles: list[_Movement] = []
 
     def bend(self, angles: Array, seconds: float, *, after: float = 0.0, detour: Array | None = None) -> None:
-        """Bring the joints to (N,) `angles`.
-
-        `detour` (K, N) is added to the straight way, at evenly spaced parts of it: it begins and ends with
-        zeros.
-        """
+        """Bring the joints to (N,) `angles`; `detour` (K, N) is added at evenly spaced parts of the way."""
         start = self.time + after
         self._shapes.append(_Movement(start, seconds, angles - self.angles))
         if detour is not None:
@@ -207,10 +154,10 @@ class Choreography:
     ) -> None:
         """Go to and fro or around: add ``sine·sin φ + cosine·(1 - cos φ)`` while φ makes `turns` turns.
 
-        (6,) each: wrist, cm, and rotation vector about it, radians. The hand ends where it began with whole
-        turns, and, without a cosine, with half turns.
+        (6,) each: wrist, cm, and rotation vector. Turns are whole, or, without a cosine, halves.
         """
-        self._cycles.append(_Cycle(self.time + after, seconds, turns, np.asarray(sine), np.asarray(cosine)))
+        change = np.array([sine, cosine])
+        self._cycles.append(_Movement(self.time + after, seconds, change, turns))
 
     def label(self, gesture: str, stage: Stage, seconds: float) -> None:
         """Say what the next `seconds` mean, and let them go by."""
@@ -249,24 +196,22 @@ class Choreography:
         """(T, count) radians: what detours that are under way add to the joints."""
         total = np.zeros((times.size, count))
         for each in self._detours:
-            part = (times - each.start) / each.duration
-            under_way = (part > 0.0) & (part < 1.0)
-            if under_way.any():
+            inside, part = each.under_way(times)
+            if len(part):
                 knots = np.arange(len(each.change))
-                place = knots[-1] * progress(part[under_way], self._skew)[:, None]
+                place = knots[-1] * progress(part, self._skew)[:, None]
                 # One hat function for each knot: a row of weights for each time.
-                total[under_way] += np.maximum(0.0, 1.0 - np.abs(place - knots)) @ each.change
+                total[inside] += np.maximum(0.0, 1.0 - np.abs(place - knots)) @ each.change
         return total
 
     def _cycles_at(self, times: Array) -> Array:
+        """(T, 6): what cycles that are under way add to the wrist."""
         total = np.zeros((times.size, 6))
         for each in self._cycles:
-            part = (times - each.start) / each.duration
-            under_way = (part > 0.0) & (part < 1.0)
-            if under_way.any():
-                angle = 2.0 * np.pi * each.turns * eased(part[under_way], min(0.5, 0.5 / each.turns))
-                total[under_way] += np.sin(angle)[:, None] * each.sine
-                total[under_way] += (1.0 - np.cos(angle))[:, None] * each.cosine
+            inside, part = each.under_way(times)
+            if len(part):
+                angle = 2.0 * np.pi * each.turns * eased(part, min(0.5, 0.5 / each.turns))[:, None]
+                total[inside] += np.sin(angle) * each.change[0] + (1.0 - np.cos(angle)) * each.change[1]
         return total
 
 

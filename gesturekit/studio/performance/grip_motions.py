@@ -9,10 +9,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gesturekit.studio.anatomy.joints import JointAngle
+from gesturekit.studio.anatomy.joints import Array, JointAngle
 from gesturekit.studio.anatomy.rotations import about_z, rotation_matrix
 from gesturekit.studio.performance.actor import REST_POSE, Actor, Manner, NamedPose
-from gesturekit.studio.performance.arm_motion import attitude, reaching
 from gesturekit.studio.performance.choreography import Stage
 
 
@@ -20,7 +19,7 @@ def grab(actor: Actor, manner: Manner) -> None:
     """Reach out with an open hand, close it around something, and perhaps draw that near."""
     rng = manner.rng
     aside, up = rng.normal(0.0, 3.0, 2)
-    reach = reaching(manner, rng.uniform(2.0, 18.0)) + actor.own(aside, up) * manner.size
+    reach = _reaching(manner, rng.uniform(2.0, 18.0)) + actor.own(aside, up) * manner.size
     reaches = rng.random() < 0.85
     opened = {"open_palm": 0.45, "cupped": 0.2, "claw": 0.2, "spread": 0.15}
     closed = {"closed_fist": 0.7, "loose_fist": 0.3}
@@ -29,7 +28,7 @@ def grab(actor: Actor, manner: Manner) -> None:
         opened, closed = {"pinch_apart": 0.6, "gun": 0.4}, {"pinch": 0.4, "closed_fist": 0.6}
     first = actor.pose(manner.choice(opened), manner)
     last = actor.pose(manner.choice(closed), manner)
-    actor.prepare(manner, first, attitude(actor, manner, pitch_deg=(-10.0, 60.0)))
+    actor.prepare(manner, first, actor.attitude(manner, pitch_deg=(-10.0, 60.0)))
     if reaches:
         actor.move(reach, 0.4 * manner.pace)
         actor.label(manner.gesture, Stage.PREPARATION, 0.4 * manner.pace)
@@ -40,6 +39,16 @@ def grab(actor: Actor, manner: Manner) -> None:
         actor.move(-rng.uniform(0.4, 1.1) * reach, 1.3 * seconds, after=rng.uniform(0.0, 0.5) * seconds)
     actor.turn(np.radians(rng.normal(0.0, (10.0, 6.0, 6.0))), seconds)
     actor.stroke(manner, seconds)
+
+
+def _reaching(manner: Manner, nearer: float) -> Array:
+    """The way (3,) cm of a hand that reaches for something so many cm in front of it.
+
+    An arm that unfolds from beside the body goes to the middle in front of the chest: upwards and inwards.
+    """
+    inwards, up = manner.rng.normal((0.6, 0.5), (0.35, 0.35))
+    # Inwards is the same way for either hand, as a left one acts in a mirrored world.
+    return np.array([inwards, -up, -1.0]) * nearer * manner.size
 
 
 def change(
@@ -56,7 +65,7 @@ def change(
     """
     rng = manner.rng
     _, first, second = ways[manner.variant([share for share, _, _ in ways])]
-    rotation = attitude(actor, manner, pitch_deg=(-10.0, 45.0))
+    rotation = actor.attitude(manner, pitch_deg=(-10.0, 45.0))
     actor.prepare(manner, actor.pose(first, manner), rotation)
     lasting = seconds * manner.pace if hold else manner.lasting(seconds)
     actor.shape(_widest(actor.pose(second, manner)), lasting)
@@ -87,7 +96,7 @@ def tap(actor: Actor, manner: Manner, count: int) -> None:
     one = manner.one_finger or rng.random() < 0.4
     name = "pointing_up" if one else manner.choice({REST_POSE: 0.5, "open_palm": 0.5})
     ready = actor.pose(name, manner)
-    actor.prepare(manner, ready, attitude(actor, manner, pitch_deg=(-10.0, 30.0)))
+    actor.prepare(manner, ready, actor.attitude(manner, pitch_deg=(-10.0, 30.0)))
     # Some peck, others reach for what they tap on and go back at leisure.
     one_tap = 0.42 * np.exp(rng.uniform(0.0, 1.0)) if count == 1 else 0.42
     seconds = manner.lasting(one_tap * count)
@@ -95,7 +104,7 @@ def tap(actor: Actor, manner: Manner, count: int) -> None:
     down, pressing = rng.uniform(0.28, 0.45), rng.uniform(0.0, 0.4)
     down, up = down * seconds / count, (1.0 - down - pressing) * seconds / count
     aside, higher = rng.normal(0.0, 3.0, 2)
-    way = reaching(manner, rng.uniform(1.0, 14.0)) + actor.own(aside, higher) * manner.size
+    way = _reaching(manner, rng.uniform(1.0, 14.0)) + actor.own(aside, higher) * manner.size
     nod = np.array([np.radians(rng.uniform(5.0, 55.0)), 0.0, 0.0])
     knuckles = [JointAngle.INDEX_MCP, JointAngle.MIDDLE_MCP, JointAngle.RING_MCP, JointAngle.PINKY_MCP]
     by = float(np.radians(rng.uniform(0.0, 40.0)))
@@ -135,11 +144,11 @@ def rotate(actor: Actor, manner: Manner, clockwise: bool) -> None:
         span = np.radians(rng.uniform(40.0, 115.0))
         least = rng.uniform(np.radians(-35.0), np.radians(110.0) - span)
         lean = least + span if outwards else least
-        rotation = about_z(lean) @ attitude(actor, manner, lean_deg=0.0, roll_deg=8.0)
+        rotation = about_z(lean) @ actor.attitude(manner, lean_deg=0.0, roll_deg=8.0)
         axis = np.array([*rng.normal(0.0, 0.12, 2), 1.0])
         pivot = rng.uniform(-6.0, 12.0) * manner.size
     else:
-        rotation = attitude(actor, manner, pitch_deg=(-5.0, 60.0), yaw_deg=15.0)
+        rotation = actor.attitude(manner, pitch_deg=(-5.0, 60.0), yaw_deg=15.0)
         # The hand turns with the forearm, which points forwards and more or less up.
         inclined = np.radians(rng.uniform(0.0, 85.0) if outwards else rng.uniform(0.0, 50.0))
         axis = np.array([rng.normal(0.0, 0.12), np.sin(inclined), np.cos(inclined)])

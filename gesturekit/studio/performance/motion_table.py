@@ -12,19 +12,11 @@ from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
+from gesturekit.studio.performance import two_hand_motions as both
 from gesturekit.studio.performance.actor import Actor, Manner
 from gesturekit.studio.performance.choreography import IDLE
 from gesturekit.studio.performance.grip_motions import change, grab, idle, rotate, tap
 from gesturekit.studio.performance.stroke_motions import circle, draw, shake, swipe, thrust, wave, zoom
-from gesturekit.studio.performance.two_hand_motions import (
-    beside,
-    crossed,
-    frame,
-    heart,
-    hold_together,
-    praying,
-    time_out,
-)
 
 Act = Callable[[Actor, Manner], None]
 """Makes a gesture once."""
@@ -106,14 +98,19 @@ _TWO_HANDED: Mapping[str, tuple[str, Act]] = {
     "zoom_in": ("both hands, mostly pinching, go apart", partial(zoom, apart=True)),
     "zoom_out": ("both hands, mostly pinching, come together", partial(zoom, apart=False)),
     **{
-        name: (description, partial(hold_together, pose=pose, place=place))
+        name: (description, partial(both.hold_together, pose=pose, place=place))
         for name, pose, place, description in (
-            ("hand_heart", "pinch_open", heart, "thumbs and index fingers of both hands are a heart"),
-            ("timeout", "flat", time_out, "one hand lies on the fingertips of the other: a T"),
-            ("xsign", "closed_fist", crossed, "the forearms cross"),
-            ("holy", "flat", praying, "palm lies against palm, fingers up"),
-            ("take_picture", "gun", frame, "thumbs and index fingers of both hands are a frame"),
-            ("thumb_index2", "gun", beside, "thumb and index finger of both hands are stretched"),
+            (
+                "hand_heart",
+                "pinch_open",
+                both.heart,
+                "thumbs and index fingers of both hands are a heart",
+            ),
+            ("timeout", "flat", both.time_out, "one hand lies on the fingertips of the other: a T"),
+            ("xsign", "closed_fist", both.crossed, "the forearms cross"),
+            ("holy", "flat", both.praying, "palm lies against palm, fingers up"),
+            ("take_picture", "gun", both.frame, "thumbs and index fingers of both hands are a frame"),
+            ("thumb_index2", "gun", both.beside, "thumb and index finger of both hands are stretched"),
         )
     },
 }
@@ -125,4 +122,4 @@ MOTIONS: Mapping[str, ScriptedMotion] = MappingProxyType(
         for name, (description, act) in table.items()
     }
 )
-"""Every dynamic gesture by name, and the shapes that two hands hold together."""
+"""Every dynamic gesture by name, and the shapes that two hands hold both."""

@@ -1,7 +1,4 @@
-"""Performances that come with the studio, by name: the tour, all swipes, all digits, and so on.
-
-Each is a script made for a few parameters; any single gesture is a script of its own.
-"""
+"""Performances that come with the studio, by name: the tour, all swipes, all digits, and so on."""
 
 from __future__ import annotations
 
@@ -67,23 +64,10 @@ NAMED_SCRIPTS: Mapping[str, str] = {name: about for name, (about, _) in _NAMED_S
 
 
 def named_script(name: str, *, hands: int | None = None, side: Side = Side.RIGHT, seed: int = 0) -> Script:
-    """The script of a name.
+    """The script of a name: one of `NAMED_SCRIPTS`, or a single pose or motion.
 
-    Parameters
-    ----------
-    name
-        One of `NAMED_SCRIPTS`, or the name of a single pose or motion.
-    hands
-        1 or 2. With two hands the second does the same in another order; None is what the script needs.
-    side
-        The hand that is alone, or begins.
-    seed
-        Of the script, and of whatever order the script leaves to chance.
-
-    Raises
-    ------
-    InvalidArgumentError
-        When there is no such script, or it takes both hands and only one was allowed.
+    Of 2 `hands` the second does the same in another order; None is what the script needs. `side` is the hand
+    that is alone, or begins. InvalidArgumentError when there is no such script or it takes more hands.
     """
     word = name.lower().replace("-", "_").replace(" ", "_") or "tour"
     rng = np.random.default_rng([_ORDER, seed])
@@ -117,9 +101,3 @@ def _tour(poses: list[Line], side: Side, hands: int | None) -> list[Line]:
     motions = Line((side,), tuple(replace(step, plain=True) for step in _made(_TOUR_MOTIONS, rest=0.5)))
     zooming = Line(BOTH, tuple(_made(("zoom_in", "zoom_out"), rest=0.5)))
     return [*parts, motions, zooming] if hands == 2 else [*parts, motions]
-
-
-def with_settings(script: Script, **settings: object) -> Script:
-    """A script with some settings changed; those that are None stay."""
-    given = {key: value for key, value in settings.items() if value is not None}
-    return replace(script, **given)  # type: ignore[arg-type]

@@ -36,10 +36,8 @@ class MotionStyle:
 
     Attributes
     ----------
-    speed
-        Factor on speed, about 0.45 to 1.3.
-    size
-        Factor on the size of movements, about 0.65 to 1.5.
+    speed, size
+        Factors on speed, about 0.45 to 1.3, and on the size of movements, about 0.65 to 1.5.
     tilt
         (3,) rotation vector by which the hand is held askew, radians, for a right hand in camera axes.
     fingers
@@ -90,34 +88,17 @@ class MotionStyle:
 
 @dataclass(frozen=True, eq=False)
 class Person:
-    """Somebody with hands.
-
-    Attributes
-    ----------
-    number
-        Whose number it is; see `Person.numbered`.
-    build
-        man, woman or child.
-    tone
-        Skin tone, 1 (palest) to `TONES`.
-    skin
-        The skin itself.
-    sleeve
-        Cloth, or None for a bare arm.
-    ring
-        Finger with a ring, or None. Worn on the left hand, as the watch is.
-    watch
-        Whether a watch is worn.
-    """
+    """Somebody with hands; `tone` is 1 (palest) to `TONES`, ring and watch are worn on the left hand."""
 
     number: int
     build: Build
+    shape: HandDimensions
     tone: int
     skin: Skin
     sleeve: Sleeve | None
     ring: Finger | None
     watch: bool
-    _hand: _Hand
+    style: MotionStyle
 
     @classmethod
     def numbered(cls, number: int, *, tone: int | None = None, build: Build | None = None) -> Person:
@@ -131,69 +112,22 @@ class Person:
             raise InvalidArgumentError(f"skin tone {tone} does not exist; choose 1 (palest) to {TONES}")
         return _numbered(int(number), tone, build)
 
-    @property
-    def shape(self) -> HandDimensions:
-        """The right hand's shape; the left is its mirror image."""
-        return self._hand.shape
-
-    @property
-    def style(self) -> MotionStyle:
-        """How the person moves."""
-        return self._hand.style
-
     def pose(self, name: str) -> Array:
-        """A named pose as this person holds it, (N_ANGLES,) radians.
+        """A named pose as this person holds it, (N_ANGLES,) radians, contacts closed.
 
-        Within what joints can do, with the pose's contacts closed and no finger through another. All of
-        a person's poses are solved together when the first is asked for, then remembered.
+        All of a person's poses are solved together when the first is asked for, then remembered.
         """
         if name not in POSES:
             raise unknown_word("pose", name, POSES)
-        return self._hand.poses[name]
+        return _poses(self.shape, self.style)[name]
 
     def detour(self, first: str, second: str) -> Array | None:
-        """How this person's fingers make way for each other from one named pose to another.
-
-        See `ContactSolver.detour`. Worked out once for each pair of poses; the way back is the same way.
-        """
-        return self._hand.detour(POSE_ROOTS[first], POSE_ROOTS[second])
-
-
-class _Hand:
-    """A hand and how its owner moves it: the same object for all skins of a person.
-
-    Poses are solved when the first is asked for, detours one by one; both are remembered.
-    """
-
-    def __init__(self, shape: HandDimensions, style: MotionStyle) -> None:
-        self.shape = shape
-        self.style = style
-        self._detours: dict[tuple[str, str], Array | None] = {}
-
-    @functools.cached_property
-    def poses(self) -> dict[str, Array]:
-        """Every pose as this person holds it; those that differ in orientation alone are solved once."""
-        names = [name for name in POSES if POSE_ROOTS[name] == name]
-        own_way = constrain(np.stack([POSES[name] for name in names]) + self.style.fingers)
-        held = self._solver.close(own_way, [POSE_CONTACTS[name] for name in names])
-        held.flags.writeable = False
-        by_name = dict(zip(names, held, strict=True))
-        return {name: by_name[POSE_ROOTS[name]] for name in POSES}
-
-    def detour(self, first: str, second: str) -> Array | None:
-        """The way between two poses that stand for themselves; see `Person.detour`."""
-        if first == second:
+        """`ContactSolver.detour` between named poses, worked out once; the way back is the same way."""
+        start, end = POSE_ROOTS[first], POSE_ROOTS[second]
+        if start == end:
             return None
-        if (first, second) not in self._detours:
-            start, end = sorted((first, second))
-            extra = self._solver.detour(self.poses[start], self.poses[end])
-            self._detours[start, end] = extra
-            self._detours[end, start] = None if extra is None else extra[::-1]
-        return self._detours[first, second]
-
-    @functools.cached_property
-    def _solver(self) -> ContactSolver:
-        return ContactSolver(Skeleton(self.shape))
+        extra = _detour(self.shape, self.style, *sorted((start, end)))
+        return extra if extra is None or start < end else extra[::-1]
 
 
 @functools.lru_cache(maxsize=4096)
@@ -205,23 +139,42 @@ def _numbered(number: int, tone: int | None, build: Build | None) -> Person:
     skin_rng, dress_rng = rng.spawn(2)
     build = own_build if build is None else build
     tone = own_tone if tone is None else tone
+    shape, style = _hand(number, build)
     return Person(
         number=number,
         build=build,
+        shape=shape,
         tone=tone,
         skin=_skin(skin_rng, tone, build),
         sleeve=_sleeve(dress_rng),
         ring=Finger(int(dress_rng.integers(1, 5))) if dress_rng.random() < 0.2 else None,
         watch=bool(dress_rng.random() < 0.2),
-        _hand=_hand_of(number, build),
+        style=style,
     )
 
 
 @functools.lru_cache(maxsize=4096)
-def _hand_of(number: int, build: Build) -> _Hand:
-    """The hand of all twins of another tone."""
+def _hand(number: int, build: Build) -> tuple[HandDimensions, MotionStyle]:
+    """The same objects for twins of another tone: what is solved for one holds for all."""
     _, _, style_rng, shape_rng = np.random.default_rng([_PEOPLE, number]).spawn(4)
-    return _Hand(HandDimensions.sample(shape_rng, build=build), MotionStyle.sample(style_rng))
+    return HandDimensions.sample(shape_rng, build=build), MotionStyle.sample(style_rng)
+
+
+@functools.lru_cache(maxsize=4096)
+def _poses(shape: HandDimensions, style: MotionStyle) -> dict[str, Array]:
+    """Every pose as somebody holds it; those that differ in orientation alone are solved once."""
+    names = [name for name in POSES if POSE_ROOTS[name] == name]
+    own_way = constrain(np.stack([POSES[name] for name in names]) + style.fingers)
+    held = ContactSolver(Skeleton(shape)).close(own_way, [POSE_CONTACTS[name] for name in names])
+    held.flags.writeable = False
+    by_name = dict(zip(names, held, strict=True))
+    return {name: by_name[POSE_ROOTS[name]] for name in POSES}
+
+
+@functools.lru_cache(maxsize=16384)
+def _detour(shape: HandDimensions, style: MotionStyle, first: str, second: str) -> Array | None:
+    poses = _poses(shape, style)
+    return ContactSolver(Skeleton(shape)).detour(poses[first], poses[second])
 
 
 def _skin(rng: np.random.Generator, tone: int, build: Build) -> Skin:

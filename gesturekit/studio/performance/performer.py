@@ -32,17 +32,7 @@ _USUAL_DISTANCE = (48.0, 62.0)
 
 @dataclass(frozen=True, eq=False)
 class PerformedHand:
-    """One hand of a performance.
-
-    Attributes
-    ----------
-    side
-        Which hand of the person.
-    person
-        Whose.
-    labels
-        What it does, in order, without gaps from 0 to the performance's end.
-    """
+    """One hand of a performance; `labels` say what it does, in order, without gaps from 0 to the end."""
 
     side: Side
     person: Person
@@ -50,11 +40,7 @@ class PerformedHand:
     _actor: Actor
 
     def sample(self, times: npt.ArrayLike) -> HandTrajectory:
-        """Joint angles, wrist and rotation at (T,) seconds, angles within what joints can do.
-
-        For a left hand, as for a right one, rotation and position are in true camera axes, and hand space is
-        that of `scene.HandInstance`.
-        """
+        """The hand at (T,) seconds, in true camera axes, with the hand space of `scene.HandInstance`."""
         motion = self._actor.sample(times)
         position, rotation = motion.position, motion.rotation
         if self.side is Side.LEFT:
@@ -72,17 +58,7 @@ class PerformedHand:
 
 @dataclass(frozen=True, eq=False)
 class Performance:
-    """What one or two hands do over time.
-
-    Attributes
-    ----------
-    script
-        What it was made from.
-    hands
-        Right before left.
-    duration
-        Seconds.
-    """
+    """What one or two hands, right before left, do over a time in seconds."""
 
     script: Script
     hands: tuple[PerformedHand, ...]

@@ -46,22 +46,11 @@ def gesture_names() -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do.
+    """One thing to do: a pose or a motion ("pinch" is the motion, which ends in the pose).
 
-    Attributes
-    ----------
-    gesture
-        A pose or a motion; see `gesture_names`. "pinch" is the motion, which ends in the pose.
-    seconds
-        How long a pose is held, or a motion's stroke lasts; getting ready and going back come on top. None
-        leaves it to the person.
-    times
-        How often.
-    speed, size
-        Factors on how this person does it anyway, 0.2 to 5.
-    plain
-        Whether it is made with the whole hand and in the commonest way; otherwise chance and the person's
-        style choose among the ways in which people make it.
+    `seconds` is how long a pose is held or a motion's stroke lasts, None leaves it to the person; `speed` and
+    `size` are factors, 0.2 to 5, on how this person does it anyway. `plain` is with the whole hand and in the
+    commonest way; otherwise chance and the person's style choose among the ways in which people make it.
     """
 
     gesture: str
@@ -72,10 +61,8 @@ class Step:
     plain: bool = False
 
     def __post_init__(self) -> None:
-        if self.gesture not in POSES and self.gesture not in MOTIONS:
-            raise unknown_word("gesture", self.gesture, gesture_names())
-        if self.seconds is not None:
-            _within("seconds", self.seconds, 0.05, 600.0)
+        _one_of("gesture", self.gesture, gesture_names())
+        _within("seconds", self.seconds, 0.05, 600.0)
         _within("times", self.times, 1, 1000)
         _within("speed", self.speed, 0.2, 5.0)
         _within("size", self.size, 0.2, 5.0)
@@ -88,15 +75,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one hand does, or both do together.
+    """What one hand does, or both do together, one step after the other.
 
-    Attributes
-    ----------
-    sides
-        The hand or hands.
-    steps
-        One after the other. Lines of the same hand follow each other; lines of different hands run at the
-        same time.
+    Lines of the same hand follow each other; lines of different hands run at the same time.
     """
 
     sides: tuple[Side, ...]
@@ -116,12 +97,8 @@ class Script:
 
     Attributes
     ----------
-    lines
-        What the hands do.
-    person
-        Number of the person; see `people.Person`.
-    tone, build
-        Skin tone 1 (palest) to 6 and man, woman or child, instead of the person's own; None keeps them.
+    person, tone, build
+        Number of the person (`people.Person`); skin tone 1 (palest) to 6 and build instead of their own.
     seed
         Of everything that differs from one performance of the same script to the next.
     distance
@@ -144,14 +121,10 @@ class Script:
     def __post_init__(self) -> None:
         _within("person", self.person, 0, 2**31 - 1)
         _within("seed", self.seed, 0, 2**31 - 1)
-        if self.tone is not None:
-            _within("tone", self.tone, 1, TONES)
-        if self.build is not None and self.build not in _BUILDS:
-            raise unknown_word("build", self.build, _BUILDS)
-        if self.distance is not None:
-            _within("distance", self.distance, 20.0, 200.0)
-        if self.background is not None and self.background not in _BACKGROUNDS:
-            raise unknown_word("background", self.background, _BACKGROUNDS)
+        _within("tone", self.tone, 1, TONES)
+        _one_of("build", self.build, _BUILDS)
+        _within("distance", self.distance, 20.0, 200.0)
+        _one_of("background", self.background, _BACKGROUNDS)
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -325,6 +298,11 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _within(name: str, value: float, low: float, high: float) -> None:
-    if not low <= value <= high:
+def _one_of(name: str, value: str | None, valid: tuple[str, ...]) -> None:
+    if value is not None and value not in valid:
+        raise unknown_word(name, value, valid)
+
+
+def _within(name: str, value: float | None, low: float, high: float) -> None:
+    if value is not None and not low <= value <= high:
         raise InvalidArgumentError(f"{name} is {value:g}; expected {low:g} to {high:g}")

@@ -28,10 +28,7 @@ _SIDES = {"right": RIGHT, "left": LEFT, "both": BOTH}
 def read_script(path: str | Path) -> Script:
     """Read a script file: TOML when its name ends in ``.toml``, short text otherwise.
 
-    Raises
-    ------
-    ConfigError
-        When it is not there or can't be read; the message names file and line.
+    ConfigError when it is not there or can't be read; the message names file and line.
     """
     path = Path(path)
     try:
@@ -70,20 +67,10 @@ class _Script(Table):
 
 
 def read_toml(text: str) -> Script:
-    """Read a script in TOML.
+    """Read a script in TOML: the fields of `Script`, and a ``[[hand]]`` table for each line.
 
-    Parameters
-    ----------
-    text
-        Settings as keys (``person``, ``tone``, ``build``, ``seed``, ``distance``, ``background``,
-        ``mirrored``), then one ``[[hand]]`` table for each line with its ``side`` (``"right"``, ``"left"`` or
-        ``"both"``) and ``steps``: short texts, or tables with ``gesture``, ``seconds``, ``times``,
-        ``speed``, ``size`` and ``plain``.
-
-    Raises
-    ------
-    ConfigError
-        When it can't be read; the message names the line and the word.
+    Its ``steps`` are short texts, or tables with the fields of `Step`. ConfigError when it can't be read; the
+    message names the line and the word.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Measures how far contacts are from closed."""
+"""Poses made by any hand, and how far contacts are from closed."""
 
 from __future__ import annotations
 
@@ -6,9 +6,17 @@ import numpy as np
 
 from gesturekit.studio.anatomy.capsules import PAIRS
 from gesturekit.studio.anatomy.contacts import Contact, ContactSolver, Spot, Touch
+from gesturekit.studio.anatomy.hand_dimensions import HandDimensions
+from gesturekit.studio.anatomy.hand_skeleton import Skeleton
+from gesturekit.studio.anatomy.poses import POSE_CONTACTS, POSES
 
 TOLERANCE_CM = 0.15
 """Two spots this near to each other touch: the pulp of a fingertip gives more than this."""
+
+
+def pose_angles(name: str, shape: HandDimensions) -> np.ndarray:
+    """The (N_ANGLES,) radians with which a hand of this shape makes a named pose."""
+    return ContactSolver(Skeleton(shape)).close(POSES[name], [POSE_CONTACTS[name]])[0]
 
 
 def place(solver: ContactSolver, transforms: np.ndarray, spot: Spot) -> tuple[np.ndarray, np.ndarray]:

@@ -51,7 +51,7 @@ def test_skew_moves_the_fastest_moment_forward() -> None:
 
 
 def test_a_wobble_has_the_size_and_the_frequencies_it_was_asked_for() -> None:
-    wobble = Wobble.sample(np.random.default_rng(4), (8.0, 12.0), [0.02, 0.0, 0.1])
+    wobble = Wobble(np.random.default_rng(4), (8.0, 12.0), [0.02, 0.0, 0.1])
     times = np.arange(0.0, 60.0, 1.0 / 200.0)
     moved = wobble.at(times)
     assert moved.std(axis=0) == pytest.approx([0.02, 0.0, 0.1], rel=0.02, abs=1e-12)
@@ -61,7 +61,7 @@ def test_a_wobble_has_the_size_and_the_frequencies_it_was_asked_for() -> None:
 
 
 def test_a_wobble_is_a_function_of_time_alone() -> None:
-    wobble = Wobble.sample(np.random.default_rng(1), (0.1, 0.8), [1.0, 2.0])
+    wobble = Wobble(np.random.default_rng(1), (0.1, 0.8), [1.0, 2.0])
     times = np.linspace(0.0, 9.0, 40)
     one_by_one = np.concatenate([wobble.at([time]) for time in times[::-1]])[::-1]
     assert np.allclose(wobble.at(times), one_by_one, atol=1e-12)

@@ -103,10 +103,3 @@ def test_impossible_measures_are_named(measures: dict[str, float], named: str) -
 def test_an_unknown_build_is_named(make) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(InvalidArgumentError, match="'giant'"):
         make("giant")
-
-
-def test_a_shape_with_a_missing_bone_is_refused() -> None:
-    from dataclasses import replace
-
-    with pytest.raises(InvalidArgumentError, match=r"bones has shape \(4, 3\)"):
-        replace(HandDimensions.average(), bones=np.ones((4, 3)))

@@ -109,7 +109,7 @@ def test_labels_follow_each_other_and_rests_are_one() -> None:
 
 def test_one_frame_is_the_same_alone_and_among_others() -> None:
     rng = np.random.default_rng(2)
-    wobble = Wobble.sample(rng, (8.0, 12.0), np.full(6, 0.05))
+    wobble = Wobble(rng, (8.0, 12.0), np.full(6, 0.05))
     hand = Choreography(np.zeros(4), np.zeros(3), np.eye(3), wobbles=[wobble])
     for _ in range(7):
         hand.bend(rng.normal(size=4), 0.6)
