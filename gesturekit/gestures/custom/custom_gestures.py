@@ -107,13 +107,6 @@ class CustomGestures:
     Made by `GestureTrainer.train`, or read with `load`. `GestureRecognizer(gestures="my-gestures.npz")` uses
     them beside the shipped ones.
 
-    Parameters
-    ----------
-    shapes
-        What static gestures look like; None for none.
-    motions
-        What dynamic gestures look like; None for none.
-
     Examples
     --------
     >>> trainer = gk.GestureTrainer()

@@ -50,17 +50,10 @@ def load_rules(source: str | Path | Mapping[str, Any] | ConfigText) -> dict[str,
 def check_references(
     rules: Mapping[str, EventRule], gestures: Collection[str], written: Mapping[str, ConfigText]
 ) -> None:
-    """Refuse rules that do not go together with each other and with the gestures there are.
+    """Refuse rules that have the name of a gesture, listen to a name that is none, or in a circle.
 
-    `written` says where rules stand that were not made in Python.
-
-    Raises
-    ------
-    ConfigError
-        When a rule that is written somewhere has the name of a gesture, listens to a name that is none, or
-        in a circle; the message names the place.
-    InvalidArgumentError
-        When one that was made in Python does.
+    `written` says where rules stand that were not made in Python: those raise ConfigError with the place,
+    others InvalidArgumentError.
     """
     known = list(dict.fromkeys((*gestures, *rules)))
     mistakes = Mistakes()

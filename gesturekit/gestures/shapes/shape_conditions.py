@@ -66,13 +66,7 @@ class _Condition:
 
 
 class ShapeConditions:
-    """The conditions of a number of hand shapes, ready to be evaluated.
-
-    Parameters
-    ----------
-    shapes
-        Hand shapes, from gesture definitions.
-    """
+    """The conditions of a number of hand shapes, ready to be evaluated."""
 
     def __init__(self, shapes: Sequence[ShapeDefinition]) -> None:
         asked = [list(_conditions(shape)) for shape in shapes]
@@ -102,16 +96,9 @@ class ShapeConditions:
         self._per_noise = 1.0 / noise
 
     def log_probabilities(self, states: FingerStates) -> Array:
-        """Logarithm of the probability that a hand has each shape.
+        """(S,) float64, at most 0: logarithm of the probability that a hand has each shape.
 
-        Parameters
-        ----------
-        states
-            The hand's finger states; the borders between straight and curled are theirs.
-
-        Returns
-        -------
-        (S,) float64, at most 0: for each shape the sum over its conditions.
+        The borders between straight and curled are those of its finger states.
         """
         if not self._measure.size:
             return np.zeros(len(self._asks))

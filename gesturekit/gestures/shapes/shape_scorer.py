@@ -31,17 +31,9 @@ _LEAST = 1e-9
 
 
 class StaticGestures:
-    """A set of definitions that can be scored against a hand.
+    """A set of definitions that can be scored against a hand; motions and shapes of two are left to others.
 
-    Parameters
-    ----------
-    definitions
-        Name → definition, from `load_definitions`. Motions and shapes of two hands are left to others.
-
-    Raises
-    ------
-    ConfigError
-        When an `unless` names the gesture itself, or one that is not in the set.
+    ConfigError is raised where an `unless` names the gesture itself, or one that is not in the set.
     """
 
     def __init__(self, definitions: Mapping[str, Definition]) -> None:
