@@ -34,7 +34,7 @@ from rich.table import Table
 import gesturekit as gk
 from gesturekit.hands import PALM
 from gesturekit.sources import open_source
-from gesturekit.tracking import HandTracker, consensus, landmark_model, palm_detector, thorough
+from gesturekit.tracking import HandTracker, landmark_model, palm_detector, thorough
 from gesturekit.tracking import hand_roi as roi
 
 # Landmarks further apart than this, in palm sizes, are two readings; palms nearer than 1 are in one place.
@@ -45,7 +45,7 @@ RATES = {"full": 1, "half": 2, "third": 3}
 TRACKERS = ("GestureKit", "MediaPipe")
 # What an image-mode look depends on: kept looks are made anew when one of these changes.
 _LOOK_PARTS = (palm_detector, landmark_model, roi)
-_THOROUGH_PARTS = (*_LOOK_PARTS, thorough, consensus)
+_THOROUGH_PARTS = (*_LOOK_PARTS, thorough)
 
 
 @dataclass

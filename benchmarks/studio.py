@@ -39,7 +39,7 @@ from gesturekit.tracking import HandTracker
 from gesturekit.tracking.inference_engine import LiteRtEngine
 from gesturekit.tracking.input_picture import Picture
 from gesturekit.tracking.palm_detector import PalmDetection, PalmDetector
-from gesturekit.tracking.weights.model_paths import model_path
+from gesturekit.tracking.weights.model_store import ModelStore
 
 BORDER_CURL = np.array([0.22, 0.12, 0.12, 0.12, 0.12])
 """Distance of curl from the border within which a finger's state is not counted: 13 degrees, of bend for the
@@ -112,7 +112,7 @@ def main() -> None:
 def run(count: int, seed: int, quality: str, variety: Variety) -> Iterator[Case]:
     """Render and track; matches each true hand to the tracked one that lies on it."""
     recognizer = GestureRecognizer(motions=False)
-    detector = PalmDetector(LiteRtEngine(model_path("palm_detection_full")))
+    detector = PalmDetector(LiteRtEngine(ModelStore().path("palm_detection_full")))
     with StudioRenderer((640, 480), quality) as renderer, HandTracker(mode="image") as tracker:  # type: ignore[arg-type]
         for index in progress(range(count), description="rendering and tracking", console=console):
             sample = random_sample(seed, index, variety=variety)

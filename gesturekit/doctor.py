@@ -101,9 +101,9 @@ def _program(name: str) -> Check:
 
 
 def _models(name: str) -> Check:
-    from gesturekit.tracking.weights.model_paths import ModelState, verify_models
+    from gesturekit.tracking.weights.model_store import ModelState, ModelStore
 
-    statuses = verify_models()
+    statuses = ModelStore().statuses(read=True)
     damaged = [status.detail for status in statuses if status.state is ModelState.DAMAGED]
     missing = [status.spec.name for status in statuses if status.state is ModelState.MISSING]
     fetch = "gesturekit models fetch"
@@ -123,10 +123,10 @@ def _tracker(name: str) -> Check:
     import numpy as np
 
     from gesturekit.tracking import HandTracker
-    from gesturekit.tracking.weights.model_paths import ModelState, list_models
+    from gesturekit.tracking.weights.model_store import ModelState, ModelStore
 
     needed = {"palm_detection_full", "hand_landmark_full"}
-    ready = {status.spec.name for status in list_models() if status.state is not ModelState.MISSING}
+    ready = {status.spec.name for status in ModelStore().statuses() if status.state is not ModelState.MISSING}
     if not needed <= ready:
         return Check(name, Verdict.MISSING, "waits for its models", "gesturekit models fetch")
     with HandTracker() as tracker:

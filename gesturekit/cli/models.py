@@ -13,7 +13,7 @@ from gesturekit.cli.options import examples
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gesturekit.tracking.weights.model_paths import ModelStatus
+    from gesturekit.tracking.weights.model_store import ModelStatus
 
 _STYLES = {"missing": "yellow", "present": "green", "verified": "green", "damaged": "bold red"}
 
@@ -30,9 +30,9 @@ def register(app: typer.Typer) -> None:
 
 def list_() -> None:
     """List the models, where they are, and under which licence they come."""
-    from gesturekit.tracking.weights.model_paths import list_models
+    from gesturekit.tracking.weights.model_store import ModelStore
 
-    _show(list_models())
+    _show(ModelStore().statuses())
 
 
 def fetch(
@@ -42,18 +42,18 @@ def fetch(
     ] = None,
 ) -> None:
     """Fetch models into the cache; those that are there already are only checked."""
-    from gesturekit.tracking.weights.model_paths import fetch_models
+    from gesturekit.tracking.weights.model_store import ModelStore
 
-    paths = fetch_models(names or None)
+    paths = ModelStore().fetch(names or None)
     for name, path in paths.items():
         out.print(f"[green]ready[/green]  {name}  [dim]{path}[/dim]", soft_wrap=True)
 
 
 def verify() -> None:
     """Compare every model's content with its pinned SHA-256; exit code 1 when one is missing or damaged."""
-    from gesturekit.tracking.weights.model_paths import ModelState, verify_models
+    from gesturekit.tracking.weights.model_store import ModelState, ModelStore
 
-    statuses = verify_models()
+    statuses = ModelStore().statuses(read=True)
     _show(statuses)
     for status in statuses:
         if status.detail:
@@ -69,9 +69,9 @@ def add(
     ],
 ) -> None:
     """Take models out of a file that you have already, for machines without a network."""
-    from gesturekit.tracking.weights.model_paths import add_models
+    from gesturekit.tracking.weights.model_store import ModelStore
 
-    for name in add_models(file):
+    for name in ModelStore().add(file):
         out.print(f"[green]added[/green]  {name}")
 
 

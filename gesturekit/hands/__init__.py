@@ -1,6 +1,5 @@
 """A hand: its landmarks, and its geometry: pose, joint angles, finger states, features."""
 
-from gesturekit.hands.checks import check_hand, check_hands
 from gesturekit.hands.finger_states import FingerStates, FingerStateTracker, finger_states
 from gesturekit.hands.hand import Hand, TrackedFrame
 from gesturekit.hands.hand_features import FEATURE_NAMES, hand_features
@@ -15,6 +14,8 @@ from gesturekit.hands.landmarks import (
     Landmark,
     Side,
     SideWord,
+    check_hand,
+    check_hands,
 )
 from gesturekit.hands.pose import HandPose, hand_pose
 

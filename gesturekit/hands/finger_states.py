@@ -3,7 +3,7 @@
 The four fingers are judged by their accumulated bend in 3D. The thumb hardly bends when it is folded
 away: it swings across the palm, so it is judged by how far it and its last bone point away from or
 across the palm. All of it is measured inside the hand, so neither rotation, distance nor mirroring changes
-the answer; only `palm_normal` and `pointing` describe the world outside.
+the answer, but for `palm_normal` and `pointing`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.hands.checks import check_hand
 from gesturekit.hands.joint_angles import coupled
-from gesturekit.hands.landmarks import Finger, FloatArray, HandLandmarks, Landmark
+from gesturekit.hands.landmarks import Finger, FloatArray, HandLandmarks, Landmark, check_hand
 from gesturekit.hands.pinch import TOUCH_GAP, pinch_strength
 from gesturekit.hands.pose import Array, HandPose, Vector, hand_pose
 
@@ -24,21 +23,16 @@ STRAIGHT_BEND_DEG, CURLED_BEND_DEG = 15.0, 125.0
 """Accumulated bend at which a finger's curl is 0 and 1; halfway, 70 degrees, is the border.
 
 On `photos/webcam`, `photos/hagrid` and `photos/digits` equally few fingers, 7 of 1868, lie on the wrong side
-of any border from 55 to 80 degrees (`benchmarks/static_gestures.py --fingers`).
+of any border from 55 to 80 degrees (`benchmarks/static_gestures.py --fingers`, for the next ones too).
 """
+# The same of the knuckle alone, and of the outer joints' mean, of which the middle joint counts twice.
+_BASE_BEND_DEG = (10.0, 90.0)
+_TIP_BEND_DEG = (5.0, 90.0)
 
-BASE_BEND_DEG = (10.0, 90.0)
-"""Bend of the knuckle at which a finger's base curl is 0 and 1."""
-
-TIP_BEND_DEG = (5.0, 90.0)
-"""Mean bend of a finger's outer joints at which its tip curl is 0 and 1; the middle joint counts twice."""
-
-THUMB_AWAY, THUMB_ACROSS = 0.30, -0.70
-"""Thumb openness at which the thumb's curl is 0 and 1; the border lies halfway, at -0.20.
-
-A thumb laid along the index finger (openness 0) is not folded, one that crosses the palm is. On the same
-photos 0 to 2 of 415 thumbs lie on the wrong side of any border from -0.24 to 0.06.
-"""
+# Thumb openness at which the thumb's curl is 0 and 1; the border lies halfway, at -0.20: a thumb laid along
+# the index finger (openness 0) is not folded, one that crosses the palm is. 0 to 2 of 415 thumbs of these
+# photos lie on the wrong side of any border from -0.24 to 0.06.
+_THUMB_AWAY, _THUMB_ACROSS = 0.30, -0.70
 
 TOGETHER_DEG = 5.0
 """Angle between neighbouring fingers below which they are together.
@@ -47,11 +41,10 @@ Of the fingers that `photos/hagrid` shows pressed together (two_up, stop) nine i
 degree apart, of those it shows apart (peace, palm) nine in ten more than 6.
 """
 
+# Offset of neighbouring fingertips, palm lengths, below which the two fingers have crossed.
 CROSSED_OFFSET = -0.05
-"""Offset of neighbouring fingertips, palm lengths, below which the two fingers have crossed."""
-
-GRAB_CURL = 0.5
-"""Grab strength above which a hand is closed."""
+# Grab strength above which a hand is closed.
+_GRAB_CURL = 0.5
 
 CURL_NOISE = 0.07
 """Scale of the logistic that turns curl into the probability of being straight.
@@ -86,13 +79,10 @@ class FingerStates:
         Whether the hand is closed: the four fingers curled on the whole.
     curls
         (5, 3) float32, 0 to 1: `curl`, `base_curl` and `tip_curl` side by side.
-    thumb_gaps
-        (4,) float64, palm lengths between the thumb's tip and each other fingertip, index finger first.
-    spread_deg
-        (4,) float64, degrees between neighbouring fingers seen onto the palm, thumb and index finger first.
-        Negative where two point towards each other. Means little for a finger that is curled.
+    thumb_gaps, spread_deg
+        (4,) float64 each, as `HandPose` gives them. The spread of a curled finger means little.
     pose
-        What all this was read from; also gives directions, spread and distances.
+        What all this was read from.
     border
         (5,) float64, the curl below which each finger counted as straight: 0.5, moved by hysteresis.
 
@@ -118,10 +108,7 @@ class FingerStates:
 
     @property
     def curl(self) -> FloatArray:
-        """(5,) float32, 0 straight to 1 fully curled.
-
-        For the thumb, 0 held away to 1 folded across the palm.
-        """
+        """(5,) float32, 0 straight to 1 curled; for the thumb, 0 held away to 1 folded across the palm."""
         return self.curls[:, 0]
 
     @property
@@ -131,10 +118,7 @@ class FingerStates:
 
     @property
     def tip_curl(self) -> FloatArray:
-        """(5,) float32, 0 to 1: how far the two outer joints are bent.
-
-        A hook has a straight base and a curled tip, a flat hand bent at the knuckles the reverse.
-        """
+        """(5,) float32, 0 to 1: how far the two outer joints are bent; a hook has a straight base only."""
         return self.curls[:, 2]
 
     @property
@@ -149,18 +133,12 @@ class FingerStates:
 
     @property
     def pinch(self) -> FloatArray:
-        """(5,) float32, 0 apart to 1 touching: how near each finger's tip is to the thumb's.
-
-        0 for the thumb itself.
-        """
+        """(5,) float32, 0 apart to 1 touching: how near each finger's tip is to the thumb's, itself 0."""
         return _frozen(np.append(0.0, pinch_strength(self.thumb_gaps)))
 
     @property
     def straightness(self) -> FloatArray:
-        """(5,) float32, probability that each finger is straight given the landmarks' noise.
-
-        Over 0.5 exactly where `extended` is True.
-        """
+        """(5,) float32, probability of being straight given the landmarks' noise; 0.5 divides `extended`."""
         return _frozen(1.0 / (1.0 + np.exp((self.curl - self.border) / CURL_NOISE)))
 
     @property
@@ -215,17 +193,11 @@ class FingerStateTracker:
         self._borders = _BORDERS
 
     def update(self, hand: HandLandmarks) -> FingerStates:
-        """States of `hand`, given the states of the frames before.
-
-        Raises
-        ------
-        InvalidArgumentError
-            When the landmarks make no hand; the remembered states stay as they were.
-        """
+        """States of `hand`, given the states of the frames before; errors as for `Hand.fingers`."""
         return self.update_pose(_pose_or_error(hand))
 
     def update_pose(self, pose: HandPose) -> FingerStates:
-        """Do what `update` does, for a caller that has measured the pose already."""
+        """As `update`, for a caller that has measured the pose already."""
         states, below = _states(pose, self._borders)
         self._borders = _BORDERS + np.where(below, self._half_width, -self._half_width)
         return states
@@ -236,12 +208,7 @@ class FingerStateTracker:
 
 
 def finger_states(hand: HandLandmarks) -> FingerStates:
-    """Finger states of a single picture's hand, without memory.
-
-    Raises
-    ------
-    InvalidArgumentError
-        When the landmarks make no hand: not finite, or with a palm of no extent.
+    """Finger states of a single picture's hand, without memory; errors as for `Hand.fingers`.
 
     Examples
     --------
@@ -268,12 +235,12 @@ def _pose_or_error(hand: HandLandmarks) -> HandPose:
 # neighbours (that between thumb and index finger has no border).
 _CURL, _GAP, _OFFSET, _OPEN, _SPREAD = slice(0, 5), slice(5, 9), slice(9, 12), 12, slice(13, 17)
 _BORDERS = np.array(
-    [0.5] * 5 + [TOUCH_GAP] * 4 + [CROSSED_OFFSET] * 3 + [1.0 - GRAB_CURL] + [TOGETHER_DEG] * 4
+    [0.5] * 5 + [TOUCH_GAP] * 4 + [CROSSED_OFFSET] * 3 + [1.0 - _GRAB_CURL] + [TOGETHER_DEG] * 4
 )
 _HALF_WIDTHS = np.array([HYSTERESIS] * 5 + [0.05] * 4 + [0.04] * 3 + [0.05] + [2.5] * 4)
 
 # Columns: the finger as a whole, its base, its tip. Each is affine in the bends of the three joints.
-_RANGES = np.array([(STRAIGHT_BEND_DEG, CURLED_BEND_DEG), BASE_BEND_DEG, TIP_BEND_DEG])
+_RANGES = np.array([(STRAIGHT_BEND_DEG, CURLED_BEND_DEG), _BASE_BEND_DEG, _TIP_BEND_DEG])
 _CURL_OF_BENDS = np.array([[0.5, 1.0, 0.5], [1.0, 0.0, 0.0], [0.0, 2.0 / 3.0, 1.0 / 3.0]]).T / (
     _RANGES[:, 1] - _RANGES[:, 0]
 )
@@ -284,7 +251,7 @@ def _states(pose: HandPose, borders: Array) -> tuple[FingerStates, npt.NDArray[n
     """Read the states, and which of all measures lie below their borders."""
     curls = coupled(pose.angles) @ _CURL_OF_BENDS
     curls += _CURL_AT_ZERO
-    curls[0, 0] = (THUMB_AWAY - pose.thumb_openness) / (THUMB_AWAY - THUMB_ACROSS)
+    curls[0, 0] = (_THUMB_AWAY - pose.thumb_openness) / (_THUMB_AWAY - _THUMB_ACROSS)
     np.minimum(np.maximum(curls, 0.0, out=curls), 1.0, out=curls)
     measures = np.empty(17)
     measures[_CURL] = curls[:, 0]
@@ -328,9 +295,7 @@ _HOOKED_BASE, _HOOKED_TIP = 0.35, 0.65
 
 def _finger_sentence(states: FingerStates, finger: Finger) -> str:
     """One finger in words: ``index straight (0.04), pointing up-left``."""
-    parts = [
-        f"{finger.name.lower()} {_bend_word(states, finger)} ({states.curl[finger]:.2f})",
-    ]
+    parts = [f"{finger.name.lower()} {_bend_word(states, finger)} ({states.curl[finger]:.2f})"]
     if states.extended[finger]:
         parts.append(f"pointing {_direction_word(states.pointing(finger))}")
     if states.touching[finger]:

@@ -1,8 +1,8 @@
 """A hand in one picture as a row of numbers, for classifiers.
 
-The first part describes the shape, read in the hand's own frame: the same for either side, at any distance
-and however the hand is turned. The second part says where the hand faces and points, mirrored for a left hand
-so that both sides agree. Both are of the order of one, so they can be compared as they are.
+The first part is the shape, read in the hand's own frame, so that it is the same for either side, at any
+distance and however the hand is turned. The second part is where the hand faces and points, mirrored for
+a left hand so that both sides agree. Both are of the order of one, so they can be compared as they are.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ SHAPE_NAMES: tuple[str, ...] = (
     *(f"{pair}_spread" for pair in _PAIRS),
     *(f"{pair}_offset" for pair in _PAIRS[1:]),
 )
-"""Names of the features of a hand's shape: the same however it is turned, at any size, on either side.
+"""Names of the shape's features: the same however a hand is turned, at any size, on either side.
 
 Places in the hand's frame and gaps are palm lengths, bends and spreads right angles (1 is 90 degrees).
 """
@@ -66,23 +66,9 @@ SHAPE_TOLERANCE = 1.4
 
 
 def hand_features(hand: Hand, *, orientation: bool = True) -> FloatArray:
-    """Describe a hand by numbers.
+    """(F,) float32, finite, that describe a hand: `SHAPE_NAMES`, then with `orientation` `ORIENTATION_NAMES`.
 
-    Parameters
-    ----------
-    hand
-        The hand.
-    orientation
-        Whether to describe where it faces and points too.
-
-    Returns
-    -------
-    (F,) float32, finite: the `SHAPE_NAMES`, then the `ORIENTATION_NAMES` unless left out.
-
-    Raises
-    ------
-    InvalidArgumentError
-        When the landmarks make no hand: not finite, or with a palm of no extent.
+    Errors as for `Hand.fingers`.
 
     Examples
     --------
@@ -96,7 +82,7 @@ def hand_features(hand: Hand, *, orientation: bool = True) -> FloatArray:
 
 
 def state_features(states: FingerStates, *, orientation: bool = True) -> FloatArray:
-    """Do what `hand_features` does, for a caller that has the finger states already."""
+    """As `hand_features`, for a caller that has the finger states already."""
     pose = states.pose
     parts: list[Array] = [
         pose.points[1:].ravel(),

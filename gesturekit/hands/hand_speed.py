@@ -1,4 +1,4 @@
-"""Whether a hand and its fingers are at rest: what separates a shape that is meant from one in passing."""
+"""Whether a hand and its fingers are at rest: a shape that is meant, not one in passing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ROUNDING = 1e-6
 
 
 class RestTracker:
-    """Follows one hand over time and says whether it is at rest.
+    """Whether one hand that is followed over time is at rest.
 
     Examples
     --------

@@ -29,15 +29,9 @@ degrees at most, from pressing on the tip; and the most that a middle joint bend
 def bend_angles(points: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
     """Bend of each joint: the angle by which a bone departs from the line of the bone before it.
 
-    Parameters
-    ----------
-    points
-        (..., 21, 3) landmarks in any unit whose three axes have the same scale.
-
-    Returns
-    -------
-    (..., 5, 3) float64, degrees, 0 (in line) to 180, thumb first; the last axis runs outwards: MCP, PIP, DIP
-    for the fingers and CMC, MCP, IP for the thumb. A joint with a bone of no length counts as 0.
+    From (..., 21, 3) landmarks, in any unit whose axes have the same scale, (..., 5, 3) float64, degrees, 0
+    (in line) to 180, thumb first; the last axis runs outwards: MCP, PIP, DIP for the fingers and CMC, MCP, IP
+    for the thumb. A joint with a bone of no length counts as 0.
 
     Examples
     --------
@@ -58,19 +52,10 @@ def bend_angles(points: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
 
 
 def coupled(angles: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
-    """Bends as the tendons allow them.
+    """Bends (..., 5, 3), as `bend_angles` gives them, as the tendons allow them; the thumb's as they were.
 
     Nobody bends a finger's last joint alone. Where landmarks say so, the finger is folded and its outer half
     is out of sight; then the middle joint is bent by as much as the last one needs.
-
-    Parameters
-    ----------
-    angles
-        (..., 5, 3) degrees, from `bend_angles`.
-
-    Returns
-    -------
-    (..., 5, 3) float64, degrees; the thumb's as they were.
     """
     result = np.array(angles, dtype=np.float64)
     needed = (result[..., 1:, 2] - DIP_FREEDOM_DEG) / DIP_PER_PIP
@@ -82,14 +67,8 @@ def coupled(angles: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
 def accumulated_bend(angles: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
     """Bend of each finger as a whole: the weighted sum of its joints' `coupled` bends.
 
-    Parameters
-    ----------
-    angles
-        (..., 5, 3) degrees, from `bend_angles`.
-
-    Returns
-    -------
-    (..., 5) float64, degrees: 10 to 45 for a relaxed straight finger, 100 to 160 for one in a fist.
+    From (..., 5, 3) `bend_angles`, (..., 5) float64, degrees: 10 to 45 for a relaxed straight finger, 100 to
+    160 for one in a fist.
 
     Examples
     --------

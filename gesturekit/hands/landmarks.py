@@ -7,10 +7,14 @@ then four joints for each finger from the palm outwards.
 from __future__ import annotations
 
 import enum
-from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
+from collections.abc import Iterable
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
+
+from gesturekit.errors import InvalidArgumentError
+from gesturekit.words import shown
 
 FloatArray = npt.NDArray[np.float32]
 """A float32 array; the docstring of each user states its shape."""
@@ -23,13 +27,7 @@ AnyImage: TypeAlias = "npt.NDArray[Any]"
 
 
 class Side(str, enum.Enum):
-    """The person's own hand, as an unmirrored camera sees it.
-
-    Examples
-    --------
-    >>> hand.side is Side.RIGHT, hand.side == "right"
-    (True, True)
-    """
+    """The person's own hand, as an unmirrored camera sees it; equal to its word, "left" or "right"."""
 
     LEFT = "left"
     RIGHT = "right"
@@ -145,3 +143,32 @@ class HandLandmarks(Protocol):
     @property
     def world(self) -> FloatArray:
         """(21, 3) float32, metres."""
+
+
+_Hand = TypeVar("_Hand", bound=HandLandmarks)
+
+
+def check_hands(hands: Iterable[_Hand], call: str) -> tuple[_Hand, ...]:
+    """The hands as a tuple; InvalidArgumentError, naming `call`, for what is no list of hands."""
+    if isinstance(hands, HandLandmarks):
+        raise InvalidArgumentError(
+            f"{call} takes a list of hands, but was given one Hand; write {call}([hand], ...)"
+        )
+    if not isinstance(hands, Iterable) or isinstance(hands, str | bytes):
+        raise InvalidArgumentError(f"{call} takes a list of hands; got {shown(hands)}")
+    listed = tuple(hands)
+    for hand in listed:
+        if not isinstance(hand, HandLandmarks):
+            raise InvalidArgumentError(
+                f"{call} takes a list of Hand objects, as HandTracker.track gives them; one is {shown(hand)}"
+            )
+    return listed
+
+
+def check_hand(hand: _Hand, call: str) -> _Hand:
+    """The hand, or InvalidArgumentError when it is something else."""
+    if isinstance(hand, HandLandmarks):
+        return hand
+    several = isinstance(hand, list | tuple) and any(isinstance(each, HandLandmarks) for each in hand)
+    mend = f"call it for each: {call}(hands[0])" if several else "HandTracker.track gives a list of them"
+    raise InvalidArgumentError(f"{call} takes one Hand; got {shown(hand)}; {mend}")

@@ -29,8 +29,6 @@ The picture's are the better ones across it, both are equally weak in depth. Tun
 
 Array = npt.NDArray[np.float64]
 
-_Rows = slice | npt.NDArray[np.intp]
-
 Vector = tuple[float, float, float]
 """x, y and z. Plain floats: for single vectors they are several times faster than arrays."""
 
@@ -60,7 +58,7 @@ def direction_vector(word: str, side: Side) -> Vector:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HandPose:
-    """Orientation of a hand and its shape in its own frame.
+    """Orientation of a hand in camera axes and its shape in its own frame; arrays are float64.
 
     Attributes
     ----------
@@ -68,26 +66,20 @@ class HandPose:
         The person's own left or right hand.
     size
         Palm length, wrist to middle knuckle, metres.
-    palm_normal
-        Unit vector out of the palm, the way the palm faces, in camera axes.
-    palm_direction
-        Unit vector from the wrist to the middle knuckle, in camera axes.
-    palm_side
-        Unit vector across the palm to the thumb's side, at right angles to both, in camera axes.
+    palm_normal, palm_direction, palm_side
+        Unit vectors in camera axes: out of the palm, from the wrist to the middle knuckle, and to the thumb's
+        side at right angles to both.
     points
-        (21, 3) float64, landmarks in the hand's frame, palm lengths from the wrist: x to the thumb's side,
-        y along `palm_direction`, z out of the palm. Equal for a left and a right hand of the same shape.
-    bones
-        (5, 4, 3) float64, unit vectors along each finger's bones in the hand's frame, wrist outwards.
-    fingers
-        (5, 3) float64, unit vectors from each finger's base (its MCP, also the thumb's) to its tip, in the
-        hand's frame.
+        (21, 3) landmarks in the hand's frame, palm lengths from the wrist: x to the thumb's side, y along
+        `palm_direction`, z out of the palm. Equal for a left and a right hand of the same shape.
+    bones, fingers
+        (5, 4, 3) and (5, 3) unit vectors in the hand's frame: along each finger's bones, wrist outwards, and
+        from its base (its MCP, also the thumb's) to its tip.
     angles
-        (5, 3) float64, bend of each joint in degrees, as `bend_angles` gives it.
-    estimates
-        What `points` is the mean of, in camera axes: one or two arrays of (21, 3), wrist at the origin.
-    palms
-        Palm length of each of the `estimates`, in its own unit.
+        (5, 3) bend of each joint in degrees, as `bend_angles` gives it.
+    estimates, palms
+        What `points` is the mean of, in camera axes: one or two arrays of (21, 3), wrist at the origin; and
+        the palm length of each in its own unit.
     mirrored
         Whether the picture shows the hand as a mirror does; `estimates` never do.
 
@@ -129,63 +121,53 @@ class HandPose:
 
     @property
     def thumb_openness(self) -> float:
-        """How far the thumb is held away from the palm, -1 to 1.
+        """How far the thumb is held away from the palm: 1 straight away, 0 along it, -1 straight across it.
 
-        The sideways part of its direction, mean of the whole thumb (MCP to tip) and of its last bone: 1
-        points straight away from the palm, 0 along it, -1 straight across it.
+        The sideways part of its direction, mean of the whole thumb (MCP to tip) and of its last bone.
         """
         return 0.5 * float(self.fingers[0, 0] + self.bones[0, 3, 0])
 
     def gap(self, first: Landmark, second: Landmark) -> float:
-        """Distance between two landmarks, palm lengths.
+        """Distance between two landmarks, palm lengths: the smaller of both estimates.
 
-        The smaller of both estimates, because errors drive apart points that touch but hardly bring
-        points together.
+        Errors drive apart points that touch but hardly bring points together.
         """
         return min(
             math.dist(points[first].tolist(), points[second].tolist()) / palm
             for points, palm in zip(self.estimates, self.palms, strict=True)
         )
 
-    def gaps(self, first: _Rows, second: _Rows) -> Array:
-        """(N,) `gap` of N pairs of landmarks, given by two rows of indices or slices."""
-        between = self.estimates[:, second] - self.estimates[:, first]
+    def thumb_gaps(self) -> Array:
+        """(4,) `gap` between the thumb's tip and each other fingertip, index finger first."""
+        between = self.estimates[:, 8::4] - self.estimates[:, 4:5]
         squared = (between * between) @ _ONES
         smaller: Array = squared[0] / self.palms[0] ** 2
         if len(self.palms) == 2:
             smaller = np.minimum(smaller, squared[1] / self.palms[1] ** 2)
         return np.sqrt(smaller)
 
-    def thumb_gaps(self) -> Array:
-        """(4,) `gap` between the thumb's tip and each other fingertip, index finger first."""
-        return self.gaps(_THUMB_TIP, _OTHER_TIPS)
-
     def spread_deg(self) -> Array:
         """(4,) angle between neighbouring fingers seen onto the palm, degrees, thumb and index finger first.
 
         The difference of the angles by which their directions leave the plane that stands on the palm along
-        the middle hand, so that bending a finger leaves it alone. Negative where they point towards each
-        other.
+        its direction, so that bending a finger leaves it alone. Negative where they point towards each other.
         """
         sideways = np.degrees(np.arcsin(np.minimum(np.maximum(self.fingers[:, 0], -1.0), 1.0)))
         return np.asarray(sideways[:-1] - sideways[1:])
 
     def tip_offsets(self) -> Array:
-        """(3,) how far each tip lies on its own side of its neighbour's, palm lengths.
+        """(3,) how far the tips of index, middle and ring finger lie on their own side of the next one's.
 
-        Index over middle, middle over ring, ring over little finger; negative where two fingers have crossed.
+        Palm lengths; negative where two fingers have crossed.
         """
         tips = self.points[8::4, 0]
         return np.asarray(tips[:-1] - tips[1:])
 
 
 def hand_pose(hand: HandLandmarks) -> HandPose | None:
-    """Measure a hand's pose.
+    """A hand's pose, or None for world landmarks that make no hand: not finite, or with a palm of no extent.
 
-    Returns
-    -------
-    The pose, or None for world landmarks that make no hand: not finite, or with a palm of no extent. When
-    only the picture's landmarks make no hand, the world landmarks are used alone.
+    When only the picture's landmarks make no hand, the world landmarks are used alone.
 
     Examples
     --------
@@ -236,10 +218,7 @@ def hand_pose(hand: HandLandmarks) -> HandPose | None:
 def is_mirrored(landmarks: npt.NDArray[np.floating], world: npt.NDArray[np.floating]) -> bool:
     """Whether a picture is mirrored: then landmarks in it run against the world's in x.
 
-    Parameters
-    ----------
-    landmarks, world
-        (..., 2 or 3) of one hand, both about the same point of it, whatever their units.
+    Both are (..., 2 or 3) of one hand, about the same point of it, whatever their units.
     """
     return float(np.vdot(landmarks[..., 0], world[..., 0])) < 0.0
 
@@ -251,7 +230,6 @@ def angle_deg(a: Vector, b: Vector) -> float:
 
 _ONES = np.ones(3)
 _KNUCKLES = slice(5, 18, 4)
-_THUMB_TIP, _OTHER_TIPS = slice(4, 5), slice(8, 21, 4)
 _DEGREES = 180.0 / math.pi
 _PICTURE_SHARE = np.array(PICTURE_SHARE)
 _WORLD_SHARE = 1.0 - _PICTURE_SHARE

@@ -64,7 +64,7 @@ def check_tracker(tracker: Tracker | TrackerWords | None, max_hands: int) -> Tra
     """
     tracker = {} if tracker is None else tracker
     if isinstance(tracker, Mapping):
-        from gesturekit.tracking.tracker import check_options
+        from gesturekit.tracking.tracker_base import check_options
 
         for word in tracker:
             if word not in TrackerWords.__annotations__:

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from gesturekit.hands import FloatArray, Landmark
-from gesturekit.tracking.suppression import box_iou
 
 _NEAR = 0.2
 _MIN_NEAR_LANDMARKS = 10
@@ -35,6 +34,18 @@ def first_of_each_hand(landmarks: Sequence[FloatArray]) -> list[int]:
         if not any(is_same_hand(landmarks[other], points) for other in kept):
             kept.append(index)
     return kept
+
+
+def box_iou(box: FloatArray, boxes: FloatArray) -> FloatArray:
+    """Intersection over union of one box (4,) with each of (N, 4), all x0, y0, x1, y1."""
+    low = np.maximum(box[:2], boxes[:, :2])
+    high = np.minimum(box[2:], boxes[:, 2:])
+    overlap = np.prod(np.maximum(high - low, 0), axis=1)
+    area = np.prod(np.maximum(box[2:] - box[:2], 0))
+    areas = np.prod(np.maximum(boxes[:, 2:] - boxes[:, :2], 0), axis=1)
+    union = area + areas - overlap
+    iou: FloatArray = np.divide(overlap, union, out=np.zeros_like(overlap), where=union > 0)
+    return iou
 
 
 def _palm_baseline(points: FloatArray) -> float:

@@ -25,24 +25,16 @@ EffortName = Literal["full", "balanced", "low"]
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """What a level of effort allows, in seconds.
-
-    Attributes
-    ----------
-    search_still
-        Longest time between two searches for hands while the picture is still.
-    search_moving
-        Shortest time between two searches for a first hand while the picture changes.
-    landmarks_still
-        Longest time between two looks at a hand that rests.
-    landmarks_moving
-        Shortest time between two looks at a hand that moves.
-    """
+    """What a level of effort allows, in seconds."""
 
     search_still: float
+    """Longest time between two searches for hands while the picture is still."""
     search_moving: float
+    """Shortest time between two searches for a first hand while the picture changes."""
     landmarks_still: float
+    """Longest time between two looks at a hand that rests."""
     landmarks_moving: float
+    """Shortest time between two looks at a hand that moves."""
 
 
 EFFORTS: dict[EffortName, Effort] = {
@@ -64,18 +56,7 @@ _MOTION = 0.01
 
 
 class RunPlanner:
-    """Decides, frame by frame, which model has to run.
-
-    Parameters
-    ----------
-    effort
-        "full", "balanced" or "low".
-
-    Raises
-    ------
-    InvalidArgumentError
-        For another word.
-    """
+    """Decides, frame by frame, which model has to run; InvalidArgumentError for an unknown effort."""
 
     def __init__(self, effort: EffortName) -> None:
         if effort not in EFFORTS:

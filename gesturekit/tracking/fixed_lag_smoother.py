@@ -20,11 +20,10 @@ from gesturekit.hands import PALM, Finger, Hand, Landmark, TrackedFrame
 from gesturekit.tracking.bone_lengths import BoneLengths
 from gesturekit.tracking.duplicates import is_same_hand
 
+# How far a frame's smoothing looks into past and future.
 LOOKAHEAD_SECONDS = 0.5
-"""How far a frame's smoothing looks into past and future."""
-
+# For how long a hand may be missed and still be filled in.
 GAP_SECONDS = 0.3
-"""For how long a hand may be missed and still be filled in."""
 
 # Seconds and palm sizes at which a frame counts e^-1/2 as much. Wider in time: less jitter, but short motions
 # are rounded off; wider in place: fast motions are. Motion is judged on points that are smoothed a little
@@ -56,16 +55,8 @@ def smooth_track(frames: Iterable[TrackedFrame]) -> Iterator[TrackedFrame]:
 
     The hands should be those that the models see, from ``HandTracker(smoothing=False)``. Where a hand was
     missed for up to 0.3 s and has the same id before and after, it is filled in and marked
-    (`Hand.interpolated`). `Session` does the same for files by itself.
-
-    Parameters
-    ----------
-    frames
-        In the order of their times; only about half a second of them is held at a time.
-
-    Yields
-    ------
-    The same frames, in order, with smoothed hands.
+    (`Hand.interpolated`). `Session` does the same for files by itself. Of the frames, given and yielded in
+    the order of their times, only about half a second is held.
 
     Examples
     --------
@@ -128,69 +119,53 @@ class FixedLagSmoother:
 def _smoothed(window: Sequence[TrackedFrame], index: int) -> TrackedFrame:
     """The frame at `index`, its hands smoothed over the window and missed ones filled in."""
     frame = window[index]
-    tracks = [_Track.around(window, index, hand.id) for hand in frame.hands]
-    hands = [track.smoothed() for track in tracks if track is not None]
+    hands = [hand for each in frame.hands if (hand := _smoothed_hand(window, index, each.id)) is not None]
     seen = {hand.id for hand in hands}
     # A hand that is filled in was there before.
     for hand_id in {hand.id for other in window[:index] for hand in other.hands} - seen:
-        track = _Track.around(window, index, hand_id)
-        if track is None:
-            continue
-        filled = track.smoothed()
-        if not any(is_same_hand(filled.landmarks, hand.landmarks) for hand in hands):
+        filled = _smoothed_hand(window, index, hand_id)
+        if filled and not any(is_same_hand(filled.landmarks, hand.landmarks) for hand in hands):
             hands.append(filled)
     return replace(frame, hands=tuple(sorted(hands, key=lambda hand: hand.id)))
 
 
-class _Track:
-    """One hand in consecutive frames of a window, at (T,) seconds, as seen from the frame `index`.
+def _smoothed_hand(window: Sequence[TrackedFrame], index: int, hand_id: int) -> Hand | None:
+    """One hand in the frame at `index`, smoothed over the frames around it without a gap that is too long.
 
-    None where the hand was missed; the first and the last are there.
+    None where it is missed for longer.
     """
+    hands = [next((hand for hand in frame.hands if hand.id == hand_id), None) for frame in window]
+    stretch = _stretch(window, [n for n, hand in enumerate(hands) if hand is not None], index)
+    if stretch is None:
+        return None
+    times = np.array([frame.time for frame in window[stretch]])
+    hands, index = hands[stretch], index - stretch.start
+    there = np.array([n for n, hand in enumerate(hands) if hand is not None])
+    seen = [hand for hand in hands if hand is not None]
+    points = np.array([(hand.landmarks, hand.world) for hand in seen], dtype=np.float64)
+    if len(seen) < len(hands):
+        points = _interpolated(times, times[there], points)
+    landmarks, world = np.einsum("tp,tsp...->sp...", _weights(times, points[:, 0], index), points)
+    hand = hands[index]
+    if hand is not None:
+        return replace(hand, landmarks=landmarks, world=world)
+    after = int(np.searchsorted(there, index))
+    end = min(seen[after - 1], seen[after], key=lambda hand: hand.presence)
+    return replace(end, landmarks=landmarks, world=world, interpolated=True)
 
-    def __init__(self, times: _Floats, hands: Sequence[Hand | None], index: int) -> None:
-        self._times = times
-        self._hands = hands
-        self._index = index
 
-    @classmethod
-    def around(cls, window: Sequence[TrackedFrame], index: int, hand_id: int) -> _Track | None:
-        """The stretch of frames around `index` without a gap that is too long; None when it has none."""
-        hands = [next((hand for hand in frame.hands if hand.id == hand_id), None) for frame in window]
-        there = [n for n, hand in enumerate(hands) if hand is not None]
-        first = last = None
-        for n, after in zip(there, [*there[1:], None], strict=True):
-            first = n if first is None else first
-            if after is None or (
-                after > n + 1 and window[after].time - window[n + 1].time > GAP_SECONDS + _TIME_TOLERANCE
-            ):
-                if first <= index <= n:
-                    last = n
-                    break
-                first = None
-        if first is None or last is None:
-            return None
-        times = np.array([frame.time for frame in window[first : last + 1]])
-        return cls(times, hands[first : last + 1], index - first)
-
-    def smoothed(self) -> Hand:
-        """The hand in the frame from which it is seen."""
-        there = np.array([n for n, hand in enumerate(self._hands) if hand is not None])
-        seen = [hand for hand in self._hands if hand is not None]
-        points = np.array([(hand.landmarks, hand.world) for hand in seen], dtype=np.float64)
-        if len(seen) < len(self._hands):
-            points = _interpolated(self._times, self._times[there], points)
-        landmarks, world = np.einsum(
-            "tp,tsp...->sp...", _weights(self._times, points[:, 0], self._index), points
-        )
-        hand = self._hands[self._index]
-        if hand is not None:
-            return replace(hand, landmarks=landmarks, world=world)
-        after = int(np.searchsorted(there, self._index))
-        ends = seen[after - 1], seen[after]
-        return replace(
-            min(ends, key=lambda end: end.presence), landmarks=landmarks, world=world, interpolated=True
-        )
+def _stretch(window: Sequence[TrackedFrame], there: Sequence[int], index: int) -> slice | None:
+    """Frames around `index` from where a hand was `there` to where it was, with short gaps only."""
+    first: int | None = None
+    for n, after in zip(there, [*there[1:], None], strict=True):
+        first = n if first is None else first
+        if after is None or (
+            after > n + 1 and window[after].time - window[n + 1].time > GAP_SECONDS + _TIME_TOLERANCE
+        ):
+            if first <= index <= n:
+                return slice(first, n + 1)
+            first = None
+    return None
 
 
 def _interpolated(times: _Floats, known: _Floats, points: _Floats) -> _Floats:

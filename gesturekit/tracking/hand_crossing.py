@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from gesturekit.tracking.hand_identity import Appearance
 from gesturekit.tracking.landmark_model import LandmarkPrediction
-from gesturekit.tracking.track import HandTrack, palm_middle, palm_size
+from gesturekit.tracking.track import HandTrack, palm_middle, palm_size, palms_apart
 
 # Palms nearer than this, in palm sizes, may hide each other.
 NEAR = 1.5
@@ -60,7 +60,7 @@ class Encounter:
         hidden = self.hidden
         if hidden is None:
             return
-        seen = self.tracks[0] if hidden is self.tracks[1] else self.tracks[1]
+        seen = self._other(hidden)
         stay = seen.identity_cost(seen.appearance) + hidden.identity_cost(appearance)
         change = seen.identity_cost(appearance) + hidden.identity_cost(seen.appearance)
         if stay - change > _CLEAR:
@@ -73,8 +73,8 @@ class Encounter:
         if a.gone or b.gone:
             return True
         if self.hidden is not None:
-            self._tell_who_is_seen(self.hidden)
-        if not (a.tracked and b.tracked) or palms_apart(a, b) < NEAR:
+            self._check_who_is_seen(self.hidden)
+        if not (a.tracked and b.tracked) or palms_apart(a.landmarks, b.landmarks) < NEAR:
             self._apart_seconds = 0.0
             return False
         first = self._apart_seconds == 0.0
@@ -82,7 +82,7 @@ class Encounter:
         stay = a.identity_cost(a.appearance) + b.identity_cost(b.appearance)
         change = a.identity_cost(b.appearance) + b.identity_cost(a.appearance)
         if first:
-            size = max(a.palm_size, b.palm_size)
+            size = max(palm_size(a.landmarks), palm_size(b.landmarks))
             places = a.motion.place, b.motion.place
             stay += self._place_cost(0, places[0], size) + self._place_cost(1, places[1], size)
             change += self._place_cost(0, places[1], size) + self._place_cost(1, places[0], size)
@@ -92,14 +92,17 @@ class Encounter:
             return True
         return self._changed_places < -_CLEAR or self._apart_seconds >= _PARTING_SECONDS
 
-    def _tell_who_is_seen(self, hidden: HandTrack) -> None:
+    def _check_who_is_seen(self, hidden: HandTrack) -> None:
         """While one hand is seen: it may be the other one, which came to the front (CUSUM, Page 1954)."""
-        seen = self.tracks[0] if hidden is self.tracks[1] else self.tracks[1]
+        seen = self._other(hidden)
         cost = seen.identity_cost(seen.appearance) - hidden.identity_cost(seen.appearance)
         self._mistaken = max(self._mistaken + cost, 0.0)
         if self._mistaken > _CLEAR:
             self._exchange()
             self._mistaken = 0.0
+
+    def _other(self, track: HandTrack) -> HandTrack:
+        return self.tracks[0] if track is self.tracks[1] else self.tracks[1]
 
     def _exchange(self) -> None:
         """Ids change back; the course is the hand's, so it goes along."""
@@ -113,9 +116,3 @@ class Encounter:
         apart = math.hypot(place[0] - x - vx * self._seconds, place[1] - y - vy * self._seconds) / size
         sigma = _PLACE_SIGMA + _PLACE_SIGMA_PER_SECOND * self._seconds
         return min((apart / sigma) ** 2 / 2.0, _MOST_PLACE_COST)
-
-
-def palms_apart(a: HandTrack, b: HandTrack) -> float:
-    """Distance of two palms as last seen, in palm sizes of the larger one."""
-    (ax, ay), (bx, by) = a.motion.place, b.motion.place
-    return math.hypot(ax - bx, ay - by) / max(a.palm_size, b.palm_size)

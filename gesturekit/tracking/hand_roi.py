@@ -33,16 +33,9 @@ _DIRECTION = (Landmark.WRIST, Landmark.INDEX_MCP, Landmark.MIDDLE_MCP, Landmark.
 
 @dataclass(frozen=True, slots=True)
 class HandRoi:
-    """An oriented square in picture pixels.
+    """An oriented square: centre and side in picture pixels, rotation in radians, clockwise on the screen.
 
-    Attributes
-    ----------
-    x, y
-        Centre, pixels.
-    size
-        Side, pixels.
-    rotation
-        Radians, clockwise on the screen; 0 when the hand points up.
+    Rotation is 0 when the hand points up.
     """
 
     x: float
@@ -56,8 +49,7 @@ class HandRoi:
     ) -> HandRoi:
         """Crop of the whole hand from a palm's (4,) box x0, y0, x1, y1 and (2,) keypoints, all pixels.
 
-        The line between wrist and middle knuckle becomes "up", then `turn` radians are added
-        (`TASKS_PALM_TURN`).
+        The line between wrist and middle knuckle becomes "up", then `turn` radians are added.
         """
         rotation = _wrap_angle(
             _upright_rotation(float(middle_mcp[0] - wrist[0]), float(middle_mcp[1] - wrist[1])) + turn
@@ -158,17 +150,7 @@ class HandRoi:
 
 @dataclass(frozen=True, slots=True)
 class RoiOffset:
-    """Where one crop lies in another.
-
-    Attributes
-    ----------
-    along, across
-        Of its centre from the other's, along the other's x and y axis, in the other's side.
-    scale
-        Its side over the other's.
-    rotation
-        Radians between them.
-    """
+    """Where one crop lies in another, in the other's sides and axes: its centre, side and turn (radians)."""
 
     along: float
     across: float

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from gesturekit.tracking.duplicates import is_same_hand
-from gesturekit.tracking.hand_crossing import NEAR, Encounter, palms_apart
+from gesturekit.tracking.hand_crossing import NEAR, Encounter
 from gesturekit.tracking.hand_identity import Appearance
 from gesturekit.tracking.landmark_model import LandmarkPrediction
-from gesturekit.tracking.track import HandTrack, palm_middle, palm_size
+from gesturekit.tracking.track import HandTrack, palm_middle, palm_size, palms_apart
 
 # Palms nearer than this, in palm sizes, are one hand that is read in two ways: hands that touch lie side by
 # side. One of two hands of which one is hidden is not seen at all.
@@ -76,7 +76,7 @@ class HandTracks:
         kept = {**seen, **{track: track.seen for track in resting}}
         for a, b in combinations(list(kept), 2):
             if a in kept and b in kept and _is_one_hand(kept[a], kept[b]):
-                del kept[self._other_than_owner(a, b, kept)]
+                del kept[b if self._meeting(a, b).owner(kept) is a else a]
         self._measure_nearness(kept, elapsed_seconds)
         for track in self._tracks:
             if track in kept and track in resting:
@@ -97,7 +97,7 @@ class HandTracks:
         costs = {track: _return_cost(track, prediction, appearance, alone=alone) for track in lost}
         track = min(costs, key=costs.__getitem__, default=None)
         if track is None or costs[track] > self._most_return_cost(track):
-            track = HandTrack(self._next_id, smoothing=self._smoothing, latency=self._latency)
+            track = HandTrack(self._next_id, prediction, smoothing=self._smoothing, latency=self._latency)
             self._next_id += 1
             self._tracks.append(track)
         track.update(prediction, elapsed_seconds, learn=self._encounter_of(track) is None)
@@ -117,19 +117,12 @@ class HandTracks:
         if len(self.tracked) == 2:
             _part_sides(*self.tracked)
 
-    def _other_than_owner(
-        self, a: HandTrack, b: HandTrack, seen: Mapping[HandTrack, LandmarkPrediction]
-    ) -> HandTrack:
-        """Of two tracks that fell onto one hand, the one whose hand it is not."""
-        encounter = self._meeting(a, b)
-        owner = encounter.owner({track: seen[track] for track in (a, b)})
-        return b if owner is a else a
-
     def _meet_who_hides(self, lost: HandTrack, seen: Mapping[HandTrack, LandmarkPrediction]) -> None:
         """Begin an encounter with the hand beside which another was lost just now."""
-        near = [track for track in seen if track.tracked and palms_apart(lost, track) < NEAR]
-        if near:
-            self._meeting(lost, min(near, key=lambda track: palms_apart(lost, track)))
+        apart = {t: palms_apart(lost.landmarks, t.landmarks) for t in seen if t.tracked}
+        nearest = min(apart, key=apart.__getitem__, default=None)
+        if nearest is not None and apart[nearest] < NEAR:
+            self._meeting(lost, nearest)
 
     def _meeting(self, a: HandTrack, b: HandTrack) -> Encounter:
         for encounter in self._encounters:
@@ -150,7 +143,7 @@ class HandTracks:
         near = {
             track
             for pair in combinations(seen, 2)
-            if _palms_apart(*(seen[track] for track in pair)) < NEAR
+            if palms_apart(*(seen[track].landmarks for track in pair)) < NEAR
             for track in pair
         }
         self._near_seconds = {track: self._near_seconds.get(track, 0.0) + elapsed_seconds for track in near}
@@ -168,12 +161,7 @@ def _part_sides(a: HandTrack, b: HandTrack) -> None:
 
 
 def _is_one_hand(a: LandmarkPrediction, b: LandmarkPrediction) -> bool:
-    return is_same_hand(a.landmarks, b.landmarks) or _palms_apart(a, b) < _ONE_PALM
-
-
-def _palms_apart(a: LandmarkPrediction, b: LandmarkPrediction) -> float:
-    (ax, ay), (bx, by) = palm_middle(a.landmarks), palm_middle(b.landmarks)
-    return math.hypot(ax - bx, ay - by) / max(palm_size(a.landmarks), palm_size(b.landmarks))
+    return is_same_hand(a.landmarks, b.landmarks) or palms_apart(a.landmarks, b.landmarks) < _ONE_PALM
 
 
 def _return_cost(
@@ -183,7 +171,7 @@ def _return_cost(
     seconds = track.lost_seconds or 0.0
     x, y = track.motion.predicted(seconds)
     hand_x, hand_y = palm_middle(prediction.landmarks)
-    size = max(track.palm_size, palm_size(prediction.landmarks))
+    size = max(palm_size(track.landmarks), palm_size(prediction.landmarks))
     sigma = _RETURN_SIGMA + _RETURN_SIGMA_PER_SECOND * seconds
     apart = math.hypot(x - hand_x, y - hand_y) / size / sigma
     place = min(apart * apart / 2.0, _MOST_PLACE_COST_ALONE if alone else math.inf)

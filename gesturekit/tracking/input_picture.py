@@ -25,20 +25,11 @@ _TO_RGB = {
 
 
 class Picture:
-    """A checked picture, ready to be sampled.
+    """A checked picture, ready to be sampled: a uint8 array (H, W), (H, W, 1), (H, W, 3) or (H, W, 4).
 
-    Parameters
-    ----------
-    image
-        uint8 array (H, W), (H, W, 1), (H, W, 3) or (H, W, 4), each side 16 to 8192 pixels; any memory
-        layout. Alpha is ignored.
-    color
-        Channel order of a 3- or 4-channel array: "rgb" (then "rgba") or "bgr" (then "bgra").
-
-    Raises
-    ------
-    InvalidImageError
-        When the array is none of these; the message names what came.
+    Each side 16 to 8192 pixels, in any memory layout; alpha is ignored. `color` is the order of 3 or 4
+    channels: "rgb" (then "rgba") or "bgr" (then "bgra"). InvalidImageError, naming what came, for anything
+    else.
     """
 
     def __init__(self, image: AnyImage, color: ColorOrder = "rgb") -> None:
@@ -70,17 +61,11 @@ class Picture:
         self.height: int = height
 
     def warp(self, matrix: FloatArray, out: ImageArray, *, replicate_border: bool) -> None:
-        """Sample a square, bilinear.
+        """Sample a square, bilinear, by a (2, 3) matrix from picture pixels to its own.
 
-        Parameters
-        ----------
-        matrix
-            (2, 3), from picture pixels to pixels of the square.
-        out
-            (S, S, 3) uint8, filled with RGB. A buffer that is used again spares the memory system more
-            time than the sampling itself takes on a small crop.
-        replicate_border
-            True repeats the picture's edge outside of it, False is black there.
+        `out`, (S, S, 3) uint8, is filled with RGB: a buffer that is used again spares the memory system more
+        time than the sampling itself takes on a small crop. Outside of the picture its edge is repeated or
+        all is black.
         """
         border = cv2.BORDER_REPLICATE if replicate_border else cv2.BORDER_CONSTANT
         size = out.shape[:2]

@@ -57,11 +57,8 @@ _FARTHEST = 1.0
 class LandmarkFilter:
     """Smooths the landmarks and world landmarks of one hand.
 
-    Parameters
-    ----------
-    latency
-        Seconds from the picture to the moment at which the landmarks are shown: they are moved on by as much
-        with the palm's velocity, while it moves. 0 does not predict.
+    `latency`: seconds from the picture to the moment at which the landmarks are shown; they are moved on by
+    as much with the palm's velocity, while it moves.
     """
 
     def __init__(self, latency: float = 0.0) -> None:
@@ -78,31 +75,12 @@ class LandmarkFilter:
         """Forget place, motion and noise: the next landmarks pass unchanged. Bone lengths are kept."""
         self._age = 0
 
-    @property
-    def velocity(self) -> tuple[float, float]:
-        """How fast the palm's middle moves: x, y in pixels per second; 0 after the first frame."""
-        if self._age < 2:
-            return 0.0, 0.0
-        x, y, _ = (self._speed @ _PALM).tolist()
-        return x, y
-
     def update(
         self, landmarks: FloatArray, world: FloatArray, elapsed_seconds: float
     ) -> tuple[FloatArray, FloatArray]:
-        """Filter the landmarks of the next frame.
+        """Smooth the next frame's landmarks, (21, 3) pixels, and world landmarks, (21, 3) metres, as float32.
 
-        Parameters
-        ----------
-        landmarks
-            (21, 3) pixels, as the model gives them.
-        world
-            (21, 3) metres.
-        elapsed_seconds
-            Time since the frame before, above 0; ignored after a reset.
-
-        Returns
-        -------
-        Smoothed landmarks and world landmarks, (21, 3) float32 each; bones of the latter keep their length.
+        Bones of the latter keep their length. `elapsed_seconds` is above 0, and ignored after a reset.
         """
         points = landmarks.T.astype(np.float64)
         points[2] *= _DEPTH

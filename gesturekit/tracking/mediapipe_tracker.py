@@ -6,35 +6,29 @@ our own tracks; presence is the gate that a hand has passed. Needs ``pip install
 
 from __future__ import annotations
 
-import logging
 from typing import Any, Literal
 
 import numpy as np
 
-from gesturekit.closing import Closing
-from gesturekit.color_order import ColorOrder, check_color
-from gesturekit.errors import GestureKitError, InvalidArgumentError
-from gesturekit.hands import AnyImage, Hand
+from gesturekit.color_order import ColorOrder
+from gesturekit.errors import GestureKitError
 from gesturekit.tracking.input_picture import Picture
 from gesturekit.tracking.landmark_model import LandmarkPrediction
-from gesturekit.tracking.track import HandTrack, hand_from_prediction
-from gesturekit.tracking.tracker import check_options
-from gesturekit.tracking.tracker_clock import FrameClock
+from gesturekit.tracking.track import HandTrack, palms_apart
+from gesturekit.tracking.tracker_base import TrackerBase
 from gesturekit.tracking.weights.task_bundle import build_task_bundle
-
-log = logging.getLogger(__name__)
 
 # A hand moves less than this between two frames, in palm sizes; the nearest pair is matched first.
 _MATCH_REACH = 1.5
 
 
-class MediaPipeTracker(Closing):
+class MediaPipeTracker(TrackerBase):
     """Tracks hands with MediaPipe's own Hand Landmarker.
 
     Parameters
     ----------
     max_hands, mode, smoothing, models, color, min_palm_score, min_presence, grace_seconds
-        As for `HandTracker`.
+        As for `HandTracker`, threads included.
 
     Raises
     ------
@@ -62,7 +56,7 @@ class MediaPipeTracker(Closing):
         min_presence: float = 0.5,
         grace_seconds: float = 0.5,
     ) -> None:
-        check_options(max_hands, mode, models)
+        super().__init__(max_hands, mode, models, color, min_palm_score, min_presence, grace_seconds)
         try:
             import mediapipe
             from mediapipe.tasks.python import vision
@@ -71,67 +65,78 @@ class MediaPipeTracker(Closing):
                 f"MediaPipeTracker needs the package mediapipe ({error}); "
                 "install it with: pip install 'gesturekit[mediapipe]'"
             ) from error
-        self.max_hands = max_hands
-        self._video = mode == "video"
-        self._smoothing = smoothing
-        self._color = check_color(color)
-        self._min_presence = min_presence
-        self._grace_seconds = grace_seconds
         self._mediapipe = mediapipe
         self._vision = vision
-        self._options = vision.HandLandmarkerOptions(
-            base_options=mediapipe.tasks.BaseOptions(model_asset_path=str(build_task_bundle(models))),
-            running_mode=vision.RunningMode.VIDEO if self._video else vision.RunningMode.IMAGE,
-            num_hands=max_hands,
-            min_hand_detection_confidence=min_palm_score,
-            min_hand_presence_confidence=min_presence,
-        )
-        self._landmarker: Any = None
-        self._clock = FrameClock()
-        self._next_id = 0
-        self._closed = False
-        self.reset()
-
-    def reset(self) -> None:
-        """Forget all hands, as at a cut; ids go on counting."""
-        self._close_landmarker()
-        if not self._closed:
-            self._landmarker = self._vision.HandLandmarker.create_from_options(self._options)
-        self._tracks: list[HandTrack] = []
-        self._view: tuple[int, int, bool] | None = None
-        self._clock.reset()
+        self._bundle = str(build_task_bundle(models))
+        self._limits = {"palm": min_palm_score, "presence": min_presence}
+        self._landmarker = self._new_landmarker(video=self._video, max_hands=max_hands, **self._limits)
         self._milliseconds = -1
+        self._smoothing = smoothing
+        self._grace_seconds = grace_seconds
+        self._next_id = 0
+        self._tracks: list[HandTrack] = []
 
-    def close(self) -> None:
-        """Free the models. The tracker cannot be used afterwards."""
-        self._close_landmarker()
-        self._closed = True
+    def _new_landmarker(self, *, video: bool, max_hands: int, palm: float, presence: float) -> Any:
+        modes = self._vision.RunningMode
+        options = self._vision.HandLandmarkerOptions(
+            base_options=self._mediapipe.tasks.BaseOptions(model_asset_path=self._bundle),
+            running_mode=modes.VIDEO if video else modes.IMAGE,
+            num_hands=max_hands,
+            min_hand_detection_confidence=palm,
+            min_hand_presence_confidence=presence,
+        )
+        return self._vision.HandLandmarker.create_from_options(options)
 
-    def _close_landmarker(self) -> None:
-        if self._landmarker is not None:
+    def _begin_scene(self) -> None:
+        # A landmarker cannot forget: only a new one knows nothing of the pictures before.
+        super()._begin_scene()
+        self._tracks = []
+        if self._video and self._milliseconds >= 0:
             self._landmarker.close()
-            self._landmarker = None
+            self._landmarker = self._new_landmarker(video=True, max_hands=self.max_hands, **self._limits)
+            self._milliseconds = -1
 
-    def track(self, image: AnyImage, time: float = 0.0, *, mirrored: bool = False) -> list[Hand]:
-        """Find the hands in the next picture; parameters, result and errors as for `HandTracker.track`."""
-        if self._closed:
-            raise InvalidArgumentError("this MediaPipeTracker is closed; make a new one")
-        picture = Picture(image, self._color)
-        pixels = self._mediapipe.Image(image_format=self._mediapipe.ImageFormat.SRGB, data=picture.rgb())
-        if not self._video:
-            found = self._predictions(self._landmarker.detect(pixels), picture)
-            return [hand_from_prediction(i, p, mirrored=mirrored) for i, p in enumerate(found)]
+    def _free_models(self) -> None:
+        self._landmarker.close()
+        self._landmarker = None
 
-        elapsed, restart = self._clock.step(time)
-        view = (picture.width, picture.height, mirrored)
-        if restart or view != (self._view or view):
-            self.reset()
-            self._clock.step(time)
-        self._view = view
+    def _find(self, picture: Picture) -> list[LandmarkPrediction]:
+        return self._predictions(self._landmarker.detect(self._image(picture)), picture)
+
+    def _follow(self, picture: Picture, elapsed: float) -> list[HandTrack]:
         self._milliseconds += max(1, round(elapsed * 1000))
-        result = self._landmarker.detect_for_video(pixels, self._milliseconds)
-        self._update_tracks(self._predictions(result, picture), elapsed)
-        return [track.hand(mirrored=mirrored) for track in self._tracks if track.tracked]
+        result = self._landmarker.detect_for_video(self._image(picture), self._milliseconds)
+        self._match(self._predictions(result, picture), elapsed)
+        return [track for track in self._tracks if track.tracked]
+
+    def _match(self, found: list[LandmarkPrediction], elapsed: float) -> None:
+        """Give each prediction to the nearest track, nearest pairs first; the rest begin new tracks."""
+        left = dict(enumerate(found))
+        missed = dict(enumerate(self._tracks))
+        pairs = [
+            (palms_apart(track.landmarks, each.landmarks), t, n)
+            for t, track in missed.items()
+            for n, each in left.items()
+        ]
+        for distance, t, n in sorted(pairs):
+            if distance <= _MATCH_REACH and t in missed and n in left:
+                missed.pop(t).update(left.pop(n), elapsed)
+        for track in missed.values():
+            track.miss(elapsed)
+        for each in left.values():
+            track = HandTrack(self._next_id, each, smoothing=self._smoothing)
+            self._next_id += 1
+            track.update(each, elapsed)
+            self._tracks.append(track)
+        self._tracks = [t for t in self._tracks if (t.lost_seconds or 0.0) <= self._grace_seconds]
+
+    def _shows_hand(self, picture: Picture, min_palm_score: float, min_presence: float) -> bool:
+        limits = {"palm": min_palm_score, "presence": min_presence}
+        with self._new_landmarker(video=False, max_hands=1, **limits) as landmarker:
+            return bool(landmarker.detect(self._image(picture)).hand_landmarks)
+
+    def _image(self, picture: Picture) -> Any:
+        return self._mediapipe.Image(image_format=self._mediapipe.ImageFormat.SRGB, data=picture.rgb())
 
     def _predictions(self, result: Any, picture: Picture) -> list[LandmarkPrediction]:
         """Tasks' result in our own form: pixels, metres, probabilities."""
@@ -150,31 +155,3 @@ class MediaPipeTracker(Closing):
                 )
             )
         return predictions
-
-    def _update_tracks(self, predictions: list[LandmarkPrediction], elapsed: float) -> None:
-        """Give each prediction to the nearest track, nearest pairs first; the rest begin new tracks."""
-        pairs = sorted(
-            (
-                (track.distance_to(prediction), t, p)
-                for t, track in enumerate(self._tracks)
-                for p, prediction in enumerate(predictions)
-            ),
-        )
-        given: dict[int, int] = {}
-        for distance, t, p in pairs:
-            if distance <= _MATCH_REACH and t not in given and p not in given.values():
-                given[t] = p
-        for t, track in enumerate(self._tracks):
-            if t in given:
-                track.update(predictions[given[t]], elapsed)
-            else:
-                track.miss(elapsed)
-        for p, prediction in enumerate(predictions):
-            if p not in given.values():
-                track = HandTrack(self._next_id, smoothing=self._smoothing)
-                self._next_id += 1
-                track.update(prediction, elapsed)
-                self._tracks.append(track)
-        self._tracks = [
-            t for t in self._tracks if t.lost_seconds is None or t.lost_seconds <= self._grace_seconds
-        ]

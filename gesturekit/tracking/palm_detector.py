@@ -12,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from gesturekit.hands import FloatArray
+from gesturekit.tracking.duplicates import box_iou
 from gesturekit.tracking.hand_roi import HandRoi
-from gesturekit.tracking.inference_engine import InferenceEngine
+from gesturekit.tracking.inference_engine import LiteRtEngine
 from gesturekit.tracking.input_picture import Picture
-from gesturekit.tracking.suppression import weighted_non_maximum_suppression
 
 INPUT_SIZE = 192
 _IOU_THRESHOLD = 0.3
@@ -58,42 +58,17 @@ class PalmDetection:
 
 
 class Tile(NamedTuple):
-    """A square part of a picture, pixels; may reach beyond it.
-
-    Attributes
-    ----------
-    left, top
-        Its upper left corner.
-    side
-        Its width and height.
-    """
+    """A square part of a picture by its upper left corner and side, pixels; may reach beyond it."""
 
     left: float
     top: float
     side: float
 
-    def grown(self, border: float) -> Tile:
-        """The tile with a border around it, as wide as `border` of its sides."""
-        return Tile(
-            self.left - border * self.side, self.top - border * self.side, self.side * (1.0 + 2.0 * border)
-        )
-
-
-def palm_anchors() -> FloatArray:
-    """(2016, 2) anchor centres x, y in units of the model's input (0 to 1), in the model's order."""
-    centres = []
-    for stride, per_cell in _GRIDS:
-        cells = INPUT_SIZE // stride
-        axis = (np.arange(cells) + 0.5) / cells
-        y, x = np.meshgrid(axis, axis, indexing="ij")
-        centres.append(np.repeat(np.stack([x.ravel(), y.ravel()], axis=1), per_cell, axis=0))
-    return np.concatenate(centres).astype(np.float32)
-
 
 class PalmDetector:
     """Finds palms of a score of at least `min_score`, 0 to 1, with `palm_detection_full` or `_lite`."""
 
-    def __init__(self, engine: InferenceEngine, min_score: float = 0.5) -> None:
+    def __init__(self, engine: LiteRtEngine, min_score: float = 0.5) -> None:
         self._engine = engine
         self._anchors = palm_anchors()
         self._crop = np.empty((INPUT_SIZE, INPUT_SIZE, 3), dtype=np.uint8)
@@ -109,23 +84,15 @@ class PalmDetector:
     ) -> list[PalmDetection]:
         """All palms in the picture, or in a tile of it, best first.
 
-        Parameters
-        ----------
-        picture
-            Where to look.
-        border
-            Width of a border around the picture, in units of its longer side, into which its edge is drawn
-            out. Larger: hands that fill the picture look smaller, as the model knows them.
-        min_score
-            In place of the detector's own.
-        tile
-            The only part of the picture to look at; None is the whole.
+        `border` draws the edge out on all sides by as much of the longer side: hands that fill the picture
+        look smaller then, as the model knows them. `min_score` is taken in place of the detector's own.
         """
         min_logit = self._min_logit if min_score is None else _logit(min_score)
         if tile is None:
             side = float(max(picture.width, picture.height))
             tile = Tile((picture.width - side) / 2, (picture.height - side) / 2, side)
-        left, top, side = tile.grown(border)
+        left, top = tile.left - border * tile.side, tile.top - border * tile.side
+        side = tile.side * (1.0 + 2.0 * border)
         scale = INPUT_SIZE / side
         letterbox = np.array([[scale, 0, -left * scale], [0, scale, -top * scale]], dtype=np.float32)
         picture.warp(letterbox, self._crop, replicate_border=border > 0.0)
@@ -147,19 +114,21 @@ class PalmDetector:
         ]
 
 
+def palm_anchors() -> FloatArray:
+    """(2016, 2) anchor centres x, y in units of the model's input (0 to 1), in the model's order."""
+    centres = []
+    for stride, per_cell in _GRIDS:
+        cells = INPUT_SIZE // stride
+        axis = (np.arange(cells) + 0.5) / cells
+        y, x = np.meshgrid(axis, axis, indexing="ij")
+        centres.append(np.repeat(np.stack([x.ravel(), y.ravel()], axis=1), per_cell, axis=0))
+    return np.concatenate(centres).astype(np.float32)
+
+
 def decode(raw: FloatArray, anchors: FloatArray) -> FloatArray:
-    """Model outputs to coordinates.
+    """Model outputs (N, 18), input pixels relative to (N, 2) anchors, as (N, 18) in units of the input.
 
-    Parameters
-    ----------
-    raw
-        (N, 18): box centre, box size, seven keypoints; input pixels relative to the anchor.
-    anchors
-        (N, 2) anchor centres, 0 to 1.
-
-    Returns
-    -------
-    (N, 18) float32 in units of the model's input: x0, y0, x1, y1, then seven keypoints x, y.
+    Given as box centre, box size and seven keypoints; returned as x0, y0, x1, y1 and the keypoints.
     """
     unit = raw.reshape(-1, 9, 2) / np.float32(INPUT_SIZE)
     centre = unit[:, 0] + anchors
@@ -169,6 +138,44 @@ def decode(raw: FloatArray, anchors: FloatArray) -> FloatArray:
     out[:, 2:] = unit[:, 2:] + anchors[:, None]
     decoded: FloatArray = out.reshape(-1, 18)
     return decoded
+
+
+def weighted_non_maximum_suppression(
+    boxes: FloatArray, scores: FloatArray, values: FloatArray, iou_threshold: float
+) -> tuple[FloatArray, FloatArray]:
+    """Merge clusters of overlapping detections; from BlazeFace (Bazarevsky et al. 2019), section 2.4.
+
+    The best detection of a cluster takes the score-weighted mean of the cluster's coordinates, which steadies
+    boxes from frame to frame.
+
+    Parameters
+    ----------
+    boxes, scores
+        (N, 4) x0, y0, x1, y1; (N,) positive.
+    values
+        (N, K) coordinates to average within a cluster, usually the box and its keypoints.
+    iou_threshold
+        A detection joins the cluster of the best one left when their intersection over union exceeds this.
+
+    Returns
+    -------
+    (M, K) merged coordinates and (M,) the best score of each cluster, best first.
+    """
+    remaining = np.argsort(-scores, kind="stable")
+    merged_values, merged_scores = [], []
+    while remaining.size:
+        best = remaining[0]
+        joins = box_iou(boxes[best], boxes[remaining]) > iou_threshold
+        joins[0] = True
+        cluster = remaining[joins]
+        weights = scores[cluster]
+        merged_values.append((values[cluster] * weights[:, None]).sum(axis=0) / weights.sum())
+        merged_scores.append(scores[best])
+        remaining = remaining[~joins]
+    return (
+        np.array(merged_values, dtype=np.float32).reshape(-1, values.shape[1]),
+        np.array(merged_scores, dtype=np.float32),
+    )
 
 
 def _sigmoid(logits: FloatArray) -> FloatArray:

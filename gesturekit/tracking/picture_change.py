@@ -19,8 +19,8 @@ import numpy.typing as npt
 from gesturekit.hands import FloatArray
 from gesturekit.tracking.input_picture import Picture
 
-CELLS = 80
-"""Cells along the picture's longer side."""
+# Along the picture's longer side.
+_CELLS = 80
 
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 in picture pixels."""
@@ -48,13 +48,7 @@ _GAIN_RANGE = (0.8, 1.25)
 
 
 class ChangeDetector:
-    """Compares pictures of one camera.
-
-    Attributes
-    ----------
-    cells
-        (H, W) float32, the last picture seen as grey cells, 0 to 255; None before the first.
-    """
+    """Compares pictures of one camera. `cells`: the last one seen, (H, W) float32, 0 to 255, or None."""
 
     def __init__(self) -> None:
         self.cells: FloatArray | None = None
@@ -62,23 +56,12 @@ class ChangeDetector:
         self._cell_px = 1.0
 
     def see(self, picture: Picture, elapsed_seconds: float, *, learn: bool) -> FloatArray:
-        """Take the next picture.
+        """Take the next picture, of the same size as those before; returns its cells, (H, W) float32.
 
-        Parameters
-        ----------
-        picture
-            Of the same size as those before.
-        elapsed_seconds
-            Time since the picture before this one.
-        learn
-            True where what moves is of no interest, so that it may be taken for noise.
-
-        Returns
-        -------
-        (H, W) float32, its cells.
+        `learn`: what moves is of no interest, so that it may be taken for noise.
         """
-        before, now = self.cells, picture.grey_cells(CELLS)
-        self._cell_px = max(picture.width, picture.height) / CELLS
+        before, now = self.cells, picture.grey_cells(_CELLS)
+        self._cell_px = max(picture.width, picture.height) / _CELLS
         self.cells = now
         if before is None:
             return now
@@ -105,18 +88,10 @@ class ChangeDetector:
         outside: Iterable[Box] = (),
         motion: float = 0.0,
     ) -> bool:
-        """Whether the last picture seen differs from an earlier one.
+        """Whether the last picture seen differs from an earlier one, whose cells are `since`.
 
-        Parameters
-        ----------
-        since
-            Cells of the earlier one, as `see` gave them.
-        inside
-            Where to look; None looks everywhere.
-        outside
-            Where not to look.
-        motion
-            Displacement of what is seen that is no change yet, picture pixels.
+        `inside` and `outside` say where to look and where not to; `motion` is a displacement of what is seen
+        that is no change yet, in picture pixels.
         """
         now, variance = self.cells, self._variance
         if now is None or variance is None or since.shape != now.shape:

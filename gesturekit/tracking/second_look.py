@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gesturekit.hands import Landmark
-from gesturekit.tracking.handedness import CONTRARY_SECONDS
+from gesturekit.tracking.hand_identity import CONTRARY_SECONDS
 from gesturekit.tracking.landmark_model import LandmarkPrediction
 from gesturekit.tracking.palm_detector import PalmDetection
 
@@ -51,15 +51,7 @@ _SURE_PRESENCE = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Suspicion:
-    """A palm that disagrees with a track, to be looked at in the next frame.
-
-    Attributes
-    ----------
-    palm
-        As it was found.
-    place
-        Where the track was in that frame, x and y in pixels.
-    """
+    """A palm that disagrees with a track, to be looked at in the next frame, and where the track was then."""
 
     palm: PalmDetection
     place: tuple[float, float]
@@ -128,10 +120,10 @@ def is_same(second: LandmarkPrediction, first: LandmarkPrediction, palm: PalmDet
 
 def is_better(second: LandmarkPrediction, first: LandmarkPrediction, palm: PalmDetection) -> bool:
     """Whether the second reading of a hand is another one, and clearly the better one."""
-    return not is_same(second, first, palm) and score(second, palm) > score(first, palm) + _MARGIN
+    return not is_same(second, first, palm) and _score(second, palm) > _score(first, palm) + _MARGIN
 
 
-def score(reading: LandmarkPrediction, palm: PalmDetection) -> float:
+def _score(reading: LandmarkPrediction, palm: PalmDetection) -> float:
     """How good a reading is, by its presence and its distance to a palm found without it."""
     presence = min(max(reading.presence, 1e-4), 1.0 - 1e-4)
     return math.log(presence / (1.0 - presence)) - _KEYPOINT_WEIGHT * disagreement(palm, reading)

@@ -1,7 +1,7 @@
 """Pictures whose red and blue are swapped: OpenCV reads BGR, and in such pictures hands are missed.
 
 Some are found all the same, so nothing fails; the pictures of a stream without hands are therefore looked at
-with swapped channels, once a second at first, and ever more seldom.
+with swapped channels, after a second at first, and ever more seldom.
 """
 
 from __future__ import annotations
@@ -14,40 +14,53 @@ from gesturekit.tracking.input_picture import Picture
 log = logging.getLogger(__name__)
 
 _FIRST_SECONDS = 1.0
+_AGAIN_SECONDS = 0.25
 _ROUNDING = 1e-6
 
-MIN_PRESENCE = 0.9
-"""Presence from which a hand in swapped channels counts, 0 to 1. Where colours are right and no hand is
-found, no look finds one; where they are swapped, most do: `tests/tracking/test_swapped_colors.py`, and every
-ninth clip of clips/commands and every tenth of clips/no_command."""
+# Looks in a row that must find a hand with swapped channels, and none without.
+_LOOKS = 3
+# Least score of a palm and presence of its hand that are sure, and that are a faint sign of one. Where
+# colours are right, a hand that is about to be found, or a thing like one, is seen both ways, a little better
+# in one; where they are swapped, not even faintly in the wrong one: clips/commands, clips/no_command and the
+# studio.
+SURE = (0.5, 0.9)
+FAINT = (0.2, 0.5)
 
 
 class SwapWatch:
-    """Warns, once, when hands are found with red and blue swapped and none without.
+    """Warns, once, when hands are surely found with red and blue swapped and not even faintly without.
 
-    Parameters
-    ----------
-    presence_of_best
-        Presence of the surest hand in a picture, 0 to 1; 0 where there is none.
+    `shows_hand`: whether a picture shows a hand of at least this palm score and this presence, 0 to 1.
     """
 
-    def __init__(self, presence_of_best: Callable[[Picture], float]) -> None:
-        self._presence_of_best = presence_of_best
+    def __init__(self, shows_hand: Callable[[Picture, float, float], bool]) -> None:
+        self._shows_hand = shows_hand
         self._warned = False
         self._handless = 0.0
-        self._wait = _FIRST_SECONDS
+        self._wait = self._next_look = _FIRST_SECONDS
+        self._seen = 0
 
     def take(self, picture: Picture, found: bool, elapsed: float) -> None:
         """Take in a picture, whether hands were found in it, and the seconds since the one before."""
-        self._handless = 0.0 if found else self._handless + elapsed
-        if self._warned or self._handless < self._wait - _ROUNDING:
+        self._handless += elapsed
+        if found:
+            self._start_wait()
+        if self._warned or found or self._handless < self._next_look - _ROUNDING:
             return
-        self._handless, self._wait = 0.0, 2 * self._wait
         swapped = picture.swapped()
-        if swapped is not None and self._presence_of_best(swapped) >= MIN_PRESENCE:
+        if swapped is None or not self._shows_hand(swapped, *SURE) or self._shows_hand(picture, *FAINT):
+            self._wait *= 2
+            self._start_wait()
+            return
+        self._seen += 1
+        self._next_look = self._handless + _AGAIN_SECONDS
+        if self._seen == _LOOKS:
             self._warned = True
             log.warning(
                 "no hand is found, but one is with red and blue swapped: OpenCV reads pictures as BGR. Where "
                 'these are of another order, say so: color="%s", for HandTracker, LiveSource and open_source',
                 swapped.color,
             )
+
+    def _start_wait(self) -> None:
+        self._handless, self._next_look, self._seen = 0.0, self._wait, 0

@@ -12,12 +12,10 @@ from dataclasses import replace
 import numpy as np
 
 from gesturekit.hands import FloatArray, Hand, Landmark
-from gesturekit.tracking.hand_identity import Appearance, Identity
+from gesturekit.tracking.hand_identity import Appearance, HandednessEvidence, Identity, side_of
 from gesturekit.tracking.hand_roi import HandRoi, RoiOffset
-from gesturekit.tracking.handedness import HandednessEvidence, side_of
 from gesturekit.tracking.landmark_filter import LandmarkFilter
 from gesturekit.tracking.landmark_model import LandmarkPrediction
-from gesturekit.tracking.motion_prediction import PalmMotion
 from gesturekit.tracking.second_look import Doubt
 
 # A crop moves along with a hand that goes further than this in a frame, palm sizes. With 0.1 the crop of a
@@ -25,27 +23,29 @@ from gesturekit.tracking.second_look import Doubt
 _REST = 0.3
 # How quickly a crop that read a hand better goes over to the one that its landmarks give.
 _OFFSET_SECONDS = 0.5
+# Share of the newest step in the velocity: some memory, so that one odd frame sends no crop astray.
+# `python benchmarks/fast_motion.py` measures what it gives.
+_NEWEST_SHARE = 0.7
+# A hand out of view goes on as it went for this long; then it is taken to stay.
+_COASTING_SECONDS = 0.15
 _PALM_CORNERS = [Landmark.WRIST, Landmark.INDEX_MCP, Landmark.PINKY_MCP]
 
 
 class HandTrack:
-    """State of one tracked hand.
+    """State of one tracked hand, whose hands carry `track_id`.
 
-    Parameters
-    ----------
-    track_id
-        The id its hands will carry.
-    smoothing
-        False passes raw landmarks through.
-    latency
-        Seconds by which smoothed landmarks are predicted.
+    `smoothing`: False passes raw landmarks through. `latency`: seconds by which smoothed ones are predicted.
     """
 
-    def __init__(self, track_id: int, *, smoothing: bool, latency: float = 0.0) -> None:
+    def __init__(
+        self, track_id: int, first: LandmarkPrediction, *, smoothing: bool, latency: float = 0.0
+    ) -> None:
         self.id = track_id
+        self.seen = first
+        """What was last seen of the hand."""
         self.lost_seconds: float | None = None
         self.gone = False
-        self.motion = PalmMotion()
+        self.motion = PalmMotion(palm_middle(first.landmarks))
         self.doubt = Doubt()
         self.identity = Identity()
         self.handedness = HandednessEvidence()
@@ -53,7 +53,6 @@ class HandTrack:
         """Where a crop that read the hand better lies in the one that its landmarks give."""
         self._smoothing = smoothing
         self._filter = LandmarkFilter(latency)
-        self._prediction: LandmarkPrediction | None = None
         self._appearance: Appearance | None = None
 
     @property
@@ -67,21 +66,9 @@ class HandTrack:
         return self.seen.landmarks
 
     @property
-    def palm_size(self) -> float:
-        """Wrist to middle knuckle as last seen, pixels, at least 1."""
-        return palm_size(self.seen.landmarks)
-
-    @property
     def roi(self) -> HandRoi:
         """The crop around the hand as last seen."""
-        return HandRoi.from_landmarks(self.seen.landmarks)
-
-    @property
-    def seen(self) -> LandmarkPrediction:
-        """What was last seen of the hand."""
-        if self._prediction is None:
-            raise RuntimeError("a track has no place before its first update")
-        return self._prediction
+        return HandRoi.from_landmarks(self.landmarks)
 
     @property
     def appearance(self) -> Appearance:
@@ -97,7 +84,7 @@ class HandTrack:
             roi = roi.displaced(self.crop_offset)
         dx, dy = self.motion.ahead(elapsed_seconds)
         # A resting hand trembles; its crop should not.
-        if math.hypot(dx, dy) < _REST * self.palm_size:
+        if math.hypot(dx, dy) < _REST * palm_size(self.landmarks):
             return roi
         return replace(roi, x=roi.x + dx, y=roi.y + dy)
 
@@ -113,10 +100,10 @@ class HandTrack:
             self._filter.reset()
             self.handedness.unsettle()
             self.doubt.raise_()
-        self._prediction, self._appearance = prediction, None
+        self.seen, self._appearance = prediction, None
         if self.crop_offset is not None:
             self.crop_offset = self.crop_offset.times(math.exp(-elapsed_seconds / _OFFSET_SECONDS))
-        self.motion.update(*palm_middle(prediction.landmarks), elapsed_seconds)
+        self.motion.update(palm_middle(prediction.landmarks), elapsed_seconds)
         if learn:
             self.handedness.update(prediction.right_score, elapsed_seconds)
             self.identity.update(self.appearance, elapsed_seconds)
@@ -133,10 +120,6 @@ class HandTrack:
         self.lost_seconds = (self.lost_seconds or 0.0) + elapsed_seconds
         self.doubt.suspicion = None
         self.crop_offset = None
-
-    def distance_to(self, prediction: LandmarkPrediction) -> float:
-        """How far `prediction` lies from where the hand was last seen, in palm sizes."""
-        return _palm_distance(self.seen.landmarks, prediction.landmarks)
 
     def identity_cost(self, appearance: Appearance) -> float:
         """How little a hand that looks so looks like this one, see `Identity.cost`."""
@@ -160,6 +143,41 @@ class HandTrack:
             landmarks=self._smooth[0] if self._smoothing else seen.landmarks,
             world=_unmirrored(self._smooth[1] if self._smoothing else seen.world, mirrored=mirrored),
         )
+
+
+class PalmMotion:
+    """Constant-velocity motion of a palm's middle, pixels and pixels a second.
+
+    A hand that waves crosses its own width within a frame. A crop that stays where the hand was then holds
+    half of it; one that moves along holds all of it.
+    """
+
+    def __init__(self, place: tuple[float, float]) -> None:
+        self.place = place
+        """x, y as last seen, pixels."""
+        self.velocity = (0.0, 0.0)
+        self._known = False
+
+    def update(self, place: tuple[float, float], elapsed_seconds: float) -> None:
+        """Take the place of this frame, `elapsed_seconds` (above 0) after the one before."""
+        if self._known:
+            old = 1.0 - _NEWEST_SHARE
+            vx, vy = ((place[i] - self.place[i]) / elapsed_seconds for i in (0, 1))
+            self.velocity = (
+                _NEWEST_SHARE * vx + old * self.velocity[0],
+                _NEWEST_SHARE * vy + old * self.velocity[1],
+            )
+        self.place, self._known = place, True
+
+    def ahead(self, seconds: float) -> tuple[float, float]:
+        """How far from its place the palm will be in `seconds`, pixels x and y."""
+        seconds = min(seconds, _COASTING_SECONDS)
+        return self.velocity[0] * seconds, self.velocity[1] * seconds
+
+    def predicted(self, seconds: float) -> tuple[float, float]:
+        """x, y in `seconds`, pixels."""
+        dx, dy = self.ahead(seconds)
+        return self.place[0] + dx, self.place[1] + dy
 
 
 def hand_from_prediction(hand_id: int, prediction: LandmarkPrediction, *, mirrored: bool) -> Hand:
@@ -192,7 +210,7 @@ def palm_middle(points: FloatArray) -> tuple[float, float]:
     return x / len(_PALM_CORNERS), y / len(_PALM_CORNERS)
 
 
-def _palm_distance(a: FloatArray, b: FloatArray) -> float:
-    """Distance between the middles of two palms, in palm sizes of the larger one."""
+def palms_apart(a: FloatArray, b: FloatArray) -> float:
+    """Distance between the middles of two palms, (21, 3) landmarks each, in palm sizes of the larger one."""
     (ax, ay), (bx, by) = palm_middle(a), palm_middle(b)
     return math.hypot(ax - bx, ay - by) / max(palm_size(a), palm_size(b))

@@ -7,15 +7,10 @@ was just lost, or fewer than `max_hands` are in view and the last search is a wh
 
 from __future__ import annotations
 
-import logging
-import threading
-from operator import index
-from typing import Literal, SupportsIndex
+from typing import Literal
 
-from gesturekit.closing import Closing
-from gesturekit.color_order import ColorOrder, check_color
+from gesturekit.color_order import ColorOrder
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.hands import AnyImage, Hand
 from gesturekit.tracking.duplicates import first_of_each_hand, is_same_hand
 from gesturekit.tracking.effort import EffortName, RunPlanner
 from gesturekit.tracking.hand_roi import TASKS_PALM_TURN, HandRoi
@@ -25,14 +20,11 @@ from gesturekit.tracking.input_picture import Picture
 from gesturekit.tracking.landmark_model import LandmarkModel, LandmarkPrediction
 from gesturekit.tracking.palm_detector import PalmDetector
 from gesturekit.tracking.second_look import is_better, is_same
-from gesturekit.tracking.swapped_colors import SwapWatch
 from gesturekit.tracking.thorough import ThoroughSearch
-from gesturekit.tracking.track import HandTrack, hand_from_prediction
-from gesturekit.tracking.tracker_clock import ASSUMED_STEP_SECONDS, FrameClock
-from gesturekit.tracking.weights.model_paths import model_path
+from gesturekit.tracking.track import HandTrack
+from gesturekit.tracking.tracker_base import TrackerBase, check_options
+from gesturekit.tracking.weights.model_store import ModelStore
 from gesturekit.tracking.wide_search import WideSearch
-
-log = logging.getLogger(__name__)
 
 # For how long after a hand was lost every frame is searched for it.
 _EAGER_SECONDS = 0.15
@@ -42,11 +34,11 @@ _LOST_SEARCH_SECONDS = 0.1
 _MOST_LATENCY = 0.2
 
 
-class HandTracker(Closing):
+class HandTracker(TrackerBase):
     """Tracks hands in pictures that follow each other, or finds them in single ones.
 
-    A tracker serves one source; several trackers run side by side. Calls from several threads take turns: of
-    pictures that stand alone (image mode) any thread may ask, of a video one only, or its order is lost.
+    A tracker serves one source; several run side by side. Calls from several threads take turns: in image
+    mode any thread may ask, in video mode one only, or the order of the pictures is lost.
 
     Parameters
     ----------
@@ -61,7 +53,7 @@ class HandTracker(Closing):
         "full", or "lite": about twice as fast and a fifth less accurate.
     color
         Channel order of the pictures: "rgb", or "bgr" as OpenCV reads them. Of a stream in which no hand is
-        found, single pictures are tried in the other order; a hand found so is warned of.
+        found, single pictures are tried in the other order; hands found so are warned of.
     min_palm_score
         Palms below this are not looked at, 0 to 1. Lower finds more far hands and more false ones.
     min_presence
@@ -79,7 +71,7 @@ class HandTracker(Closing):
         For image mode: look many times, with borders around the picture, at close-ups and again at each hand
         found, and report what most looks agree on (`ThoroughSearch`). Finds hands that fill the picture, lie
         at its edge or are blurred, and reads those it finds better; docs/benchmarks/gestures.md has the
-        figures. Takes 6 to 25 times as long. `min_palm_score` and `palm_crop` do not matter then.
+        figures. Takes 6 to 25 times as long; `min_palm_score` and `palm_crop` do not matter then.
     search
         "wide" also looks at overlapping tiles of large pictures, for far hands down to 20 pixels and for many
         of them: at all tiles of a single image, which takes up to a second, or at one or two in each frame of
@@ -136,159 +128,78 @@ class HandTracker(Closing):
         effort: EffortName = "full",
     ) -> None:
         check_options(max_hands, mode, models, search)
-        for name, value in (("min_palm_score", min_palm_score), ("min_presence", min_presence)):
-            if not 0 <= value <= 1:
-                raise InvalidArgumentError(f"{name} is {value}; expected a probability, 0 to 1")
-        for name, value in (("grace_seconds", grace_seconds), ("search_seconds", search_seconds)):
-            if not value >= 0:
-                raise InvalidArgumentError(f"{name} is {value}; expected seconds, 0 or more")
+        super().__init__(max_hands, mode, models, color, min_palm_score, min_presence, grace_seconds)
+        if not search_seconds >= 0:
+            raise InvalidArgumentError(f"search_seconds is {search_seconds}; expected seconds, 0 or more")
         if palm_crop not in (None, "upright", "tasks"):
             raise InvalidArgumentError(f"palm_crop is {palm_crop!r}; expected 'upright', 'tasks' or None")
         if precision not in (None, "int8", "float32"):
             raise InvalidArgumentError(f"precision is {precision!r}; expected 'int8', 'float32' or None")
-        if thorough and mode == "video":
+        if thorough and self._video:
             raise InvalidArgumentError("thorough=True is for single images; expected mode='image' with it")
         if not 0 <= latency <= _MOST_LATENCY:
             raise InvalidArgumentError(f"latency is {latency}; expected seconds, 0 to {_MOST_LATENCY}")
-        if latency and not (smoothing and mode == "video"):
+        if latency and not (smoothing and self._video):
             raise InvalidArgumentError(
                 f"latency is {latency}; expected 0 unless smoothing=True and mode='video'"
             )
-        self.max_hands = max_hands
-        self._thorough = thorough
-        self._video = mode == "video"
-        self._color = check_color(color)
-        self._min_presence = min_presence
+        self._planner = RunPlanner(effort)
+        self._tracks = HandTracks(smoothing=smoothing, latency=latency, grace_seconds=grace_seconds)
         self._search_seconds = search_seconds
         as_tasks = palm_crop == "tasks" or (palm_crop is None and not self._video)
         self._palm_turn = TASKS_PALM_TURN if as_tasks else 0.0
-        self._detector: PalmDetector | None = PalmDetector(
-            LiteRtEngine(model_path(f"palm_detection_{models}"), threads), min_palm_score
+        store = ModelStore()
+        self._detector = PalmDetector(
+            LiteRtEngine(store.path(f"palm_detection_{models}"), threads), min_palm_score
         )
-        self._landmarks: LandmarkModel | None = LandmarkModel(
-            LiteRtEngine(
-                model_path(f"hand_landmark_{models}"),
-                threads,
-                int8=precision == "int8" or (precision is None and self._video),
-            )
+        int8 = precision == "int8" or (precision is None and self._video)
+        self._landmarks = LandmarkModel(
+            LiteRtEngine(store.path(f"hand_landmark_{models}"), threads, int8=int8)
         )
-        self._wide: WideSearch | None = None
-        if search == "wide":
-            self._wide = WideSearch(self._detector, self._landmarks, min_presence)
-        self._swap_watch = SwapWatch(self._presence_of_best)
-        self._lock = threading.RLock()
-        self._planner = RunPlanner(effort)
-        self._clock = FrameClock()
-        self._tracks = HandTracks(smoothing=smoothing, latency=latency, grace_seconds=grace_seconds)
-        self.reset()
+        parts = self._detector, self._landmarks
+        self._wide = WideSearch(*parts, min_presence) if search == "wide" else None
+        self._thorough = ThoroughSearch(*parts, max_hands, min_presence) if thorough else None
+        self._since_search = 0.0
 
-    def __repr__(self) -> str:
-        mode = "video" if self._video else "image"
-        state = "closed" if self._detector is None else f"following {len(self._tracks.tracked)}"
-        return f"<HandTracker of up to {self.max_hands} hands, {mode} mode, {state}>"
-
-    def reset(self) -> None:
-        """Forget all hands, as at a cut; ids go on counting."""
-        with self._lock:
-            self._clock.reset()
-            self._forget()
-
-    def _forget(self) -> None:
+    def _begin_scene(self) -> None:
+        super()._begin_scene()
         self._tracks.clear()
-        self._view: tuple[int, int, bool] | None = None
         self._since_search = 0.0
         if self._wide is not None:
             self._wide.restart()
         self._planner.reset()
 
-    def close(self) -> None:
-        """Free the models. The tracker cannot be used afterwards."""
-        with self._lock:
-            self._detector = None
-            self._landmarks = None
-            self._wide = None
-            self.reset()
+    def _free_models(self) -> None:
+        del self._detector, self._landmarks, self._wide, self._thorough
 
-    def track(self, image: AnyImage, time: float = 0.0, *, mirrored: bool = False) -> list[Hand]:
-        """Find the hands in the next picture.
+    def _find(self, picture: Picture) -> list[LandmarkPrediction]:
+        if self._thorough is not None:
+            found = self._thorough.find(picture)
+        else:
+            palms = self._detector.detect(picture)[: self.max_hands]
+            readings = self._landmarks.predict(picture, [palm.roi(self._palm_turn) for palm in palms])
+            found = [reading for reading in readings if reading.presence >= self._min_presence]
+        if self._wide is not None and len(found) < self.max_hands:
+            found += self._wide.find(picture, [hand.landmarks for hand in found])
+        kept = first_of_each_hand([hand.landmarks for hand in found])[: self.max_hands]
+        return [found[n] for n in kept]
 
-        Parameters
-        ----------
-        image
-            uint8, (H, W, 3) in the tracker's colour order; grey, alpha and any memory layout are taken
-            too. Each side 16 to 8192 pixels. In video mode a picture of another size than the one before
-            is another scene: all hands are forgotten.
-        time
-            Seconds, not milliseconds, on the source's clock. When it stands still, a thirtieth of a second is
-            assumed; when it runs back or leaps by more than two seconds, all hands are forgotten, and a
-            warning is logged when it leaps five times in a row. Ignored in image mode.
-        mirrored
-            True when the picture shows the scene as a mirror does; sides are corrected for it. A change is
-            another scene, too.
+    def _shows_hand(self, picture: Picture, min_palm_score: float, min_presence: float) -> bool:
+        palms = self._detector.detect(picture, min_score=min_palm_score)[:1]
+        hands = self._landmarks.predict(picture, [palm.roi(self._palm_turn) for palm in palms])
+        return any(hand.presence >= min_presence for hand in hands)
 
-        Returns
-        -------
-        At most `max_hands` hands: oldest track first, or in image mode surest first.
-
-        Raises
-        ------
-        InvalidImageError
-            When `image` is something else.
-        InvalidArgumentError
-            When `time` is not a finite number, or the tracker is closed.
-        """
-        with self._lock:
-            return self._track(image, time, mirrored)
-
-    def _track(self, image: AnyImage, time: float, mirrored: bool) -> list[Hand]:
-        detector, model = self._detector, self._landmarks
-        if detector is None or model is None:
-            raise InvalidArgumentError("this HandTracker is closed; make a new one")
-        picture = Picture(image, self._color)
-        if not self._video:
-            found = self._find_all(detector, model, picture, mirrored)
-            self._swap_watch.take(picture, bool(found), ASSUMED_STEP_SECONDS)
-            return found
-
-        elapsed, restart = self._clock.step(time)
-        view = (picture.width, picture.height, mirrored)
-        if restart or view != (self._view or view):
-            log.info("another scene at %.3f s: tracking starts anew", time)
-            self._forget()
-        self._view = view
-        self._follow(model, picture, elapsed)
+    def _follow(self, picture: Picture, elapsed: float) -> list[HandTrack]:
+        self._read_tracked(picture, elapsed)
         searched = self._search_is_due(elapsed)
         if searched:
-            self._search(detector, model, picture, elapsed)
+            self._search(picture, elapsed)
         if self._wide is not None:
             self._search_tiles(self._wide, picture, elapsed, 1 if searched else 2)
         self._tracks.part(elapsed)
-        self._swap_watch.take(picture, bool(self._tracks.tracked), elapsed)
-        return [track.hand(mirrored=mirrored) for track in self._tracks.tracked]
+        return self._tracks.tracked
 
-    def _find_all(
-        self, detector: PalmDetector, model: LandmarkModel, picture: Picture, mirrored: bool
-    ) -> list[Hand]:
-        """Image mode: every palm, its landmarks, no memory."""
-        if self._thorough:
-            found = ThoroughSearch(detector, model, self.max_hands, self._min_presence).find(picture)
-        else:
-            rois = [palm.roi(self._palm_turn) for palm in detector.detect(picture)[: self.max_hands]]
-            found = [p for p in model.predict(picture, rois) if p.presence >= self._min_presence]
-        if self._wide is not None and len(found) < self.max_hands:
-            found += self._wide.find(picture, [hand.landmarks for hand in found])
-        kept = first_of_each_hand([p.landmarks for p in found])[: self.max_hands]
-        return [hand_from_prediction(n, found[i], mirrored=mirrored) for n, i in enumerate(kept)]
-
-    def _presence_of_best(self, picture: Picture) -> float:
-        """Presence of the hand at the surest palm, 0 where there is none."""
-        detector, model = self._detector, self._landmarks
-        if detector is None or model is None:
-            return 0.0
-        rois = [palm.roi(self._palm_turn) for palm in detector.detect(picture)[:1]]
-        return max((prediction.presence for prediction in model.predict(picture, rois)), default=0.0)
-
-    def _follow(self, model: LandmarkModel, picture: Picture, elapsed: float) -> None:
+    def _read_tracked(self, picture: Picture, elapsed: float) -> None:
         """Stage 2 on the hands that were there in the frame before."""
         tracked = self._tracks.tracked
         self._planner.begin(picture, elapsed, [track.id for track in tracked])
@@ -296,42 +207,36 @@ class HandTracker(Closing):
         due = [
             t for t in tracked if t.doubt.suspicion is not None or self._planner.landmarks_due(t.id, rois[t])
         ]
-        predictions = model.predict(picture, [rois[track] for track in due])
+        predictions = self._landmarks.predict(picture, [rois[track] for track in due])
         readings = dict(zip(due, predictions, strict=True))
         doubted = next((track for track in due if track.doubt.suspicion is not None), None)
         if doubted is not None:
-            readings[doubted] = self._second_look(model, picture, doubted, readings[doubted], elapsed)
+            readings[doubted] = self._second_look(picture, doubted, readings[doubted], elapsed)
         seen = {track: p for track, p in readings.items() if p.presence >= self._min_presence}
         for track, prediction in seen.items():
             self._planner.looked(track.id, prediction.landmarks)
         self._tracks.take(seen, elapsed, resting=[track for track in tracked if track not in readings])
 
     def _second_look(
-        self,
-        model: LandmarkModel,
-        picture: Picture,
-        track: HandTrack,
-        first: LandmarkPrediction,
-        elapsed: float,
+        self, picture: Picture, track: HandTrack, first: LandmarkPrediction, elapsed: float
     ) -> LandmarkPrediction:
         """The better reading of a hand: in its track's crop, or in that of a palm found without it."""
         assert track.doubt.suspicion is not None
         palm = track.doubt.suspicion.moved(track.motion.predicted(elapsed))
-        [second] = model.predict(picture, [palm.roi(self._palm_turn)])
+        roi = palm.roi(self._palm_turn)
+        [second] = self._landmarks.predict(picture, [roi])
         others = [other.landmarks for other in self._tracks.tracked if other is not track]
         if any(is_same_hand(second.landmarks, landmarks) for landmarks in others):
             track.doubt.answered(better=False)
             return first
-        better = is_better(second, first, palm)
         if is_same(second, first, palm):
             track.doubt.settle()
         else:
+            better = is_better(second, first, palm)
             track.doubt.answered(better=better)
-        if better:
-            track.crop_offset = palm.roi(self._palm_turn).offset_from(
-                HandRoi.from_landmarks(second.landmarks)
-            )
-            return second
+            if better:
+                track.crop_offset = roi.offset_from(HandRoi.from_landmarks(second.landmarks))
+                return second
         if track.handedness.is_contrary(second.right_score):
             track.handedness.restart(second.right_score)
         return first
@@ -351,28 +256,25 @@ class HandTracker(Closing):
             return False
         return self._planner.search_due([track.roi for track in tracked], urgent=bool(lost))
 
-    def _search(self, detector: PalmDetector, model: LandmarkModel, picture: Picture, elapsed: float) -> None:
+    def _search(self, picture: Picture, elapsed: float) -> None:
         """Stage 1, then stage 2 on the palms that belong to no tracked hand."""
         self._since_search = 0.0
         self._planner.searched()
-        palms = detector.detect(picture)
-        followed = self._tracks.tracked
-        rois = [track.roi for track in followed]
-        for track, roi in zip(followed, rois, strict=True):
+        palms = self._detector.detect(picture)
+        rois = {track: track.roi for track in self._tracks.tracked}
+        for track, roi in rois.items():
             own = next((palm for palm in palms if palm.lies_on(roi)), None)
             track.doubt.compare(own, track.seen, track.motion.place)
         for palm in palms:
             tracked = self._tracks.tracked
             if len(tracked) >= self.max_hands:
                 return
-            if any(palm.lies_on(roi) for roi in rois):
+            if any(palm.lies_on(roi) for roi in rois.values()):
                 continue
-            prediction = model.predict(picture, [palm.roi(self._palm_turn)])[0]
-            if prediction.presence < self._min_presence:
-                continue
-            if any(is_same_hand(prediction.landmarks, track.landmarks) for track in tracked):
-                continue
-            self._tracks.find(prediction, elapsed)
+            [found] = self._landmarks.predict(picture, [palm.roi(self._palm_turn)])
+            known = any(is_same_hand(found.landmarks, track.landmarks) for track in tracked)
+            if found.presence >= self._min_presence and not known:
+                self._tracks.find(found, elapsed)
 
     def _search_tiles(self, wide: WideSearch, picture: Picture, elapsed: float, looks: int) -> None:
         """The wide search's next tiles, while a hand may be missing."""
@@ -381,15 +283,3 @@ class HandTracker(Closing):
         if missing > 0:
             for hand in wide.find_some(picture, known, looks)[:missing]:
                 self._tracks.find(hand, elapsed)
-
-
-def check_options(max_hands: int, mode: str, models: str, search: str = "normal") -> None:
-    """Raise InvalidArgumentError unless the options every tracker shares are sound."""
-    if isinstance(max_hands, bool) or not isinstance(max_hands, SupportsIndex) or index(max_hands) < 1:
-        raise InvalidArgumentError(f"max_hands is {max_hands!r}; expected a whole number, at least 1")
-    if mode not in ("video", "image"):
-        raise InvalidArgumentError(f"mode is {mode!r}; expected 'video' or 'image'")
-    if models not in ("full", "lite"):
-        raise InvalidArgumentError(f"models is {models!r}; expected 'full' or 'lite'")
-    if search not in ("normal", "wide"):
-        raise InvalidArgumentError(f"search is {search!r}; expected 'normal' or 'wide'")

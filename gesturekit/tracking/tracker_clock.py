@@ -24,19 +24,10 @@ class FrameClock:
         )
 
     def step(self, time: float) -> tuple[float, bool]:
-        """Advance to `time`, seconds.
+        """Seconds since the frame before, above 0 (a thirtieth where none is known), and whether to restart.
 
-        Returns
-        -------
-        elapsed
-            Seconds since the frame before, above 0: a thirtieth where none is known.
-        restart
-            True when time ran back or leapt by more than `LEAP_SECONDS`, so that the past is worthless.
-
-        Raises
-        ------
-        InvalidArgumentError
-            When `time` is not a finite number; the clock stays as it was.
+        The past is worthless when time ran back or leapt by more than `LEAP_SECONDS`. InvalidArgumentError
+        for a `time` that is no finite number; the clock stays as it was.
         """
         try:
             finite = math.isfinite(time)

@@ -1,11 +1,10 @@
 """The wide search: small hands in large pictures, on overlapping tiles.
 
-The palm detector sees 192 × 192 pixels. Shrunk to that, a hand that is small in a large picture has too few
-pixels left to be found. So the picture is cut into overlapping square tiles of several sizes, on which small
-hands are large enough, as in slicing aided inference (Akyon, Altinuc and Temizel 2022). A single picture is
-looked at on all tiles; in a video each frame gets a few of them. Tiles show many things that are no hands,
-so a palm found there counts only when the landmark model sees a hand twice: in the palm's crop, and in the
-crop that the first landmarks give.
+Shrunk to the palm detector's 192 × 192 pixels, a hand that is small in a large picture is lost. So the
+picture is cut into overlapping square tiles of several sizes, as in slicing aided inference (Akyon, Altinuc
+and Temizel 2022): all of them for a single picture, a few for each frame of a video. Tiles show many things
+that are no hands, so a palm found there counts only when the landmark model sees a hand twice: in the palm's
+crop, and in the crop that the first landmarks give.
 """
 
 from __future__ import annotations
@@ -14,10 +13,9 @@ import math
 from collections.abc import Iterable, Sequence
 
 from gesturekit.hands import FloatArray
-from gesturekit.tracking.consensus import needed_presence
 from gesturekit.tracking.hand_roi import HandRoi
 from gesturekit.tracking.input_picture import Picture
-from gesturekit.tracking.landmark_model import LandmarkModel, LandmarkPrediction
+from gesturekit.tracking.landmark_model import LandmarkModel, LandmarkPrediction, confirming_presence
 from gesturekit.tracking.palm_detector import PalmDetection, PalmDetector, Tile
 
 # A hand is found surely from 16 pixels of the detector's 192 on, rarely below 8, which is a fifteenth of its
@@ -43,7 +41,7 @@ class WideSearch:
     def __init__(self, detector: PalmDetector, model: LandmarkModel, min_presence: float) -> None:
         self._detector = detector
         self._model = model
-        self._needed_presence = needed_presence(min_presence)
+        self._needed_presence = confirming_presence(min_presence)
         self._next_tile = 0
 
     def restart(self) -> None:
@@ -51,25 +49,16 @@ class WideSearch:
         self._next_tile = 0
 
     def find(self, picture: Picture, known: Sequence[FloatArray]) -> list[LandmarkPrediction]:
-        """Look at all tiles of a single picture.
+        """Look at all tiles of a single picture: the hands beside those `known`, surest first, each once.
 
-        Parameters
-        ----------
-        picture
-            Where to look.
-        known
-            Landmarks, (21, ≥ 2) pixels each, of hands that are known already.
-
-        Returns
-        -------
-        The other hands, surest first, each once.
+        `known`: landmarks, (21, ≥ 2) pixels each.
         """
         return self._hands(picture, self._palms(picture, tiles(picture.width, picture.height)), known)
 
     def find_some(
         self, picture: Picture, known: Sequence[FloatArray], looks: int
     ) -> list[LandmarkPrediction]:
-        """Look at the next `looks` tiles of a video's picture; parameters and result as for `find`."""
+        """Look at the next `looks` tiles of a video's picture, as `find` does."""
         every = tiles(picture.width, picture.height)
         looks = min(looks, len(every))
         turn = [every[(self._next_tile + n) % len(every)] for n in range(looks)]
@@ -110,11 +99,6 @@ class WideSearch:
 
 def tiles(width: int, height: int) -> list[Tile]:
     """The tiles of a picture, smallest first and row by row; none for a picture no larger than a tile.
-
-    Parameters
-    ----------
-    width, height
-        The picture's, pixels.
 
     Examples
     --------

@@ -14,7 +14,7 @@ import pytest
 from gesturekit.errors import InvalidArgumentError, InvalidImageError, RenderError
 from gesturekit.gestures.events import Phase
 from gesturekit.hands import Finger, Hand, ImageArray, Landmark
-from gesturekit.hands.palm_size import palm_size_3d
+from gesturekit.hands.hand import palm_size_3d
 from gesturekit.rendering import Renderer, effect_names, load_effect
 from gesturekit.rendering.bloom import bloom_reach
 from gesturekit.rendering.layers.skeleton import SkeletonSettings

@@ -136,14 +136,6 @@ def test_reset_forgets_the_place():
         smooth.update(hand(), hand() / 1000, 1 / 30)
     smooth.reset()
     np.testing.assert_allclose(smooth.update(hand() + 300, hand() / 1000, 0.4)[0], hand() + 300, atol=1e-3)
-    assert smooth.velocity == (0.0, 0.0)
-
-
-def test_velocity_is_in_pixels_a_second():
-    smooth = LandmarkFilter()
-    for frame in moving(3 * np.arange(30) / 30):
-        smooth.update(frame, hand() / 1000, 1 / 30)
-    assert smooth.velocity == pytest.approx((3 * PALM, 0), abs=0.01 * PALM)
 
 
 @settings(deadline=None, max_examples=50)

@@ -7,19 +7,19 @@ from gesturekit.tracking.inference_engine import LiteRtEngine
 from gesturekit.tracking.input_picture import Picture
 from gesturekit.tracking.landmark_model import LandmarkModel
 from gesturekit.tracking.palm_detector import PalmDetector
-from gesturekit.tracking.weights.model_paths import model_path
+from gesturekit.tracking.weights.model_store import ModelStore
 from tests import studio_set
 
 
 @pytest.fixture(scope="module")
 def model():
-    return LandmarkModel(LiteRtEngine(model_path("hand_landmark_full")))
+    return LandmarkModel(LiteRtEngine(ModelStore().path("hand_landmark_full")))
 
 
 @pytest.fixture(scope="module")
 def crop():
     picture = Picture(studio_set.picture("victory"))
-    detector = PalmDetector(LiteRtEngine(model_path("palm_detection_full")))
+    detector = PalmDetector(LiteRtEngine(ModelStore().path("palm_detection_full")))
     return picture, detector.detect(picture)[0].roi()
 
 

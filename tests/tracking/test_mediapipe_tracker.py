@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import cv2
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ pytest.importorskip("mediapipe", reason="the extra gesturekit[mediapipe] is not 
 
 from gesturekit.errors import InvalidArgumentError, InvalidImageError
 from gesturekit.tracking import HandTracker, MediaPipeTracker
+from tests.studio_set import picture
 
 
 def read(path) -> np.ndarray:
@@ -48,15 +51,15 @@ def test_still_images_agree(data_dir, models):
     assert alone <= 0.01 * hands + 1
 
 
-def test_world_landmarks_agree(data_dir):
-    image = read(data_dir / "photos/webcam/hello_04.jpg")
+def test_world_landmarks_agree():
+    image = picture("open_palm")
     with HandTracker(1, mode="image") as ours, MediaPipeTracker(1, mode="image") as theirs:
         [a], [b] = ours.track(image), theirs.track(image)
     np.testing.assert_allclose(a.world, b.world, atol=0.002)
 
 
-def test_ids_last_in_video(data_dir):
-    image = read(data_dir / "photos/two_hands.jpg")
+def test_ids_last_in_video():
+    image = picture("two_hands")
     with MediaPipeTracker(2) as tracker:
         ids = [[h.id for h in tracker.track(np.roll(image, 4 * i, axis=1), i / 30)] for i in range(6)]
         assert ids[-1] == ids[0] and len(ids[0]) == 2
@@ -70,11 +73,25 @@ def test_resetting_a_closed_tracker_loads_nothing():
     tracker.close()
     tracker.reset()
     assert tracker._landmarker is None
+    tracker.close()
 
 
-def test_same_errors_as_ours(data_dir):
+def test_threads_take_turns():
+    image = picture("open_palm")
+    with MediaPipeTracker(mode="image", max_hands=1) as tracker, ThreadPoolExecutor(4) as pool:
+        alone = tracker.track(image)
+        together = list(pool.map(tracker.track, [image] * 8))
+    assert len(alone) == 1
+    assert all(hands == alone for hands in together)
+
+
+def test_same_errors_as_ours():
     with pytest.raises(InvalidArgumentError, match="max_hands is 0"):
         MediaPipeTracker(0)
+    with pytest.raises(InvalidArgumentError, match="min_presence is 2"):
+        MediaPipeTracker(min_presence=2)
+    with pytest.raises(InvalidArgumentError, match="grace_seconds is -1"):
+        MediaPipeTracker(grace_seconds=-1)
     with MediaPipeTracker(1) as tracker, pytest.raises(InvalidImageError, match="float32"):
         tracker.track(np.zeros((64, 64, 3), np.float32))
     with pytest.raises(InvalidArgumentError, match="closed"):

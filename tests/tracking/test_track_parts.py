@@ -7,8 +7,8 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Side
-from gesturekit.tracking.duplicates import first_of_each_hand, is_same_hand
-from gesturekit.tracking.handedness import HandednessEvidence, side_of
+from gesturekit.tracking.duplicates import box_iou, first_of_each_hand, is_same_hand
+from gesturekit.tracking.hand_identity import HandednessEvidence, side_of
 from gesturekit.tracking.tracker_clock import ASSUMED_STEP_SECONDS, FrameClock
 
 STEP = 1 / 30
@@ -107,3 +107,8 @@ class TestClock:
     def test_no_number_is_refused(self, bad):
         with pytest.raises(InvalidArgumentError, match="time is"):
             FrameClock().step(bad)
+
+
+def test_iou_worked_by_hand():
+    boxes = np.array([[0, 0, 2, 2], [1, 1, 3, 3], [5, 5, 6, 6], [0, 0, 0, 0]], dtype=np.float32)
+    np.testing.assert_allclose(box_iou(boxes[0], boxes), [1, 1 / 7, 0, 0], rtol=1e-6)

@@ -17,7 +17,7 @@ from gesturekit.tracking.inference_engine import LiteRtEngine
 from gesturekit.tracking.input_picture import Picture
 from gesturekit.tracking.landmark_model import LandmarkModel, LandmarkPrediction
 from gesturekit.tracking.palm_detector import PalmDetection, PalmDetector, Tile
-from gesturekit.tracking.weights.model_paths import model_path
+from gesturekit.tracking.weights.model_store import ModelStore
 from gesturekit.tracking.wide_search import WideSearch, tiles
 
 SIZES = [(640, 480), (1280, 720), (720, 1280), (1920, 1080), (1000, 100), (241, 240)]
@@ -130,8 +130,8 @@ def test_a_hand_that_several_tiles_show_is_one_hand(data_dir: Path) -> None:
     photo = cv2.imread(str(sorted((data_dir / "photos" / "far_hands" / "palm").iterdir())[0]))
     with HandTracker(8, "image", color="bgr") as normal:
         before = normal.track(photo)
-    detector = PalmDetector(LiteRtEngine(model_path("palm_detection_full")))
-    model = LandmarkModel(LiteRtEngine(model_path("hand_landmark_full")))
+    detector = PalmDetector(LiteRtEngine(ModelStore().path("palm_detection_full")))
+    model = LandmarkModel(LiteRtEngine(ModelStore().path("hand_landmark_full")))
     search = WideSearch(detector, model, 0.5)
     picture = Picture(photo, "bgr")
     raised = [hand for hand in search.find(picture, []) if _near(hand.landmarks, before[0].landmarks)]

@@ -14,7 +14,7 @@ import numpy as np
 
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import PALM, Hand
-from gesturekit.hands.palm_size import palm_size_3d
+from gesturekit.hands.hand import palm_size_3d
 from gesturekit.rendering.labels.label_settings import LabelSettings
 
 # A name whose hands are out of sight and that no event has confirmed for this long has lost its END.

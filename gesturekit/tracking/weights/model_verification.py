@@ -12,7 +12,6 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 from gesturekit.tracking.weights.model_manifest import Manifest, ModelSpec
 
@@ -20,30 +19,16 @@ HAND_DETECTOR_ENTRY = "hand_detector.tflite"
 HAND_LANDMARKS_ENTRY = "hand_landmarks_detector.tflite"
 """Names of the two networks inside a MediaPipe hand landmarker bundle (`.task`)."""
 
-_CHUNK = 1 << 20
 _SUFFIXES = (".tflite", ".task", ".whl", ".zip")
 _DAMAGED_ENTRY = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
 @dataclass(slots=True)
 class Scan:
-    """What one or more files hold: accepted models by name, and a sentence for each thing refused."""
+    """What some files hold: accepted models by name, and a sentence for each thing refused."""
 
     found: dict[str, bytes] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
-
-    def merge(self, other: Scan) -> None:
-        """Take over what another scan found; models that are here already stay."""
-        self.found = {**other.found, **self.found}
-        self.refused.extend(other.refused)
-
-
-def sha256_of(stream: IO[bytes]) -> str:
-    """SHA-256 of what is left in a binary stream, as 64 lower-case hexadecimal digits."""
-    digest = hashlib.sha256()
-    while chunk := stream.read(_CHUNK):
-        digest.update(chunk)
-    return digest.hexdigest()
 
 
 def size_of(path: Path) -> int | None:
@@ -57,9 +42,7 @@ def size_of(path: Path) -> int | None:
 def refusal(path: Path, spec: ModelSpec) -> str | None:
     """Why a file is not the given model, as a sentence that names the file; None when it is."""
     try:
-        with path.open("rb") as stream:
-            digest = sha256_of(stream)
-        size = path.stat().st_size
+        digest, size = _sha256(path), path.stat().st_size
     except OSError as error:
         return f"{path} cannot be read: {error.strerror or error}"
     if digest == spec.sha256:
@@ -69,43 +52,67 @@ def refusal(path: Path, spec: ModelSpec) -> str | None:
     return f"{path} is not {spec.name}: SHA-256 {digest}, expected {spec.sha256}"
 
 
-def scan_file(path: Path, manifest: Manifest) -> Scan:
-    """Look for pinned models in one file: a `.tflite`, a `.task` bundle, a wheel or another zip archive.
+def file_in_place(paths: Iterable[Path], spec: ModelSpec) -> Path | None:
+    """Find a model that can be used where it lies: a verified `.tflite` named, or in a folder named."""
+    for path in paths:
+        for candidate in (path, path / spec.file):
+            if size_of(candidate) == spec.size and refusal(candidate, spec) is None:
+                return candidate
+    return None
 
-    A file that cannot be read or holds nothing usable gives an empty `Scan.found` and at least one
-    sentence in `Scan.refused`; nothing is raised.
+
+def scan_paths(paths: Iterable[Path], manifest: Manifest) -> Scan:
+    """Look for pinned models in files and in the models and archives of folders, not their subfolders.
+
+    What cannot be read or holds nothing usable gives a sentence in `Scan.refused`; nothing is raised.
     """
     scan = Scan()
+    for path in paths:
+        if len(scan.found) == len(manifest.models):
+            break
+        try:
+            files = sorted(file for file in path.iterdir() if file.suffix in _SUFFIXES)
+        except NotADirectoryError:
+            files = [path]
+        except OSError as error:
+            scan.refused.append(f"{path} cannot be read: {error.strerror or error}")
+            continue
+        if not files:
+            scan.refused.append(f"{path} is a folder without .tflite, .task or .whl files")
+        for file in files:
+            _scan_file(file, manifest, scan)
+    return scan
+
+
+def _scan_file(path: Path, manifest: Manifest, scan: Scan) -> None:
     try:
-        size = path.stat().st_size
-        with path.open("rb") as stream:
-            head = stream.read(8)
-            stream.seek(0)
-            # A .tflite with metadata is a valid zip archive as well, so the file as a whole comes first.
-            if any(size == spec.size for spec in manifest.models.values()):
-                data = stream.read()
-                spec = manifest.by_sha256(hashlib.sha256(data).hexdigest())
-                if spec is not None:
-                    scan.found[spec.name] = data
-                    return scan
-                stream.seek(0)
-            if head[4:8] == b"TFL3":
-                scan.refused.append(
-                    f"{path} is a TensorFlow Lite model with SHA-256 {sha256_of(stream)} ({size} bytes), "
-                    "which is none of the pinned ones"
-                )
-            elif zipfile.is_zipfile(stream):
-                _scan_archive(path, manifest, scan)
-            elif head[:4] == b"PK\x03\x04":
-                scan.refused.append(f"{path} is a damaged or cut-off archive ({size} bytes)")
-            else:
-                scan.refused.append(
-                    f"{path} is neither a .tflite model nor a .task bundle nor a wheel "
-                    f"({size} bytes, begins with {head!r})"
-                )
+        _scan_readable(path, manifest, scan)
     except OSError as error:
         scan.refused.append(f"{path} cannot be read: {error.strerror or error}")
-    return scan
+
+
+def _scan_readable(path: Path, manifest: Manifest, scan: Scan) -> None:
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        head = stream.read(8)
+    # A .tflite with metadata is a valid zip archive as well, so the file as a whole comes first.
+    is_candidate = any(size == spec.size for spec in manifest.models.values())
+    if is_candidate and (spec := manifest.by_sha256(_sha256(path))) is not None:
+        scan.found.setdefault(spec.name, path.read_bytes())
+    elif head[4:8] == b"TFL3":
+        scan.refused.append(
+            f"{path} is a TensorFlow Lite model with SHA-256 {_sha256(path)} ({size} bytes), "
+            "which is none of the pinned ones"
+        )
+    elif zipfile.is_zipfile(path):
+        _scan_archive(path, manifest, scan)
+    elif head[:4] == b"PK\x03\x04":
+        scan.refused.append(f"{path} is a damaged or cut-off archive ({size} bytes)")
+    else:
+        scan.refused.append(
+            f"{path} is neither a .tflite model nor a .task bundle nor a wheel "
+            f"({size} bytes, begins with {head!r})"
+        )
 
 
 def _scan_archive(path: Path, manifest: Manifest, scan: Scan) -> None:
@@ -129,7 +136,7 @@ def _scan_archive(path: Path, manifest: Manifest, scan: Scan) -> None:
                 digest = hashlib.sha256(data).hexdigest()
                 spec = manifest.by_sha256(digest)
                 if spec is not None:
-                    scan.found[spec.name] = data
+                    scan.found.setdefault(spec.name, data)
                 elif base in interesting:
                     what = f"SHA-256 {digest}" if len(data) <= max(sizes) else "larger than any of them"
                     scan.refused.append(
@@ -143,30 +150,10 @@ def _scan_archive(path: Path, manifest: Manifest, scan: Scan) -> None:
         scan.refused.append(f"{path} is an archive without hand models")
 
 
-def scan_paths(paths: Iterable[Path], manifest: Manifest) -> Scan:
-    """Scan files and folders; of a folder, its models and archives, not its subfolders."""
-    scan = Scan()
-    for path in paths:
-        if len(scan.found) == len(manifest.models):
-            break
-        try:
-            files = sorted(file for file in path.iterdir() if file.suffix in _SUFFIXES)
-        except NotADirectoryError:
-            files = [path]
-        except OSError as error:
-            scan.refused.append(f"{path} cannot be read: {error.strerror or error}")
-            continue
-        if not files:
-            scan.refused.append(f"{path} is a folder without .tflite, .task or .whl files")
-        for file in files:
-            scan.merge(scan_file(file, manifest))
-    return scan
-
-
-def file_in_place(paths: Iterable[Path], spec: ModelSpec) -> Path | None:
-    """Find a model that can be used where it lies: a verified `.tflite` named, or in a folder named."""
-    for path in paths:
-        for candidate in (path, path / spec.file):
-            if size_of(candidate) == spec.size and refusal(candidate, spec) is None:
-                return candidate
-    return None
+def _sha256(path: Path) -> str:
+    # In pieces: what people name may be of any size.
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gesturekit.hands import BONES, Hand, Landmark
-from gesturekit.hands.palm_size import palm_size_3d
+from gesturekit.hands.hand import palm_size_3d
 from gesturekit.rendering import load_effect
 from gesturekit.rendering.layers.skeleton import SkeletonGeometry, SkeletonSettings, joint_nearness
 from tests.rendering.scenes import open_hand

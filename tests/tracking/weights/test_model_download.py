@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,7 @@ def test_the_wheel_is_the_same_for_every_host_and_python(
     shelf: Shelf, wheel: WheelSpec, target: Path
 ) -> None:
     """Without the platform in the request, an installer on another system would find nothing."""
-    foreign = wheel.model_copy(update={"platform": "win_arm64", "python_version": "3.13"})
+    foreign = replace(wheel, platform="win_arm64", python_version="3.13")
     made = make_wheel(shelf.folder)
     made.rename(made.with_name("handmodels-1.2-cp313-cp313-win_arm64.whl"))
     download_wheel(foreign, target, lambda _report: None)

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from gesturekit.errors import InvalidArgumentError, ModelError
+from gesturekit.files import whole_file
 from gesturekit.tracking.weights.model_progress import FetchProgress
-from gesturekit.tracking.weights.model_store import ModelState, ModelStore
+from gesturekit.tracking.weights.model_store import ModelState, ModelStore, cache_folder
 from tests.tracking.model_kit import (
     HAND,
     MEMBERS,
@@ -43,7 +45,7 @@ def test_states_tell_missing_present_damaged_and_verified(store: ModelStore) -> 
         ModelState.PRESENT,
         ModelState.DAMAGED,
     ]
-    thorough = {status.spec.name: status for status in store.verify()}
+    thorough = {status.spec.name: status for status in store.statuses(read=True)}
     assert [thorough[name].state for name in MODELS] == [
         ModelState.VERIFIED,
         ModelState.MISSING,
@@ -65,7 +67,9 @@ def test_a_folder_of_the_user_serves_in_place(
     theirs = ModelStore(tmp_path / "cache", store.manifest)
     assert theirs.fetch([PALM, HAND]) == {PALM: mine / f"{PALM}.tflite", HAND: tmp_path / "anything.bin"}
     assert not store.folder.exists()
-    assert {status.spec.name for status in theirs.verify() if status.state is ModelState.VERIFIED} == {
+    assert {
+        status.spec.name for status in theirs.statuses(read=True) if status.state is ModelState.VERIFIED
+    } == {
         PALM,
         HAND,
     }
@@ -209,7 +213,11 @@ def test_what_a_killed_process_left_is_swept_away(store: ModelStore, shelf: Shel
     make_wheel(shelf.folder)
     (store.folder / ".download-dead").mkdir(parents=True)
     (store.folder / ".download-dead" / "half.whl").write_bytes(b"PK")
-    (store.folder / f".{PALM}.tflite-dead").write_bytes(b"half")
+    with pytest.raises(KeyboardInterrupt), whole_file(store.folder / f"{PALM}.tflite") as beside:
+        beside.write_bytes(b"half")
+        shutil.copy(beside, beside.with_name(beside.name.replace(".part", "0.part")))
+        raise KeyboardInterrupt
+    assert len(left_over(store)) == 2
     store.path(PALM)
     assert left_over(store) == []
 
@@ -248,6 +256,21 @@ def test_adding_what_is_not_pinned_names_what_was_found(store: ModelStore, tmp_p
     assert f"hand_detector.tflite in {bundle} is none of the pinned models: 6001 bytes" in str(caught.value)
     assert store.manifest.spec(PALM).sha256 in str(caught.value)
     assert not store.folder.exists()
+
+
+def test_only_one_existing_file_can_be_added(store: ModelStore, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="no such file"):
+        store.add(tmp_path / "gone.whl")
+    with pytest.raises(ModelError, match="a folder"):
+        store.add(tmp_path)
+
+
+def test_the_cache_can_be_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GESTUREKIT_CACHE", str(tmp_path / "elsewhere"))
+    assert cache_folder() == tmp_path / "elsewhere"
+    assert all(status.path.parent == cache_folder() / "models" for status in ModelStore().statuses())
+    monkeypatch.setenv("GESTUREKIT_CACHE", "")
+    assert cache_folder().name == "gesturekit"
 
 
 def test_unknown_names_are_refused_before_anything_is_fetched(store: ModelStore, shelf: Shelf) -> None:

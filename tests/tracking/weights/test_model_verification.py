@@ -4,6 +4,7 @@ import hashlib
 import tracemalloc
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,6 @@ from gesturekit.tracking.weights.model_verification import (
     HAND_DETECTOR_ENTRY,
     HAND_LANDMARKS_ENTRY,
     refusal,
-    scan_file,
     scan_paths,
 )
 from tests.tracking.model_kit import MODELS, make_manifest, make_wheel, make_zip, small_model
@@ -37,20 +37,20 @@ def put(path: Path, data: bytes) -> Path:
 
 
 def test_a_model_is_known_by_its_content_whatever_its_name(tmp_path: Path, manifest: Manifest) -> None:
-    scan = scan_file(put(tmp_path / "download (1).bin", HAND), manifest)
+    scan = scan_paths([put(tmp_path / "download (1).bin", HAND)], manifest)
     assert scan.found == {"hand_landmark_full": HAND}
     assert scan.refused == []
 
 
 def test_a_wheel_gives_all_four(tmp_path: Path, manifest: Manifest) -> None:
-    scan = scan_file(make_wheel(tmp_path), manifest)
+    scan = scan_paths([make_wheel(tmp_path)], manifest)
     assert scan.found == MODELS
     assert scan.refused == []
 
 
 def test_a_task_bundle_gives_its_two(tmp_path: Path, manifest: Manifest) -> None:
     bundle = make_zip(tmp_path / "x.task", {HAND_DETECTOR_ENTRY: PALM, HAND_LANDMARKS_ENTRY: HAND})
-    assert set(scan_file(bundle, manifest).found) == {"palm_detection_full", "hand_landmark_full"}
+    assert set(scan_paths([bundle], manifest).found) == {"palm_detection_full", "hand_landmark_full"}
 
 
 def test_a_model_with_an_archive_attached_is_a_model(tmp_path: Path) -> None:
@@ -58,11 +58,11 @@ def test_a_model_with_an_archive_attached_is_a_model(tmp_path: Path) -> None:
     data = PALM + attached
     assert zipfile.is_zipfile(put(tmp_path / "with_labels.tflite", data))
     manifest = make_manifest(tmp_path / "manifest")
-    spec = manifest.spec("palm_detection_full").model_copy(
-        update={"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+    spec = replace(
+        manifest.spec("palm_detection_full"), sha256=hashlib.sha256(data).hexdigest(), size=len(data)
     )
-    manifest = manifest.model_copy(update={"models": {**manifest.models, spec.name: spec}})
-    assert scan_file(tmp_path / "with_labels.tflite", manifest).found == {"palm_detection_full": data}
+    manifest = replace(manifest, models={**manifest.models, spec.name: spec})
+    assert scan_paths([tmp_path / "with_labels.tflite"], manifest).found == {"palm_detection_full": data}
 
 
 def cut_off_wheel(folder: Path) -> Path:
@@ -93,7 +93,7 @@ def test_what_is_refused_is_named(
     tmp_path: Path, manifest: Manifest, make: Callable[[Path], Path], said: str
 ) -> None:
     path = make(tmp_path)
-    scan = scan_file(path, manifest)
+    scan = scan_paths([path], manifest)
     assert scan.found == {}
     assert len(scan.refused) == 1
     assert str(path) in scan.refused[0]
@@ -102,7 +102,7 @@ def test_what_is_refused_is_named(
 
 def test_good_entries_are_taken_beside_a_bad_one(tmp_path: Path, manifest: Manifest) -> None:
     bundle = make_zip(tmp_path / "x.task", {HAND_DETECTOR_ENTRY: PALM, HAND_LANDMARKS_ENTRY: flipped(HAND)})
-    scan = scan_file(bundle, manifest)
+    scan = scan_paths([bundle], manifest)
     assert scan.found == {"palm_detection_full": PALM}
     assert len(scan.refused) == 1
     assert HAND_LANDMARKS_ENTRY in scan.refused[0]
@@ -111,7 +111,7 @@ def test_good_entries_are_taken_beside_a_bad_one(tmp_path: Path, manifest: Manif
 def test_an_archive_bomb_does_not_fill_the_memory(tmp_path: Path, manifest: Manifest) -> None:
     bomb = make_zip(tmp_path / "x.task", {HAND_DETECTOR_ENTRY: bytes(64 << 20)}, zipfile.ZIP_DEFLATED)
     tracemalloc.start()
-    scan = scan_file(bomb, manifest)
+    scan = scan_paths([bomb], manifest)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert scan.found == {}

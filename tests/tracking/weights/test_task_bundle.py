@@ -5,11 +5,13 @@ import struct
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from gesturekit.errors import InvalidArgumentError, ModelError
 from gesturekit.tracking.weights.model_store import ModelState, ModelStore
 from gesturekit.tracking.weights.task_bundle import build_task_bundle, bundle_bytes
+from tests.studio_set import FOLDER
 from tests.tracking.model_kit import make_manifest, make_shelf
 
 
@@ -17,7 +19,7 @@ from tests.tracking.model_kit import make_manifest, make_shelf
 def store(tmp_path: Path) -> ModelStore:
     """A store with an empty cache that takes the published models from the user's, where those are."""
     users = ModelStore()
-    if any(status.state is not ModelState.VERIFIED for status in users.verify()):
+    if any(status.state is not ModelState.VERIFIED for status in users.statuses(read=True)):
         pytest.skip("the models are not here; run `gesturekit models fetch`")
     return ModelStore(tmp_path / "cache", sources=list(users.fetch().values()))
 
@@ -56,14 +58,14 @@ def test_equal_entries_give_equal_bytes(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize("variant", ["full", "lite"])
-def test_mediapipe_opens_the_bundle_and_finds_a_hand(store: ModelStore, variant: str, data_dir: Path) -> None:
+def test_mediapipe_opens_the_bundle_and_finds_a_hand(store: ModelStore, variant: str) -> None:
     mediapipe = pytest.importorskip("mediapipe", reason="the extra gesturekit[mediapipe] is not installed")
     from mediapipe.tasks.python import BaseOptions, vision
 
     path = build_task_bundle(variant, store=store)
     assert all(offset % 4 == 0 for offset in data_offsets(path.read_bytes()).values())
     options = vision.HandLandmarkerOptions(BaseOptions(model_asset_path=str(path)))
-    photo = mediapipe.Image.create_from_file(str(data_dir / "photos" / "webcam" / "callme_00.jpg"))
+    photo = mediapipe.Image.create_from_file(str(FOLDER / "victory.jpg"))
     with vision.HandLandmarker.create_from_options(options) as landmarker:
         result = landmarker.detect(photo)
     assert len(result.hand_landmarks) == 1
@@ -75,10 +77,30 @@ def test_the_weights_in_the_bundle_are_the_verified_ones(store: ModelStore, vari
     with zipfile.ZipFile(build_task_bundle(variant, store=store)) as bundle:
         assert bundle.namelist() == ["hand_detector.tflite", "hand_landmarks_detector.tflite"]
         detector = store.path(f"palm_detection_{variant}").read_bytes()
-        # The lite detector is stored behind a new header, see tflite_metadata.
-        assert bundle.read("hand_detector.tflite").endswith(detector)
+        if variant == "full":
+            assert bundle.read("hand_detector.tflite") == detector
         landmarks = store.path(f"hand_landmark_{variant}").read_bytes()
         assert bundle.read("hand_landmarks_detector.tflite") == landmarks
+
+
+def test_the_lite_detector_computes_the_same_with_borrowed_metadata(store: ModelStore) -> None:
+    from ai_edge_litert.interpreter import Interpreter
+
+    lite = store.path("palm_detection_lite").read_bytes()
+    with zipfile.ZipFile(build_task_bundle("lite", store=store)) as bundle:
+        described = bundle.read("hand_detector.tflite")
+    assert b"TFLITE_METADATA" in described
+    assert b"TFLITE_METADATA" not in lite
+    image = np.random.default_rng(0).random((1, 192, 192, 3), dtype=np.float32)
+    outputs = []
+    for model in (lite, described):
+        interpreter = Interpreter(model_content=model, num_threads=1)
+        interpreter.allocate_tensors()
+        interpreter.set_tensor(interpreter.get_input_details()[0]["index"], image)
+        interpreter.invoke()
+        outputs.append([interpreter.get_tensor(out["index"]) for out in interpreter.get_output_details()])
+    for before, after in zip(*outputs, strict=True):
+        np.testing.assert_array_equal(before, after)
 
 
 def test_the_bundle_is_kept_rebuilt_when_missing_and_mended_when_wrong(store: ModelStore) -> None:

@@ -1,10 +1,10 @@
-"""Int8 weights for a model's pointwise convolutions, which are most of what a hand model computes.
+"""Changes to published `.tflite` models: int8 weights, and the metadata of another model.
 
 The published models hold float16 weights, which the runtime widens to float32. Eight bits a weight, with a
 scale for each output channel (Jacob et al. 2018, "Quantization and Training of Neural Networks for Efficient
-Integer-Arithmetic-Only Inference", section 2.1), let the runtime compute these layers in integers: at each
-call it measures the range of a layer's input. What goes in and out of a layer stays float32, so that no
-calibration pictures are needed and the graph stays as it is.
+Integer-Arithmetic-Only Inference", section 2.1), let the runtime compute pointwise convolutions, which are
+most of what a hand model computes, in integers: at each call it measures the range of a layer's input. What
+goes in and out of a layer stays float32, so that no calibration pictures are needed.
 """
 
 from __future__ import annotations
@@ -23,27 +23,12 @@ _LEVELS = 127
 def with_int8_weights(model: bytes) -> bytes:
     """A model whose pointwise convolutions on maps of at most 28×28, but for the last, have int8 weights.
 
-    Parameters
-    ----------
-    model : bytes
-        A `.tflite` file with float16 weights.
-
-    Returns
-    -------
-    The same graph; bytes that the runtime can load. Layers whose weights are not float16, or are shared by
-    several layers, stay as they are.
-
-    Raises
-    ------
-    ImportError
-        When the installed runtime comes without its file format's schema.
-    ValueError, struct.error
-        When `model` is no `.tflite` file.
+    Layers whose weights are not float16, or are shared by several layers, stay as they are. ImportError when
+    the runtime comes without its file format's schema; ValueError or struct.error for what is no model.
     """
-    import flatbuffers
     from ai_edge_litert import schema_py_generated as schema
 
-    tree = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(bytearray(model), 0))
+    tree = _tree(model)
     codes = [max(entry.builtinCode, entry.deprecatedBuiltinCode) for entry in tree.operatorCodes]
     for graph in tree.subgraphs:
         readers = Counter(index for op in graph.operators for index in op.inputs)
@@ -67,10 +52,38 @@ def with_int8_weights(model: bytes) -> bytes:
                 continue
             op.inputs = [op.inputs[0], widened[weights].inputs[0], widened[bias].inputs[0]]
             needless += [id(widened[weights]), id(widened[bias])]
-            _make_int8(tree, graph.tensors[op.inputs[1]], schema)
-            _make_float32(tree, graph.tensors[op.inputs[2]], schema)
+            _make_int8(tree, graph.tensors[op.inputs[1]])
+            # The runtime takes the bias beside int8 weights as float32 only.
+            bias = graph.tensors[op.inputs[2]]
+            tree.buffers[bias.buffer].data = _float16(tree, bias).view(np.uint8)
+            bias.type = schema.TensorType.FLOAT32
         graph.operators = [op for op in graph.operators if id(op) not in needless]
-    builder = flatbuffers.Builder(len(model))
+    return _packed(tree)
+
+
+def with_metadata_of(described: bytes, model: bytes) -> bytes:
+    """A model with the metadata of another, which says how a picture becomes the input tensor.
+
+    Its graph and weights stay what they were.
+    """
+    lender, tree = _tree(described), _tree(model)
+    entry = next(entry for entry in lender.metadata if entry.name == b"TFLITE_METADATA")
+    tree.buffers.append(lender.buffers[entry.buffer])
+    entry.buffer = len(tree.buffers) - 1
+    tree.metadata = [*(tree.metadata or []), entry]
+    return _packed(tree)
+
+
+def _tree(model: bytes) -> Any:
+    from ai_edge_litert import schema_py_generated as schema
+
+    return schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(bytearray(model), 0))
+
+
+def _packed(tree: Any) -> bytes:
+    import flatbuffers
+
+    builder = flatbuffers.Builder()
     builder.Finish(tree.Pack(builder), b"TFL3")
     return bytes(builder.Output())
 
@@ -81,8 +94,10 @@ def _is_pointwise(graph: Any, op: Any) -> bool:
     return bool(height == width == 1 and max(rows, columns) <= _LARGEST_MAP)
 
 
-def _make_int8(tree: Any, tensor: Any, schema: Any) -> None:
+def _make_int8(tree: Any, tensor: Any) -> None:
     """Round weights to multiples of a scale of their output channel's own, which is their first axis."""
+    from ai_edge_litert import schema_py_generated as schema
+
     weights = _float16(tree, tensor).reshape(tensor.shape[0], -1)
     scales = np.abs(weights).max(axis=1) / _LEVELS
     scales[scales == 0] = 1.0
@@ -93,12 +108,6 @@ def _make_int8(tree: Any, tensor: Any, schema: Any) -> None:
     tensor.quantization.zeroPoint = np.zeros(len(scales), dtype=np.int64)
     tensor.quantization.quantizedDimension = 0
     tree.buffers[tensor.buffer].data = levels.reshape(-1).view(np.uint8)
-
-
-def _make_float32(tree: Any, tensor: Any, schema: Any) -> None:
-    """Widen a bias now, as the runtime takes it only so beside int8 weights."""
-    tree.buffers[tensor.buffer].data = _float16(tree, tensor).view(np.uint8)
-    tensor.type = schema.TensorType.FLOAT32
 
 
 def _float16(tree: Any, tensor: Any) -> np.ndarray[Any, np.dtype[np.float32]]:

@@ -12,15 +12,15 @@ from gesturekit.sources import open_source
 from gesturekit.tracking import HandTracker
 from gesturekit.tracking import inference_engine as engine
 from gesturekit.tracking.inference_engine import LiteRtEngine
-from gesturekit.tracking.weights.int8_weights import with_int8_weights
-from gesturekit.tracking.weights.model_paths import model_path
+from gesturekit.tracking.weights.model_editing import with_int8_weights
+from gesturekit.tracking.weights.model_store import ModelStore
 
 HELD = "studio:open_palm"
 
 
 @pytest.fixture(scope="module")
 def published():
-    return model_path("hand_landmark_full").read_bytes()
+    return ModelStore().path("hand_landmark_full").read_bytes()
 
 
 def test_most_weights_take_half_the_room(published):
@@ -84,7 +84,7 @@ def test_a_runtime_that_cannot_runs_the_model_as_it_is(monkeypatch, caplog, erro
     def refuse(model):
         raise error
 
-    path = model_path("hand_landmark_lite")
+    path = ModelStore().path("hand_landmark_lite")
     crop = np.full((224, 224, 3), 90, np.uint8)
     expected = LiteRtEngine(path, threads=1).run(crop)
     monkeypatch.setattr(engine, "with_int8_weights", refuse)
