@@ -20,6 +20,22 @@ def read(path) -> np.ndarray:
 
 
 @pytest.mark.parametrize("models", ["full", "lite"])
+def test_pictures_agree(models):
+    names = ("open_palm", "thumb_up", "victory", "two_hands", "room")
+    with (
+        HandTracker(2, mode="image", models=models) as ours,
+        MediaPipeTracker(2, mode="image", models=models) as theirs,
+    ):
+        for name in names:
+            mine, other = (
+                sorted(tracker.track(picture(name)), key=lambda hand: hand.box) for tracker in (ours, theirs)
+            )
+            assert [hand.side for hand in mine] == [hand.side for hand in other]
+            for a, b in zip(mine, other, strict=True):
+                assert np.linalg.norm(a.landmarks - b.landmarks, axis=1).max() < 0.01 * b.palm_size
+
+
+@pytest.mark.parametrize("models", ["full", "lite"])
 def test_still_images_agree(data_dir, models):
     """The full run is `python benchmarks/parity.py`; here every twelfth photo."""
     paths = [

@@ -13,6 +13,7 @@ from gesturekit.tracking import HandTracker
 from gesturekit.tracking.landmark_model import LandmarkPrediction
 from gesturekit.tracking.thorough import consensus
 from tests.gestures.built_hands import shape
+from tests.studio_set import picture
 
 
 def asymmetry(tracker: HandTracker, picture: np.ndarray) -> float:
@@ -29,9 +30,16 @@ def palm(hand: Hand) -> float:
     return float(np.linalg.norm(hand.landmarks[9, :2] - hand.landmarks[0, :2]))
 
 
-def test_a_picture_and_its_mirror_image_show_the_same_hand(data_dir: Path) -> None:
+def test_a_picture_and_its_mirror_image_show_the_same_hand() -> None:
+    assert_alike([picture(name) for name in ("open_palm", "thumb_up", "victory")])
+
+
+def test_a_photo_and_its_mirror_image_show_the_same_hand(data_dir: Path) -> None:
     photos = [data_dir / "photos" / "webcam" / f"vectory_{number}.jpg" for number in (11, 12, 13, 14)]
-    pictures = [np.ascontiguousarray(cv2.imread(str(photo))[..., ::-1]) for photo in photos]
+    assert_alike([np.ascontiguousarray(cv2.imread(str(photo))[..., ::-1]) for photo in photos])
+
+
+def assert_alike(pictures: list[np.ndarray]) -> None:
     with (
         HandTracker(mode="image", max_hands=1) as plain,
         HandTracker(mode="image", max_hands=1, thorough=True) as thorough,

@@ -208,7 +208,18 @@ class TestVideo:
         assert {(h.id, h.side) for hands in seen for h in hands} == {(0, Side.RIGHT)}
         assert all(len(hands) == 1 for hands in seen)
 
-    def test_a_hand_that_enters_is_found(self, data_dir):
+    def test_a_hand_that_comes_in_from_the_side_is_found_and_stays_one(self, open_hand):
+        room, width = picture("room"), open_hand.shape[1]
+        seen = []
+        with HandTracker(2) as tracker:
+            for number in range(30):
+                edge = max(0, width // 2 - 16 * number)
+                shown = np.hstack([room[:, :edge], open_hand[:, : width - edge]])
+                seen.append([(hand.id, hand.side) for hand in tracker.track(shown, number * STEP)])
+        assert seen[0] == []
+        assert {tuple(hands) for hands in seen[3:]} == {((0, Side.RIGHT),)}
+
+    def test_a_real_hand_that_enters_is_found(self, data_dir):
         with HandTracker(1) as tracker, open_source(data_dir / "clips/thumb_up_720p.mp4") as source:
             counts = [len(tracker.track(f.image, f.time)) for f in source]
         assert counts[0] == 0 and counts[-1] == 1
@@ -355,6 +366,11 @@ class TestManyHands:
                 assert seconds < 0.3
 
 
+def test_an_empty_room_holds_no_hand():
+    with HandTracker(2, mode="image") as tracker:
+        assert tracker.track(picture("room")) == []
+
+
 def test_empty_rooms_hold_no_hand(data_dir):
     rooms = sorted((data_dir / "photos/no_hand").rglob("*.jpg"))
     with HandTracker(2, mode="image") as tracker:
@@ -378,17 +394,25 @@ def again():
 class TestThorough:
     """Image mode that looks many times, and reports what most looks agree on."""
 
+    @pytest.mark.parametrize("name", ["open_palm", "thumb_up", "victory"])
+    def test_finds_a_hand_that_fills_the_picture_where_it_is(self, once, again, name):
+        self.assert_found_where_it_is(once, again, picture(name))
+
     @pytest.mark.parametrize("name", ["vectory_10", "ok_10", "no_14"])
-    def test_finds_a_hand_that_fills_the_picture_where_it_is(self, once, again, data_dir, name):
-        photo = read(data_dir / f"photos/webcam/{name}.jpg")
+    def test_finds_a_real_hand_that_one_look_misses(self, once, again, data_dir, name):
+        close = self.assert_found_where_it_is(once, again, read(data_dir / f"photos/webcam/{name}.jpg"))
+        assert once.track(close) == []
+
+    @staticmethod
+    def assert_found_where_it_is(once, again, photo):
         (hand,) = once.track(photo)
         x0, y0, x1, y1 = (max(0, int(v)) for v in hand.box)
         close = np.ascontiguousarray(photo[y0:y1, x0:x1])
-        assert once.track(close) == []
         (found,) = again.track(close)
         offset = found.landmarks[:, :2] + np.float32([x0, y0]) - hand.landmarks[:, :2]
         assert np.median(np.linalg.norm(offset, axis=1)) < 0.15 * hand.palm_size
         assert found.side == hand.side
+        return close
 
     def test_agrees_with_a_plain_look_where_that_is_sure(self, once, again, open_hand):
         (plain,), (thorough,) = once.track(open_hand), again.track(open_hand)
@@ -414,6 +438,9 @@ class TestThorough:
 
     def test_reports_no_more_hands_than_asked_for(self, again, two_hands):
         assert len(again.track(two_hands)) == 1
+
+    def test_finds_nothing_in_a_room(self, again):
+        assert again.track(picture("room")) == []
 
     def test_finds_nothing_where_there_is_no_hand(self, again, data_dir):
         photos = sorted((data_dir / "photos/no_hand").rglob("*.jpg"))[::4]

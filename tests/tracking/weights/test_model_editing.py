@@ -3,17 +3,18 @@
 import logging
 import struct
 
-import cv2
 import numpy as np
 import pytest
 
 from gesturekit.errors import InvalidArgumentError
+from gesturekit.media import read_image
 from gesturekit.sources import open_source
 from gesturekit.tracking import HandTracker
 from gesturekit.tracking import inference_engine as engine
 from gesturekit.tracking.inference_engine import LiteRtEngine
 from gesturekit.tracking.weights.model_editing import with_int8_weights
 from gesturekit.tracking.weights.model_store import ModelStore
+from tests.studio_set import picture
 
 HELD = "studio:open_palm"
 
@@ -40,20 +41,30 @@ def test_what_is_no_model_is_refused(damaged):
 
 
 @pytest.mark.parametrize("models", ["full", "lite"])
+def test_pictures_are_read_as_with_float32(models):
+    names = ("open_palm", "thumb_up", "victory", "two_hands")
+    assert_read_alike(models, {name: picture(name) for name in names}, 4)
+
+
+@pytest.mark.parametrize("models", ["full", "lite"])
 def test_photos_are_read_as_with_float32(data_dir, models):
+    paths = sorted((data_dir / "photos/webcam").glob("*.jpg"))[::10]
+    assert_read_alike(models, {path.name: read_image(path) for path in paths}, 11)
+
+
+def assert_read_alike(models, pictures, least_hands):
     apart = []
     with (
         HandTracker(1, mode="image", models=models, precision="int8") as integers,
         HandTracker(1, mode="image", models=models, precision="float32") as floats,
     ):
-        for path in sorted((data_dir / "photos/webcam").glob("*.jpg"))[::10]:
-            photo = np.ascontiguousarray(cv2.imread(str(path))[..., ::-1])
-            ours, theirs = integers.track(photo), floats.track(photo)
-            assert [hand.side for hand in ours] == [hand.side for hand in theirs], path.name
+        for name, image in pictures.items():
+            ours, theirs = integers.track(image), floats.track(image)
+            assert [hand.side for hand in ours] == [hand.side for hand in theirs], name
             for a, b in zip(ours, theirs, strict=True):
                 palm = np.linalg.norm(b.landmarks[9, :2] - b.landmarks[0, :2])
                 apart.append(np.linalg.norm(a.landmarks[:, :2] - b.landmarks[:, :2], axis=1) / palm)
-    assert len(apart) > 10
+    assert len(apart) >= least_hands
     assert 0.0 < np.median(apart) < 0.005
     assert np.percentile(apart, 95) < 0.015
 
