@@ -27,7 +27,13 @@ AnyImage: TypeAlias = "npt.NDArray[Any]"
 
 
 class Side(str, enum.Enum):
-    """The person's own hand, as an unmirrored camera sees it; equal to its word, "left" or "right"."""
+    """The person's own hand, as an unmirrored camera sees it.
+
+    Examples
+    --------
+    >>> hand.side is Side.RIGHT, hand.side == "right"
+    (True, True)
+    """
 
     LEFT = "left"
     RIGHT = "right"
