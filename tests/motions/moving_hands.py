@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from gesturekit.hands import Hand
-from gesturekit.motions.kinematics.hand_geometry import palm_of
+from gesturekit.motions.kinematics.hand_window import HandWindow, palm_of
 from tests.gestures.built_hands import shape
 
 OPEN = shape("11111")
@@ -53,3 +54,10 @@ def frames(
     """A hand along a path, and the time, frame by frame."""
     for n in range(round(seconds * fps) + 1):
         yield moved(hand, *path(n / fps), hand_id=hand_id), start + n / fps
+
+
+def detected(detector: Callable[[HandWindow], Any], stream: Iterable[tuple[Hand, float]]) -> list[Any]:
+    """What a detector finds in each frame of one hand's stream; None for nothing."""
+    window = HandWindow()
+    follower = detector(window)
+    return [follower.update() if window.push(hand, time) else None for hand, time in stream]

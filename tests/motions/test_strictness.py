@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gesturekit.errors import InvalidArgumentError
@@ -23,6 +23,7 @@ def test_limits_give_way():
     assert normal.share(0.9) == pytest.approx(0.9)
 
 
+@settings(deadline=None)
 @given(
     st.floats(0.3, 4.0),
     st.floats(0.8, 1.0),

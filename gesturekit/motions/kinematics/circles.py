@@ -13,7 +13,7 @@ from collections import deque
 import numpy as np
 
 from gesturekit.hands import Hand
-from gesturekit.motions.kinematics.hand_geometry import are_mirrored, palm_of, pointing_of
+from gesturekit.motions.kinematics.hand_window import HandWindow, are_mirrored
 from gesturekit.motions.motion import Motion
 from gesturekit.motions.strictness import NORMAL, Limits
 
@@ -21,7 +21,7 @@ from gesturekit.motions.strictness import NORMAL, Limits
 _POINTING = 1.45
 # Corners of the path lie this far apart, palm sizes.
 _STEP = 0.15
-# Share of a frame's palm size in the one that counts.
+# Share of a frame's palm size in the one that counts: sizes jitter more than places do.
 _NEW_SIZE = 0.1
 # A sharper corner is no part of a circle.
 _SHARPEST = math.radians(100.0)
@@ -39,44 +39,30 @@ CIRCLES = ("circle_cw", "circle_ccw")
 
 
 class CircleDetector:
-    """Follows the palm of one hand and reports the circles that it draws.
+    """Follows the palm of one hand through its window and reports the circles that it draws."""
 
-    Parameters
-    ----------
-    limits
-        How round they must be.
-    """
-
-    def __init__(self, limits: Limits = NORMAL) -> None:
-        self._limits = limits
+    def __init__(self, window: HandWindow, limits: Limits = NORMAL) -> None:
+        self._window, self._limits = window, limits
         self._size = 0.0
         # Time, x and y in pixels, and by how much the path has turned so far, radians.
         self._path: deque[tuple[float, float, float, float]] = deque()
         self._heading = math.nan
         self._pointed = -math.inf
 
-    def update(self, hand: Hand, time: float) -> Motion | None:
-        """The circle that a frame at `time` (seconds) nearly closes, else None.
-
-        A hand whose landmarks are not finite is passed over.
-        """
-        x, y, size = palm_of(hand)
-        if not math.isfinite(x + y + size):
-            return None
-        if pointing_of(hand) >= _POINTING:
-            self._pointed = time
-        paused = self._path and time - self._path[-1][0] > _PAUSE_SECONDS
-        if paused or time - self._pointed > _PAUSE_SECONDS:
+    def update(self) -> Motion | None:
+        """The circle that the newest frame nearly closes, else None."""
+        frame = self._window.frames[-1]
+        if frame.pointing >= _POINTING:
+            self._pointed = frame.time
+        paused = self._path and frame.time - self._path[-1][0] > _PAUSE_SECONDS
+        if paused or frame.time - self._pointed > _PAUSE_SECONDS:
             self._path.clear()
-            self._heading = math.nan
-        # Sizes jitter more than places do.
-        self._size += _NEW_SIZE * (size - self._size) if self._size else size
-        if not self._walk(time, x, y):
+        self._size += _NEW_SIZE * (frame.size - self._size) if self._size else frame.size
+        if not self._walk(frame.time, frame.x, frame.y):
             return None
-        circle = self._closed(hand)
+        circle = self._closed(frame.hand)
         if circle is not None:
             self._path.clear()
-            self._heading = math.nan
         return circle
 
     def _walk(self, time: float, x: float, y: float) -> bool:

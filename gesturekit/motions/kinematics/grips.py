@@ -6,11 +6,10 @@ Only those of a hand that stays where it is, and did so before.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
-from gesturekit.motions.kinematics.shape_changes import HandShape, ShapeChange
+from gesturekit.motions.kinematics.shape_changes import FingerShape, ShapeChange
 from gesturekit.motions.strictness import NORMAL, Limits
 
 # All constants below were tuned on clips/commands, clips/no_command and the studio's persons 1 to 4;
@@ -19,8 +18,8 @@ _MOST_TRAVEL = 0.45
 _MOST_TRAVEL_BEFORE = 0.2
 _MOST_TURN = math.radians(30.0)
 _LEAST_REST = 0.2
-# Openness of a hand, see `HandShape`: a fist that just closed, one that opens, a hand that is open enough to
-# close, one that has opened.
+# Openness, see `FingerShape`: a fist that just closed, one that opens, a hand that is open enough to close,
+# one that has opened.
 _CLOSED = 0.5
 _FIST = 0.6
 _HALF_OPEN = 0.65
@@ -44,24 +43,11 @@ GRIPS = ("grab", "release", "pinch", "expand")
 """Changes of the whole hand's shape."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grip:
-    """What a change of shape was.
+def read_grip(change: ShapeChange, limits: Limits = NORMAL) -> tuple[str, float] | None:
+    """What a change from one resting shape to the next means, and the confidence, 0.5 to 1; None for nothing.
 
-    Attributes
-    ----------
-    name
-        One of `GRIPS`, or a swipe up or down that the index finger made alone.
-    confidence
-        0.5 to 1: how far the shapes are apart.
+    One of `GRIPS`, or a swipe up or down that the index finger made alone.
     """
-
-    name: str
-    confidence: float
-
-
-def read_grip(change: ShapeChange, limits: Limits = NORMAL) -> Grip | None:
-    """What a change from one resting shape to the next means, None for nothing."""
     still = (
         change.travel <= limits.most(_MOST_TRAVEL)
         and change.travel_before <= limits.most(_MOST_TRAVEL_BEFORE)
@@ -70,15 +56,15 @@ def read_grip(change: ShapeChange, limits: Limits = NORMAL) -> Grip | None:
     )
     if not still:
         return None
-    name = _closing_or_opening(change.before, change.after) or _gap(change.before, change.after)
-    name = name or _flick(change)
+    before, after = change.before, change.after
+    name = _closing_or_opening(before, after) or _gap(before, after) or _flick(change)
     if name is None:
         return None
-    parts = abs(change.after.openness - change.before.openness), abs(_gap_change(change.before, change.after))
-    return Grip(name, 0.5 + 0.5 * min(max(parts), 1.0))
+    parts = abs(after.openness - before.openness), abs(float(after.gaps[0] - before.gaps[0]))
+    return name, 0.5 + 0.5 * min(max(parts), 1.0)
 
 
-def _closing_or_opening(before: HandShape, after: HandShape) -> str | None:
+def _closing_or_opening(before: FingerShape, after: FingerShape) -> str | None:
     opened = after.openness - before.openness
     if opened <= -_LEAST_CLOSING and before.openness >= _HALF_OPEN and after.openness <= _CLOSED:
         return "grab" if after.extensions[1] <= _CURLED else None
@@ -87,13 +73,9 @@ def _closing_or_opening(before: HandShape, after: HandShape) -> str | None:
     return None
 
 
-def _gap_change(before: HandShape, after: HandShape) -> float:
-    return float(after.gaps[0] - before.gaps[0])
-
-
-def _gap(before: HandShape, after: HandShape) -> str | None:
+def _gap(before: FingerShape, after: FingerShape) -> str | None:
     """Thumb and index finger, with or without the others, that come together or part."""
-    change = _gap_change(before, after)
+    change = float(after.gaps[0] - before.gaps[0])
     closed, opened = (before, after) if change > 0.0 else (after, before)
     # Neither a thumb that lies on a curled middle finger is meant, nor one that leaves a fist.
     free = min(opened.gaps[0], opened.gaps[1]) >= _APART and opened.extensions[1] >= _BENT

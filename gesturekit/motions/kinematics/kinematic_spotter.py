@@ -5,13 +5,12 @@ By how hands move (`gesturekit.motions`), without anything learned.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from gesturekit.hands import Hand
 from gesturekit.motions.kinematics.circles import CIRCLES, CircleDetector
 from gesturekit.motions.kinematics.grips import GRIPS, read_grip
+from gesturekit.motions.kinematics.hand_window import HandWindow
 from gesturekit.motions.kinematics.shape_changes import ShapeChange, ShapeChangeDetector
 from gesturekit.motions.kinematics.strokes import Stroke, StrokeDetector
 from gesturekit.motions.kinematics.swipes import RETURN_SECONDS, SWIPES, belongs_to, read_swipe
@@ -19,22 +18,22 @@ from gesturekit.motions.kinematics.taps import TAPS, TapDetector
 from gesturekit.motions.motion import Motion
 from gesturekit.motions.strictness import Limits, Strictness
 
-# For how long a hand may be missing in a stroke; it may come back under another id.
+# For how long a hand may be missing, in a stroke or a change of shape; it may come back under another id.
 _GAP_SECONDS = 0.35
 
 
-@dataclass(slots=True)
 class _Watched:
     """All that is known of one hand."""
 
-    circles: CircleDetector
-    taps: TapDetector
-    strokes: StrokeDetector = field(default_factory=StrokeDetector)
-    shapes: ShapeChangeDetector = field(default_factory=ShapeChangeDetector)
-    # The last stroke that was reported as a swipe.
-    last: Stroke | None = None
-    # The last swipe that a finger made alone.
-    flick: Motion | None = None
+    def __init__(self, limits: Limits) -> None:
+        self.window = HandWindow()
+        self.strokes = StrokeDetector(self.window)
+        self.shapes = ShapeChangeDetector(self.window)
+        self.circles = CircleDetector(self.window, limits)
+        self.taps = TapDetector(self.window, limits)
+        # The last stroke that was reported as a swipe, and the last swipe that a finger made alone.
+        self.swipe: Stroke | None = None
+        self.flick: Motion | None = None
 
 
 class KinematicSpotter:
@@ -66,46 +65,47 @@ class KinematicSpotter:
 
     def update(self, hands: Sequence[Hand], time: float) -> list[Motion]:
         """Take in the hands of a frame at `time` (seconds) and report the motions that are over by now."""
-        now, seen = time, {hand.id: hand for hand in hands}
-        self._hand_over(seen, now)
-        for hand_id in [i for i, each in self._hands.items() if now - each.strokes.seen > _GAP_SECONDS]:
+        seen = {hand.id: hand for hand in hands}
+        self._hand_over(seen, time)
+        for hand_id in [i for i, each in self._hands.items() if time - each.window.seen > _GAP_SECONDS]:
             del self._hands[hand_id]
-        made, strokes = [], {}
+        made: list[Motion] = []
+        strokes: list[tuple[Hand, Stroke]] = []
         for hand_id, hand in seen.items():
-            watched = self._hands.setdefault(hand_id, self._watch())
-            stroke = watched.strokes.update(hand, now)
-            found = (watched.circles.update(hand, now), watched.taps.update(hand, now))
+            watched = self._hands.setdefault(hand_id, _Watched(self._limits))
+            if not watched.window.push(hand, time):
+                continue
+            stroke, change = watched.strokes.update(), watched.shapes.update()
+            found = (watched.circles.update(), watched.taps.update())
             made += [motion for motion in found if motion is not None]
-            change = watched.shapes.update(hand, now)
             if change is not None:
                 made += self._grip(hand, change)
             if stroke is not None:
-                strokes[hand_id] = stroke
+                strokes.append((hand, stroke))
         # Not before all hands have moved on: two that move alike make no swipes.
-        for hand_id, stroke in strokes.items():
-            made += self._swipe(seen[hand_id], stroke)
+        for hand, stroke in strokes:
+            made += self._swipe(hand, stroke)
         return made
-
-    def _watch(self) -> _Watched:
-        return _Watched(CircleDetector(self._limits), TapDetector(self._limits))
 
     def _swipe(self, hand: Hand, stroke: Stroke) -> list[Motion]:
         others = [each.strokes for hand_id, each in self._hands.items() if hand_id != hand.id]
-        along = max((math.hypot(*other.way_since(stroke.start)) for other in others), default=0.0)
+        along = max((other.way_since(stroke.start) for other in others), default=0.0)
         swipe = read_swipe(stroke, along, self._limits)
         watched = self._hands[hand.id]
-        if swipe is None or (watched.last is not None and belongs_to(stroke, watched.last)):
+        if swipe is None or (watched.swipe is not None and belongs_to(stroke, watched.swipe)):
             return []
-        watched.last = stroke
-        return [Motion(hand, swipe.name, stroke.start, stroke.end, swipe.confidence)]
+        watched.swipe = stroke
+        name, confidence = swipe
+        return [Motion(hand, name, stroke.start, stroke.end, confidence)]
 
     def _grip(self, hand: Hand, change: ShapeChange) -> list[Motion]:
         grip = read_grip(change, self._limits)
         watched = self._hands[hand.id]
-        if grip is None or (watched.last is not None and change.start < watched.last.end):
+        if grip is None or (watched.swipe is not None and change.start < watched.swipe.end):
             return []
-        motion = Motion(hand, grip.name, change.start, change.end, grip.confidence)
-        if grip.name in SWIPES:
+        name, confidence = grip
+        motion = Motion(hand, name, change.start, change.end, confidence)
+        if name in SWIPES:
             before = watched.flick
             if before is not None and change.start - before.end < RETURN_SECONDS:
                 # The finger goes back to where it was.

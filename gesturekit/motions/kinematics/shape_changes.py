@@ -2,24 +2,24 @@
 
 Most hands that talk, sign or work change their shape while they travel, or never rest between two shapes.
 One that stays where it is, rests, and is in another shape a moment later did it on purpose. Rest is measured
-over a tenth of a second, so a change is known that long after its end. Distances are in palm sizes, so that
-neither the distance from the camera nor the resolution counts.
+over a tenth of a second, so a change is known that long after its end. Distances are in palm sizes.
 """
 
 from __future__ import annotations
 
 import math
-from collections import deque
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from gesturekit.hands import Hand, Landmark
-from gesturekit.motions.kinematics.hand_geometry import are_mirrored, direction_of, extensions_of, palm_of
-
-Array = npt.NDArray[np.float64]
+from gesturekit.hands import Landmark
+from gesturekit.motions.kinematics.hand_window import (
+    Array,
+    HandFrame,
+    HandWindow,
+    are_mirrored,
+    turn_between,
+)
 
 # A shape rests when no part of it changes by more within this time (seconds; extensions, palm sizes).
 _REST_SECONDS = 0.1
@@ -29,29 +29,16 @@ _STEADY_SHARE = 0.3
 # What changes by less is the same shape.
 _LEAST_CHANGE = 0.25
 _LONGEST_SECONDS = 0.8
-# For how long before its end a change's palm is watched, and its own past, seconds.
-_MEMORY = 1.5
+# For how long before a change the palm is watched, seconds.
 _BEFORE_SECONDS = 0.25
-# A hand that was missing for longer starts anew.
-_GAP_SECONDS = 0.35
-
-_TIPS = [Landmark.INDEX_TIP, Landmark.MIDDLE_TIP, Landmark.RING_TIP, Landmark.PINKY_TIP]
 
 
 @dataclass(frozen=True, slots=True)
-class HandShape:
+class FingerShape:
     """What the fingers do, whatever the place and size of the hand.
 
-    Attributes
-    ----------
-    extensions
-        (5,) thumb to little finger: 0 curled, 1 straight.
-    gaps
-        (4,) from the tip of the thumb to those of the index to little finger, palm sizes: the mean of those
-        in the picture and in the world, as each errs where the other does not.
-    index_way
-        (2,) from the knuckle of the index finger to its tip, palm sizes: x to the right and y down in the
-        picture as it is.
+    (5,) `extensions` and (4,) `gaps` are those of `HandFrame`; (2,) `index_way` leads from the knuckle of the
+    index finger to its tip, palm sizes: x to the right and y down in the picture as it is.
     """
 
     extensions: Array
@@ -88,25 +75,13 @@ class ShapeChange:
 
     start: float
     end: float
-    before: HandShape
-    after: HandShape
+    before: FingerShape
+    after: FingerShape
     rest: float
     way: tuple[float, float]
     travel: float
     travel_before: float
     turn: float
-
-
-class _Sample(NamedTuple):
-    time: float
-    x: float
-    y: float
-    size: float
-    hand: Hand
-    extensions: Array
-    gaps: list[float]
-    # What is compared: extensions, and the gap of thumb and index finger (palm sizes).
-    parts: list[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,104 +91,63 @@ class _Rest:
     since: float
     until: float
     parts: list[float]
-    frames: list[_Sample]
+    frames: list[HandFrame]
 
 
 class ShapeChangeDetector:
-    """Follows the fingers of one hand and reports when they went from one resting shape to another."""
+    """Follows the fingers of one hand through its window from one resting shape to another."""
 
-    def __init__(self) -> None:
-        self._samples: deque[_Sample] = deque()
+    def __init__(self, window: HandWindow) -> None:
+        self._window = window
         self._rest: _Rest | None = None
 
-    def update(self, hand: Hand, time: float) -> ShapeChange | None:
-        """The change whose second shape has rested for a tenth of a second in this frame, else None.
-
-        Landmarks that are not finite, and a time (seconds) that is not later than the last, are passed over.
-        """
-        last = self._samples[-1].time if self._samples else -math.inf
-        sample = _sample(hand, time)
-        if sample is None or time <= last:
+    def update(self) -> ShapeChange | None:
+        """The change whose second shape has rested for a tenth of a second in the newest frame, else None."""
+        recent = self._window.lately(_REST_SECONDS)
+        if self._window.seen - recent[0].time < _REST_SECONDS - 1e-6:
             return None
-        if time - last > _GAP_SECONDS:
-            self._samples.clear()
-            self._rest = None
-        self._samples.append(sample)
-        while time - self._samples[0].time > _MEMORY:
-            self._samples.popleft()
-        recent = self._recent()
-        if recent is None:
-            return None
-        columns = list(zip(*[each.parts for each in recent], strict=True))
+        # What is compared: extensions, and the gap of thumb and index finger (palm sizes).
+        columns = list(zip(*[(*frame.extensions.tolist(), frame.gaps[0]) for frame in recent], strict=True))
         now = [sum(column) / len(column) for column in columns]
         before = self._rest
-        apart = max(map(_difference, now, before.parts)) if before is not None else 0.0
+        apart = max(abs(a - b) for a, b in zip(now, before.parts, strict=True)) if before is not None else 0.0
         if max(max(column) - min(column) for column in columns) > max(_STEADY, _STEADY_SHARE * apart):
             return None
         began, same = recent[0].time, apart < _LEAST_CHANGE
         since = before.since if before is not None and same else began
-        self._rest = _Rest(since, time, now, recent)
+        self._rest = _Rest(since, self._window.seen, now, recent)
         if before is None or same or began - before.until > _LONGEST_SECONDS:
             return None
         return self._change(before, self._rest)
 
-    def _recent(self) -> list[_Sample] | None:
-        """The frames of the last tenth of a second, from the one before it on; None before there are any."""
-        now, chosen = self._samples[-1].time, list[_Sample]()
-        for sample in reversed(self._samples):
-            chosen.append(sample)
-            if now - sample.time >= _REST_SECONDS - 1e-6:
-                return chosen[::-1]
-        return None
-
     def _change(self, before: _Rest, after: _Rest) -> ShapeChange | None:
-        during = [s for s in self._samples if before.until - 1e-9 <= s.time <= after.since + 1e-9]
-        earlier = [s for s in self._samples if -1e-9 <= before.until - s.time <= _BEFORE_SECONDS + 1e-9]
+        frames = self._window.since(before.until - _BEFORE_SECONDS)
+        earlier = [frame for frame in frames if frame.time <= before.until + 1e-9]
+        during = [frame for frame in frames if before.until - 1e-9 <= frame.time <= after.since + 1e-9]
         if not during:
             return None
         first, last = during[0], during[-1]
-        size = float(np.median([sample.size for sample in during]))
+        size = float(np.median([frame.size for frame in during]))
         x, y = (last.x - first.x) / size, (last.y - first.y) / size
-        turned = direction_of(last.hand) - direction_of(first.hand)
         return ShapeChange(
             start=before.until,
             end=after.since,
             before=_shape(before.frames),
             after=_shape(after.frames),
             rest=before.until - before.since,
-            way=(-x if are_mirrored(sample.hand for sample in during) else x, y),
-            travel=max(math.hypot(s.x - first.x, s.y - first.y) for s in during) / size,
-            travel_before=max(math.hypot(s.x - first.x, s.y - first.y) for s in earlier) / size,
-            turn=abs(math.remainder(turned, math.tau)),
+            way=(-x if are_mirrored(frame.hand for frame in during) else x, y),
+            travel=max(math.hypot(f.x - first.x, f.y - first.y) for f in during) / size,
+            travel_before=max(math.hypot(f.x - first.x, f.y - first.y) for f in earlier) / size,
+            turn=turn_between(first.hand, last.hand),
         )
 
 
-def _difference(a: float, b: float) -> float:
-    return abs(a - b)
-
-
-def _sample(hand: Hand, time: float) -> _Sample | None:
-    x, y, size = palm_of(hand)
-    places, world = hand.landmarks[:, :2].tolist(), hand.world.tolist()
-    length = max(math.dist(world[Landmark.MIDDLE_MCP], world[Landmark.WRIST]), 1e-9)
-    thumb, thumb_in_world = places[Landmark.THUMB_TIP], world[Landmark.THUMB_TIP]
-    gaps = [
-        (math.dist(places[tip], thumb) / size + math.dist(world[tip], thumb_in_world) / length) / 2.0
-        for tip in _TIPS
-    ]
-    extensions = extensions_of(hand.world)
-    parts = [*extensions.tolist(), gaps[0]]
-    if not math.isfinite(x + y + size + sum(parts) + sum(gaps)):
-        return None
-    return _Sample(time, x, y, size, hand, extensions, gaps, parts)
-
-
-def _shape(frames: list[_Sample]) -> HandShape:
+def _shape(frames: list[HandFrame]) -> FingerShape:
     index = [
-        (s.hand.landmarks[Landmark.INDEX_TIP] - s.hand.landmarks[Landmark.INDEX_MCP]) / s.size for s in frames
+        (f.hand.landmarks[Landmark.INDEX_TIP] - f.hand.landmarks[Landmark.INDEX_MCP]) / f.size for f in frames
     ]
-    return HandShape(
-        extensions=np.mean([sample.extensions for sample in frames], axis=0),
-        gaps=np.mean([sample.gaps for sample in frames], axis=0),
+    return FingerShape(
+        extensions=np.mean([frame.extensions for frame in frames], axis=0),
+        gaps=np.mean([frame.gaps for frame in frames], axis=0),
         index_way=np.mean(index, axis=0)[:2],
     )

@@ -9,7 +9,6 @@ finger, or as slow as it likes if only that finger is straight, or so wide that 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from gesturekit.motions.kinematics.strokes import Stroke
 from gesturekit.motions.strictness import NORMAL, Limits
@@ -29,7 +28,7 @@ _QUICK_SECONDS = 0.12
 _QUICK_REST = 0.1
 _QUICK_AGE = 0.25
 _QUICK_EXTENSION = 0.75
-# A pointing one: see `Stroke.pointing`; palm sizes, palm sizes a second, seconds, radians.
+# A pointing one: see `HandFrame.pointing`; palm sizes, palm sizes a second, seconds, radians.
 _POINTING = 1.3
 _POINTING_LENGTH = 0.7
 _POINTING_SPEED = 9.0
@@ -55,27 +54,11 @@ SWIPES = ("swipe_left", "swipe_right", "swipe_up", "swipe_down")
 """All swipes along an axis."""
 
 
-@dataclass(frozen=True, slots=True)
-class Swipe:
-    """A swipe that was made.
+def read_swipe(stroke: Stroke, along: float = 0.0, limits: Limits = NORMAL) -> tuple[str, float] | None:
+    """The swipe that a stroke is, as a person means it who faces the camera, and the confidence, 0.5 to 1.
 
-    Attributes
-    ----------
-    name
-        One of `SWIPES`, as a person means it who faces the camera.
-    stroke
-        The movement.
-    confidence
-        0.5 to 1: how straight it was.
+    None for none; `along`: palm sizes that another hand moved meanwhile.
     """
-
-    name: str
-    stroke: Stroke
-    confidence: float
-
-
-def read_swipe(stroke: Stroke, along: float = 0.0, limits: Limits = NORMAL) -> Swipe | None:
-    """The swipe that a stroke is, None for none; `along`: palm sizes that another hand moved meanwhile."""
     x, y = stroke.way
     quarters = math.atan2(-y, x) / (math.pi / 2.0)
     axis = round(quarters)
@@ -91,7 +74,7 @@ def read_swipe(stroke: Stroke, along: float = 0.0, limits: Limits = NORMAL) -> S
     if not (plain or (axis % 2 == 0 and _is_wide(stroke, off_axis, limits))):
         return None
     margin = (stroke.straightness - _LEAST_STRAIGHT) / (1.0 - _LEAST_STRAIGHT)
-    return Swipe(_NAMES[axis % 4], stroke, 0.5 + 0.5 * min(max(margin, 0.0), 1.0))
+    return _NAMES[axis % 4], 0.5 + 0.5 * min(max(margin, 0.0), 1.0)
 
 
 def belongs_to(stroke: Stroke, before: Stroke) -> bool:

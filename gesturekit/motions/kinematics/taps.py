@@ -9,24 +9,19 @@ does not point, more is asked.
 from __future__ import annotations
 
 import math
-from collections import deque
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from gesturekit.hands import Hand, Landmark
-from gesturekit.motions.kinematics.hand_geometry import extensions_of, palm_of
+from gesturekit.hands import Landmark
+from gesturekit.motions.kinematics.hand_window import Array, HandFrame, HandWindow
 from gesturekit.motions.motion import Motion
 from gesturekit.motions.strictness import NORMAL, Limits
-
-Array = npt.NDArray[np.float64]
 
 # Tuned with `gesturekit.motions.kinematics.grips`, on the same clips and people. Seconds:
 _LONGEST_SECONDS = 0.9
 _REST_SECONDS = 0.1
 _DOUBLE_SECONDS = 0.5
-_GAP_SECONDS = 0.35
 _LEAST_SECONDS = 0.05
 # What a hand at rest may change within a tenth of a second, and how far it goes for a tap: palm sizes, the
 # index finger's extension, the weighted logarithm of the palm's size.
@@ -54,21 +49,10 @@ TAPS = ("tap", "double_tap")
 """One peck; the second within half a second, after the first was reported as a tap."""
 
 
-class _Sample(NamedTuple):
-    time: float
-    # x and y of the palm and of the index finger's tip from there, pixels; log of the palm's size, weighted;
-    # extension of the index finger.
-    state: tuple[float, float, float, float, float, float]
-    size: float
-    others: float
-    points: bool
-    rests: bool
-
-
 class _Peck(NamedTuple):
     """From where the hand left, when it was back, and what had changed at the farthest."""
 
-    left: _Sample
+    left: HandFrame
     end: float
     way: Array
     far: float
@@ -76,118 +60,108 @@ class _Peck(NamedTuple):
 
 
 class TapDetector:
-    """Follows one hand and reports its taps.
+    """Follows one hand through its window and reports its taps."""
 
-    Parameters
-    ----------
-    limits
-        How far a tap must go, and how far it must come back.
-    """
-
-    def __init__(self, limits: Limits = NORMAL) -> None:
-        self._limits = limits
-        self._samples: deque[_Sample] = deque()
+    def __init__(self, window: HandWindow, limits: Limits = NORMAL) -> None:
+        self._window, self._limits = window, limits
         self._first: _Peck | None = None
+        # When the last tap was reported: its way back is not the next one's way there.
+        self._since = -math.inf
+        # The newest frame if the hand rests in it, and those of the last second in which it rested last.
+        self._resting: HandFrame | None = None
+        self._left: list[HandFrame] = []
 
-    def update(self, hand: Hand, time: float) -> Motion | None:
-        """The tap whose way back this frame shows, else None.
+    def update(self) -> Motion | None:
+        """The tap whose way back the newest frame shows, else None."""
+        frame = self._window.frames[-1]
+        rests = self._rests(frame)
+        if self._resting is not None and not rests:
+            self._left.append(self._resting)
+        self._resting = frame if rests else None
+        self._left = [each for each in self._left if frame.time - each.time <= _LONGEST_SECONDS]
+        made = self._again(frame) or (None if rests else self._excursion(frame))
+        if made is not None:
+            self._since, self._resting = frame.time, None
+            self._left.clear()
+        return made
 
-        Landmarks that are not finite, and a time (seconds) that is not later than the last, are passed over.
-        """
-        last = self._samples[-1].time if self._samples else -math.inf
-        if time <= last:
-            return None
-        if time - last > _GAP_SECONDS:
-            self._samples.clear()
-        sample = self._sample(hand, time)
-        if sample is None:
-            return None
-        self._samples.append(sample)
-        while time - self._samples[0].time > _LONGEST_SECONDS + _REST_SECONDS:
-            self._samples.popleft()
-        return self._again(hand, sample) or self._excursion(hand, sample)
+    def _rests(self, frame: HandFrame) -> bool:
+        recent = self._window.lately(_REST_SECONDS)
+        if frame.time - recent[0].time < _REST_SECONDS - 1e-6 or recent[0].time < self._since:
+            return False
+        now, scales = _state(frame), (*[frame.size] * 4, 1.0, 1.0)
+        return all(
+            abs(a - b) <= _STEADY * scale
+            for each in recent
+            for a, b, scale in zip(now, _state(each), scales, strict=True)
+        )
 
-    def _sample(self, hand: Hand, time: float) -> _Sample | None:
-        x, y, size = palm_of(hand)
-        tip_x, tip_y = hand.landmarks[Landmark.INDEX_TIP, :2].tolist()
-        _, index, *others = extensions_of(hand.world).tolist()
-        state = (x, y, tip_x - x, tip_y - y, _SIZE_WEIGHT * math.log(size), index)
-        other = sum(others) / len(others)
-        if not math.isfinite(sum(state) + other):
-            return None
-        rests = False
-        for sample in reversed(self._samples):
-            if any(
-                abs(a - b) > _STEADY * scale
-                for a, b, scale in zip(state, sample.state, (size, size, size, size, 1.0, 1.0), strict=True)
-            ):
-                break
-            if time - sample.time >= _REST_SECONDS - 1e-6:
-                rests = True
-                break
-        points = index >= _STRAIGHT and other <= _CURLED
-        return _Sample(time, state, size, other, points, rests)
-
-    def _again(self, hand: Hand, sample: _Sample) -> Motion | None:
+    def _again(self, frame: HandFrame) -> Motion | None:
         """The second of two taps, as soon as the hand is as far as at the first."""
         first = self._first
-        if first is None or sample.points != first.points or sample.time - first.end > _DOUBLE_SECONDS:
+        if first is None or _points(frame) != first.points or frame.time - first.end > _DOUBLE_SECONDS:
             return None
-        way = _way(first.left, sample)
+        way = _way(first.left, frame)
         far = float(np.linalg.norm(way))
         if far < _FAR * first.far or float(way @ first.way) < _SAME_WAY * far * first.far:
             return None
         self._first = None
-        self._samples.clear()
-        return Motion(hand, TAPS[1], first.end, sample.time, 0.5 + 0.5 * min(far, 1.0))
+        return Motion(frame.hand, TAPS[1], first.end, frame.time, 0.5 + 0.5 * min(far, 1.0))
 
-    def _excursion(self, hand: Hand, sample: _Sample) -> Motion | None:
+    def _excursion(self, frame: HandFrame) -> Motion | None:
         """The tap whose way back the hand is on."""
-        if sample.rests:
-            return None
-        samples = list(self._samples)
-        for first in range(len(samples) - 3, -1, -1):
-            left = samples[first].rests and not samples[first + 1].rests
-            if left and sample.time - samples[first].time <= _LONGEST_SECONDS:
-                peck = self._peck(samples[first:])
-                if peck is not None:
-                    self._first = peck
-                    # The way back is not the next one's way there.
-                    self._samples.clear()
-                    self._samples.append(sample)
-                    return Motion(hand, TAPS[0], peck.left.time, peck.end, 0.5 + 0.5 * min(peck.far, 1.0))
+        for left in reversed(self._left):
+            peck = self._peck(self._window.since(left.time))
+            if peck is not None:
+                self._first = peck
+                return Motion(frame.hand, TAPS[0], left.time, peck.end, 0.5 + 0.5 * min(peck.far, 1.0))
         return None
 
-    def _peck(self, samples: list[_Sample]) -> _Peck | None:
-        states = np.array([_way(samples[0], sample) for sample in samples])
+    def _peck(self, frames: list[HandFrame]) -> _Peck | None:
+        states = np.array([_way(frames[0], frame) for frame in frames])
         ways = np.linalg.norm(states, axis=1)
         peak = int(ways.argmax())
+        points = _points(frames[peak])
         growth = float(states[1:, 4].mean()) / _SIZE_WEIGHT
-        unfolds = float(states[peak, 5]) >= self._limits.least(_UNFOLDS)
-        if samples[peak].points:
+        there, back = frames[peak].time - frames[0].time, frames[-1].time - frames[peak].time
+        if points:
+            unfolds = float(states[peak, 5]) >= self._limits.least(_UNFOLDS)
             nearer = unfolds or growth >= self._limits.least(_LEAST_GROWTH)
         else:
             nearer = (
                 growth >= self._limits.least(_WHOLE_GROWTH)
                 and math.hypot(*states[peak, :2]) <= self._limits.most(_WHOLE_WAY)
-                and samples[peak].time - samples[0].time <= self._limits.most(_WHOLE_SECONDS)
+                and there <= self._limits.most(_WHOLE_SECONDS)
             )
-        others = [sample.others for sample in samples]
-        start, end = samples[0].time, samples[-1].time
         if (
             ways[peak] < self._limits.least(_LEAST_WAY)
             or ways[-1] > self._limits.most(_BACK) * ways[peak]
-            or samples[peak].time - start < _LEAST_SECONDS
-            or end - samples[peak].time < _LEAST_SECONDS
+            or min(there, back) < _LEAST_SECONDS
             or not nearer
-            or max(others) - min(others) > self._limits.most(_OTHERS)
+            or np.ptp([_others(frame) for frame in frames]) > self._limits.most(_OTHERS)
         ):
             return None
-        return _Peck(samples[0], end, states[peak], float(ways[peak]), samples[peak].points)
+        return _Peck(frames[0], frames[-1].time, states[peak], float(ways[peak]), points)
 
 
-def _way(first: _Sample, second: _Sample) -> Array:
+def _state(frame: HandFrame) -> tuple[float, ...]:
+    """What a peck changes: palm and index tip from there, pixels; its weighted log size; its extension."""
+    tip_x, tip_y = frame.hand.landmarks[Landmark.INDEX_TIP, :2].tolist()
+    size = _SIZE_WEIGHT * math.log(frame.size)
+    return frame.x, frame.y, tip_x - frame.x, tip_y - frame.y, size, float(frame.extensions[1])
+
+
+def _way(first: HandFrame, second: HandFrame) -> Array:
     """(6,) what changed from one frame to another, palm sizes."""
-    way: Array = np.array(second.state) - np.array(first.state)
+    way: Array = np.array(_state(second)) - np.array(_state(first))
     way[:4] /= first.size
     return way
+
+
+def _others(frame: HandFrame) -> float:
+    """Mean extension of the fingers beside thumb and index finger."""
+    return float(frame.extensions[2:].mean())
+
+
+def _points(frame: HandFrame) -> bool:
+    return bool(frame.extensions[1] >= _STRAIGHT and _others(frame) <= _CURLED)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.hands import Hand
-from gesturekit.motions.kinematics.hand_geometry import palm_of
+from gesturekit.motions.kinematics.hand_window import palm_of
 from gesturekit.motions.models.live_model import LiveModel
 from gesturekit.motions.motion import Motion
 from gesturekit.motions.networks.frame_network import FrameNetworksState

@@ -3,13 +3,13 @@
 import pytest
 
 from gesturekit.motions.kinematics.circles import CircleDetector
-from tests.motions.moving_hands import OPEN, POINTING, frames, round_path, straight
+from tests.motions.moving_hands import OPEN, POINTING, detected, frames, round_path, straight
 
 
 def circles(path, seconds, **options):
-    detector = CircleDetector()
-    reported = [(detector.update(hand, time), time) for hand, time in frames(path, seconds, **options)]
-    return [(circle, time) for circle, time in reported if circle is not None]
+    stream = list(frames(path, seconds, **options))
+    found = detected(CircleDetector, stream)
+    return [(circle, time) for circle, (_, time) in zip(found, stream, strict=True) if circle is not None]
 
 
 @pytest.mark.parametrize("fps", [15.0, 30.0, 60.0])

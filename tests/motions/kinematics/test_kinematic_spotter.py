@@ -15,6 +15,7 @@ from gesturekit.sources import open_source
 from gesturekit.tracking import HandTracker
 from tests.gestures.strategies import hostile_hands
 from tests.motions.changing_hands import FIST, between
+from tests.motions.kinematics.test_taps import PECK, pecks
 from tests.motions.moving_hands import OPEN, POINTING, eased, frames, moved, round_path, straight
 
 SWIPE = straight((3.0, 0.0), 0.5, 0.4)
@@ -81,6 +82,16 @@ def test_a_pointing_hand_draws_circles_and_slow_swipes():
     assert [n for n, _ in reported(alone(straight((0.0, -2.0), 0.5, 2.0), 3.5, hand=POINTING))] == [
         "swipe_up"
     ]
+
+
+def test_a_hand_that_was_away_starts_anew():
+    """Neither its grip nor its tap goes on after more than a third of a second."""
+    rests = [([OPEN], n / 30) for n in range(16)]
+    closed = [([FIST], n / 30) for n in range(24, 40)]
+    assert [name for name, _ in reported(rests + closed)] == ["grab"]
+    assert reported(rests + [(hands, time + 0.2) for hands, time in closed]) == []
+    tap = [([hand], time + 0.5 * (time > 1.0 + PECK)) for hand, time in pecks(1.0)]
+    assert reported(tap) == []
 
 
 def test_reset_forgets_what_was_under_way():

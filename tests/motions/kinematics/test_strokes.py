@@ -2,23 +2,26 @@
 
 import math
 from dataclasses import replace
+from itertools import accumulate
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gesturekit.motions.kinematics.strokes import Stroke, StrokeDetector
-from tests.motions.moving_hands import OPEN, POINTING, frames, moved, round_path, straight
+from gesturekit.motions.kinematics.hand_window import HandWindow
+from gesturekit.motions.kinematics.strokes import StrokeDetector
+from tests.motions.moving_hands import OPEN, POINTING, detected, frames, moved, round_path, straight
 
 
 def strokes(path, seconds, **options):
-    detector, found = StrokeDetector(), []
-    for hand, time in frames(path, seconds, **options):
-        stroke = detector.update(hand, time)
-        if stroke is not None:
-            found.append((stroke, time))
-    return found
+    return found(frames(path, seconds, **options))
+
+
+def found(stream):
+    stream = list(stream)
+    strokes = detected(StrokeDetector, stream)
+    return [(stroke, time) for stroke, (_, time) in zip(strokes, stream, strict=True) if stroke is not None]
 
 
 @pytest.mark.parametrize("fps", [15.0, 30.0, 60.0])
@@ -51,19 +54,13 @@ def test_an_arc_is_not_straight():
 
 
 def test_a_resting_hand_makes_none():
-    rng = np.random.default_rng(0)
-    detector = StrokeDetector()
-    for n in range(300):
-        x, y = rng.normal(0.0, 0.005, 2)
-        assert detector.update(moved(OPEN, x, y), n / 30) is None
+    places = np.random.default_rng(0).normal(0.0, 0.005, (300, 2))
+    assert found((moved(OPEN, x, y), n / 30) for n, (x, y) in enumerate(places)) == []
 
 
 def test_a_hand_that_is_missed_on_the_way_makes_one_stroke():
-    detector, found = StrokeDetector(), []
-    for hand, time in frames(straight((4.0, 0.0), 0.5, 0.6), 2.0):
-        if not 0.7 < time < 0.95:
-            found += [detector.update(hand, time)]
-    [stroke] = [each for each in found if each is not None]
+    stream = frames(straight((4.0, 0.0), 0.5, 0.6), 2.0)
+    [(stroke, _)] = found((hand, time) for hand, time in stream if not 0.7 < time < 0.95)
     assert stroke.length == pytest.approx(4.0, abs=0.15)
 
 
@@ -71,12 +68,8 @@ def test_in_a_mirrored_picture_left_and_right_are_those_of_the_scene():
     def over(hand):
         return replace(hand, landmarks=hand.landmarks * np.float32([-1, 1, 1]))
 
-    plain, mirrored = StrokeDetector(), StrokeDetector()
-    path = straight((2.0, 0.0), 0.3, 0.4)
-    pairs = [
-        (plain.update(hand, time), mirrored.update(over(hand), time)) for hand, time in frames(path, 1.5)
-    ]
-    [(a, b)] = [(a, b) for a, b in pairs if a is not None and b is not None]
+    stream = list(frames(straight((2.0, 0.0), 0.3, 0.4), 1.5))
+    [(a, _)], [(b, _)] = found(stream), found((over(hand), time) for hand, time in stream)
     assert a.way[0] == pytest.approx(b.way[0])
 
 
@@ -87,14 +80,14 @@ def test_a_pointing_hand_is_known_by_its_index_finger():
 
 
 def test_what_is_not_finite_or_not_later_is_passed_over():
-    detector = StrokeDetector()
+    window = HandWindow()
     broken = replace(OPEN, landmarks=np.full((21, 3), np.nan, np.float32))
-    assert detector.update(broken, 0.0) is None
+    assert not window.push(broken, 0.0)
     for hand, time in frames(straight((2.0, 0.0), 0.3, 0.4), 0.5):
-        detector.update(hand, time)
-        detector.update(broken, time + 0.01)
-        assert detector.update(moved(OPEN, 50.0, 0.0), time) is None
-    assert detector.under_way
+        assert window.push(hand, time)
+        assert not window.push(broken, time + 0.01)
+        assert not window.push(moved(OPEN, 50.0, 0.0), time)
+    assert len(window.frames) == 16 and window.first == 0.0 and window.seen == 0.5
 
 
 @settings(max_examples=40, deadline=None)
@@ -102,13 +95,9 @@ def test_what_is_not_finite_or_not_later_is_passed_over():
     st.lists(st.tuples(st.floats(-9, 9), st.floats(-9, 9), st.floats(0.001, 0.6)), min_size=1, max_size=60)
 )
 def test_strokes_make_sense_on_any_path(steps):
-    detector, time = StrokeDetector(), 0.0
-    for x, y, elapsed in steps:
-        time += elapsed
-        stroke = detector.update(moved(OPEN, x, y), time)
-        if stroke is not None:
-            assert isinstance(stroke, Stroke)
-            assert 0.0 <= stroke.start <= stroke.end <= time
-            assert 0.0 <= stroke.straightness <= 1.0 + 1e-6
-            assert stroke.length > 0.0 and stroke.rest >= 0.0 and stroke.age >= 0.0
-            assert 0.0 <= stroke.turn <= math.pi and 0.0 <= stroke.shape_change <= 1.5
+    times = accumulate(elapsed for _, _, elapsed in steps)
+    for stroke, time in found((moved(OPEN, x, y), t) for (x, y, _), t in zip(steps, times, strict=True)):
+        assert 0.0 <= stroke.start <= stroke.end <= time
+        assert 0.0 <= stroke.straightness <= 1.0 + 1e-6
+        assert stroke.length > 0.0 and stroke.rest >= 0.0 and stroke.age >= 0.0
+        assert 0.0 <= stroke.turn <= math.pi and 0.0 <= stroke.shape_change <= 1.5
