@@ -18,8 +18,7 @@ import numpy.typing as npt
 from _tables import Table, confusion_table
 
 from gesturekit.hands import FloatArray
-from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
-from gesturekit.motions.models.shipped import load_shipped_dynamic
+from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier, load_shipped_dynamic
 
 COMMAND = "python benchmarks/gestures.py --section shipped_dynamic"
 

@@ -66,7 +66,7 @@ def sfinge(data: Path) -> list[Table]:
         told = follow(StreamSpotter(classifier), hands, SFINGE_FPS)
         live.add([(int(each.name), each.start, each.end, each.confidence) for each, _ in told], truth)
         for each, now in told:
-            delays.append(each.delay)
+            delays.append(now - each.end)
             ends = [
                 end for label, start, end in truth if label == int(each.name) and start - early <= each.start
             ]

@@ -29,11 +29,6 @@ FOLDERS = {
 """Folders beside docs/ whose files pages may link to."""
 NO_ROOMS = {"cli", "pyinstaller"}
 DEEPER = {
-    "motions": (
-        "motions.streams.stream_spotter.StreamSpotter",
-        "motions.streams.live_motion_spotter.LiveMotionSpotter",
-        "motions.models.shipped.load_shipped_dynamic",
-    ),
     "gestures": ("gestures.custom.shape_classifier.StaticGestureClassifier",),
     "hands": ("hands.hand_features.hand_features",),
     "studio": (

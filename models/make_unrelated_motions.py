@@ -2,7 +2,7 @@
 
 Pieces of performances by people of the hand studio, of 0.7 to 3 s, in which the hand moves: motions, shapes,
 the ways between them. How far a taught motion lies from these tells how far is too far
-(`gesturekit.motions.models.unrelated_motions`). Nothing was recorded from people; the same bytes every time.
+(`gesturekit.motions.models.few_shot`). Nothing was recorded from people; the same bytes every time.
 
     python models/make_unrelated_motions.py
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from gesturekit.hands import Side
-from gesturekit.motions.models.unrelated_motions import UNRELATED_FILE
+from gesturekit.motions.models.few_shot import UNRELATED_FILE
 from gesturekit.motions.sequences.description import STEPS
 from gesturekit.motions.sequences.palm_geometry import PALM
 from gesturekit.studio.datasets.sequences import landmark_sequences, random_stream

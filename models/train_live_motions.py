@@ -75,7 +75,7 @@ def learned_from(seed: int, index: int, people: int) -> tuple[npt.NDArray[np.flo
     """Features of one stream, and its motions."""
     stream = tracked_stream(seed, index, first_person=FIRST_PERSON, people=people)
     motion = LiveMotion()
-    joints = np.stack([each for time, hand in stream.hands() for each in motion.push(hand, time)])
+    joints = np.stack([each.joints for time, hand in stream.hands() for each in motion.push(hand, time)])
     features = stream_features(parts_of(joints, stream.side is Side.LEFT))
     made = [(each.gesture, each.start, each.end) for each in stream.labels if each.stage is Stage.STROKE]
     return features.astype(np.float16), made

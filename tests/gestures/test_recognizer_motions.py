@@ -9,7 +9,7 @@ from gesturekit.gestures import GestureEvent, GestureRecognizer, Phase
 from gesturekit.hands import Hand, Side
 from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
 from gesturekit.motions.models.ensemble import MotionEnsemble
-from gesturekit.motions.models.stream_model import Effort, StreamModel
+from gesturekit.motions.models.stream_model import StreamModel
 from gesturekit.studio.datasets.sequences import LandmarkSequence, landmark_sequences
 from gesturekit.studio.performance.choreography import IDLE, Stage
 from gesturekit.studio.performance.performer import perform
@@ -50,9 +50,7 @@ def classifier() -> DynamicGestureClassifier:
         for person in PEOPLE
     ]
     made = DynamicGestureClassifier(members=1, epochs=1).fit(takes, labels, fps=FPS)
-    made.stream_ = StreamModel.fit(
-        made.training_, len(MOTIONS), effort=Effort(streams=80, steps=160, networks=1)
-    )
+    made.stream_ = StreamModel.fit(made.training_, len(MOTIONS), streams=80, steps=160, networks=1)
     return made
 
 

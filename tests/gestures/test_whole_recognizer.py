@@ -24,8 +24,7 @@ from gesturekit.gestures.custom.custom_gestures import CustomGestures
 from gesturekit.gestures.events.event_line import EventLine, event_schema
 from gesturekit.gestures.trainer import GestureTrainer
 from gesturekit.hands import Hand, Side
-from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
-from gesturekit.motions.models.shipped import load_shipped_dynamic
+from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier, load_shipped_dynamic
 from tests.gestures.built_hands import shape
 from tests.gestures.custom.made_takes import FPS, held, joined, motion
 from tests.gestures.promises import (

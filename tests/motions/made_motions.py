@@ -8,7 +8,7 @@ import numpy as np
 
 from gesturekit.hands import Finger, FloatArray, Hand, Side
 from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
-from gesturekit.motions.models.stream_model import Effort, StreamModel
+from gesturekit.motions.models.stream_model import StreamModel
 from tests.gestures.built_hands import CURLED, right_hand_points
 
 FPS = 20.0
@@ -65,8 +65,7 @@ def taught() -> DynamicGestureClassifier:
     labels = [name for name in NAMES for _ in range(6)]
     classifier = DynamicGestureClassifier(random_state=0)
     classifier.fit([motion(name, rng) for name in labels], labels, fps=FPS)
-    effort = Effort(streams=80, steps=200, networks=1)
-    classifier.stream_ = StreamModel.fit(classifier.training_, len(NAMES), effort=effort)
+    classifier.stream_ = StreamModel.fit(classifier.training_, len(NAMES), streams=80, steps=200, networks=1)
     return classifier
 
 

@@ -14,13 +14,19 @@ from sklearn.utils.validation import check_is_fitted
 
 from gesturekit.errors import GestureKitError, InvalidArgumentError, ModelError
 from gesturekit.hands import FloatArray
-from gesturekit.motions.models.ensemble import MotionEnsemble
+from gesturekit.motions.models.ensemble import MotionEnsemble, pretrained_networks
 from gesturekit.motions.models.few_shot import FewShotModel
-from gesturekit.motions.models.model_file import damaged, read_arrays, within, write_arrays
-from gesturekit.motions.models.pretrained import pretrained_networks
+from gesturekit.motions.models.model_file import (
+    SHIPPED_FILE,
+    damaged,
+    needed_path,
+    read_arrays,
+    write_arrays,
+)
 from gesturekit.motions.models.stream_model import NO_GESTURE, StreamModel
 from gesturekit.motions.networks.motion_network import MotionNetwork
-from gesturekit.motions.networks.network_training import Progress, Schedule
+from gesturekit.motions.networks.network_layers import within
+from gesturekit.motions.networks.optimizer import Progress
 from gesturekit.motions.sequences.layouts import to_canonical
 from gesturekit.motions.sequences.resample import check_fps
 from gesturekit.motions.sequences.training_set import TrainingSet
@@ -40,8 +46,7 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
     """Names the gesture in a recording of a moving hand.
 
     With many recordings of each class it trains small convolution networks in NumPy, and a ROCKET
-    classifier beside them; with up to a dozen it compares recordings one by one (`FewShotModel`). It needs no
-    training framework.
+    classifier beside them; with up to a dozen it compares recordings one by one (`FewShotModel`).
 
     Parameters
     ----------
@@ -135,11 +140,16 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
         if FewShotModel.suits(names):
             model, pretrained = FewShotModel().fit(canonical, names), ()
         else:
-            report = _logged(progress)
-            schedule = Schedule(epochs=self.epochs)
             pretrained = pretrained_networks() if self.init == "pretrained" else ()
             model = MotionEnsemble.fit(
-                canonical, rates, targets, self.members, schedule, self.random_state, report, pretrained
+                canonical,
+                rates,
+                targets,
+                members=self.members,
+                epochs=self.epochs,
+                seed=self.random_state,
+                progress=_logged(progress),
+                pretrained=pretrained,
             )
         self.classes_, self.model_, self.stream_ = classes, model, None
         self.init_ = "pretrained" if pretrained else "random"
@@ -157,8 +167,7 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
     def fit_stream(self, progress: Progress | None = None) -> StreamModel:
         """What finds its gestures in streams, learned from the recordings it keeps if it has none yet.
 
-        Learning takes a minute or two; `progress` is called meanwhile as `StreamModel.fit` says, and not at
-        all where there is nothing to learn.
+        Learning takes a minute or two; `progress` is called meanwhile as `StreamModel.fit` says.
         """
         check_is_fitted(self)
         if self.stream_ is None:
@@ -200,27 +209,17 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
         return float(np.average(right, weights=None if sample_weight is None else np.asarray(sample_weight)))
 
     def save(self, path: str | Path, *, recordings: bool = True) -> None:
-        """Write the model as plain arrays (.npz), without pickle.
+        """Write the model as plain arrays (.npz), without pickle; ModelError when that cannot be.
 
-        Parameters
-        ----------
-        path
-            Where to; a file that is there is replaced.
-        recordings
-            Whether to keep the recordings it learned from. A `GestureSpotter` needs them unless there was one
-            for this classifier before; then what it learned is in the file in any case.
-
-        Raises
-        ------
-        ModelError
-            The file cannot be written.
+        Without `recordings`, those it learned from are left out. A `GestureSpotter` needs them unless there
+        was one for this classifier before; then what it learned is in the file in any case.
         """
         check_is_fitted(self)
-        few = isinstance(self.model_, FewShotModel)
-        learned = self.model_.to_arrays() if isinstance(self.model_, FewShotModel) else self.model_.arrays()
-        arrays = {("few." if few else "") + name: value for name, value in learned.items()}
-        arrays["classes"] = self.classes_
-        arrays["init"] = np.array(self.init_)
+        if isinstance(self.model_, FewShotModel):
+            arrays = {f"few.{name}": value for name, value in self.model_.to_arrays().items()}
+        else:
+            arrays = self.model_.arrays()
+        arrays |= {"classes": self.classes_, "init": np.array(self.init_)}
         if self.stream_ is not None:
             arrays |= self.stream_.arrays()
         if recordings and self._training is not None:
@@ -259,6 +258,22 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
         except (KeyError, ValueError, IndexError, TypeError, GestureKitError) as error:
             raise damaged(path, error) from error
         return made
+
+
+def load_shipped_dynamic() -> DynamicGestureClassifier:
+    """The classifier of the dynamic gestures that come with GestureKit, trained on the hand studio alone.
+
+    Its classes are the motions of one hand that `gesturekit.studio` names, and ``"none"`` for whatever means
+    nothing. Left, right and clockwise are the person's own. What it learned for streams is included, so a
+    spotter starts at once. ``models/dynamic_gestures.md`` says what it was trained on and what it achieves on
+    people. ModelError when the weights are missing or damaged.
+
+    Examples
+    --------
+    >>> "swipe_left" in load_shipped_dynamic().classes_
+    True
+    """
+    return DynamicGestureClassifier.load(needed_path(SHIPPED_FILE, "train_dynamic.py"))
 
 
 def _checked_labels(labels: npt.ArrayLike, count: int) -> npt.NDArray[Any]:

@@ -4,22 +4,24 @@ Two recordings are compared by dynamic time warping of the hand's shape as seen 
 of its joints, and of the palm's path; with the correction for distance travelled of Jackknife (Taranta et al.
 2017, "Jackknife: A Reliable Recognizer with Few Samples and Many Modalities"). Each of the three counts in
 units of how far examples of one gesture lie apart, so that a noisy one weighs little. How far is too far is
-learned from motions that have nothing to do with it (`unrelated`).
+learned from motions that have nothing to do with it (`unrelated_motions`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from gesturekit.assets import asset_path
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.motions.models.unrelated_motions import unrelated_motions
+from gesturekit.files import read_npz
 from gesturekit.motions.networks.network_layers import softmax
 from gesturekit.motions.sequences.description import STEPS, MotionDescription, describe
-from gesturekit.motions.sequences.palm_geometry import Floats
+from gesturekit.motions.sequences.palm_geometry import KNUCKLES, Floats, palm_axes
 from gesturekit.motions.sequences.warping import warped_distances
 
 FEW = 12
@@ -40,6 +42,8 @@ USUAL_SPREAD = {"shape": 0.2, "speed": 0.3, "path": 0.35}
 
 USUAL_DISTANCE = {"shape": 12.0, "speed": 1.5, "path": 1.0}
 """Distance between classes, for a model that knows only one."""
+
+UNRELATED_FILE = "unrelated_motions.npz"
 
 KERNEL = 0.25
 """Distance, in spreads of a class, by which an example weighs e times less."""
@@ -282,3 +286,28 @@ def _distances_within(sequences: Floats) -> Floats:
         differences = np.maximum(square[:, None, None] + squares.T[None] - 2.0 * products, 0.0)
         rows.append(warped_distances(differences, BAND) / STEPS)
     return np.stack(rows)
+
+
+def unrelated_motions(example: Floats) -> list[Floats]:
+    """Motions that have nothing to do with a taught one, each (T, 21, 3) in palm lengths.
+
+    The palms' paths and turns come from the hand studio (``python models/make_unrelated_motions.py``), the
+    mean pose from the (T, 21, 3) `example`: of hands held otherwise, every motion would seem far away.
+    """
+    knuckles, axes = _palm(example)
+    pose = np.einsum("tij,tkj->tki", axes, example - knuckles[:, None]).mean(axis=0)
+    pose = pose / max(float(np.linalg.norm(pose[9] - pose[0])), 1e-9)
+    return [
+        place[:, None] + np.einsum("tji,kj->tki", turn, pose)
+        for place, turn in map(_palm, _shipped_motions())
+    ]
+
+
+@lru_cache(maxsize=1)
+def _shipped_motions() -> tuple[Floats, ...]:
+    return tuple(read_npz(asset_path("models", UNRELATED_FILE))["joints"].astype(np.float64))
+
+
+def _palm(joints: Floats) -> tuple[Floats, Floats]:
+    """(T, 3) middle of the knuckles, and (T, 3, 3) axes of the palm as rows."""
+    return joints[:, KNUCKLES].mean(axis=1), palm_axes(joints).transpose(0, 2, 1)

@@ -14,16 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.hands import FloatArray
-from gesturekit.motions.models.model_file import (
-    LIVE_FILE,
-    damaged,
-    needed_path,
-    read_arrays,
-    within,
-    write_arrays,
-)
-from gesturekit.motions.networks.frame_network import FrameNetwork, FrameNetworks
-from gesturekit.motions.networks.network_training import Progress
+from gesturekit.motions.models.model_file import LIVE_FILE, damaged, needed_path, read_arrays, write_arrays
+from gesturekit.motions.networks.frame_network import FrameNetworks
+from gesturekit.motions.networks.network_layers import within
+from gesturekit.motions.networks.optimizer import Batch, Progress
 from gesturekit.motions.sequences.movement import STREAM_RATE
 
 Spans = Sequence[tuple[str, float, float]]
@@ -63,24 +57,23 @@ class LiveModel:
         """Learn from labelled streams.
 
         Each stream is (T, F) features (`movement.stream_features`) and what was made in it; each of `members`
-        networks sees `steps` batches. `progress` is called with the share that is done, 0 to 1.
+        networks sees `steps` batches. `progress` is called as `FrameNetworks.fit` says.
         """
-        rng = np.random.default_rng(seed)
         features = [np.asarray(each, np.float16) for each, _ in streams]
         targets = [targets_of(len(each), spans, names) for each, spans in streams]
         every = np.concatenate(features[:: 1 + len(features) // 300]).astype(np.float32)
         mean, scale = every.mean(axis=0), every.std(axis=0) + np.float32(1e-3)
-        networks = []
-        for member, chance in enumerate(rng.spawn(members)):
-
-            def report(share: float, member: int = member) -> None:
-                if progress is not None:
-                    progress((member + share) / members)
-
-            network = FrameNetwork(every.shape[1], len(names) + 1, chance)
-            network.train(_batches(features, targets, mean, scale, chance), steps, chance, progress=report)
-            networks.append(network)
-        return cls(tuple(names), FrameNetworks(tuple(networks), mean, scale))
+        networks = FrameNetworks.fit(
+            lambda chance: _batches(features, targets, mean, scale, chance),
+            mean,
+            scale,
+            len(names) + 1,
+            members=members,
+            steps=steps,
+            rng=np.random.default_rng(seed),
+            progress=progress or (lambda share: None),
+        )
+        return cls(tuple(names), networks)
 
     def save(self, path: Path) -> None:
         """Write it; ModelError when the file cannot be written."""
@@ -94,20 +87,23 @@ class LiveModel:
         try:
             names = tuple(str(name) for name in stored[_NAMES])
             networks = FrameNetworks.from_arrays(within(stored, _PREFIX))
-            if networks.probabilities(np.zeros((2, len(networks.mean)), np.float32)).shape != (
-                2,
-                len(names) + 1,
-            ):
-                raise ValueError("its networks do not have its names")
+            found = networks.probabilities(np.zeros((1, len(networks.mean)), np.float32)).shape[1]
+            if found != len(names) + 1:
+                raise ValueError(f"its networks have {found} classes for {len(names)} names")
         except (KeyError, ValueError, IndexError) as error:
             raise damaged(path, error) from error
         return cls(names, networks)
 
 
 def load_shipped_live() -> LiveModel:
-    """Load the networks that find the motions that come with GestureKit in live streams.
+    """The networks that find the motions that come with GestureKit in live streams.
 
     See ``models/live_motions.md``. ModelError when they are missing or damaged.
+
+    Examples
+    --------
+    >>> "wave" in load_shipped_live().names
+    True
     """
     return LiveModel.load(needed_path(LIVE_FILE, "train_live_motions.py"))
 
@@ -130,7 +126,7 @@ def _batches(
     mean: FloatArray,
     scale: FloatArray,
     rng: np.random.Generator,
-) -> Iterator[tuple[FloatArray, npt.NDArray[np.int64]]]:
+) -> Iterator[Batch]:
     """Windows of the streams under further noise."""
     long_enough = [index for index, each in enumerate(features) if len(each) >= _SPAN]
     lengths = np.array([len(features[index]) for index in long_enough], np.float64)

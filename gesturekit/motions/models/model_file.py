@@ -16,11 +16,8 @@ from gesturekit.files import read_npz, write_npz
 FORMAT = 3
 """Number of the format; goes up when older files can no longer be read."""
 
-SHIPPED_FILE = "dynamic_gestures.npz"
-"""The model that comes with GestureKit, in the folder ``models``."""
-
-LIVE_FILE = "live_motions.npz"
-"""The networks that find motions in live streams, in the same folder."""
+SHIPPED_FILE, LIVE_FILE = "dynamic_gestures.npz", "live_motions.npz"
+"""The classifier that comes with GestureKit, and the networks that find motions in live streams."""
 
 _MARK = "gesturekit_dynamic_gestures"
 # How the names of networks' weights end; half precision changes no answer beyond its third digit.
@@ -53,11 +50,6 @@ def read_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
     return arrays | {
         name: value.astype(np.float32) for name, value in arrays.items() if name.endswith(_WEIGHT)
     }
-
-
-def within(stored: Mapping[str, npt.NDArray[Any]], prefix: str) -> dict[str, npt.NDArray[Any]]:
-    """The arrays whose names begin with `prefix`, without it."""
-    return {name[len(prefix) :]: value for name, value in stored.items() if name.startswith(prefix)}
 
 
 def shipped_path(name: str) -> Path | None:

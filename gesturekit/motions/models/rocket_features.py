@@ -70,10 +70,6 @@ class RocketClassifier:
             made[rows, 3] = (peak / steps).T
         return made.reshape(len(features), -1)
 
-    def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """All that was learned, as arrays by name."""
-        return dict(self.parts)
-
     @classmethod
     def from_arrays(cls, classes: int, stored: Mapping[str, npt.NDArray[Any]]) -> RocketClassifier:
         """Read back what `arrays` gave; KeyError or ValueError where it does not fit."""

@@ -8,27 +8,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from concurrent.futures import CancelledError, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from threading import Event
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from gesturekit.hands import FloatArray
-from gesturekit.motions.models.model_file import within
 from gesturekit.motions.models.outlier_rejection import OutlierRejector
-from gesturekit.motions.networks.frame_network import FrameNetwork, FrameNetworks
-from gesturekit.motions.networks.network_training import Progress
-from gesturekit.motions.sequences.movement import STREAM_RATE, HandMotion, hand_motion, stream_features
-from gesturekit.motions.sequences.synthesis import (
-    BACKGROUND,
-    CORE,
-    UNRATED,
-    StreamSynthesizer,
-    Targets,
-)
+from gesturekit.motions.networks.frame_network import FrameNetworks
+from gesturekit.motions.networks.network_layers import within
+from gesturekit.motions.networks.optimizer import Batch, Progress
+from gesturekit.motions.sequences.movement import STREAM_RATE, HandMovement, hand_movement, stream_features
+from gesturekit.motions.sequences.synthesis import BACKGROUND, CORE, UNRATED, StreamSynthesizer, Targets
 from gesturekit.motions.sequences.training_set import TrainingSet
 
 AHEAD_STEPS = 8
@@ -40,37 +33,9 @@ NO_GESTURE = "none"
 
 _logger = logging.getLogger(__name__)
 _BATCH, _SPAN, _STREAM_STEPS = 12, 200, 240
-_MANY = 3000
+# Share of the learning's time in which streams are made up.
 _INVENTING = 0.1
-_REPORT_SECONDS = 0.2
-_PREFIX = "stream."
-_NETWORKS, _OUTLIERS = _PREFIX + "networks.", _PREFIX + "outliers."
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How much is spent on learning; more of anything helps a little and takes its time.
-
-    Attributes
-    ----------
-    streams
-        Streams of 12 seconds that are made up.
-    steps
-        Batches that each network sees.
-    networks
-        Networks whose answers are averaged.
-    """
-
-    streams: int = 700
-    steps: int = 1600
-    networks: int = 2
-
-    @classmethod
-    def suiting(cls, classes: int, recordings: int) -> Effort:
-        """Few gestures are learned sooner than many; thousands of recordings need more time than hundreds."""
-        much = recordings > _MANY
-        steps = 3000 if much else int(np.clip(160 * classes, 500, 1600))
-        return cls(streams=1500 if much else 700, steps=steps)
+_DURATIONS, _NETWORKS, _OUTLIERS = "stream.durations", "stream.networks.", "stream.outliers."
 
 
 @dataclass(frozen=True)
@@ -83,8 +48,6 @@ class StreamModel:
         Give each instant's probabilities, background first.
     durations
         (C,) seconds that the gestures of each class last at the least, core only.
-    held
-        (C,) whether the class is a pose that is held.
     outliers
         Rejects movements that are none of the gestures; None where the classifier learned that itself,
         from recordings of "no gesture".
@@ -92,7 +55,6 @@ class StreamModel:
 
     networks: FrameNetworks
     durations: npt.NDArray[np.float64]
-    held: npt.NDArray[np.bool_]
     outliers: OutlierRejector | None = None
 
     @classmethod
@@ -102,113 +64,79 @@ class StreamModel:
         classes: int,
         background: int | None = None,
         seed: int | None = 0,
-        effort: Effort | None = None,
         progress: Progress | None = None,
+        *,
+        streams: int | None = None,
+        steps: int | None = None,
+        networks: int = 2,
     ) -> StreamModel:
         """Learn from recordings of single gestures.
 
-        `background` is the index of the class that means "no gesture". `effort` None takes what suits the
-        number of classes and recordings. `progress` is called a few times a second, by the calling thread,
-        with the share that is done, 0 to 1; what it raises ends the learning.
+        `background` is the index of the class that means "no gesture". `progress` is called a few times a
+        second, by the calling thread, with the share that is done, 0 to 1; what it raises ends the learning.
+        `networks` are trained on `steps` batches of `streams` of 12 seconds; None takes what suits the number
+        of classes and recordings.
         """
         report = progress or (lambda share: None)
         rng = np.random.default_rng(seed)
-        effort = effort or Effort.suiting(classes, len(training))
-        motions = [hand_motion(*pair) for pair in zip(training.sequences, training.fps, strict=True)]
+        # Few gestures are learned sooner than many; thousands of recordings need more time than hundreds.
+        many = len(training) > 3000
+        streams = streams or (1500 if many else 700)
+        steps = steps or (3000 if many else int(np.clip(160 * classes, 500, 1600)))
+        movements = [hand_movement(*pair) for pair in zip(training.sequences, training.fps, strict=True)]
         targets = training.targets + 1
         if background is not None:
             targets = np.where(training.targets == background, BACKGROUND, targets)
-        synthesizer = StreamSynthesizer(motions, targets, classes, rng)
+        synthesizer = StreamSynthesizer(movements, targets, classes, rng)
         _logger.info("learning to spot %d gestures in streams; takes a minute or two", classes)
         made = []
-        for number in range(effort.streams):
+        for number in range(streams):
             made.append(synthesizer.stream(_STREAM_STEPS))
             if number % 10 == 0:
-                report(_INVENTING * number / effort.streams)
-        features = np.stack([each for each, _ in made])
-        answers = np.stack([each for _, each in made])
+                report(_INVENTING * number / streams)
+        features, answers = (np.stack(each) for each in zip(*made, strict=True))
         mean, scale = features.mean(axis=(0, 1)), features.std(axis=(0, 1)) + np.float32(1e-3)
-        features = (features - mean) / scale
-        networks = _trained(
-            features,
-            answers,
-            classes,
-            effort,
-            rng,
-            lambda share: report(_INVENTING + (1 - _INVENTING) * share),
+        learned = FrameNetworks.fit(
+            partial(_batches, (features - mean) / scale, answers),
+            mean,
+            scale,
+            classes + 1,
+            members=networks,
+            steps=steps,
+            rng=rng,
+            progress=lambda share: report(_INVENTING + (1 - _INVENTING) * share),
         )
-        durations = _shortest(motions, targets, classes, synthesizer)
-        outliers = OutlierRejector.fit(training, classes) if background is None else None
-        return cls(FrameNetworks(networks, mean, scale), durations, synthesizer.held, outliers)
+        durations = _shortest(movements, targets, classes, synthesizer.pace[0])
+        return cls(learned, durations, OutlierRejector.fit(training, classes) if background is None else None)
 
-    def probabilities(self, motion: HandMotion) -> FloatArray:
+    def probabilities(self, movement: HandMovement) -> FloatArray:
         """(T, C + 1) probability of background and of each class at each instant of a recording."""
-        features = stream_features(motion)
+        features = stream_features(movement)
         features = np.concatenate([features, np.repeat(features[-1:], AHEAD_STEPS, axis=0)])
         answers: FloatArray = self.networks.probabilities(features)[AHEAD_STEPS:]
         return answers
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """As plain arrays for a file."""
-        stored: dict[str, npt.NDArray[Any]] = {
-            _PREFIX + "durations": self.durations,
-            _PREFIX + "held": self.held,
-            **{_NETWORKS + name: value for name, value in self.networks.arrays().items()},
-        }
+        stored = {_NETWORKS + name: value for name, value in self.networks.arrays().items()}
         if self.outliers is not None:
             stored |= {_OUTLIERS + name: value for name, value in self.outliers.arrays().items()}
-        return stored
+        return stored | {_DURATIONS: self.durations}
 
     @classmethod
     def from_arrays(cls, stored: Mapping[str, npt.NDArray[Any]]) -> StreamModel | None:
         """Read back what `arrays` gave; None where there is nothing of it."""
-        if _PREFIX + "held" not in stored:
+        if _DURATIONS not in stored:
             return None
         outliers = within(stored, _OUTLIERS)
         return cls(
             FrameNetworks.from_arrays(within(stored, _NETWORKS)),
-            stored[_PREFIX + "durations"],
-            stored[_PREFIX + "held"],
+            stored[_DURATIONS],
             OutlierRejector.from_arrays(outliers) if outliers else None,
         )
 
 
-def _trained(
-    features: FloatArray,
-    answers: Targets,
-    classes: int,
-    effort: Effort,
-    rng: np.random.Generator,
-    progress: Progress,
-) -> tuple[FrameNetwork, ...]:
-    """Networks, side by side: matrix products leave the interpreter free, so that each can have a core."""
-    shares = np.zeros(effort.networks)
-    given_up = Event()
-
-    def trained(index: int, chance: np.random.Generator) -> FrameNetwork:
-        def on_step(share: float) -> None:
-            shares[index] = share
-            if given_up.is_set():
-                raise CancelledError
-
-        network = FrameNetwork(features.shape[2], classes + 1, chance)
-        network.train(_batches(features, answers, chance), effort.steps, chance, progress=on_step)
-        return network
-
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        jobs = [pool.submit(trained, *each) for each in enumerate(rng.spawn(effort.networks))]
-        try:
-            while wait(jobs, _REPORT_SECONDS).not_done:
-                progress(float(shares.mean()))
-        finally:
-            given_up.set()
-    progress(1.0)
-    return tuple(job.result() for job in jobs)
-
-
-def _batches(
-    features: FloatArray, answers: Targets, rng: np.random.Generator
-) -> Iterator[tuple[FloatArray, Targets]]:
+def _batches(features: FloatArray, answers: Targets, rng: np.random.Generator) -> Iterator[Batch]:
     """Windows of the streams under further noise; answers come `AHEAD_STEPS` late."""
     width = features.shape[2]
     while True:
@@ -223,13 +151,13 @@ def _batches(
 
 
 def _shortest(
-    motions: list[HandMotion], targets: Targets, classes: int, synthesizer: StreamSynthesizer
+    movements: list[HandMovement], targets: Targets, classes: int, pace: float
 ) -> npt.NDArray[np.float64]:
     """How long the core of each class's gestures lasts at the least, seconds."""
-    lengths = np.array([len(each) for each in motions]) / STREAM_RATE
+    lengths = np.array([len(each) for each in movements]) / STREAM_RATE
     made = np.zeros(classes)
     for index in range(classes):
-        mine = lengths[targets == index + 1]
-        if len(mine):
-            made[index] = np.quantile(mine, 0.1) * synthesizer.pace[0] * (CORE[1] - CORE[0])
+        own = lengths[targets == index + 1]
+        if len(own):
+            made[index] = np.quantile(own, 0.1) * pace * (CORE[1] - CORE[0])
     return made

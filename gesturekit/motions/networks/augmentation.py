@@ -6,61 +6,40 @@ instead of being learned. All lengths are in hand sizes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from gesturekit.hands import FloatArray
 from gesturekit.motions.sequences.resample import interpolated
 
+# Tuned on two folds of SHREC'17, docs/research/motions.md.
+CROP = 0.1
+"""Largest share of the duration cut off at each end."""
 
-@dataclass(frozen=True)
-class Augmentation:
-    """How far a recording may be changed; tuned on two folds of SHREC'17, docs/research/motions.md.
+WARP = 0.2
+"""Standard deviation of the largest shift in time, as a share of the duration: gestures are made hastily at
+first and slowly then, or the other way round."""
 
-    Attributes
-    ----------
-    crop
-        Largest share of the duration cut off at each end.
-    warp
-        Standard deviation of the largest shift in time, as a share of the duration: gestures are made
-        hastily at first and slowly then, or the other way round.
-    turn_deg
-        Standard deviation of the turn about each axis.
-    scale
-        Standard deviation of size, and half of it again along each axis.
-    noise
-        Standard deviation of a joint's place over the whole recording, and half of it again in each step.
-    """
+TURN_DEG = 15.0
+"""Standard deviation of the turn about each axis."""
 
-    crop: float = 0.1
-    warp: float = 0.2
-    turn_deg: float = 15.0
-    scale: float = 0.1
-    noise: float = 0.02
+SCALE = 0.1
+"""Standard deviation of size, and half of it again along each axis."""
 
-    def __call__(self, joints: FloatArray, steps: int, rng: np.random.Generator) -> FloatArray:
-        """(N, S, 21, 3) recordings → as many changed ones, (N, `steps`, 21, 3)."""
-        made = read_at(joints, self._instants(len(joints), steps, rng))
-        count = len(made)
-        change = _turns(np.deg2rad(self.turn_deg) * _normal(rng, count, 3))
-        change *= 1.0 + self.scale * _normal(rng, count, 1, 1)
-        change *= 1.0 + 0.5 * self.scale * _normal(rng, count, 1, 3)
-        made = (made.reshape(count, -1, 3) @ change).reshape(made.shape)
-        made += self.noise * _normal(rng, count, 1, 21, 3)
-        made += 0.5 * self.noise * _normal(rng, *made.shape)
-        return made
+NOISE = 0.02
+"""Standard deviation of a joint's place over the whole recording, and half of it again in each step."""
 
-    def _instants(self, count: int, steps: int, rng: np.random.Generator) -> FloatArray:
-        even = np.linspace(0.0, 1.0, steps, dtype=np.float32)
-        at = np.tile(even, (count, 1))
-        for wave in (1, 2, 3):
-            size = self.warp / (1.5 * np.pi * wave)
-            at += size * _normal(rng, count, 1) * np.sin(np.pi * wave * even)
-        at = np.maximum.accumulate(np.clip(at, 0.0, 1.0), axis=1)
-        start, end = self.crop * rng.random((2, count, 1), dtype=np.float32)
-        instants: FloatArray = start + (1.0 - start - end) * at
-        return instants
+
+def augmented(joints: FloatArray, steps: int, rng: np.random.Generator) -> FloatArray:
+    """(N, S, 21, 3) recordings → as many changed ones, (N, `steps`, 21, 3)."""
+    made = read_at(joints, _instants(len(joints), steps, rng))
+    count = len(made)
+    change = _turns(np.deg2rad(TURN_DEG) * _normal(rng, count, 3))
+    change *= 1.0 + SCALE * _normal(rng, count, 1, 1)
+    change *= 1.0 + 0.5 * SCALE * _normal(rng, count, 1, 3)
+    made = (made.reshape(count, -1, 3) @ change).reshape(made.shape)
+    made += NOISE * _normal(rng, count, 1, 21, 3)
+    made += 0.5 * NOISE * _normal(rng, *made.shape)
+    return made
 
 
 def read_at(joints: FloatArray, instants: FloatArray) -> FloatArray:
@@ -68,6 +47,18 @@ def read_at(joints: FloatArray, instants: FloatArray) -> FloatArray:
     count, steps = joints.shape[:2]
     rows = np.arange(count)[:, None] * float(steps) + instants * (steps - 1.0)
     return interpolated(joints.reshape(count * steps, *joints.shape[2:]), rows)
+
+
+def _instants(count: int, steps: int, rng: np.random.Generator) -> FloatArray:
+    even = np.linspace(0.0, 1.0, steps, dtype=np.float32)
+    at = np.tile(even, (count, 1))
+    for wave in (1, 2, 3):
+        size = WARP / (1.5 * np.pi * wave)
+        at += size * _normal(rng, count, 1) * np.sin(np.pi * wave * even)
+    at = np.maximum.accumulate(np.clip(at, 0.0, 1.0), axis=1)
+    start, end = CROP * rng.random((2, count, 1), dtype=np.float32)
+    instants: FloatArray = start + (1.0 - start - end) * at
+    return instants
 
 
 def _turns(vectors: FloatArray) -> FloatArray:

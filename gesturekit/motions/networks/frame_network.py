@@ -8,8 +8,10 @@ nothing of the future; that its answer speaks of a moment some steps ago is a ma
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import CancelledError, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -19,16 +21,16 @@ from gesturekit.hands import FloatArray
 from gesturekit.motions.networks.network_layers import (
     Convolution,
     Dropout,
-    Layer,
     Linear,
+    NetworkLayer,
     ReLU,
     Residual,
     Sequential,
     fill,
+    numbered,
     softmax,
 )
-from gesturekit.motions.networks.network_training import Progress, cross_entropy_gradient
-from gesturekit.motions.networks.optimizer import AdamW, one_cycle
+from gesturekit.motions.networks.optimizer import AdamW, Batch, Progress, learn
 
 TAPS: tuple[tuple[int, ...], ...] = ((-2, -1, 0), (-4, -2, 0), (-8, -4, 0), (-16, -8, 0), (-8, -4, 0))
 """Steps back that each layer reads."""
@@ -39,7 +41,8 @@ REACH = -sum(min(taps) for taps in TAPS)
 WIDTH = 64
 _KEEPS, _RELU_GAIN = math.sqrt(3.0), math.sqrt(6.0)
 _DROPOUT, _CLIP, _DECAY, _WARM_STEPS = 0.1, 5.0, 1e-4, 50
-_ZERO = np.float32(0.0)
+_REPORT_SECONDS = 0.2
+# Where the taps lie in what a layer remembers.
 _READ = [[tap - 1 for tap in taps] for taps in TAPS]
 
 
@@ -47,7 +50,7 @@ class FrameNetwork(Sequential):
     """Class scores at each instant of a stream: (N, S, features), standardised → (N, S, classes)."""
 
     def __init__(self, features: int, classes: int, rng: np.random.Generator) -> None:
-        def look_back(taps: tuple[int, ...]) -> Layer:
+        def look_back(taps: tuple[int, ...]) -> NetworkLayer:
             return Residual(
                 Convolution(WIDTH, WIDTH, taps, rng, gain=_RELU_GAIN),
                 ReLU(),
@@ -70,23 +73,14 @@ class FrameNetwork(Sequential):
 
     def train(
         self,
-        batches: Iterator[tuple[FloatArray, npt.NDArray[np.int64]]],
+        batches: Iterator[Batch],
         steps: int,
         rng: np.random.Generator,
-        rate: float = 2e-3,
         progress: Progress | None = None,
     ) -> None:
-        """Learn from `steps` batches of streams and targets, (N, S), negative where no answer is rated.
-
-        After each batch `progress` is called with the share that is done, 0 to 1.
-        """
-        optimizer = AdamW([layer for _, layer in self.walk()], decay=_DECAY, clip=_CLIP)
-        for step in range(steps):
-            x, targets = next(batches)
-            self.backward(cross_entropy_gradient(self.forward(x, rng), targets))
-            optimizer.step(one_cycle(step / steps, rate, rise=min(0.5, _WARM_STEPS / steps)))
-            if progress is not None:
-                progress((step + 1) / steps)
+        """Learn from `steps` batches of streams and (N, S) targets."""
+        optimizer, rise = AdamW(self, decay=_DECAY, clip=_CLIP), min(0.5, _WARM_STEPS / steps)
+        learn(self, optimizer, batches, steps, rng, rise=rise, progress=progress)
 
 
 @dataclass(frozen=True)
@@ -96,6 +90,47 @@ class FrameNetworks:
     members: tuple[FrameNetwork, ...]
     mean: FloatArray
     scale: FloatArray
+
+    @classmethod
+    def fit(
+        cls,
+        batches: Callable[[np.random.Generator], Iterator[Batch]],
+        mean: FloatArray,
+        scale: FloatArray,
+        classes: int,
+        *,
+        members: int,
+        steps: int,
+        rng: np.random.Generator,
+        progress: Progress,
+    ) -> FrameNetworks:
+        """Train `members` networks side by side, each on `steps` of the standardised `batches` it draws.
+
+        Matrix products leave the interpreter free, so that each can have a core. `progress` is called a few
+        times a second, by the calling thread; what it raises ends the learning.
+        """
+        shares = np.zeros(members)
+        given_up = Event()
+
+        def trained(index: int, chance: np.random.Generator) -> FrameNetwork:
+            def on_step(share: float) -> None:
+                shares[index] = share
+                if given_up.is_set():
+                    raise CancelledError
+
+            network = FrameNetwork(len(mean), classes, chance)
+            network.train(batches(chance), steps, chance, on_step)
+            return network
+
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            jobs = [pool.submit(trained, *each) for each in enumerate(rng.spawn(members))]
+            try:
+                while wait(jobs, _REPORT_SECONDS).not_done:
+                    progress(float(shares.mean()))
+            finally:
+                given_up.set()
+        progress(1.0)
+        return cls(tuple(job.result() for job in jobs), mean, scale)
 
     def probabilities(self, features: FloatArray) -> FloatArray:
         """(T, F) features of a whole stream → (T, C) probabilities."""
@@ -113,13 +148,8 @@ class FrameNetworks:
     @classmethod
     def from_arrays(cls, stored: Mapping[str, npt.NDArray[Any]]) -> FrameNetworks:
         """Read back what `arrays` gave; KeyError or ValueError where it does not fit."""
-        members: list[FrameNetwork] = []
-        while any(name.startswith(prefix := f"{len(members)}.") for name in stored):
-            own = {name[len(prefix) :]: value for name, value in stored.items() if name.startswith(prefix)}
-            members.append(FrameNetwork.from_arrays(own))
-        if not members:
-            raise KeyError("0.0.weight")
-        return cls(tuple(members), stored["mean"], stored["scale"])
+        members = tuple(FrameNetwork.from_arrays(each) for each in numbered(stored))
+        return cls(members, stored["mean"], stored["scale"])
 
 
 class FrameNetworksState:
@@ -127,7 +157,7 @@ class FrameNetworksState:
 
     def __init__(self, networks: FrameNetworks) -> None:
         self._mean, self._scale = networks.mean, networks.scale
-        self._states = [_State(network) for network in networks.members]
+        self._states = [_State(network.arrays()) for network in networks.members]
 
     def step(self, features: FloatArray) -> FloatArray:
         """(F,) features of the next instant → (C,) probabilities, as `FrameNetworks.probabilities` gives."""
@@ -139,10 +169,10 @@ class FrameNetworksState:
 class _State:
     """One network, one instant at a time."""
 
-    def __init__(self, network: FrameNetwork) -> None:
-        arrays = network.arrays()
-        self._first = arrays["0.weight"], arrays["0.bias"]
-        self._last = arrays[f"{len(TAPS) + 1}.weight"], arrays[f"{len(TAPS) + 1}.bias"]
+    def __init__(self, arrays: Mapping[str, FloatArray]) -> None:
+        self._first, self._last = (
+            (arrays[f"{index}.weight"], arrays[f"{index}.bias"]) for index in (0, len(TAPS) + 1)
+        )
         self._past = [np.zeros((1 - min(taps), WIDTH), np.float32) for taps in TAPS]
         self._blocks = [
             tuple(arrays[f"{index}.{name}"] for name in ("0.weight", "0.bias", "3.weight"))
@@ -155,7 +185,7 @@ class _State:
         for (look, offset, back), past, read in zip(self._blocks, self._past, _READ, strict=True):
             past[:-1] = past[1:]
             past[-1] = hidden
-            hidden = hidden + np.maximum(past[read].ravel() @ look + offset, _ZERO) @ back
+            hidden = hidden + np.maximum(past[read].ravel() @ look + offset, np.float32(0.0)) @ back
         weight, bias = self._last
         made: FloatArray = hidden @ weight + bias
         return made

@@ -17,18 +17,14 @@ Floats = npt.NDArray[Any]
 """float32 in use; tests check the gradients in float64."""
 
 
-class Layer:
-    """A step of the computation.
+class NetworkLayer:
+    """A step of the computation, or several in `layers`.
 
-    Attributes
-    ----------
-    parameters
-        Arrays that training changes, by name.
-    gradients
-        The loss's gradient by each of them, after `backward`.
-    buffers
-        Arrays that training gathers without a gradient, by name.
+    By name: `parameters`, which training changes, the loss's `gradients` by each of them after `backward`,
+    and `buffers`, which training gathers without a gradient.
     """
+
+    layers: Sequence[NetworkLayer] = ()
 
     def __init__(self) -> None:
         self.parameters: dict[str, Floats] = {}
@@ -43,33 +39,28 @@ class Layer:
         """The loss's gradient by the input of the last `forward` in training."""
         raise NotImplementedError
 
-    def walk(self, name: str = "") -> Iterator[tuple[str, Layer]]:
-        """Itself and all layers within, with names that do not change from run to run."""
-        yield name, self
+    def state(self) -> dict[str, Floats]:
+        """Its parameters and buffers."""
+        return {**self.parameters, **self.buffers}
+
+    def walk(self, name: str = "") -> Iterator[tuple[str, NetworkLayer]]:
+        """All layers within, numbered; itself where there are none."""
+        for index, layer in enumerate(self.layers):
+            yield from layer.walk(f"{name}.{index}" if name else str(index))
+        if not self.layers:
+            yield name, self
 
     def arrays(self) -> dict[str, Floats]:
         """All that it and the layers within learned, by name; the arrays themselves, not copies."""
-        return {
-            f"{name}.{key}": value
-            for name, layer in self.walk()
-            for key, value in {**layer.parameters, **layer.buffers}.items()
-        }
+        return {f"{name}.{key}": value for name, layer in self.walk() for key, value in layer.state().items()}
 
 
-class Linear(Layer):
+class Linear(NetworkLayer):
     """A weighted sum of all channels for each output, plus a bias that starts at zero.
 
-    Parameters
-    ----------
-    inputs, outputs
-        How many channels.
-    rng
-        Source of the first weights, even up to `gain` over the root of `inputs`. √3 keeps the variance, √6
-        makes up for a ReLU that follows (He et al. 2015).
-    has_bias
-        Whether there is a bias.
-    is_first
-        Nobody asks for the gradient by the input of a first layer: it is spared, and comes without channels.
+    First weights are drawn evenly up to `gain` over the root of `inputs`: √3 keeps the variance, √6 makes up
+    for a ReLU that follows (He et al. 2015). A layer that `is_first` spares the gradient by its input, which
+    comes without channels.
     """
 
     def __init__(
@@ -114,14 +105,7 @@ class Linear(Layer):
 class Convolution(Linear):
     """Each output is a weighted sum of the inputs at some steps around it; zeros lie beyond the ends.
 
-    Parameters
-    ----------
-    inputs, outputs
-        How many channels.
-    taps
-        Those steps: 0 is the same, -1 the one before.
-    rng, gain, has_bias
-        As `Linear` has them; its inputs are those of all taps together.
+    `taps` are those steps: 0 is the same, -1 the one before.
     """
 
     def __init__(
@@ -165,6 +149,21 @@ def fill(arrays: Mapping[str, Floats], stored: Mapping[str, Floats]) -> None:
         value[...] = given
 
 
+def within(stored: Mapping[str, Floats], prefix: str) -> dict[str, Floats]:
+    """The arrays whose names begin with `prefix`, without it."""
+    return {name[len(prefix) :]: value for name, value in stored.items() if name.startswith(prefix)}
+
+
+def numbered(stored: Mapping[str, Floats], prefix: str = "") -> list[dict[str, Floats]]:
+    """The arrays within ``prefix0.``, ``prefix1.`` and so on; KeyError where there are none."""
+    found: list[dict[str, Floats]] = []
+    while each := within(stored, f"{prefix}{len(found)}."):
+        found.append(each)
+    if not found:
+        raise KeyError(f"{prefix}0")
+    return found
+
+
 def softmax(scores: Floats) -> Floats:
     """Probabilities for logits, along the last axis."""
     raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
@@ -178,7 +177,7 @@ def _overlap(steps: int, tap: int) -> tuple[slice, slice]:
     return here, slice(here.start + tap, max(here.start, here.stop) + tap)
 
 
-class BatchNorm(Layer):
+class BatchNorm(NetworkLayer):
     """Centres and scales each channel, over the batch in training and by running averages in use.
 
     Ioffe and Szegedy 2015, Algorithms 1 and 2.
@@ -230,7 +229,7 @@ class BatchNorm(Layer):
         return np.asarray(made.reshape(gradient.shape))
 
 
-class ReLU(Layer):
+class ReLU(NetworkLayer):
     """Negative values become zero."""
 
     def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
@@ -245,7 +244,7 @@ class ReLU(Layer):
         return gradient * self._passed
 
 
-class Dropout(Layer):
+class Dropout(NetworkLayer):
     """In training, whole channels of a sequence vanish at random, and the others grow to make up for them."""
 
     def __init__(self, share: float) -> None:
@@ -266,7 +265,7 @@ class Dropout(Layer):
         return np.asarray(gradient * self._factor)
 
 
-class MaxPool(Layer):
+class MaxPool(NetworkLayer):
     """The larger of each two steps; a last odd step is left out."""
 
     def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
@@ -286,7 +285,7 @@ class MaxPool(Layer):
         return made
 
 
-class MeanAndMax(Layer):
+class MeanAndMax(NetworkLayer):
     """Forgets time: each channel's mean, then each channel's largest value."""
 
     def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
@@ -304,10 +303,10 @@ class MeanAndMax(Layer):
         return made
 
 
-class Sequential(Layer):
+class Sequential(NetworkLayer):
     """Layers one after the other."""
 
-    def __init__(self, *layers: Layer) -> None:
+    def __init__(self, *layers: NetworkLayer) -> None:
         super().__init__()
         self.layers = layers
 
@@ -323,11 +322,6 @@ class Sequential(Layer):
             gradient = layer.backward(gradient)
         return gradient
 
-    def walk(self, name: str = "") -> Iterator[tuple[str, Layer]]:
-        """The layers, numbered."""
-        for index, layer in enumerate(self.layers):
-            yield from layer.walk(f"{name}.{index}" if name else str(index))
-
 
 class Residual(Sequential):
     """Layers whose output is added to their input (He et al. 2016)."""
@@ -341,17 +335,16 @@ class Residual(Sequential):
         return gradient + super().backward(gradient)
 
 
-class Parallel(Layer):
+class Parallel(NetworkLayer):
     """Splits the channels into groups, sends each through its own layer, and joins the answers."""
 
-    def __init__(self, widths: list[int], branches: list[Layer], outputs: int) -> None:
+    def __init__(self, widths: Sequence[int], branches: Sequence[NetworkLayer], outputs: int) -> None:
         super().__init__()
-        self.edges, self.branches = np.cumsum([0, *widths]).tolist(), branches
-        self.outputs = outputs
+        self.edges, self.layers, self.outputs = np.cumsum([0, *widths]).tolist(), branches, outputs
 
     def forward(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
         """(N, S, sum of widths) → (N, S, branches x outputs)."""
-        groups = zip(self.branches, self.edges, self.edges[1:], strict=False)
+        groups = zip(self.layers, self.edges, self.edges[1:], strict=False)
         made = [branch.forward(x[:, :, low:high], rng) for branch, low, high in groups]
         return np.concatenate(made, axis=2)
 
@@ -359,11 +352,6 @@ class Parallel(Layer):
         """(N, S, branches x outputs) → (N, S, sum of widths)."""
         parts = [
             branch.backward(gradient[:, :, i * self.outputs : (i + 1) * self.outputs])
-            for i, branch in enumerate(self.branches)
+            for i, branch in enumerate(self.layers)
         ]
         return np.concatenate(parts, axis=2)
-
-    def walk(self, name: str = "") -> Iterator[tuple[str, Layer]]:
-        """The branches, numbered."""
-        for index, branch in enumerate(self.branches):
-            yield from branch.walk(f"{name}.{index}" if name else str(index))

@@ -9,10 +9,17 @@ equal steps from the first to the last frame, whatever the frame rate was.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+import numpy.typing as npt
 
 from gesturekit.hands import FloatArray, Landmark
-from gesturekit.motions.sequences.palm_geometry import PALM
+from gesturekit.motions.sequences.palm_geometry import PALM, hand_size
+from gesturekit.motions.sequences.resample import duration_seconds, interpolated, resample_steps
+
+RECORDED_STEPS, STEPS = 64, 32
+"""Steps at which a recording is read, and those that the network sees."""
 
 GROUPS: dict[str, int] = {
     "distances": 210,
@@ -50,19 +57,24 @@ _ENDS = np.arange(1, 21)
 _STARTS = np.where(_ENDS % 4 == 1, 0, _ENDS - 1)
 
 
+def recorded(sequences: Sequence[FloatArray], fps: npt.NDArray[np.float64]) -> tuple[FloatArray, FloatArray]:
+    """Joints in hand sizes at `RECORDED_STEPS` instants, (N, S, 21, 3), and durations in seconds, (N,)."""
+    joints = np.stack([resample_steps(each / hand_size(each), RECORDED_STEPS) for each in sequences])
+    lasts = [duration_seconds(len(each), rate) for each, rate in zip(sequences, fps, strict=True)]
+    return joints, np.array(lasts, np.float32)
+
+
+def subsampled(joints: FloatArray) -> FloatArray:
+    """(N, RECORDED_STEPS, ...) → (N, STEPS, ...), evenly spaced from the first step to the last."""
+    at = np.linspace(0.0, RECORDED_STEPS - 1.0, STEPS)
+    return np.asarray(interpolated(joints.swapaxes(0, 1), at).swapaxes(0, 1))
+
+
 def motion_features(joints: FloatArray, durations: FloatArray) -> FloatArray:
-    """Curves that describe motions.
+    """Curves that describe motions: (N, S, F) float32, the groups of `GROUPS` side by side.
 
-    Parameters
-    ----------
-    joints
-        (N, S, 21, 3) canonical joints in hand sizes at S instants evenly spaced in time.
-    durations
-        (N,) from the first instant to the last, seconds.
-
-    Returns
-    -------
-    (N, S, F) float32, the groups of `GROUPS` side by side.
+    (N, S, 21, 3) `joints` are canonical, in hand sizes, at S instants evenly spaced in time; (N,) `durations`
+    run from the first instant to the last, seconds.
     """
     count, steps = joints.shape[:2]
     # Time last: whole curves are then added and compared at once, many times faster than three numbers are.

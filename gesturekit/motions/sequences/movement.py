@@ -27,7 +27,7 @@ _SPEED_STEPS = 2
 
 
 @dataclass(frozen=True, slots=False)
-class HandMotion:
+class HandMovement:
     """A movement in three parts, sampled `STREAM_RATE` times a second.
 
     Attributes
@@ -48,8 +48,8 @@ class HandMotion:
     def __len__(self) -> int:
         return len(self.position)
 
-    def __getitem__(self, part: slice) -> HandMotion:
-        return HandMotion(self.position[part], self.directions[part], self.fingers[part])
+    def __getitem__(self, part: slice) -> HandMovement:
+        return HandMovement(self.position[part], self.directions[part], self.fingers[part])
 
     @cached_property
     def unrest(self) -> float:
@@ -62,18 +62,18 @@ class HandMotion:
         return float(around.std(axis=0).mean())
 
     @staticmethod
-    def joined(parts: Sequence[HandMotion]) -> HandMotion:
+    def joined(parts: Sequence[HandMovement]) -> HandMovement:
         """One movement after the other."""
-        return HandMotion(
+        return HandMovement(
             np.concatenate([each.position for each in parts]),
             np.concatenate([each.directions for each in parts]),
             np.concatenate([each.fingers for each in parts]),
         )
 
 
-def hand_motion(
+def hand_movement(
     canonical: FloatArray, fps: float, *, size: float | None = None, left: bool | None = None
-) -> HandMotion:
+) -> HandMovement:
     """Take (T, 21, 3) canonical joints apart.
 
     `size` is the hand's in the recording's unit, None measures it; `left` None looks which way the fingers
@@ -83,13 +83,13 @@ def hand_motion(
     return parts_of(joints, is_left(joints) if left is None else left)
 
 
-def parts_of(joints: FloatArray, left: bool) -> HandMotion:
+def parts_of(joints: FloatArray, left: bool) -> HandMovement:
     """Take (T, 21, 3) joints apart that are in hand sizes and at `STREAM_RATE` already."""
     axes = palm_axes(joints, left)
     centre = joints[:, PALM].mean(axis=1)
     fingers = (joints[:, FINGER_JOINTS.ravel()] - centre[:, None]) @ axes
     directions = axes[:, :, 1:].transpose(0, 2, 1)
-    return HandMotion(centre, directions, fingers.reshape(len(joints), 5, 3, 3))
+    return HandMovement(centre, directions, fingers.reshape(len(joints), 5, 3, 3))
 
 
 def is_left(joints: FloatArray) -> bool:
@@ -108,7 +108,7 @@ def straightened(directions: FloatArray) -> FloatArray:
     return pair
 
 
-def stream_features(motion: HandMotion) -> FloatArray:
+def stream_features(motion: HandMovement) -> FloatArray:
     """What the frame network reads at each instant; looks back 0.1 s, never ahead.
 
     Returns

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.hands import FloatArray
-from gesturekit.motions.sequences.movement import HandMotion, straightened, stream_features
+from gesturekit.motions.sequences.movement import HandMovement, straightened, stream_features
 from gesturekit.motions.sequences.palm_geometry import Floats
 from gesturekit.motions.sequences.resample import interpolated, smoothstep_path
 
@@ -35,7 +35,7 @@ PACE_UNKNOWN = (0.4, 1.2)
 """The same where all recordings have one length: they were cut or stretched to it, and say little of time."""
 
 STILL = 0.022
-"""Unrest in hand sizes (`HandMotion.unrest`) below which a class is a held pose, not a motion (SFINGE 3D)."""
+"""Unrest in hand sizes (`HandMovement.unrest`) below which a class is a held pose (SFINGE 3D)."""
 
 _BLENDED = 0.5
 """Share of gestures that are blends of two recordings of their class."""
@@ -56,12 +56,12 @@ class StreamSynthesizer:
     """
 
     def __init__(
-        self, motions: Sequence[HandMotion], targets: Targets, classes: int, rng: np.random.Generator
+        self, motions: Sequence[HandMovement], targets: Targets, classes: int, rng: np.random.Generator
     ) -> None:
         self._motions, self._targets, self._rng = list(motions), targets, rng
         self._fingers = np.concatenate([each.fingers for each in motions])
         self._directions = np.concatenate([each.directions for each in motions])
-        ends = [HandMotion.joined([each[:2], each[-2:]]) for each in motions]
+        ends = [HandMovement.joined([each[:2], each[-2:]]) for each in motions]
         self._rest_fingers = np.concatenate([each.fingers for each in ends])
         self._rest_directions = np.concatenate([each.directions for each in ends])
         lengths = {len(each) for each in motions}
@@ -78,7 +78,7 @@ class StreamSynthesizer:
     def stream(self, steps: int) -> tuple[FloatArray, Targets]:
         """A stream of `steps` instants: (steps, F) features and (steps,) targets."""
         rng = self._rng
-        parts: list[tuple[HandMotion, Targets]] = []
+        parts: list[tuple[HandMovement, Targets]] = []
         made = 0
         while made < steps + 40:
             motion, targets = self._piece()
@@ -88,13 +88,13 @@ class StreamSynthesizer:
                 made += len(parts[-1][0])
             parts.append((motion, targets))
             made += len(motion)
-        whole = HandMotion.joined([motion for motion, _ in parts])
+        whole = HandMovement.joined([motion for motion, _ in parts])
         answers = np.concatenate([targets for _, targets in parts])
         start = int(rng.integers(0, len(whole) - steps + 1))
         window = slice(start, start + steps)
         return stream_features(self._disturbed(whole[window])), answers[window]
 
-    def _piece(self) -> tuple[HandMotion, Targets]:
+    def _piece(self) -> tuple[HandMovement, Targets]:
         rng = self._rng
         chance = rng.random()
         if len(self._other) and chance < _RECORDED_IDLE * _IDLE_SHARE:
@@ -118,7 +118,7 @@ class StreamSynthesizer:
         targets[(phase < CORE[0]) | (phase > CORE[1])] = UNRATED
         return motion, targets
 
-    def _gesture(self, index: int) -> tuple[HandMotion, FloatArray]:
+    def _gesture(self, index: int) -> tuple[HandMovement, FloatArray]:
         """A recording at another pace, faster here and slower there; and the share passed at each instant."""
         rng, motion = self._rng, self._motions[index]
         steps = max(6, round(len(motion) * rng.uniform(*self.pace)))
@@ -132,7 +132,7 @@ class StreamSynthesizer:
         position = (read.position - read.position[0]) * np.exp(rng.normal(0.0, 0.15, 3))
         return _whole(position, straightened(read.directions), read.fingers), phase
 
-    def _idle(self, steps: int) -> HandMotion:
+    def _idle(self, steps: int) -> HandMovement:
         """Movement without meaning."""
         rng = self._rng
         hurry = float(rng.choice([4.0, 7.0, 14.0, 30.0]))
@@ -170,7 +170,7 @@ class StreamSynthesizer:
             fingers[:, finger] = _wander(keys, times, steps)
         return fingers
 
-    def _waiting(self, index: int) -> HandMotion:
+    def _waiting(self, index: int) -> HandMovement:
         """A hand that stays in a pose of a motion, mostly the first or the last."""
         rng, motion = self._rng, self._motions[index]
         last = len(motion) - 1
@@ -188,7 +188,7 @@ class StreamSynthesizer:
             motion.fingers[at] + _wander(wiggle, times, steps),
         )
 
-    def _bridge(self, before: HandMotion, after: HandMotion) -> tuple[HandMotion, Targets]:
+    def _bridge(self, before: HandMovement, after: HandMovement) -> tuple[HandMovement, Targets]:
         """The way from the end of one piece to the beginning of the next."""
         rng = self._rng
         steps = int(rng.integers(2, 14))
@@ -204,7 +204,7 @@ class StreamSynthesizer:
         )
         return bridge, _all(BACKGROUND, bridge)
 
-    def _disturbed(self, motion: HandMotion) -> HandMotion:
+    def _disturbed(self, motion: HandMovement) -> HandMovement:
         """Another arm, another hand, another sensor's noise."""
         rng = self._rng
         turn = _turn(rng.normal(0.0, 0.15, 3)).astype(np.float32)
@@ -225,29 +225,31 @@ class StreamSynthesizer:
         return beyond
 
 
-def _all(target: int, motion: HandMotion) -> Targets:
+def _all(target: int, motion: HandMovement) -> Targets:
     return np.full(len(motion), target, np.int64)
 
 
-def _whole(position: Floats, directions: Floats, fingers: Floats) -> HandMotion:
-    return HandMotion(position.astype(np.float32), directions.astype(np.float32), fingers.astype(np.float32))
+def _whole(position: Floats, directions: Floats, fingers: Floats) -> HandMovement:
+    return HandMovement(
+        position.astype(np.float32), directions.astype(np.float32), fingers.astype(np.float32)
+    )
 
 
-def _moved(motion: HandMotion, by: FloatArray) -> HandMotion:
-    return HandMotion(motion.position + by, motion.directions, motion.fingers)
+def _moved(motion: HandMovement, by: FloatArray) -> HandMovement:
+    return HandMovement(motion.position + by, motion.directions, motion.fingers)
 
 
-def _at_phase(motion: HandMotion, phase: FloatArray) -> HandMotion:
+def _at_phase(motion: HandMovement, phase: FloatArray) -> HandMovement:
     at = phase * (len(motion) - 1)
     parts = (motion.position, motion.directions, motion.fingers)
-    return HandMotion(*(interpolated(each, at) for each in parts))
+    return HandMovement(*(interpolated(each, at) for each in parts))
 
 
-def _blended(one: HandMotion, other: HandMotion, share: float) -> HandMotion:
+def _blended(one: HandMovement, other: HandMovement, share: float) -> HandMovement:
     """A movement between two, nearer to the first the larger its share."""
     path = share * (one.position - one.position[0]) + (1 - share) * (other.position - other.position[0])
     directions = share * one.directions + (1 - share) * other.directions
-    return HandMotion(path, directions, share * one.fingers + (1 - share) * other.fingers)
+    return HandMovement(path, directions, share * one.fingers + (1 - share) * other.fingers)
 
 
 def _wander(keys: Floats, times: npt.NDArray[np.float64], steps: int) -> npt.NDArray[np.float32]:

@@ -7,20 +7,26 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from gesturekit.hands import FloatArray
 from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
-from gesturekit.motions.models.stream_model import NO_GESTURE
-from gesturekit.motions.networks.network_training import Progress
-from gesturekit.motions.sequences.incremental import run_to_end
+from gesturekit.motions.models.few_shot import FewShotModel
+from gesturekit.motions.models.stream_model import NO_GESTURE, StreamModel
+from gesturekit.motions.networks.optimizer import Progress
 from gesturekit.motions.sequences.layouts import to_canonical
 from gesturekit.motions.sequences.movement import STREAM_RATE, is_left, parts_of
 from gesturekit.motions.sequences.palm_geometry import hand_size
 from gesturekit.motions.sequences.resample import check_fps, resample_fps
-from gesturekit.motions.streams.segment_classifier import classify_segment
-from gesturekit.motions.streams.segment_decoder import SegmentDecoder
+from gesturekit.motions.sequences.synthesis import CORE
+from gesturekit.motions.streams.segment_decoder import Segment, SegmentDecoder
 
 ACCEPT = 0.5
-"""Confidence (`classify_segment`) from which a gesture is reported; tuned on SFINGE 3D and Jackknife:
-`python benchmarks/gestures.py --section streams`."""
+"""Confidence (`classify_segment`) from which a gesture is reported; like `WHOLE` and `TIGHT` tuned on SFINGE
+3D and Jackknife: `python benchmarks/gestures.py --section streams`."""
+
+WHOLE, TIGHT = 1.0, 0.35
+"""How much of what recordings show around their core is shown to the classifier, and compared with them."""
+
+_HOPELESS = 0.2
 
 
 class SpottedGesture(NamedTuple):
@@ -59,7 +65,7 @@ class GestureSpotter:
 
     Examples
     --------
-    >>> from gesturekit.motions.models.shipped import load_shipped_dynamic
+    >>> from gesturekit.motions import load_shipped_dynamic
     >>> from gesturekit.studio.performance.performer import perform
     >>> from gesturekit.studio.datasets.sequences import landmark_sequences
     >>> (right,) = landmark_sequences(perform("person 7: idle 2 s, swipe left, idle 1 s"), fps=30)
@@ -74,37 +80,68 @@ class GestureSpotter:
     def spot(
         self, sequence: npt.ArrayLike, fps: float = 30.0, layout: str = "mediapipe21"
     ) -> list[SpottedGesture]:
-        """Find gestures in one stream.
+        """Find gestures in one stream, in the order in which they begin.
 
-        Parameters
-        ----------
-        sequence
-            (T, J, 3) joints, see `to_canonical`.
-        fps
-            Frames per second.
-        layout
-            What the J joints are.
-
-        Returns
-        -------
-        What was found, in the order in which it begins.
+        Parameters and errors are those of `to_canonical`; `fps` is the stream's frames per second.
         """
         rate = check_fps(fps)
         joints = to_canonical(sequence, layout)
         size = hand_size(joints)
         joints = resample_fps(joints, rate, STREAM_RATE)
         left = is_left(joints)
-        motion = parts_of(joints / np.float32(size), left)
+        probabilities = self._model.probabilities(parts_of(joints / np.float32(size), left))
         decoder = SegmentDecoder(self._model.durations)
-        segments = [each for row in self._model.probabilities(motion) for each in decoder.push(row)]
-        segments += decoder.finish()
+        segments = [each for row in probabilities for each in decoder.push(row)]
         made = []
-        for segment in segments:
-            index, confidence = run_to_end(
-                classify_segment(self._classifier, self._model, segment, joints, left)
-            )
+        for segment in segments + decoder.finish():
+            index, confidence = classify_segment(self._classifier, self._model, segment, joints, left)
             label = self._classifier.classes_[index].item()
             if confidence >= ACCEPT and str(label) != NO_GESTURE:
                 start, end = segment.first / STREAM_RATE, segment.last / STREAM_RATE
                 made.append(SpottedGesture(label, start, end, confidence))
         return sorted(made, key=lambda each: each.start)
+
+
+def classify_segment(
+    classifier: DynamicGestureClassifier,
+    model: StreamModel,
+    segment: Segment,
+    joints: FloatArray,
+    left: bool,
+    first: int = 0,
+) -> tuple[int, float]:
+    """The class of a segment that was found in a stream, and the confidence in it.
+
+    (T, 21, 3) `joints` are canonical, at `STREAM_RATE`; `first` is the instant of the first. The confidence
+    is the geometric mean of two probabilities, the frame network's over the segment and the classifier's for
+    the whole, times the inlier probability that the outlier rejector gives.
+    """
+    apart = segment.total[1:] / (segment.last - segment.first + 1)
+    best, inlier = segment.index, 1.0
+    tight = _cut(segment, joints, first, TIGHT)
+    if model.outliers is not None:
+        inlier = model.outliers.inlier_probability(tight, left, best)
+        if inlier < _HOPELESS:
+            return best, inlier * float(apart[best])
+    agreed = np.sqrt(_predict_proba(classifier, _cut(segment, joints, first, WHOLE)) * apart)
+    best = int(agreed.argmax())
+    if model.outliers is not None and best != segment.index:
+        inlier = model.outliers.inlier_probability(tight, left, best)
+    return best, float(min(1.0, agreed[best] * inlier))
+
+
+def _predict_proba(classifier: DynamicGestureClassifier, joints: FloatArray) -> npt.NDArray[np.float64]:
+    """(C,) probabilities of one recording at `STREAM_RATE`."""
+    model = classifier.model_
+    if isinstance(model, FewShotModel):
+        return np.asarray(model.predict_proba([joints])[0])
+    return np.asarray(model.predict_proba([joints], np.array([STREAM_RATE]))[0])
+
+
+def _cut(segment: Segment, joints: FloatArray, first: int, longer: float) -> FloatArray:
+    core = CORE[1] - CORE[0]
+    length = segment.last - segment.first + 1
+    begin = segment.first - first - round(longer * length * CORE[0] / core)
+    end = segment.last - first + round(longer * length * (1.0 - CORE[1]) / core)
+    window = joints[max(0, begin) : max(end + 1, 1)]
+    return window if len(window) > 1 else joints[[0, -1]]

@@ -1,21 +1,23 @@
-"""Finds the motions that come with GestureKit while they are made, hand by hand."""
+"""Finds the motions that come with GestureKit while they are made, hand by hand.
+
+A motion is reported as soon as the networks have been sure for long enough, once a movement.
+"""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from gesturekit.hands import Hand
+from gesturekit.hands import FloatArray, Hand
 from gesturekit.motions.kinematics.hand_window import palm_of
 from gesturekit.motions.models.live_model import LiveModel
 from gesturekit.motions.motion import Motion
 from gesturekit.motions.networks.frame_network import FrameNetworksState
-from gesturekit.motions.sequences.movement import STREAM_RATE, HandMotion, parts_of, stream_features
+from gesturekit.motions.sequences.movement import STREAM_RATE
 from gesturekit.motions.streams.live_motion import LiveMotion
-from gesturekit.motions.streams.motion_decision import Decision, MotionDecision
 from gesturekit.motions.streams.pair_motion import PAIR_MOTIONS, PairSpotter
 from gesturekit.motions.strictness import Limits, Strictness
 
@@ -38,10 +40,13 @@ CERTAIN = {
     "swipe_plus": 0.7,
 }
 """Mean probability from which a motion is reported, where it is not `_CERTAIN`; tuned on persons 1 to 5 of
-the studio
-and on clips/no_command, measured with `python benchmarks/live_motions.py`."""
+the studio and on clips/no_command, measured with `python benchmarks/live_motions.py`."""
 
 _CERTAIN = 0.6
+# Weight of an instant in the running mean of the probabilities, of which there are 20 a second.
+_FOLLOW = 0.2
+# From this mean probability of "no motion" on a hand makes none.
+_NONE = 0.7
 
 LEFT_TO_RULES = frozenset({"tap", "double_tap"})
 """What networks name as surely when people sign: never reported (`python benchmarks/recorded_signs.py`)."""
@@ -77,7 +82,7 @@ class LiveMotionSpotter:
     def __init__(self, model: LiveModel, strictness: Strictness = "normal") -> None:
         self._model = model
         share = Limits(strictness).share
-        self._certain = np.array([share(CERTAIN.get(name, _CERTAIN)) for name in model.names])
+        self._certain = [share(CERTAIN.get(name, _CERTAIN)) for name in model.names]
         self._pairs = PairSpotter()
         self._hands: dict[int, _Followed] = {}
 
@@ -93,37 +98,71 @@ class LiveMotionSpotter:
 
     def update(self, hands: Sequence[Hand], time: float) -> list[Motion]:
         """Take in the hands of a frame at `time` (seconds) and report what is known to be made by now."""
-        now, seen = time, {hand.id: hand for hand in hands}
-        together = self._pairs.update(list(seen.values()), now)
-        for key in [key for key, each in self._hands.items() if now - each.seen > _GRACE_SECONDS]:
+        seen = {hand.id: hand for hand in hands}
+        together = self._pairs.update(list(seen.values()), time)
+        for key in [key for key, each in self._hands.items() if time - each.seen > _GRACE_SECONDS]:
             del self._hands[key]
         made = []
         for key, hand in seen.items():
             if key not in self._hands:
-                self._hands[key] = _Followed(self._model, self._certain, now)
-            decision = self._hands[key].push(hand, now)
+                self._hands[key] = _Followed(self._model, self._certain, time)
+            decision = self._hands[key].push(hand, time)
             others = (self._hands[other] for other in self._hands if other != key)
-            if decision is None or any(other.moved_since(now - _BESIDE_SECONDS) for other in others):
+            if decision is None or any(other.moved_since(time - _BESIDE_SECONDS) for other in others):
                 continue
             # What may yet turn out to be one hand's part in a motion of both is not reported.
             if self._pairs.may_be_moving(key):
                 continue
-            start = now - decision.since / STREAM_RATE
-            motion = Motion(hand, self._model.names[decision.index], start, now, decision.confidence)
+            start = time - decision.since / STREAM_RATE
+            motion = Motion(hand, self._model.names[decision.index], start, time, decision.confidence)
             if motion.name not in LEFT_TO_RULES and not self._pairs.explains(motion):
                 made.append(motion)
         return made + together
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Which motion was decided on, its mean probability, and the instants since it began."""
+
+    index: int
+    confidence: float
+    since: int
+
+
+class MotionDecision:
+    """Follows the probabilities of one hand; (C,) `certain` are means from which each motion is reported."""
+
+    def __init__(self, certain: Sequence[float]) -> None:
+        self._certain = certain
+        self._mean = np.zeros(len(certain) + 1)
+        self._mean[0] = 1.0
+        self._reported = False
+        self._since = 0
+
+    def push(self, probabilities: FloatArray) -> Decision | None:
+        """Take the (C + 1,) probabilities of the next instant, no motion first."""
+        self._mean += _FOLLOW * (probabilities - self._mean)
+        nothing = self._mean[0]
+        self._since = 0 if nothing > _NONE else self._since + 1
+        if self._reported:
+            self._reported = nothing <= _NONE
+            return None
+        index = int(self._mean[1:].argmax())
+        share = float(self._mean[1 + index])
+        if share < self._certain[index]:
+            return None
+        self._reported = True
+        return Decision(index, share, self._since)
+
+
 class _Followed:
     """What is remembered of one hand."""
 
-    def __init__(self, model: LiveModel, certain: npt.NDArray[np.float64], now: float) -> None:
+    def __init__(self, model: LiveModel, certain: Sequence[float], now: float) -> None:
         self.seen = self._first = now
         self._motion = LiveMotion()
         self._state = FrameNetworksState(model.networks)
         self._decision = MotionDecision(certain)
-        self._recent: deque[HandMotion] = deque(maxlen=3)
         self._palms: deque[tuple[float, float, float, float]] = deque()
 
     def moved_since(self, start: float) -> bool:
@@ -141,8 +180,6 @@ class _Followed:
         while now - self._palms[0][0] > _BESIDE_SECONDS:
             self._palms.popleft()
         made = None
-        for joints in self._motion.push(hand, now):
-            self._recent.append(parts_of(joints[None], self._motion.left))
-            features = stream_features(HandMotion.joined(list(self._recent)))[-1]
-            made = self._decision.push(self._state.step(features)) or made
+        for instant in self._motion.push(hand, now):
+            made = self._decision.push(self._state.step(instant.features)) or made
         return made if now - self._first >= _ARRIVAL_SECONDS else None

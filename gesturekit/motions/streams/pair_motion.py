@@ -16,7 +16,8 @@ import numpy as np
 
 from gesturekit.hands import FloatArray, Hand, Side
 from gesturekit.motions.motion import Motion
-from gesturekit.motions.sequences.palm_geometry import PALM, hand_size
+from gesturekit.motions.sequences.palm_geometry import PALM
+from gesturekit.motions.streams.live_motion import extent_of
 
 PAIR_MOTIONS = ("zoom_in", "zoom_out")
 """Apart, together."""
@@ -174,21 +175,11 @@ def _pair(hands: Sequence[Hand]) -> tuple[Hand, Hand] | None:
 
 def _measured(pair: tuple[Hand, Hand], time: float) -> _Instant | None:
     """Distance, places and shapes of two hands; None where their landmarks make no sense."""
-    sizes, shapes = [], []
-    for hand in pair:
-        if not (np.isfinite(hand.world).all() and np.isfinite(hand.landmarks).all()):
-            return None
-        flat = hand.world[:, :2] - hand.world[:, :2].mean(axis=0)
-        drawn = hand.landmarks[:, :2] - hand.landmarks[:, :2].mean(axis=0)
-        size, spread, seen = (
-            hand_size(hand.world[None]),
-            float(np.vdot(flat, flat)),
-            float(np.vdot(drawn, drawn)),
-        )
-        if not (size > 1e-4 and spread > 1e-8 and 1e-2 < seen < 1e9):
-            return None
-        sizes.append(size * math.sqrt(seen / spread))
-        shapes.append(hand.world / np.float32(size))
+    first, second = (extent_of(hand) for hand in pair)
+    if first is None or second is None:
+        return None
+    sizes = [each.size * math.sqrt(each.drawn / each.spread) for each in (first, second)]
+    shapes = [hand.world / np.float32(each.size) for hand, each in zip(pair, (first, second), strict=True)]
     places = np.stack([hand.landmarks[PALM, :2].mean(axis=0) for hand in pair])
     centres = (places / np.mean(sizes)).astype(np.float32)
     between = centres[1] - centres[0]

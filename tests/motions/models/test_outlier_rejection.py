@@ -7,10 +7,8 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.motions.models.outlier_rejection import OutlierRejector
-from gesturekit.motions.models.stream_model import Effort, StreamModel
-from gesturekit.motions.sequences.incremental import run_to_end
-from gesturekit.motions.streams.gesture_spotter import ACCEPT
-from gesturekit.motions.streams.segment_classifier import classify_segment
+from gesturekit.motions.models.stream_model import StreamModel
+from gesturekit.motions.streams.gesture_spotter import ACCEPT, classify_segment
 from gesturekit.motions.streams.segment_decoder import Segment
 from tests.motions.made_motions import NAMES, motion, taught
 
@@ -47,15 +45,15 @@ def test_what_is_like_nothing_is_told_by_nobody() -> None:
     total = np.array([0.05, 0.95, 0.0, 0.0], np.float32) * 7
     segment = Segment(index=0, first=1, last=7, strength=1.0, peak=1.0, total=total)
     convinced = replace(model, outliers=None)
-    index, confidence = run_to_end(classify_segment(taught(), convinced, segment, half, False))
+    index, confidence = classify_segment(taught(), convinced, segment, half, False)
     assert (index, confidence > ACCEPT) == (0, True)
-    assert run_to_end(classify_segment(taught(), model, segment, half, False))[1] < 0.1
+    assert classify_segment(taught(), model, segment, half, False)[1] < 0.1
 
 
 def test_it_is_kept_with_the_model_unless_no_gesture_was_shown() -> None:
-    effort = Effort(streams=5, steps=2, networks=1)
+    brief = {"streams": 5, "steps": 2, "networks": 1}
     training = taught().training_
-    model = StreamModel.fit(training, len(NAMES), effort=effort)
+    model = StreamModel.fit(training, len(NAMES), **brief)
     again = StreamModel.from_arrays(model.arrays())
     assert model.outliers is not None
     assert again is not None and again.outliers is not None
@@ -63,7 +61,7 @@ def test_it_is_kept_with_the_model_unless_no_gesture_was_shown() -> None:
     assert again.outliers.inlier_probability(made, False, 0) == model.outliers.inlier_probability(
         made, False, 0
     )
-    assert StreamModel.fit(training, len(NAMES), background=0, effort=effort).outliers is None
+    assert StreamModel.fit(training, len(NAMES), background=0, **brief).outliers is None
     damaged = {name: array for name, array in model.outliers.arrays().items() if name != "spread"}
     with pytest.raises(InvalidArgumentError, match="'spread' is missing"):
         OutlierRejector.from_arrays(damaged)

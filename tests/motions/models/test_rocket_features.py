@@ -89,6 +89,6 @@ def test_arrays_that_do_not_fit_are_refused(
     fitted: RocketClassifier, name: str, value: np.ndarray, words: str
 ) -> None:
     with pytest.raises(ValueError, match=words):
-        RocketClassifier.from_arrays(2, {**fitted.arrays(), name: value})
+        RocketClassifier.from_arrays(2, {**fitted.parts, name: value})
     with pytest.raises(KeyError):
-        RocketClassifier.from_arrays(2, {key: each for key, each in fitted.arrays().items() if key != name})
+        RocketClassifier.from_arrays(2, {key: each for key, each in fitted.parts.items() if key != name})

@@ -9,14 +9,9 @@ from sklearn.base import clone
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
-from gesturekit.motions.models.stream_model import (
-    AHEAD_STEPS,
-    LOOK_AHEAD,
-    Effort,
-    StreamModel,
-)
+from gesturekit.motions.models.stream_model import AHEAD_STEPS, LOOK_AHEAD, StreamModel
 from gesturekit.motions.networks.frame_network import FrameNetworksState
-from gesturekit.motions.sequences.movement import STREAM_RATE, HandMotion, hand_motion, stream_features
+from gesturekit.motions.sequences.movement import STREAM_RATE, HandMovement, hand_movement, stream_features
 from gesturekit.motions.sequences.synthesis import (
     BACKGROUND,
     PACE,
@@ -28,12 +23,14 @@ from gesturekit.motions.streams.gesture_spotter import GestureSpotter
 from gesturekit.motions.streams.stream_spotter import StreamSpotter
 from tests.motions.made_motions import FPS, NAMES, motion, stream, taught, waiting
 
+BRIEF = {"streams": 10, "steps": 5, "networks": 1}
 
-def recordings(rng: np.random.Generator) -> tuple[list[HandMotion], np.ndarray]:
+
+def recordings(rng: np.random.Generator) -> tuple[list[HandMovement], np.ndarray]:
     """Four of each motion, and four of a pose that is held, as the last class."""
     joints = [motion(name, rng) for name in NAMES for _ in range(4)]
     joints += [waiting(1.0 + 0.1 * k, rng) for k in range(4)]
-    return [hand_motion(each, FPS, left=False) for each in joints], np.repeat(np.arange(1, 5), 4)
+    return [hand_movement(each, FPS, left=False) for each in joints], np.repeat(np.arange(1, 5), 4)
 
 
 def test_made_up_streams_hold_every_class_and_much_that_is_nothing() -> None:
@@ -65,7 +62,7 @@ def test_recordings_of_one_length_say_nothing_of_time() -> None:
 def test_step_by_step_it_says_what_it_says_of_the_whole() -> None:
     model = taught().stream_
     assert model is not None
-    made = hand_motion(stream(["beckon"], np.random.default_rng(3))[0], FPS)
+    made = hand_movement(stream(["beckon"], np.random.default_rng(3))[0], FPS)
     state = FrameNetworksState(model.networks)
     stepped = np.stack([state.step(each) for each in stream_features(made)])
     np.testing.assert_allclose(stepped[AHEAD_STEPS:], model.probabilities(made)[:-AHEAD_STEPS], atol=1e-3)
@@ -86,19 +83,19 @@ def test_what_was_learned_is_saved_with_the_classifier(tmp_path: Path) -> None:
 
 def test_the_same_seed_teaches_the_same() -> None:
     training = taught().training_
-    effort = Effort(streams=10, steps=5, networks=1)
-    one, two = (StreamModel.fit(training, len(NAMES), seed=3, effort=effort) for _ in range(2))
+    one, two = (StreamModel.fit(training, len(NAMES), seed=3, **BRIEF) for _ in range(2))
     for name, value in one.networks.arrays().items():
         np.testing.assert_array_equal(value, two.networks.arrays()[name])
 
 
 def test_learning_says_how_far_it_is_and_the_asker_may_end_it() -> None:
     training = taught().training_
-    effort = Effort(streams=30, steps=60, networks=3)
     reported: list[tuple[float, int]] = []
-    StreamModel.fit(
-        training, len(NAMES), effort=effort, progress=lambda share: reported.append((share, get_ident()))
-    )
+
+    def report(share: float) -> None:
+        reported.append((share, get_ident()))
+
+    StreamModel.fit(training, len(NAMES), progress=report, streams=30, steps=60, networks=3)
     shares = [share for share, _ in reported]
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
@@ -109,9 +106,8 @@ def test_learning_says_how_far_it_is_and_the_asker_may_end_it() -> None:
         if share > 0.1:
             raise KeyboardInterrupt
 
-    endless = Effort(streams=10, steps=10**6, networks=2)
     with pytest.raises(KeyboardInterrupt):
-        StreamModel.fit(training, len(NAMES), effort=endless, progress=enough)
+        StreamModel.fit(training, len(NAMES), progress=enough, streams=10, steps=10**6)
 
 
 def test_the_first_spotter_of_a_classifier_says_how_far_it_is_later_ones_have_nothing_to_say() -> None:
@@ -135,8 +131,7 @@ def test_the_first_spotter_of_a_classifier_says_how_far_it_is_later_ones_have_no
 
 def test_a_class_named_none_is_background() -> None:
     training = taught().training_
-    effort = Effort(streams=10, steps=5, networks=1)
-    model = StreamModel.fit(training, len(NAMES), background=0, effort=effort)
+    model = StreamModel.fit(training, len(NAMES), background=0, **BRIEF)
     assert model.durations[0] == 0.0
     assert (model.durations[1:] > 0.0).all()
 

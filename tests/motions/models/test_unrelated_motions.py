@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from gesturekit.gestures.custom.hand_path import hand_path
-from gesturekit.motions.models.few_shot import CLOSE, FewShotModel
-from gesturekit.motions.models.unrelated_motions import UNRELATED_FILE, unrelated_motions
+from gesturekit.motions.models.few_shot import CLOSE, UNRELATED_FILE, FewShotModel, unrelated_motions
 from gesturekit.motions.sequences.description import describe
 from tests.gestures.custom.made_takes import motion
 

@@ -9,10 +9,10 @@ from gesturekit.motions.networks.network_layers import (
     BatchNorm,
     Convolution,
     Dropout,
-    Layer,
     Linear,
     MaxPool,
     MeanAndMax,
+    NetworkLayer,
     Parallel,
     ReLU,
     Residual,
@@ -29,7 +29,7 @@ class FixedDropout(Dropout):
         return super().forward(x, None if rng is None else np.random.default_rng(9))
 
 
-def parts() -> dict[str, tuple[Layer, tuple[int, ...]]]:
+def parts() -> dict[str, tuple[NetworkLayer, tuple[int, ...]]]:
     rng = np.random.default_rng(0)
     branches = [Linear(2, 3, rng), Convolution(3, 3, (-1, 0, 1), rng)]
     return {
@@ -52,7 +52,7 @@ def parts() -> dict[str, tuple[Layer, tuple[int, ...]]]:
     }
 
 
-def in_double(layer: Layer) -> Layer:
+def in_double(layer: NetworkLayer) -> NetworkLayer:
     for _, each in layer.walk():
         each.parameters = {name: value.astype(np.float64) for name, value in each.parameters.items()}
         each.buffers = {name: value.astype(np.float64) for name, value in each.buffers.items()}

@@ -5,9 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gesturekit.motions.models.ensemble import recorded
-from gesturekit.motions.networks.network_training import subsampled
-from gesturekit.motions.sequences.motion_features import GROUPS, motion_features
+from gesturekit.motions.sequences.motion_features import GROUPS, motion_features, recorded, subsampled
 
 _EDGES = np.cumsum([0, *GROUPS.values()])
 SLICE = {name: slice(a, b) for name, a, b in zip(GROUPS, _EDGES, _EDGES[1:], strict=False)}

@@ -6,7 +6,7 @@ import pytest
 from gesturekit.motions.sequences.layouts import mirrored
 from gesturekit.motions.sequences.movement import (
     STREAM_RATE,
-    hand_motion,
+    hand_movement,
     is_left,
     straightened,
     stream_features,
@@ -17,9 +17,9 @@ from tests.motions.made_motions import FPS, motion, waiting
 
 def test_fingers_look_the_same_however_the_hand_is_turned_and_on_both_sides() -> None:
     beckon = motion("beckon", np.random.default_rng(0))
-    plain = hand_motion(beckon, FPS)
-    turned = hand_motion((beckon @ turn("y", 40.0).T @ turn("z", 70.0).T).astype(np.float32), FPS)
-    other = hand_motion(mirrored(beckon), FPS)
+    plain = hand_movement(beckon, FPS)
+    turned = hand_movement((beckon @ turn("y", 40.0).T @ turn("z", 70.0).T).astype(np.float32), FPS)
+    other = hand_movement(mirrored(beckon), FPS)
     np.testing.assert_allclose(turned.fingers, plain.fingers, atol=1e-4)
     np.testing.assert_allclose(other.fingers, plain.fingers, atol=1e-4)
 
@@ -31,13 +31,13 @@ def test_the_side_is_seen_by_which_way_fingers_bend() -> None:
 
 
 def test_directions_are_those_of_the_camera() -> None:
-    made = hand_motion(waiting(1.0, np.random.default_rng(2)), FPS)
+    made = hand_movement(waiting(1.0, np.random.default_rng(2)), FPS)
     np.testing.assert_allclose(made.directions[0, 0], [0, -1, 0], atol=0.15)
     np.testing.assert_allclose(made.directions[0, 1], [0, 0, -1], atol=0.15)
 
 
 def test_a_swipe_to_the_persons_left_runs_to_the_right_of_the_camera() -> None:
-    made = hand_motion(motion("swipe_left", np.random.default_rng(3)), FPS)
+    made = hand_movement(motion("swipe_left", np.random.default_rng(3)), FPS)
     velocity = stream_features(made)[:, -3:]
     assert velocity[:, 0].max() > 3.0
     assert np.abs(velocity[:, 1:]).max() < 1.0
@@ -49,7 +49,7 @@ def test_a_swipe_to_the_persons_left_runs_to_the_right_of_the_camera() -> None:
 def test_the_frame_rate_does_not_matter(fps: float) -> None:
     count = round(2 * fps)
     joints = waiting(1.0, np.random.default_rng(4))[:1] + np.linspace(0, 0.4, count)[:, None, None]
-    made = hand_motion(joints.astype(np.float32), fps)
+    made = hand_movement(joints.astype(np.float32), fps)
     assert len(made) == pytest.approx(2 * STREAM_RATE, abs=3)
     speed = stream_features(made)[5:-5, -3]
     assert speed.std() < 0.05 * speed.mean()
@@ -57,7 +57,9 @@ def test_the_frame_rate_does_not_matter(fps: float) -> None:
 
 def test_unrest_tells_a_pose_from_a_motion() -> None:
     rng = np.random.default_rng(5)
-    assert hand_motion(waiting(2.0, rng), FPS).unrest < 0.5 * hand_motion(motion("beckon", rng), FPS).unrest
+    assert (
+        hand_movement(waiting(2.0, rng), FPS).unrest < 0.5 * hand_movement(motion("beckon", rng), FPS).unrest
+    )
 
 
 def test_mixed_directions_are_made_perpendicular_again() -> None:

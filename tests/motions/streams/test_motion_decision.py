@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gesturekit.motions.streams.motion_decision import MotionDecision
+from gesturekit.motions.streams.live_motion_spotter import MotionDecision
 
 NOTHING, FIRST, SECOND = np.eye(3)
 

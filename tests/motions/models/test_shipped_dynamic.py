@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from gesturekit.errors import ModelError
-from gesturekit.motions.models import shipped
-from gesturekit.motions.models.shipped import load_shipped_dynamic
+from gesturekit.motions.models import dynamic_classifier
+from gesturekit.motions.models.dynamic_classifier import load_shipped_dynamic
 from gesturekit.motions.models.stream_model import NO_GESTURE
 from gesturekit.studio.datasets.sequences import landmarks_at
 from gesturekit.studio.performance.named_scripts import MOTION_NAMES
@@ -62,6 +62,6 @@ def test_real_people_it_never_saw_are_named(data_dir: Path) -> None:
 
 
 def test_missing_weights_are_reported_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shipped, "SHIPPED_FILE", "no_such_weights.npz")
+    monkeypatch.setattr(dynamic_classifier, "SHIPPED_FILE", "no_such_weights.npz")
     with pytest.raises(ModelError, match=r"models/train_dynamic\.py"):
         load_shipped_dynamic()

@@ -5,20 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gesturekit.motions.models.ensemble import MotionEnsemble, recorded
-from gesturekit.motions.networks.motion_network import MotionNetwork
-from gesturekit.motions.networks.network_training import (
-    STEPS,
-    Schedule,
-    cross_entropy_gradient,
-    softmax,
-    subsampled,
-    train_network,
-)
-from gesturekit.motions.sequences.motion_features import motion_features
+from gesturekit.motions.models.ensemble import MotionEnsemble
+from gesturekit.motions.networks import motion_network, optimizer
+from gesturekit.motions.networks.motion_network import MotionNetwork, train_network
+from gesturekit.motions.networks.network_layers import softmax
+from gesturekit.motions.networks.optimizer import cross_entropy_gradient
+from gesturekit.motions.sequences.motion_features import STEPS, motion_features, recorded, subsampled
 from tests.motions.studio_motions import performed
 
-BRIEF = Schedule(epochs=1, least_steps=6)
+
+@pytest.fixture(autouse=True)
+def _brief(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(motion_network, "LEAST_STEPS", 6)
 
 
 def small() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -28,7 +26,7 @@ def small() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def trained(seed: int) -> MotionNetwork:
-    return train_network(*small(), np.random.default_rng(seed), BRIEF)
+    return train_network(*small(), np.random.default_rng(seed), epochs=1)
 
 
 def test_the_losss_gradient_is_that_of_finite_differences() -> None:
@@ -66,13 +64,15 @@ def test_the_whole_networks_gradient_points_downhill() -> None:
     network.adapt_to(features)
 
     def loss() -> float:
-        scores = network.scores(features, np.random.default_rng(7)).astype(np.float64)
+        scores = network.forward(features, np.random.default_rng(7)).astype(np.float64)
         return float(-np.log(softmax(scores))[np.arange(len(targets)), targets].mean())
 
     before = loss()
-    network.backward(cross_entropy_gradient(network.scores(features, np.random.default_rng(7)), targets, 0.0))
+    network.backward(
+        cross_entropy_gradient(network.forward(features, np.random.default_rng(7)), targets, 0.0)
+    )
     squared = 0.0
-    for layer in network.layers:
+    for _, layer in network.walk():
         for name, value in layer.parameters.items():
             squared += float((layer.gradients[name].astype(np.float64) ** 2).sum())
             value -= np.float32(1e-4) * layer.gradients[name]
@@ -86,12 +86,13 @@ def test_the_same_seed_gives_the_same_network_and_another_seed_another() -> None
     assert any(not np.array_equal(value, other.arrays()[name]) for name, value in first.arrays().items())
 
 
-def test_a_start_is_learned_on_from_and_left_alone() -> None:
+def test_a_start_is_learned_on_from_and_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     init = trained(3)
+    monkeypatch.setattr(optimizer, "PEAK_RATE", 0.0)
     before = {name: value.copy() for name, value in init.arrays().items()}
     joints, durations, targets = small()
-    brief = Schedule(epochs=1, least_steps=1, rate=0.0)
-    made = train_network(joints, durations, targets, np.random.default_rng(4), brief, None, init).arrays()
+    rng = np.random.default_rng(4)
+    made = train_network(joints, durations, targets, rng, epochs=1, init=init).arrays()
     for name, value in before.items():
         assert np.array_equal(init.arrays()[name], value), name
         if "weight" in name:
@@ -102,14 +103,15 @@ def test_progress_runs_to_the_end() -> None:
     reported: list[float] = []
     recordings, labels, _ = performed(range(3))
     targets = np.unique(labels, return_inverse=True)[1]
-    MotionEnsemble.fit(recordings, np.full(len(recordings), 30.0), targets, 2, BRIEF, 0, reported.append)
+    fps = np.full(len(recordings), 30.0)
+    MotionEnsemble.fit(recordings, fps, targets, members=2, epochs=1, seed=0, progress=reported.append)
     assert reported == sorted(reported) and reported[-1] == 1.0 and len(reported) == 12
 
 
 def test_features_that_never_move_are_not_blown_up() -> None:
     network = MotionNetwork(2, np.random.default_rng(0))
     network.adapt_to(np.ones((5, STEPS, len(network.mean)), np.float32))
-    assert np.isfinite(network.scores(np.ones((1, STEPS, len(network.mean)), np.float32))).all()
+    assert np.isfinite(network.forward(np.ones((1, STEPS, len(network.mean)), np.float32))).all()
 
 
 def test_arrays_that_do_not_fit_are_refused() -> None:
@@ -123,23 +125,19 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
         MotionNetwork.from_arrays(3, arrays)
 
 
-def test_a_file_says_how_wide_its_network_is_and_may_lack_rocket() -> None:
-    joints, durations, _ = small()
-    features = motion_features(subsampled(joints), durations)
-    narrow = MotionNetwork(4, np.random.default_rng(0), group_width=8, width=24)
-    alone = MotionEnsemble([narrow], None)
-    read = MotionEnsemble.from_arrays(4, alone.arrays())
-    assert read.rocket is None
-    assert np.array_equal(read.networks[0].scores(features), narrow.scores(features))
-    with pytest.raises(KeyError):
-        MotionEnsemble.from_arrays(4, {})
-
-
 def test_the_rocket_classifier_counts() -> None:
     recordings, labels, _ = performed(range(3))
     targets = np.unique(labels, return_inverse=True)[1]
     fps = np.full(len(recordings), 30.0)
-    both = MotionEnsemble.fit(recordings, fps, targets, 1, BRIEF, 0)
-    alone = MotionEnsemble(both.networks, None)
+    both = MotionEnsemble.fit(
+        recordings, fps, targets, members=1, epochs=1, seed=0, progress=lambda share: None
+    )
     assert (both.predict_proba(recordings, fps).argmax(axis=1) == targets).all()
-    assert both.predict_proba(recordings, fps).max() > alone.predict_proba(recordings, fps).max()
+    (network,), features = both.networks, motion_features(*_subsampled(recordings, fps))
+    alone = softmax(network.forward(features))
+    assert both.predict_proba(recordings, fps).max() > alone.max()
+
+
+def _subsampled(recordings: list[np.ndarray], fps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    joints, durations = recorded(recordings, fps)
+    return subsampled(joints), durations
