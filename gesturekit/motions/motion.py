@@ -18,16 +18,14 @@ class Motion:
 
     Attributes
     ----------
-    hand
-        The hand that made it; of two the person's left one.
+    hand, other
+        The hand that made it; of two the person's left one, and the second.
     name
         What was made.
     start, end
         Seconds on the source's clock.
     confidence
         0 to 1.
-    other
-        The second of two hands.
     fires
         False where the hand makes a shape of the same name by it, such as a pinch: act on that.
 

@@ -15,17 +15,7 @@ _EASE: dict[str, float] = {"relaxed": 1.25, "normal": 1.0, "strict": 0.8}
 
 
 class Limits:
-    """Limits that give way to a strictness.
-
-    Parameters
-    ----------
-    strictness
-        How sure a motion must be.
-
-    Raises
-    ------
-    InvalidArgumentError
-        When it is none of the three words.
+    """Limits that give way to a strictness; InvalidArgumentError when it is none of the three words.
 
     Examples
     --------

@@ -24,6 +24,11 @@ def eased(steps: int) -> FloatArray:
     return share * share * (3 - 2 * share)
 
 
+def mirrored(canonical: FloatArray) -> FloatArray:
+    """The same gesture made with the other hand: x negated."""
+    return canonical * np.array([-1.0, 1.0, 1.0], np.float32)
+
+
 def waiting(seconds: float, rng: np.random.Generator, at: float = 0.0) -> FloatArray:
     """(T, 21, 3) metres: an open hand that hardly moves, `at` metres to the right."""
     steps = max(2, round(seconds * FPS))

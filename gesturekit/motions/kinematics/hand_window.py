@@ -1,7 +1,6 @@
 """The last seconds of one hand, each frame measured once: what all detectors of this room read.
 
-Sizes are in pixels; who compares them divides by the palm's, so that neither the distance from the camera nor
-the resolution counts.
+Who compares lengths divides them by the palm's size, so that neither distance nor resolution counts.
 """
 
 from __future__ import annotations
@@ -30,33 +29,20 @@ _FINGERS = [[1 + 4 * finger + joint for joint in range(4)] for finger in range(5
 
 
 class HandFrame(NamedTuple):
-    """A hand in one frame, measured.
-
-    Attributes
-    ----------
-    time
-        Seconds.
-    hand
-        What was measured.
-    x, y, size
-        Middle of the palm and its size, pixels.
-    extensions
-        (5,) thumb to little finger: 0 curled, 1 straight.
-    gaps
-        From the tip of the thumb to those of the index to little finger, palm sizes: the mean of those in the
-        picture and in the world, as each errs where the other does not.
-    pointing
-        How much farther the tip of the index finger is from the wrist than the other three, in the picture:
-        2 or more for a hand that points, about 1 for an open one, less for others.
-    """
+    """A hand in one frame, measured."""
 
     time: float
     hand: Hand
+    # Middle of the palm and its size, pixels.
     x: float
     y: float
     size: float
-    extensions: Array
+    extensions: Array  # (5,) thumb to little finger: 0 curled, 1 straight.
+    # From the tip of the thumb to those of the index to little finger, palm sizes: the mean of those in the
+    # picture and in the world, as each errs where the other does not.
     gaps: list[float]
+    # How much farther the tip of the index finger is from the wrist than the other three, in the picture:
+    # 2 or more for a hand that points, about 1 for an open one, less for others.
     pointing: float
 
 

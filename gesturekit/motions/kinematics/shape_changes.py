@@ -53,35 +53,18 @@ class FingerShape:
 
 @dataclass(frozen=True, slots=True)
 class ShapeChange:
-    """From one shape in which a hand rested to the next.
+    """From one shape in which a hand rested to the next; lengths in palm sizes."""
 
-    Attributes
-    ----------
-    start, end
-        Seconds: when the first shape was left and the second reached.
-    before, after
-        The shapes.
-    rest
-        Seconds for which the first was held.
-    way
-        How far the palm went, palm sizes: x to the right, y down, as an unmirrored picture shows it.
-    travel
-        Farthest that the palm was from where it was at the start, palm sizes.
-    travel_before
-        The same in the quarter of a second before the start.
-    turn
-        Radians by which the hand turned in the picture, 0 to pi.
-    """
-
+    # Seconds: when the first shape was left and the second reached.
     start: float
     end: float
     before: FingerShape
     after: FingerShape
-    rest: float
-    way: tuple[float, float]
-    travel: float
-    travel_before: float
-    turn: float
+    rest: float  # Seconds for which the first was held.
+    way: tuple[float, float]  # Of the palm: x to the right, y down, as an unmirrored picture shows it.
+    travel: float  # Farthest that the palm was from where it was at the start.
+    travel_before: float  # The same in the quarter of a second before the start.
+    turn: float  # Radians by which the hand turned in the picture, 0 to pi.
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,50 +36,23 @@ _LEAST = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """A movement of one palm.
+    """A movement of one palm; lengths in palm sizes."""
 
-    Attributes
-    ----------
-    start, end
-        Seconds: when 5 % and 95 % of the way were made.
-    way
-        From the first place to the farthest, palm sizes: x to the right, y down, as an unmirrored picture
-        shows it.
-    straightness
-        Length of `way` over that of the path, 0 to 1.
-    deviation
-        Farthest that the path lies beside the straight way, as a share of its length.
-    peak_speed
-        Greatest speed between two frames, palm sizes a second.
-    rest
-        Seconds for which the palm had rested before.
-    age
-        Seconds for which the hand had been in view before.
-    turn
-        Radians by which the hand turned in the picture, 0 to pi.
-    shape_change
-        Most that the fingers' extensions differed from those at the start, mean over the fingers.
-    pointing
-        Median of `HandFrame.pointing`.
-    index_extension
-        Mean extension of the index finger.
-    frames
-        How many frames showed it.
-    """
-
+    # Seconds: when 5 % and 95 % of the way were made.
     start: float
     end: float
+    # From the first place to the farthest: x to the right, y down, as an unmirrored picture shows it.
     way: tuple[float, float]
-    straightness: float
-    deviation: float
-    peak_speed: float
-    rest: float
-    age: float
-    turn: float
-    shape_change: float
-    pointing: float
-    index_extension: float
-    frames: int
+    straightness: float  # Length of `way` over that of the path, 0 to 1.
+    deviation: float  # Farthest that the path lies beside the straight way, as a share of its length.
+    peak_speed: float  # Greatest between two frames, a second.
+    rest: float  # Seconds for which the palm had rested before.
+    age: float  # Seconds for which the hand had been in view before.
+    turn: float  # Radians by which the hand turned in the picture, 0 to pi.
+    shape_change: float  # Most that extensions differed from those at the start, mean over the fingers.
+    pointing: float  # Median of `HandFrame.pointing`.
+    index_extension: float  # Mean extension of the index finger.
+    frames: int  # How many frames showed it.
 
     @property
     def length(self) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -38,8 +37,6 @@ Fps = float | Sequence[float] | npt.NDArray[Any]
 """Frames per second, one number for all recordings or one for each."""
 
 _INITS = ("pretrained", "random")
-
-_logger = logging.getLogger(__name__)
 
 
 class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -148,7 +145,7 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
                 members=self.members,
                 epochs=self.epochs,
                 seed=self.random_state,
-                progress=_logged(progress),
+                progress=progress or (lambda share: None),
                 pretrained=pretrained,
             )
         self.classes_, self.model_, self.stream_ = classes, model, None
@@ -314,17 +311,3 @@ def _canonical(
             f"{rates.size} values of fps for {len(canonical)} sequences; expected one, or one for each"
         )
     return canonical, np.broadcast_to(rates, len(canonical)).astype(np.float64)
-
-
-def _logged(progress: Progress | None) -> Progress:
-    reported = 0
-
-    def report(share: float) -> None:
-        nonlocal reported
-        if int(share * 10) > reported:
-            reported = int(share * 10)
-            _logger.info("dynamic gestures: %d %% learned", reported * 10)
-        if progress is not None:
-            progress(share)
-
-    return report

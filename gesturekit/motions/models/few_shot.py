@@ -27,28 +27,20 @@ from gesturekit.motions.sequences.warping import warped_distances
 FEW = 12
 """Examples per class up to which examples are compared one by one, instead of a network being trained."""
 
-BAND = 6
-"""Steps by which one motion may run ahead of the other."""
-
+# These and `STEPS` were chosen on Jackknife, SHREC'17, SFINGE 3D and webcam_gestures together, from one and
+# from five people's examples; Jackknife: `python benchmarks/gestures.py --section few_shot`.
+# Steps by which one motion may run ahead of the other.
+_BAND = 6
+# How much each of the distances counts.
 WEIGHTS = {"shape": 1.0, "speed": 2.0, "path": 0.5}
-"""How much each of the distances counts.
-
-These, `KERNEL` and `STEPS` were chosen on Jackknife, SHREC'17, SFINGE 3D and webcam_gestures together, from
-one and from five people's examples; Jackknife: `python benchmarks/gestures.py --section few_shot`.
-"""
-
-USUAL_SPREAD = {"shape": 0.2, "speed": 0.3, "path": 0.35}
-"""Distance between one person's examples of a class, over that between classes."""
-
-USUAL_DISTANCE = {"shape": 12.0, "speed": 1.5, "path": 1.0}
-"""Distance between classes, for a model that knows only one."""
-
-UNRELATED_FILE = "unrelated_motions.npz"
-
-KERNEL = 0.25
-"""Distance, in spreads of a class, by which an example weighs e times less."""
-
+# Distance, in spreads of a class, by which an example weighs e times less.
+_KERNEL = 0.25
+# Distance between one person's examples of a class, over that between classes; how many pairs that counts.
+_USUAL_SPREAD = {"shape": 0.2, "speed": 0.3, "path": 0.35}
 _USUAL_PAIRS = 2.0
+# Distance between classes, for a model that knows only one.
+_USUAL_DISTANCE = {"shape": 12.0, "speed": 1.5, "path": 1.0}
+UNRELATED_FILE = "unrelated_motions.npz"
 _LEAST_ALIKE = 0.1
 _POSES = 6
 
@@ -95,13 +87,7 @@ class FewShotModel:
         return bool(np.median(counts) <= FEW)
 
     def fit(self, sequences: Sequence[npt.ArrayLike], labels: npt.ArrayLike) -> FewShotModel:
-        """Keep the examples: (T, 21, 3) joints each, see `describe`, and a label for each.
-
-        Raises
-        ------
-        InvalidArgumentError
-            When there are no sequences, or their number is not that of the labels.
-        """
+        """Keep the examples: (T, 21, 3) joints each, see `describe`, and a label for each."""
         labels = np.asarray(labels)
         if not len(sequences) or labels.shape != (len(sequences),):
             raise InvalidArgumentError(
@@ -140,7 +126,7 @@ class FewShotModel:
 
     def predict_proba(self, sequences: Sequence[npt.ArrayLike]) -> npt.NDArray[np.float64]:
         """Probability of each class for each sequence, (n, n_classes), columns as in `classes_`."""
-        return softmax(-self.distances(sequences) / KERNEL)
+        return softmax(-self.distances(sequences) / _KERNEL)
 
     def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
         """All that was learned, as plain arrays for a file; labels as they are."""
@@ -156,13 +142,7 @@ class FewShotModel:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> FewShotModel:
-        """The model whose `to_arrays` this is.
-
-        Raises
-        ------
-        InvalidArgumentError
-            When an array is missing, has another shape, or holds numbers that are not finite.
-        """
+        """The model whose `to_arrays` this is; InvalidArgumentError where they do not fit."""
         count, classes = (len(arrays[name]) if name in arrays else 0 for name in ("side", "classes"))
         expected = {
             "classes": (classes,),
@@ -244,14 +224,14 @@ class FewShotModel:
         differences += (features * features).sum(axis=2)[..., None]
         np.maximum(differences, 0.0, out=differences)
         pairs = differences.reshape(count, STEPS, STEPS, examples).transpose(1, 2, 0, 3)
-        return warped_distances(pairs.reshape(STEPS, STEPS, -1), BAND).reshape(count, examples)
+        return warped_distances(pairs.reshape(STEPS, STEPS, -1), _BAND).reshape(count, examples)
 
     def _by_class(self, distances: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         nearest = distances.min()
-        weights = np.exp((nearest - distances) / KERNEL)
+        weights = np.exp((nearest - distances) / _KERNEL)
         sums = np.bincount(self._class_of, weights, len(self.classes_))
         counts = np.bincount(self._class_of, minlength=len(self.classes_))
-        return np.asarray(nearest - KERNEL * np.log(np.maximum(sums / counts, 1e-300)))
+        return np.asarray(nearest - _KERNEL * np.log(np.maximum(sums / counts, 1e-300)))
 
     def _threshold(self, number: int, sequences: Sequence[npt.ArrayLike]) -> float:
         own = np.flatnonzero(self._class_of == number)[:_POSES]
@@ -270,9 +250,9 @@ class FewShotModel:
         spread = {}
         for name in WEIGHTS:
             found = _distances_within(np.stack([getattr(motion, name) for motion in motions]))
-            between = float(np.median(found[other])) if other.any() else USUAL_DISTANCE[name]
+            between = float(np.median(found[other])) if other.any() else _USUAL_DISTANCE[name]
             within = float(found[same].mean()) if pairs else 0.0
-            usual = USUAL_SPREAD[name] * max(between, 1e-6)
+            usual = _USUAL_SPREAD[name] * max(between, 1e-6)
             spread[name] = (pairs * within + _USUAL_PAIRS * usual) / (pairs + _USUAL_PAIRS)
         return spread
 
@@ -284,7 +264,7 @@ def _distances_within(sequences: Floats) -> Floats:
     for sequence, square in zip(sequences, squares, strict=True):
         products = np.einsum("sd,ntd->stn", sequence, sequences, optimize=True)
         differences = np.maximum(square[:, None, None] + squares.T[None] - 2.0 * products, 0.0)
-        rows.append(warped_distances(differences, BAND) / STEPS)
+        rows.append(warped_distances(differences, _BAND) / STEPS)
     return np.stack(rows)
 
 

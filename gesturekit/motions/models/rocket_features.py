@@ -25,6 +25,8 @@ RIDGE = 1.0
 """Weight of the penalty, in units of a feature's variance."""
 
 _SPACINGS = (1, 2, 3)
+# Kernels of the same spacing lie side by side, so that they can be asked at once.
+_SPACING = np.sort(np.resize(_SPACINGS, KERNELS))
 _PER_KERNEL = 4
 _AT_ONCE = 32
 
@@ -94,18 +96,9 @@ class RocketClassifier:
                 )
         if not np.isin(made.parts["curve"], np.arange(curves)).all():
             raise ValueError("a kernel mixes curves that there are not")
-        if not np.isin(made.parts["spacing"], _SPACINGS).all():
-            raise ValueError(f"a kernel has another spacing than {_SPACINGS}")
-        made._sort()
+        if not np.array_equal(made.parts["spacing"], _SPACING):
+            raise ValueError("the kernels' spacings are others")
         return made
-
-    def _sort(self) -> None:
-        """Kernels of the same spacing side by side, so that they can be asked at once."""
-        order = np.argsort(self.parts["spacing"], kind="stable")
-        for name in ("curve", "share", "tap", "spacing", "threshold"):
-            self.parts[name] = self.parts[name][order]
-        coefficients = self.parts["coefficients"].reshape(_PER_KERNEL, KERNELS, -1)[:, order]
-        self.parts["coefficients"] = coefficients.reshape(_PER_KERNEL * KERNELS, -1)
 
     def _answers(self, features: FloatArray) -> FloatArray:
         """(KERNELS, N, S): what each kernel answers when; beyond their ends curves stay as they are there."""
@@ -123,7 +116,7 @@ class RocketClassifier:
         answers = np.empty((KERNELS, count, 1, steps), np.float32)
         low = 0
         for spacing in _SPACINGS:
-            high = int(np.searchsorted(parts["spacing"], spacing, side="right"))
+            high = int(np.searchsorted(_SPACING, spacing, side="right"))
             half = TAPS // 2 * spacing
             seen = shifted[low:high, :, reach - half : reach + half + 1 : spacing]
             np.matmul(parts["tap"][low:high, None, None], seen, out=answers[low:high])
@@ -156,7 +149,7 @@ def _drawn(features: FloatArray, rng: np.random.Generator) -> dict[str, npt.NDAr
         "curve": curve,
         "share": share,
         "tap": tap.astype(np.float32),
-        "spacing": np.sort(np.resize(_SPACINGS, KERNELS)),
+        "spacing": _SPACING,
     }
 
 

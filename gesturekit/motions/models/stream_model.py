@@ -40,21 +40,12 @@ _DURATIONS, _NETWORKS, _OUTLIERS = "stream.durations", "stream.networks.", "stre
 
 @dataclass(frozen=True)
 class StreamModel:
-    """Names the gesture of each instant of a stream.
+    """Names the gesture of each instant of a stream."""
 
-    Attributes
-    ----------
-    networks
-        Give each instant's probabilities, background first.
-    durations
-        (C,) seconds that the gestures of each class last at the least, core only.
-    outliers
-        Rejects movements that are none of the gestures; None where the classifier learned that itself,
-        from recordings of "no gesture".
-    """
-
-    networks: FrameNetworks
-    durations: npt.NDArray[np.float64]
+    networks: FrameNetworks  # Give each instant's probabilities, background first.
+    durations: npt.NDArray[np.float64]  # (C,) seconds that the gestures of each class last at the least.
+    # Rejects movements that are none of the gestures; None where the classifier learned that itself, from
+    # recordings of "no gesture".
     outliers: OutlierRejector | None = None
 
     @classmethod

@@ -23,27 +23,13 @@ _MIRROR = np.array([-1.0, 1.0, 1.0])
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MotionDescription:
-    """What is compared of one recording, each at equal steps of time.
+    """What is compared of one recording, each at equal steps of time; lengths in palm sizes."""
 
-    Attributes
-    ----------
-    shape
-        (STEPS, 63) joints in the palm's own axes, in palm sizes. Of a left hand: mirrored.
-    speed
-        (STEPS, 63) velocity of all joints; its mean square over the recording is 1.
-    path
-        (STEPS, 3) palm's centre from its mean place, in palm sizes.
-    travelled
-        (63,) unit vector: how much of the way each coordinate of each joint went.
-    side
-        1 for a right hand, -1 for a left one, 0 where the fingers are too straight to tell.
-    """
-
-    shape: Floats
-    speed: Floats
-    path: Floats
-    travelled: Floats
-    side: int
+    shape: Floats  # (STEPS, 63) joints in the palm's own axes. Of a left hand: mirrored.
+    speed: Floats  # (STEPS, 63) velocity of all joints; its mean square over the recording is 1.
+    path: Floats  # (STEPS, 3) palm's centre from its mean place.
+    travelled: Floats  # (63,) unit vector: how much of the way each coordinate of each joint went.
+    side: int  # 1 for a right hand, -1 for a left one, 0 where the fingers are too straight to tell.
 
     def with_shape_alone_mirrored(self) -> MotionDescription:
         """A left hand's movement as it went, instead of mirrored; the shape stays mirrored."""
@@ -52,19 +38,10 @@ class MotionDescription:
 
 
 def describe(sequence: npt.ArrayLike, side: int | None = None) -> MotionDescription:
-    """Reduce a recording to what is compared.
+    """Reduce a recording, (T, 21, 3) joints in canonical form (`to_canonical`), to what is compared.
 
-    Parameters
-    ----------
-    sequence
-        (T, 21, 3) joints in canonical form (`layouts.to_canonical`), in any unit.
-    side
-        1 for a right hand, -1 for a left one, None to look how the fingers bend.
-
-    Raises
-    ------
-    InvalidArgumentError
-        When it is empty, of another shape, not finite, or its palm has no extent.
+    `side` is 1 for a right hand, -1 for a left one, None to look how the fingers bend. InvalidArgumentError
+    when the recording is empty, of another shape, not finite, or its palm has no extent.
     """
     joints = np.asarray(sequence, dtype=np.float64)
     if joints.ndim != 3 or joints.shape[1:] != (21, 3) or not len(joints):
@@ -128,10 +105,11 @@ def _resampling(count: int) -> tuple[Floats, Floats, Floats]:
     )
 
 
-def _smoothing(deviation: float) -> Floats:
+def _smoothing() -> Floats:
+    """A Gaussian of one step."""
     steps = np.arange(_FINE)
-    kernel = np.exp(-0.5 * ((steps[:, None] - steps[None, :]) / deviation) ** 2)
+    kernel = np.exp(-0.5 * (steps[:, None] - steps[None, :]) ** 2.0)
     return np.asarray(kernel / kernel.sum(axis=1, keepdims=True))
 
 
-_SMOOTHING = _smoothing(1.0)
+_SMOOTHING = _smoothing()

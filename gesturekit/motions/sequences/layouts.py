@@ -20,28 +20,15 @@ from gesturekit.words import unknown_word
 
 @dataclass(frozen=True)
 class Layout:
-    """How a sensor numbers the joints of a hand and turns its axes.
+    """How a sensor numbers the joints of a hand and turns its axes."""
 
-    Attributes
-    ----------
-    joints
-        How many joints a frame has.
-    source
-        Index of the sensor's joint for each of our 21; the joints in `guessed` have a stand-in.
-    axes
-        Signs that turn the sensor's x, y, z into ours.
-    wrist_reach
-        Where the wrist lies, seen from the middle of the knuckles, in units of the way from there to the
-        joint that stands in for it; 1 if that joint is the wrist.
-    guesses_thumb_base
-        The thumb's base is not measured, and guessed between wrist and thumb MCP.
-    """
-
-    joints: int
-    source: tuple[int, ...]
-    axes: tuple[float, float, float]
+    joints: int  # How many a frame has.
+    source: tuple[int, ...]  # Index of the sensor's joint for each of our 21.
+    axes: tuple[float, float, float]  # Signs that turn the sensor's x, y, z into ours.
+    # Where the wrist lies, seen from the middle of the knuckles, in units of the way from there to the joint
+    # that stands in for it; 1 if that joint is the wrist.
     wrist_reach: float = 1.0
-    guesses_thumb_base: bool = False
+    guesses_thumb_base: bool = False  # It is not measured, but guessed between wrist and thumb MCP.
 
 
 LAYOUTS: dict[str, Layout] = {
@@ -71,13 +58,6 @@ _THUMB_BASE_SHARE = 0.46
 """Thumb CMC between wrist and thumb MCP, as a share of the way (photos/landmarks21: 3.2 of 6.9 cm)."""
 
 
-def layout_named(name: str) -> Layout:
-    """The layout with this name; an unknown one raises, naming the nearest."""
-    if not isinstance(name, str) or name not in LAYOUTS:
-        raise unknown_word("layout", name, LAYOUTS)
-    return LAYOUTS[name]
-
-
 def to_canonical(sequence: npt.ArrayLike, layout: str = "mediapipe21") -> FloatArray:
     """Turn a recorded sequence into the canonical form.
 
@@ -103,7 +83,9 @@ def to_canonical(sequence: npt.ArrayLike, layout: str = "mediapipe21") -> FloatA
     >>> to_canonical(np.random.default_rng(0).normal(size=(30, 22, 3)), "realsense22").shape
     (30, 21, 3)
     """
-    form = layout_named(layout)
+    if not isinstance(layout, str) or layout not in LAYOUTS:
+        raise unknown_word("layout", layout, LAYOUTS)
+    form = LAYOUTS[layout]
     try:
         given = np.asarray(sequence, dtype=np.float32)
     except (TypeError, ValueError) as error:
@@ -129,11 +111,6 @@ def to_canonical(sequence: npt.ArrayLike, layout: str = "mediapipe21") -> FloatA
     if not hand_size(joints) > 0:
         raise InvalidArgumentError("a sequence has all knuckles at the wrist: a hand without size")
     return joints
-
-
-def mirrored(canonical: FloatArray) -> FloatArray:
-    """The same gesture made with the other hand: x negated."""
-    return canonical * np.array([-1.0, 1.0, 1.0], np.float32)
 
 
 def _other_layout(given: npt.NDArray[np.float32]) -> str:

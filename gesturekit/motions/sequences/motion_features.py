@@ -22,35 +22,17 @@ RECORDED_STEPS, STEPS = 64, 32
 """Steps at which a recording is read, and those that the network sees."""
 
 GROUPS: dict[str, int] = {
-    "distances": 210,
-    "joints": 63,
-    "path": 7,
-    "slow": 63,
-    "fast": 63,
-    "own": 63,
-    "axes": 9,
-    "bones": 60,
-    "travel": 6,
+    "distances": 210,  # Between each two joints.
+    "joints": 63,  # Places relative to the palm's centre.
+    "path": 7,  # The palm's centre relative to its mean and to its start; the logarithm of the duration.
+    "slow": 63,  # Motion of all joints since the step before,
+    "fast": 63,  # and from the step before to the step after.
+    "own": 63,  # The joints in the palm's own axes.
+    "axes": 9,  # These axes: across the palm, along it, out of it.
+    "bones": 60,  # Direction of each bone: from the wrist to the base of each finger, and on to its tip.
+    "travel": 6,  # Motion of the palm's joints since the step before; of its centre over four steps.
 }
-"""What the curves are and how many of each there are, in order.
-
-distances
-    Between each two joints.
-joints
-    Places of the joints relative to the palm's centre.
-path
-    Place of the palm's centre relative to its mean and to its start, and the logarithm of the duration.
-slow, fast
-    Motion of all joints since the step before, and from the step before to the step after.
-own
-    The joints in the palm's own axes.
-axes
-    The palm's axes: across it, along it, out of it.
-bones
-    Direction of each bone: from the wrist to the base of each finger, and on to its tip.
-travel
-    Motion of the palm's joints since the step before, and of its centre from two steps before to two after.
-"""
+"""What the curves are and how many of each there are, in order."""
 
 _FIRST, _SECOND = np.triu_indices(21, 1)
 _ENDS = np.arange(1, 21)

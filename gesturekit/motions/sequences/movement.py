@@ -28,21 +28,13 @@ _SPEED_STEPS = 2
 
 @dataclass(frozen=True, slots=False)
 class HandMovement:
-    """A movement in three parts, sampled `STREAM_RATE` times a second.
+    """A movement in three parts, sampled `STREAM_RATE` times a second; lengths in hand sizes."""
 
-    Attributes
-    ----------
-    position
-        (T, 3) centre of the palm, hand sizes, camera axes.
-    directions
-        (T, 2, 3) unit vectors along the palm towards the fingers, and out of the palm, camera axes.
-    fingers
-        (T, 5, 3, 3) the outer joints of each finger, thumb first, hand sizes, seen from the palm: towards
-        the thumb, along the palm, out of it. A left hand's fingers therefore read like a right hand's.
-    """
-
-    position: FloatArray
+    position: FloatArray  # (T, 3) centre of the palm, camera axes.
+    # (T, 2, 3) unit vectors along the palm towards the fingers, and out of the palm, camera axes.
     directions: FloatArray
+    # (T, 5, 3, 3) the outer joints of each finger, thumb first, seen from the palm: towards the thumb, along
+    # the palm, out of it. A left hand's fingers therefore read like a right hand's.
     fingers: FloatArray
 
     def __len__(self) -> int:
@@ -71,16 +63,10 @@ class HandMovement:
         )
 
 
-def hand_movement(
-    canonical: FloatArray, fps: float, *, size: float | None = None, left: bool | None = None
-) -> HandMovement:
-    """Take (T, 21, 3) canonical joints apart.
-
-    `size` is the hand's in the recording's unit, None measures it; `left` None looks which way the fingers
-    bend.
-    """
-    joints = resample_fps(canonical, fps, STREAM_RATE) / np.float32(size or hand_size(canonical))
-    return parts_of(joints, is_left(joints) if left is None else left)
+def hand_movement(canonical: FloatArray, fps: float) -> HandMovement:
+    """Take (T, 21, 3) canonical joints in any unit apart; how the fingers bend shows which hand it is."""
+    joints = resample_fps(canonical, fps, STREAM_RATE) / np.float32(hand_size(canonical))
+    return parts_of(joints, is_left(joints))
 
 
 def parts_of(joints: FloatArray, left: bool) -> HandMovement:
@@ -109,12 +95,10 @@ def straightened(directions: FloatArray) -> FloatArray:
 
 
 def stream_features(motion: HandMovement) -> FloatArray:
-    """What the frame network reads at each instant; looks back 0.1 s, never ahead.
+    """What the frame network reads at each instant, (T, F) float32; looks back 0.1 s, never ahead.
 
-    Returns
-    -------
-    (T, F) float32: the fingers' joints in the palm's axes, distances between the five tips, the directions
-    along and out of the palm in camera axes, and the palm's velocity in hand sizes per second.
+    The fingers' joints in the palm's axes, distances between the five tips, the directions along and out of
+    the palm in camera axes, and the palm's velocity in hand sizes per second.
     """
     count = len(motion)
     tips = motion.fingers[:, :, 2]

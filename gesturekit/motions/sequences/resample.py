@@ -27,19 +27,10 @@ def duration_seconds(frames: int, fps: float) -> float:
 
 
 def resample_steps(sequence: FloatArray, steps: int) -> FloatArray:
-    """Read a curve at `steps` instants, evenly spaced in time from its first to its last frame.
+    """Read a curve (T, ...) at `steps` instants, evenly spaced from its first to its last frame; float32.
 
-    Parameters
-    ----------
-    sequence
-        (T, ...) samples evenly spaced in time, T ≥ 1.
-    steps
-        How many instants, at least 1.
-
-    Returns
-    -------
-    (steps, ...) float32, linearly interpolated. Where there are more than two samples for each step, all of
-    them count: each step is a mean weighted by a triangle, as wide as the time from step to step.
+    Linearly interpolated; where there are more than two samples for each step, all of them count: each step
+    is a mean weighted by a triangle, as wide as the time from step to step.
     """
     curve = np.asarray(sequence, np.float32).reshape(len(sequence), -1)
     made = _weights(len(curve), steps) @ curve

@@ -17,21 +17,11 @@ _KEPT_FPS = 30.0
 
 @dataclass(frozen=True)
 class TrainingSet:
-    """Labelled recordings.
+    """Labelled recordings."""
 
-    Attributes
-    ----------
-    sequences
-        Canonical joints, (T, 21, 3) float32 each (`layouts.to_canonical`), in the unit of the input.
-    fps
-        (N,) frames per second of each.
-    targets
-        (N,) index of each one's label in the classifier's `classes_`.
-    """
-
-    sequences: list[FloatArray]
-    fps: npt.NDArray[np.float64]
-    targets: npt.NDArray[np.int64]
+    sequences: list[FloatArray]  # Canonical joints (`to_canonical`), (T, 21, 3) each, in the input's unit.
+    fps: npt.NDArray[np.float64]  # (N,) frames per second of each.
+    targets: npt.NDArray[np.int64]  # (N,) index of each one's label in the classifier's `classes_`.
 
     def __len__(self) -> int:
         return len(self.sequences)

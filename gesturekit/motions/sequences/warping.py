@@ -9,25 +9,12 @@ import numpy.typing as npt
 
 
 def warped_distances(differences: npt.NDArray[np.floating[Any]], band: int) -> npt.NDArray[np.floating[Any]]:
-    """Cost of the cheapest alignment of each pair of sequences.
+    """Cost of the cheapest alignment of each of n pairs of sequences, (n,), from first to last steps.
 
-    Parameters
-    ----------
-    differences
-        (N, N, n) difference, 0 or more, between each step of one sequence and each step of the other, for
-        each of n pairs.
-    band
-        Steps, 0 or more, by which one sequence may run ahead of the other.
-
-    Returns
-    -------
-    (n,) sum of the differences along the alignment, from both first to both last steps.
-
-    Notes
-    -----
-    ``cost[j] = difference[j] + min(from_above[j], cost[j - 1])`` depends on its left neighbour. With S the
-    running sum of the row, it becomes ``cost[j] = S[j] + min over k <= j of (from_above[k] - S[k - 1])``, a
-    running minimum: a row takes a handful of vector operations for all pairs together.
+    (N, N, n) `differences`, 0 or more, lie between each step of one sequence and each of the other, one of
+    which may run ahead by `band` steps. ``cost[j] = difference[j] + min(from_above[j], cost[j - 1])`` depends
+    on its left neighbour. With S the running sum of the row, it becomes ``cost[j] = S[j] + min over k <= j of
+    (from_above[k] - S[k - 1])``, a running minimum: a few vector operations a row for all pairs together.
     """
     steps, _, count = differences.shape
     costs = np.full((steps + 1, count), np.inf, dtype=differences.dtype)

@@ -6,7 +6,9 @@ What was seen only in part waits a moment for a stronger neighbour, whose beginn
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections import deque
+from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -28,70 +30,60 @@ Tuned on SFINGE 3D and Jackknife: `python benchmarks/gestures.py --section strea
 CERTAIN = 0.85
 """Running mean of its probabilities from which a gesture that is still being made is as good as certain."""
 
-_LAPSE = 3
-_LONGEST = 120
+# Instants: of doubt that do not close a gesture; the most that one lasts; between neighbours.
+_LAPSE, _LONGEST, _NEIGHBOUR = 3, 120, 6
 _FOLLOW = 0.3
-_NEIGHBOUR = 6
 _OVERLAP = 0.3
 
 
 @dataclass(eq=False, slots=True)
 class Segment:
-    """A stretch of a stream in which one gesture is seen.
-
-    Attributes
-    ----------
-    index
-        The class.
-    first, last
-        The instants between which it is seen.
-    strength
-        How much of it was seen: 1 is as much as the shortest gesture of its class has.
-    peak
-        Mean of its three highest probabilities.
-    total
-        (C + 1,) sum of all probabilities over the stretch.
-    """
+    """A stretch of a stream, `first` to `last` instant, in which a gesture of class `index` is seen."""
 
     index: int
     first: int
     last: int
-    strength: float
-    peak: float
-    total: FloatArray
-
-    def continues(self, other: Segment) -> bool:
-        """Whether it is the same gesture, seen perhaps for longer."""
-        return (self.index, self.first) == (other.index, other.first)
-
-
-@dataclass(slots=True)
-class _Open:
-    first: int
-    last: int
-    evidence: float = 0.0
+    total: FloatArray  # (C + 1,) sum of all probabilities over the stretch.
+    least: float = 1.0  # How many instants the shortest gesture of its class lasts.
+    evidence: float = 0.0  # Sum of its own probabilities.
     running: float = 0.0
     best: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
-    total: FloatArray = field(default_factory=lambda: np.zeros(0, np.float32))
-    reported: bool = False
+    reported: bool = False  # While it was still being made: whoever does so sets it.
+
+    @property
+    def strength(self) -> float:
+        """How much of it was seen: 1 is as much as the shortest of its class has; infinite if reported."""
+        return float("inf") if self.reported else float(self.evidence / self.least)
+
+    @property
+    def peak(self) -> float:
+        """Mean of its three highest probabilities."""
+        return float(np.mean(self.best))
+
+    def belongs_to(self, other: Segment) -> bool:
+        """Whether it is no gesture of its own but a part of another, which is stronger."""
+        if other.strength <= self.strength:
+            return False
+        shared = min(self.last, other.last) - max(self.first, other.first)
+        if shared < -_NEIGHBOUR:
+            return False
+        part = shared > _OVERLAP * (self.last - self.first)
+        return self.strength < 1.0 or self.index == other.index or part
 
 
 class SegmentDecoder:
     """Finds gestures in a stream of probabilities, one instant at a time.
 
-    Parameters
-    ----------
-    durations
-        (C,) shortest duration of each class, seconds.
+    (C,) `durations` are the shortest of each class, seconds.
     """
 
     def __init__(self, durations: npt.NDArray[np.float64]) -> None:
         self._least = np.maximum(durations * STREAM_RATE, 1.0)
         self._now = -1
-        self._open: dict[int, _Open] = {}
+        self._open: dict[int, Segment] = {}
         self._rising = np.zeros(len(durations), np.int64)
         self._waiting: list[Segment] = []
-        self._reported: list[Segment] = []
+        self._past: deque[Segment] = deque(maxlen=8)
 
     def push(self, probabilities: FloatArray) -> list[Segment]:
         """Take the (C + 1,) probabilities of the next instant, background first; return what is decided."""
@@ -105,88 +97,55 @@ class SegmentDecoder:
 
     def certain(self) -> list[Segment]:
         """Gestures that are still being made, seen long enough and without a doubt."""
-        reported = [
-            *self._reported,
-            *(self._closed(i, state) for i, state in self._open.items() if state.reported),
+        reported = [*self._past, *(each for each in self._open.values() if each.reported)]
+        return [
+            each
+            for each in self._open.values()
+            if not each.reported and each.running >= CERTAIN and each.evidence >= each.least
+            if not any(each.belongs_to(other) for other in reported)
         ]
-        made = []
-        for index, state in self._open.items():
-            if not state.reported and state.running >= CERTAIN and state.evidence >= self._least[index]:
-                segment = self._closed(index, state)
-                if not any(_belongs(segment, other) for other in reported):
-                    made.append(segment)
-        return made
-
-    def mark_reported(self, segment: Segment) -> None:
-        """A gesture that was certain was reported: do not return it again, even if it ended meanwhile."""
-        state = self._open.get(segment.index)
-        if state is not None and state.first == segment.first:
-            state.reported = True
-            return
-        self._waiting = [each for each in self._waiting if not each.continues(segment)]
-        self._reported = [*self._reported[-7:], replace(segment, strength=float("inf"))]
 
     def finish(self) -> list[Segment]:
         """The stream ends: decide what is left."""
         for index in list(self._open):
             self._close(index)
-        made = self._decided(final=True)
-        self._reported.clear()
-        return made
+        return self._decided(final=True)
 
     def _follow(self, index: int, probabilities: FloatArray) -> None:
         share = float(probabilities[index + 1])
-        state = self._open.get(index)
-        if state is None:
+        segment = self._open.get(index)
+        if segment is None:
             first = max(int(self._rising[index]), self._now - _NEIGHBOUR)
-            state = self._open[index] = _Open(first, self._now, total=np.zeros_like(probabilities))
+            total = np.zeros_like(probabilities)
+            segment = self._open[index] = Segment(index, first, self._now, total, self._least[index])
         if share < KEEPS:
-            if self._now - state.last > _LAPSE:
+            if self._now - segment.last > _LAPSE:
                 self._close(index)
             return
-        state.last = self._now
-        state.evidence += share
-        state.running += _FOLLOW * (share - state.running)
-        state.best = sorted([*state.best, share])[-3:]
-        state.total = state.total + probabilities
-        if state.last - state.first >= _LONGEST and not state.reported:
+        segment.last = self._now
+        segment.evidence += share
+        segment.running += _FOLLOW * (share - segment.running)
+        segment.best = sorted([*segment.best, share])[-3:]
+        segment.total = segment.total + probabilities
+        if segment.last - segment.first >= _LONGEST and not segment.reported:
             self._close(index)
 
     def _close(self, index: int) -> None:
-        state = self._open.pop(index)
-        segment = self._closed(index, state)
-        if state.reported:
-            self._reported = [*self._reported[-7:], segment]
+        segment = self._open.pop(index)
+        if segment.reported:
+            self._past.append(segment)
         elif segment.strength >= ENOUGH and segment.peak >= PEAK:
             self._waiting.append(segment)
-
-    def _closed(self, index: int, state: _Open) -> Segment:
-        """The stretch so far; one that was reported already is stronger than any other."""
-        strength = float("inf") if state.reported else float(state.evidence / self._least[index])
-        return Segment(index, state.first, state.last, strength, float(np.mean(state.best)), state.total)
 
     def _decided(self, final: bool = False) -> list[Segment]:
         made = []
         for segment in sorted(self._waiting, key=lambda each: -each.strength):
-            rivals = [
-                state for index, state in self._open.items() if state.first <= segment.last + _NEIGHBOUR
-            ]
-            weak = segment.strength < 1.0
-            if not final and (rivals or (weak and self._now - segment.last <= _NEIGHBOUR + _LAPSE)):
+            rivals = any(each.first <= segment.last + _NEIGHBOUR for each in self._open.values())
+            soon = segment.strength < 1.0 and self._now - segment.last <= _NEIGHBOUR + _LAPSE
+            if not final and (rivals or soon):
                 continue
             self._waiting.remove(segment)
-            if not any(_belongs(segment, other) for other in [*self._reported, *self._waiting]):
+            if not any(segment.belongs_to(other) for other in chain(self._past, self._waiting)):
                 made.append(segment)
-                self._reported = [*self._reported[-7:], segment]
+                self._past.append(segment)
         return sorted(made, key=lambda each: each.first)
-
-
-def _belongs(segment: Segment, other: Segment) -> bool:
-    """Whether `segment` is no gesture of its own but a part of `other`, which is stronger."""
-    if other.strength <= segment.strength:
-        return False
-    shared = min(segment.last, other.last) - max(segment.first, other.first)
-    if shared < -_NEIGHBOUR:
-        return False
-    part = shared > _OVERLAP * (segment.last - segment.first)
-    return segment.strength < 1.0 or segment.index == other.index or part

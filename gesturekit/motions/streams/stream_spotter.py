@@ -139,8 +139,7 @@ class _HandStream:
             for segment in filter(_after_arrival, self._decoder.certain()):
                 self._ask_again = self._steps + _ASK_STEPS
                 still_made = self._classified([segment])
-                if still_made:
-                    self._decoder.mark_reported(segment)
+                segment.reported = bool(still_made)
                 return made + still_made
         return made
 

@@ -12,9 +12,9 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
 from gesturekit.motions.models.few_shot import FEW, FewShotModel
 from gesturekit.motions.sequences.description import describe
-from gesturekit.motions.sequences.layouts import mirrored
 from gesturekit.motions.sequences.warping import warped_distances
 from tests.gestures.custom.made_takes import MOTIONS, path
+from tests.motions.made_motions import mirrored
 
 
 def naive(difference: np.ndarray, band: int) -> float:

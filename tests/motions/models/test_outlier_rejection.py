@@ -43,7 +43,7 @@ def test_what_is_like_nothing_is_told_by_nobody() -> None:
     half = motion("beckon", np.random.default_rng(14))[:9]
     # The network was as good as certain, and a classifier that knows only motions has to choose one.
     total = np.array([0.05, 0.95, 0.0, 0.0], np.float32) * 7
-    segment = Segment(index=0, first=1, last=7, strength=1.0, peak=1.0, total=total)
+    segment = Segment(index=0, first=1, last=7, total=total)
     convinced = replace(model, outliers=None)
     index, confidence = classify_segment(taught(), convinced, segment, half, False)
     assert (index, confidence > ACCEPT) == (0, True)

@@ -82,7 +82,7 @@ def test_the_same_seed_draws_the_same_kernels(fitted: RocketClassifier) -> None:
         ("coefficients", np.zeros((4 * KERNELS, 3), np.float32), "expected"),
         ("tap", np.full((KERNELS, TAPS), np.nan, np.float32), "not finite"),
         ("curve", np.full((KERNELS, MIXED), CURVES, np.int16), "curves that there are not"),
-        ("spacing", np.full(KERNELS, 40), "another spacing"),
+        ("spacing", np.full(KERNELS, 40), "spacings are others"),
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(

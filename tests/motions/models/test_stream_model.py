@@ -11,7 +11,14 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
 from gesturekit.motions.models.stream_model import AHEAD_STEPS, LOOK_AHEAD, StreamModel
 from gesturekit.motions.networks.frame_network import FrameNetworksState
-from gesturekit.motions.sequences.movement import STREAM_RATE, HandMovement, hand_movement, stream_features
+from gesturekit.motions.sequences.movement import (
+    STREAM_RATE,
+    HandMovement,
+    hand_movement,
+    parts_of,
+    stream_features,
+)
+from gesturekit.motions.sequences.palm_geometry import hand_size
 from gesturekit.motions.sequences.synthesis import (
     BACKGROUND,
     PACE,
@@ -30,7 +37,8 @@ def recordings(rng: np.random.Generator) -> tuple[list[HandMovement], np.ndarray
     """Four of each motion, and four of a pose that is held, as the last class."""
     joints = [motion(name, rng) for name in NAMES for _ in range(4)]
     joints += [waiting(1.0 + 0.1 * k, rng) for k in range(4)]
-    return [hand_movement(each, FPS, left=False) for each in joints], np.repeat(np.arange(1, 5), 4)
+    movements = [parts_of(each / np.float32(hand_size(each)), left=False) for each in joints]
+    return movements, np.repeat(np.arange(1, 5), 4)
 
 
 def test_made_up_streams_hold_every_class_and_much_that_is_nothing() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Landmark
-from gesturekit.motions.sequences.layouts import LAYOUTS, mirrored, to_canonical
+from gesturekit.motions.sequences.layouts import LAYOUTS, to_canonical
 from gesturekit.motions.sequences.palm_geometry import PALM, hand_size
 
 
@@ -57,12 +57,6 @@ def test_a_sensors_frame_becomes_a_proper_turn_of_ours_or_its_mirror(name: str) 
     form = LAYOUTS[name]
     assert len(form.source) == 21 and max(form.source) == form.joints - 1
     assert set(map(abs, form.axes)) == {1.0}
-
-
-def test_mirror() -> None:
-    moved = np.full((3, 21, 3), 3.0, np.float32)
-    assert np.allclose(mirrored(moved)[..., 0], -3.0)
-    assert np.array_equal(mirrored(mirrored(moved)), moved)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gesturekit.motions.sequences.layouts import mirrored
 from gesturekit.motions.sequences.movement import (
     STREAM_RATE,
     hand_movement,
@@ -12,7 +11,7 @@ from gesturekit.motions.sequences.movement import (
     stream_features,
 )
 from tests.gestures.built_hands import turn
-from tests.motions.made_motions import FPS, motion, waiting
+from tests.motions.made_motions import FPS, mirrored, motion, waiting
 
 
 def test_fingers_look_the_same_however_the_hand_is_turned_and_on_both_sides() -> None:
