@@ -23,7 +23,6 @@ from gesturekit.motions.models.model_file import (
     write_arrays,
 )
 from gesturekit.motions.models.stream_model import NO_GESTURE, StreamModel
-from gesturekit.motions.networks.motion_network import MotionNetwork
 from gesturekit.motions.networks.network_layers import within
 from gesturekit.motions.networks.optimizer import Progress
 from gesturekit.motions.sequences.layouts import to_canonical
@@ -53,8 +52,7 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
         How often a network sees each recording. 120 gain nothing on SHREC'17.
     init
         ``"pretrained"``: networks begin with the shipped weights, which know how the hand studio's people
-        move, or with random ones where those are missing (see `init_`); ``"random"``: always with random
-        weights.
+        move, or with random ones where those are missing (see `init_`); ``"random"``: always with these.
     random_state
         Seed of everything random in `fit`; the same seed gives the same model on the same machine.
 
@@ -65,8 +63,7 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
     model_
         What was learned: a `MotionEnsemble` or a `FewShotModel`.
     init_
-        What its networks began with, ``"pretrained"`` or ``"random"``; a `FewShotModel` has none:
-        ``"random"``.
+        What its networks began with, ``"pretrained"`` or ``"random"``; of a `FewShotModel`: ``"random"``.
     stream_
         What `GestureSpotter` learned beside it, None until there was one.
 
@@ -132,12 +129,12 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
         classes, targets = np.unique(names, return_inverse=True)
         if len(classes) < 2:
             raise InvalidArgumentError(f"all labels are {classes[0]!r}; expected at least two classes")
+        few = FewShotModel.suits(names)
+        pretrained = pretrained_networks() if self.init == "pretrained" and not few else ()
         model: MotionEnsemble | FewShotModel
-        pretrained: tuple[MotionNetwork, ...]
-        if FewShotModel.suits(names):
-            model, pretrained = FewShotModel().fit(canonical, names), ()
+        if few:
+            model = FewShotModel().fit(canonical, names)
         else:
-            pretrained = pretrained_networks() if self.init == "pretrained" else ()
             model = MotionEnsemble.fit(
                 canonical,
                 rates,
@@ -183,10 +180,7 @@ class DynamicGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
         Parameters and errors are those of `fit`; layout and fps need not be those it learned from.
         """
         check_is_fitted(self)
-        canonical, rates = _canonical(sequences, fps, layout)
-        if isinstance(self.model_, FewShotModel):
-            return self.model_.predict_proba(canonical)
-        return self.model_.predict_proba(canonical, rates)
+        return self.model_.predict_proba(*_canonical(sequences, fps, layout))
 
     def predict(self, sequences: Sequences, fps: Fps = 30.0, layout: str = "mediapipe21") -> npt.NDArray[Any]:
         """The likeliest label of each recording, (N,); parameters and errors as in `predict_proba`."""

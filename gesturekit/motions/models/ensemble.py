@@ -23,12 +23,9 @@ from gesturekit.motions.networks.network_layers import numbered, softmax, within
 from gesturekit.motions.networks.optimizer import Progress
 from gesturekit.motions.sequences.motion_features import motion_features, recorded, subsampled
 
-ROCKET_WEIGHT = 3.0
-"""What the ROCKET classifier's scores count, beside the mean of the networks' logits.
-
-Tuned on two folds of SHREC'17, where 2 to 6 gave nearly the same; ``python benchmarks/_shrec.py``.
-"""
-
+# What the ROCKET classifier's scores count, beside the mean of the networks' logits. Tuned on two folds of
+# SHREC'17, where 2 to 6 gave nearly the same: `python benchmarks/_shrec.py`.
+_ROCKET_WEIGHT = 3.0
 _logger = logging.getLogger(__name__)
 
 
@@ -78,7 +75,7 @@ class MotionEnsemble:
         joints, durations = recorded(sequences, fps)
         features = motion_features(subsampled(joints), durations)
         scores = np.mean([network.forward(features) for network in self.networks], axis=0)
-        scores = scores + np.float32(ROCKET_WEIGHT) * self.rocket.scores(features)
+        scores = scores + np.float32(_ROCKET_WEIGHT) * self.rocket.scores(features)
         return np.asarray(softmax(scores.astype(np.float64)))
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:

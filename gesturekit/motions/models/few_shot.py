@@ -124,8 +124,10 @@ class FewShotModel:
         model._keep(self._examples[own], self._travelled[own], self._side[own])
         return model
 
-    def predict_proba(self, sequences: Sequence[npt.ArrayLike]) -> npt.NDArray[np.float64]:
-        """Probability of each class for each sequence, (n, n_classes), columns as in `classes_`."""
+    def predict_proba(
+        self, sequences: Sequence[npt.ArrayLike], fps: npt.NDArray[np.float64] | None = None
+    ) -> npt.NDArray[np.float64]:
+        """Probability of each class for each sequence, (n, n_classes), at whatever frame rates."""
         return softmax(-self.distances(sequences) / _KERNEL)
 
     def to_arrays(self) -> dict[str, npt.NDArray[Any]]:

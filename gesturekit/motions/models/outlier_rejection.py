@@ -20,10 +20,9 @@ from gesturekit.motions.sequences.movement import STREAM_RATE, is_left
 from gesturekit.motions.sequences.resample import resample_fps
 from gesturekit.motions.sequences.training_set import TrainingSet
 
-FAR = 2.0
-"""Distance at which a movement is as likely as not something else; tuned on Jackknife and SFINGE 3D:
-`python benchmarks/gestures.py --section streams`."""
-
+# Distance at which a movement is as likely as not something else; tuned on Jackknife and SFINGE 3D:
+# `python benchmarks/gestures.py --section streams`.
+_FAR = 2.0
 _BLUR = 0.1
 _EXAMPLES, _FEWEST, _ALL = 24, 8, 400
 
@@ -51,12 +50,12 @@ class OutlierRejector:
         return cls(FewShotModel.from_arrays(stored | {"examples": stored["examples"].astype(np.float16)}))
 
     def inlier_probability(self, joints: FloatArray, left: bool, index: int) -> float:
-        """How likely a movement belongs to class `index` rather than to none: one half at the distance `FAR`.
+        """How likely a movement belongs to class `index` rather than to none: one half where it is far.
 
         `joints` are (T, 21, 3) canonical joints at `STREAM_RATE`.
         """
         distance = float(self._classes[index].distances_of([describe(joints, _side(left))])[0, 0])
-        return 1.0 / (1.0 + math.exp(min(50.0, (distance - FAR) / _BLUR)))
+        return 1.0 / (1.0 + math.exp(min(50.0, (distance - _FAR) / _BLUR)))
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """As plain arrays for a file."""

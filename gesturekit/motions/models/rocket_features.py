@@ -17,13 +17,11 @@ import numpy.typing as npt
 from gesturekit.hands import FloatArray
 from gesturekit.motions.sequences.motion_features import GROUPS
 
+# How many kernels, how many instants each looks at, how many curves it mixes at most. Tuned on two folds of
+# SHREC'17: `python benchmarks/_shrec.py`.
 KERNELS, TAPS, MIXED = 500, 7, 5
-"""How many kernels, how many instants each looks at, how many curves it mixes at most. Tuned on two folds of
-SHREC'17: `python benchmarks/_shrec.py`."""
-
-RIDGE = 1.0
-"""Weight of the penalty, in units of a feature's variance."""
-
+# Weight of the ridge's penalty, in units of a feature's variance.
+_RIDGE = 1.0
 _SPACINGS = (1, 2, 3)
 # Kernels of the same spacing lie side by side, so that they can be asked at once.
 _SPACING = np.sort(np.resize(_SPACINGS, KERNELS))
@@ -166,7 +164,7 @@ def _ridge(x: npt.NDArray[np.float64], wanted: npt.NDArray[np.float64]) -> npt.N
     """Coefficients of the ridge, through whichever of the two Gram matrices is smaller."""
     count, features = x.shape
     if count <= features:
-        gram = x @ x.T / features + RIDGE * np.eye(count)
+        gram = x @ x.T / features + _RIDGE * np.eye(count)
         return np.asarray(x.T @ np.linalg.solve(gram, wanted) / features)
-    gram = x.T @ x / features + RIDGE * np.eye(features)
+    gram = x.T @ x / features + _RIDGE * np.eye(features)
     return np.asarray(np.linalg.solve(gram, x.T @ wanted / features))

@@ -11,22 +11,12 @@ import numpy as np
 from gesturekit.hands import FloatArray
 from gesturekit.motions.sequences.resample import interpolated
 
-# Tuned on two folds of SHREC'17, docs/research/motions.md.
+# Tuned on two folds of SHREC'17, docs/research/motions.md. Largest share of the duration cut off at each end.
 CROP = 0.1
-"""Largest share of the duration cut off at each end."""
-
-WARP = 0.2
-"""Standard deviation of the largest shift in time, as a share of the duration: gestures are made hastily at
-first and slowly then, or the other way round."""
-
-TURN_DEG = 15.0
-"""Standard deviation of the turn about each axis."""
-
-SCALE = 0.1
-"""Standard deviation of size, and half of it again along each axis."""
-
-NOISE = 0.02
-"""Standard deviation of a joint's place over the whole recording, and half of it again in each step."""
+# Standard deviations: of the largest shift in time, as a share of the duration (gestures are made hastily at
+# first and slowly then, or the other way round); of the turn about each axis; of size, and half of it again
+# along each axis; of a joint's place over the whole recording, and half of it again in each step.
+WARP, TURN_DEG, SCALE, NOISE = 0.2, 15.0, 0.1, 0.02
 
 
 def augmented(joints: FloatArray, steps: int, rng: np.random.Generator) -> FloatArray:

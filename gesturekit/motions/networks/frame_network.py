@@ -32,12 +32,9 @@ from gesturekit.motions.networks.network_layers import (
 )
 from gesturekit.motions.networks.optimizer import AdamW, Batch, Progress, learn
 
+# Steps back that each layer reads, and that the whole network sees.
 TAPS: tuple[tuple[int, ...], ...] = ((-2, -1, 0), (-4, -2, 0), (-8, -4, 0), (-16, -8, 0), (-8, -4, 0))
-"""Steps back that each layer reads."""
-
 REACH = -sum(min(taps) for taps in TAPS)
-"""Steps back that the whole network sees."""
-
 WIDTH = 64
 _KEEPS, _RELU_GAIN = math.sqrt(3.0), math.sqrt(6.0)
 _DROPOUT, _CLIP, _DECAY, _WARM_STEPS = 0.1, 5.0, 1e-4, 50

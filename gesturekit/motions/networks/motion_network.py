@@ -34,15 +34,11 @@ from gesturekit.motions.networks.network_layers import (
 from gesturekit.motions.networks.optimizer import AdamW, Batch, Progress, learn
 from gesturekit.motions.sequences.motion_features import GROUPS, STEPS, motion_features, subsampled
 
-GROUP_WIDTH, WIDTH, BLOCKS = 64, 128, 2
-"""Channels that sum up a group of curves, channels of the whole, and residual blocks.
-
-Chosen on two folds of SHREC'17; docs/research/motions.md says what others gave.
-"""
-
+# Channels that sum up a group of curves, channels of the whole, and residual blocks. Chosen on two folds of
+# SHREC'17; docs/research/motions.md says what others gave.
+_GROUP_WIDTH, _WIDTH, _BLOCKS = 64, 128, 2
+# Steps of the optimizer that are taken at least, however few recordings there are.
 LEAST_STEPS = 300
-"""Steps of the optimizer that are taken at least, however few recordings there are."""
-
 # Recordings in a step, of many; of few an eighth of them, but 8 at least.
 _BATCH, _FEWEST = 64, 8
 _LABEL_SMOOTHING = 0.1
@@ -60,21 +56,21 @@ class MotionNetwork(Sequential):
             return [mix, BatchNorm(outputs), ReLU()]
 
         def seen() -> list[NetworkLayer]:
-            look = Convolution(WIDTH, WIDTH, (-1, 0, 1), rng, has_bias=False)
-            return [look, BatchNorm(WIDTH), ReLU()]
+            look = Convolution(_WIDTH, _WIDTH, (-1, 0, 1), rng, has_bias=False)
+            return [look, BatchNorm(_WIDTH), ReLU()]
 
         widths = list(GROUPS.values())
-        summaries = [Sequential(*mixed(curves, GROUP_WIDTH, is_first=True)) for curves in widths]
+        summaries = [Sequential(*mixed(curves, _GROUP_WIDTH, is_first=True)) for curves in widths]
         self.mean = np.zeros(sum(widths), np.float32)
         self.scale = np.ones(sum(widths), np.float32)
         super().__init__(
-            Parallel(widths, summaries, GROUP_WIDTH),
+            Parallel(widths, summaries, _GROUP_WIDTH),
             MaxPool(),
-            *mixed(len(widths) * GROUP_WIDTH, WIDTH),
-            *(Residual(*seen(), Dropout(0.1), *seen()) for _ in range(BLOCKS)),
+            *mixed(len(widths) * _GROUP_WIDTH, _WIDTH),
+            *(Residual(*seen(), Dropout(0.1), *seen()) for _ in range(_BLOCKS)),
             MeanAndMax(),
             Dropout(0.3),
-            Linear(2 * WIDTH, classes, rng),
+            Linear(2 * _WIDTH, classes, rng),
         )
 
     def adapt_to(self, features: FloatArray) -> None:

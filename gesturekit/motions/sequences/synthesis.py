@@ -19,32 +19,24 @@ from gesturekit.motions.sequences.resample import interpolated, smoothstep_path
 
 Targets = npt.NDArray[np.int64]
 
-UNRATED = -1
-"""Target of an instant at which either answer will do, such as the way into a gesture."""
-
-BACKGROUND = 0
-"""Target of an instant at which no gesture is being made; class c of the classifier has target c + 1."""
+UNRATED, BACKGROUND = -1, 0
+"""Targets of an instant at which either answer will do, such as the way into a gesture, and of one at which
+no gesture is being made; class c of the classifier has target c + 1."""
 
 CORE = (0.2, 0.85)
 """Share of a recording in which its gesture must be named; hands leave rest before it and return after it."""
 
-PACE = (0.75, 1.35)
-"""Range of durations relative to the recording's."""
-
-PACE_UNKNOWN = (0.4, 1.2)
-"""The same where all recordings have one length: they were cut or stretched to it, and say little of time."""
-
-STILL = 0.022
-"""Unrest in hand sizes (`HandMovement.unrest`) below which a class is a held pose (SFINGE 3D)."""
-
+# Range of durations relative to the recording's; and where all recordings have one length: they were cut or
+# stretched to it, and say little of time.
+PACE, PACE_UNKNOWN = (0.75, 1.35), (0.4, 1.2)
+# Unrest in hand sizes (`HandMovement.unrest`) below which a class is a held pose (SFINGE 3D).
+_STILL = 0.022
+# Share of gestures that are blends of two recordings of their class.
 _BLENDED = 0.5
-"""Share of gestures that are blends of two recordings of their class."""
-
+# Hand sizes by which a hand without purpose wanders. Where recordings of "no gesture" say how far hands
+# really go, what is made up stays small: a hand that goes far in any shape would pass for a swipe.
 _REACH = (0.03, 0.5, 1.6, 2.6)
 _REACH_BESIDE_RECORDED = (0.03, 0.15, 0.5)
-"""Hand sizes by which a hand without purpose wanders. Where recordings of "no gesture" say how far hands
-really go, what is made up stays small: a hand that goes far in any shape would pass for a swipe."""
-
 _RECORDED_IDLE = 0.75
 _IDLE_SHARE, _WAITING_SHARE, _PARTIAL_SHARE = 0.36, 0.12, 0.12
 
@@ -68,7 +60,7 @@ class StreamSynthesizer:
         self.pace = PACE_UNKNOWN if len(lengths) == 1 and len(motions) > 1 else PACE
         unrest = np.array([each.unrest for each in motions])
         self.held = np.array(
-            [bool((t := targets == c + 1).any() and np.median(unrest[t]) < STILL) for c in range(classes)]
+            [bool((t := targets == c + 1).any() and np.median(unrest[t]) < _STILL) for c in range(classes)]
         )
         in_motion = ~np.concatenate([[False], self.held])[targets]
         self._moving = np.flatnonzero(in_motion)

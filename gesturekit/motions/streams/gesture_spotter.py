@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from gesturekit.hands import FloatArray
 from gesturekit.motions.models.dynamic_classifier import DynamicGestureClassifier
-from gesturekit.motions.models.few_shot import FewShotModel
 from gesturekit.motions.models.stream_model import NO_GESTURE, StreamModel
 from gesturekit.motions.networks.optimizer import Progress
 from gesturekit.motions.sequences.layouts import to_canonical
@@ -20,12 +19,11 @@ from gesturekit.motions.sequences.synthesis import CORE
 from gesturekit.motions.streams.segment_decoder import Segment, SegmentDecoder
 
 ACCEPT = 0.5
-"""Confidence (`classify_segment`) from which a gesture is reported; like `WHOLE` and `TIGHT` tuned on SFINGE
-3D and Jackknife: `python benchmarks/gestures.py --section streams`."""
+"""Confidence (`classify_segment`) from which a gesture is reported."""
 
-WHOLE, TIGHT = 1.0, 0.35
-"""How much of what recordings show around their core is shown to the classifier, and compared with them."""
-
+# How much of what recordings show around their core is shown to the classifier, and compared with them. Like
+# `ACCEPT` tuned on SFINGE 3D and Jackknife: `python benchmarks/gestures.py --section streams`.
+_WHOLE, _TIGHT = 1.0, 0.35
 _HOPELESS = 0.2
 
 
@@ -118,24 +116,17 @@ def classify_segment(
     """
     apart = segment.total[1:] / (segment.last - segment.first + 1)
     best, inlier = segment.index, 1.0
-    tight = _cut(segment, joints, first, TIGHT)
+    tight = _cut(segment, joints, first, _TIGHT)
     if model.outliers is not None:
         inlier = model.outliers.inlier_probability(tight, left, best)
         if inlier < _HOPELESS:
             return best, inlier * float(apart[best])
-    agreed = np.sqrt(_predict_proba(classifier, _cut(segment, joints, first, WHOLE)) * apart)
+    shown = [_cut(segment, joints, first, _WHOLE)]
+    agreed = np.sqrt(classifier.model_.predict_proba(shown, np.array([STREAM_RATE]))[0] * apart)
     best = int(agreed.argmax())
     if model.outliers is not None and best != segment.index:
         inlier = model.outliers.inlier_probability(tight, left, best)
     return best, float(min(1.0, agreed[best] * inlier))
-
-
-def _predict_proba(classifier: DynamicGestureClassifier, joints: FloatArray) -> npt.NDArray[np.float64]:
-    """(C,) probabilities of one recording at `STREAM_RATE`."""
-    model = classifier.model_
-    if isinstance(model, FewShotModel):
-        return np.asarray(model.predict_proba([joints])[0])
-    return np.asarray(model.predict_proba([joints], np.array([STREAM_RATE]))[0])
 
 
 def _cut(segment: Segment, joints: FloatArray, first: int, longer: float) -> FloatArray:

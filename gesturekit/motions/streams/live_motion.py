@@ -17,10 +17,9 @@ from gesturekit.hands import FloatArray, Hand, Side
 from gesturekit.motions.sequences.movement import STREAM_RATE, HandMovement, parts_of, stream_features
 from gesturekit.motions.sequences.palm_geometry import PALM, hand_size
 
-DISTANCE = 6.0
-"""Hand sizes from the camera to a hand, as assumed for turning growth into movement: half a metre and a hand
-of 8.5 cm. Nearer hands seem to move more towards the camera than they do, farther ones less."""
-
+# Hand sizes from the camera to a hand, as assumed for turning growth into movement: half a metre and a hand
+# of 8.5 cm. Nearer hands seem to move more towards the camera than they do, farther ones less.
+_DISTANCE = 6.0
 _STEP = 1.0 / STREAM_RATE
 _GROWTH_SECONDS = 0.12
 _SIZE_FRAMES = 60
@@ -104,7 +103,7 @@ class LiveMotion:
         self._growth += grown
         moved = (centre - self._centre) / (math.exp(self._growth) * self._size)
         self._centre = centre
-        self._position += (-moved[0] if self._mirrored > 0 else moved[0], moved[1], -DISTANCE * grown)
+        self._position += (-moved[0] if self._mirrored > 0 else moved[0], moved[1], -_DISTANCE * grown)
         joints: FloatArray = (world - world[PALM].mean(axis=0)) / np.float32(self._size)
         return joints + self._position.astype(np.float32)
 

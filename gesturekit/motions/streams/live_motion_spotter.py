@@ -21,28 +21,17 @@ from gesturekit.motions.streams.live_motion import LiveMotion
 from gesturekit.motions.streams.pair_motion import PAIR_MOTIONS, PairSpotter
 from gesturekit.motions.strictness import Limits, Strictness
 
-CERTAIN = {
-    "grab": 0.55,
-    "pinch": 0.5,
-    "tap": 0.55,
-    "push": 0.65,
-    "circle_cw": 0.65,
-    "circle_ccw": 0.65,
-    "double_tap": 0.75,
-    "swipe_left": 0.8,
-    "swipe_right": 0.8,
-    "swipe_down": 0.75,
-    "rotate_cw": 0.8,
-    "rotate_ccw": 0.8,
-    "shake": 0.8,
-    "swipe_x": 0.7,
-    "swipe_v": 0.7,
-    "swipe_plus": 0.7,
-}
-"""Mean probability from which a motion is reported, where it is not `_CERTAIN`; tuned on persons 1 to 5 of
-the studio and on clips/no_command, measured with `python benchmarks/live_motions.py`."""
-
+# Mean probability from which a motion is reported; tuned on persons 1 to 5 of the studio and on
+# clips/no_command, measured with `python benchmarks/live_motions.py`.
 _CERTAIN = 0.6
+_CERTAIN_OF = {
+    "pinch": 0.5,
+    **dict.fromkeys(("grab", "tap"), 0.55),
+    **dict.fromkeys(("push", "circle_cw", "circle_ccw"), 0.65),
+    **dict.fromkeys(("swipe_x", "swipe_v", "swipe_plus"), 0.7),
+    **dict.fromkeys(("double_tap", "swipe_down"), 0.75),
+    **dict.fromkeys(("swipe_left", "swipe_right", "rotate_cw", "rotate_ccw", "shake"), 0.8),
+}
 # Weight of an instant in the running mean of the probabilities, of which there are 20 a second.
 _FOLLOW = 0.2
 # From this mean probability of "no motion" on a hand makes none.
@@ -82,7 +71,7 @@ class LiveMotionSpotter:
     def __init__(self, model: LiveModel, strictness: Strictness = "normal") -> None:
         self._model = model
         share = Limits(strictness).share
-        self._certain = [share(CERTAIN.get(name, _CERTAIN)) for name in model.names]
+        self._certain = [share(_CERTAIN_OF.get(name, _CERTAIN)) for name in model.names]
         self._pairs = PairSpotter()
         self._hands: dict[int, _Followed] = {}
 

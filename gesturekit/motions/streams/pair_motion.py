@@ -22,26 +22,20 @@ from gesturekit.motions.streams.live_motion import extent_of
 PAIR_MOTIONS = ("zoom_in", "zoom_out")
 """Apart, together."""
 
-LEAST_CHANGE = 1.2
-"""Hand sizes by which the distance must change; the calmest zoom of the studio, tracked, has 1.35."""
-
-LEAST_SHARE = 0.25
-"""Part of the change that the calmer hand must make."""
-
-LEAST_SPEED = 1.0
-"""Hand sizes per second, mean of the whole motion."""
-
-STRAIGHT = 0.75
-"""Part of both hands' ways that must lie along the line that joins them."""
-
-MOST_CHANGE = 0.2
-"""Root mean square of how far joints may move within the hand, or by its turning, hand sizes; tuned on the
-studio, tracked, and people who sign (clips/no_command)."""
-
-MOST_SWING = 1.4
-"""How much farther than the motion itself hands may have gone the other way in the half second before it:
-hands that swing to and fro wave. Tuned on the studio."""
-
+# Hand sizes by which the distance must change; the calmest zoom of the studio, tracked, has 1.35.
+_LEAST_CHANGE = 1.2
+# Part of the change that the calmer hand must make.
+_LEAST_SHARE = 0.25
+# Hand sizes per second, mean of the whole motion.
+_LEAST_SPEED = 1.0
+# Part of both hands' ways that must lie along the line that joins them.
+_STRAIGHT = 0.75
+# Root mean square of how far joints may move within the hand, or by its turning, hand sizes; tuned on the
+# studio, tracked, and people who sign (clips/no_command).
+_MOST_CHANGE = 0.2
+# How much farther than the motion itself hands may have gone the other way in the half second before it:
+# hands that swing to and fro wave. Tuned on the studio.
+_MOST_SWING = 1.4
 _MEMORY_SECONDS = 2.5
 _TURN = 0.25
 _SETTLED = 0.3
@@ -115,7 +109,7 @@ class PairSpotter:
         if recent >= len(past) - 1 or times[first] < self._rest_until:
             return []
         change, seconds = apart[last] - apart[first], times[last] - times[first]
-        if abs(change) < LEAST_CHANGE or seconds <= 0.0 or abs(change) / seconds < LEAST_SPEED:
+        if abs(change) < _LEAST_CHANGE or seconds <= 0.0 or abs(change) / seconds < _LEAST_SPEED:
             return []
         # Where they are far apart: hands that touch have no line between them.
         wide = past[first if change < 0 else last].centres
@@ -125,20 +119,20 @@ class PairSpotter:
         along = np.array([-moved[0] @ line, moved[1] @ line]) * np.sign(change)
         way = float(np.sqrt((moved * moved).sum(axis=1)).sum())
         straight, share = float(along.sum()) / max(way, 1e-6), float(along.min() / max(along.sum(), 1e-6))
-        if straight < STRAIGHT or share < LEAST_SHARE:
+        if straight < _STRAIGHT or share < _LEAST_SHARE:
             return []
         before = apart[int(np.searchsorted(times, times[first] - _SWING_SECONDS)) : first + 1]
-        if float(np.ptp(before)) > MOST_SWING * abs(change):
+        if float(np.ptp(before)) > _MOST_SWING * abs(change):
             return []
         changed = past[last].shapes - past[first].shapes
         restless = float(np.sqrt((changed * changed).sum(axis=2).mean(axis=1)).max())
-        if restless > MOST_CHANGE:
+        if restless > _MOST_CHANGE:
             return []
         now = (apart[-1] - apart[recent]) / (times[-1] - times[recent])
         if now * np.sign(change) > _SETTLED * abs(change) / seconds:
             self._going = True
             return []
-        confidence = 1.0 / (1.0 + math.exp(-1.5 * (abs(change) / LEAST_CHANGE - 1.0) - 8.0 * (share - 0.25)))
+        confidence = 1.0 / (1.0 + math.exp(-1.5 * (abs(change) / _LEAST_CHANGE - 1.0) - 8.0 * (share - 0.25)))
         name = PAIR_MOTIONS[0] if change > 0 else PAIR_MOTIONS[1]
         made = Motion(pair[0], name, float(times[first]), float(times[last]), confidence, other=pair[1])
         self._last, self._rest_until = made, made.end + _REST_SECONDS

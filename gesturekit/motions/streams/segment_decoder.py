@@ -16,20 +16,15 @@ import numpy.typing as npt
 from gesturekit.hands import FloatArray
 from gesturekit.motions.sequences.movement import STREAM_RATE
 
-OPENS = 0.5
-KEEPS = 0.3
-"""Probabilities at which a gesture opens and below which it closes."""
-
-PEAK = 0.5
-"""Mean of the three highest probabilities that a gesture must reach."""
-
-ENOUGH = 0.5
-"""Sum of its probabilities over time that a gesture must reach, in units of its class's shortest duration.
-Tuned on SFINGE 3D and Jackknife: `python benchmarks/gestures.py --section streams`."""
-
-CERTAIN = 0.85
-"""Running mean of its probabilities from which a gesture that is still being made is as good as certain."""
-
+# Probabilities at which a gesture opens and below which it closes.
+_OPENS, _KEEPS = 0.5, 0.3
+# Mean of the three highest probabilities that a gesture must reach.
+_PEAK = 0.5
+# Sum of its probabilities over time that a gesture must reach, in units of its class's shortest duration.
+# Tuned on SFINGE 3D and Jackknife: `python benchmarks/gestures.py --section streams`.
+_ENOUGH = 0.5
+# Running mean of its probabilities from which a gesture that is still being made is as good as certain.
+_CERTAIN = 0.85
 # Instants: of doubt that do not close a gesture; the most that one lasts; between neighbours.
 _LAPSE, _LONGEST, _NEIGHBOUR = 3, 120, 6
 _FOLLOW = 0.3
@@ -88,10 +83,10 @@ class SegmentDecoder:
     def push(self, probabilities: FloatArray) -> list[Segment]:
         """Take the (C + 1,) probabilities of the next instant, background first; return what is decided."""
         self._now += 1
-        for index in self._open.keys() | set(np.flatnonzero(probabilities[1:] >= OPENS).tolist()):
+        for index in self._open.keys() | set(np.flatnonzero(probabilities[1:] >= _OPENS).tolist()):
             self._follow(int(index), probabilities)
         # Where each class's probability last began to be worth keeping, should the class open later.
-        kept = probabilities[1:] >= KEEPS
+        kept = probabilities[1:] >= _KEEPS
         self._rising = np.where(kept, self._rising, self._now + 1)
         return self._decided()
 
@@ -101,7 +96,7 @@ class SegmentDecoder:
         return [
             each
             for each in self._open.values()
-            if not each.reported and each.running >= CERTAIN and each.evidence >= each.least
+            if not each.reported and each.running >= _CERTAIN and each.evidence >= each.least
             if not any(each.belongs_to(other) for other in reported)
         ]
 
@@ -118,7 +113,7 @@ class SegmentDecoder:
             first = max(int(self._rising[index]), self._now - _NEIGHBOUR)
             total = np.zeros_like(probabilities)
             segment = self._open[index] = Segment(index, first, self._now, total, self._least[index])
-        if share < KEEPS:
+        if share < _KEEPS:
             if self._now - segment.last > _LAPSE:
                 self._close(index)
             return
@@ -134,7 +129,7 @@ class SegmentDecoder:
         segment = self._open.pop(index)
         if segment.reported:
             self._past.append(segment)
-        elif segment.strength >= ENOUGH and segment.peak >= PEAK:
+        elif segment.strength >= _ENOUGH and segment.peak >= _PEAK:
             self._waiting.append(segment)
 
     def _decided(self, final: bool = False) -> list[Segment]:
