@@ -3,6 +3,7 @@
 // as it is bright, and its glow pushes the picture back: over black that is plain addition, over white
 // the glow still shows, as colour.
 #include "camera.glsl"
+#include "alpha.glsl"
 uniform sampler2D u_light;
 uniform sampler2D u_bloom;
 uniform vec2 u_bloom_texel;
@@ -49,8 +50,11 @@ vec3 tone_map(vec3 energy, float white_hot) {
 }
 
 void main() {
-    vec3 camera = camera_at(gl_FragCoord.xy) * (1.0 - u_dim);
+    vec3 picture = camera_at(gl_FragCoord.xy);
+    vec3 camera = picture * (1.0 - u_dim);
     vec4 light = texelFetch(u_light, ivec2(gl_FragCoord.xy), 0);
+    if (any(isnan(light)) || any(isinf(light))) light = vec4(0.0);
+    light.a = min(light.a, 1.0);
     vec4 bloom = textureLod(u_bloom, gl_FragCoord.xy / u_bloom_factor * u_bloom_texel, 0.0);
     // The last faint light goes first: without that the glow would still show where its region ends.
     float faint = strongest(bloom.rgb) * u_bloom_strength;
@@ -69,5 +73,6 @@ void main() {
     float brightest = strongest(shown);
     float cover = max(brightest, solid);
     shown += (dither(gl_FragCoord.xy) - 0.5) / 255.0 * step(1.0 / 255.0, brightest);
-    o_color = vec4(camera * (1.0 - cover) + shown, 1.0);
+    vec4 below = u_alpha ? changed_alone(picture, u_dim) : vec4(camera, 1.0);
+    o_color = vec4(below.rgb * (1.0 - cover) + shown, below.a * (1.0 - cover) + cover);
 }

@@ -54,5 +54,7 @@ void main() {
     color = over(vec4(u_accent, 1.0) * (0.85 * edge), color);
     color = over(vec4(u_accent, 1.0) * (ring * filled), color);
     color = over(vec4(u_color, 1.0) * text.r, color);
+    // No light without something that carries it: a picture with straight alpha could not hold it.
+    color.a = max(color.a, max(color.r, max(color.g, color.b)));
     o_color = color * u_opacity;
 }

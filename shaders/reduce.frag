@@ -13,5 +13,6 @@ void main() {
     for (int y = 0; y < taps; ++y)
         for (int x = 0; x < taps; ++x)
             sum += textureLod(u_source, first + vec2(x, y) * 2.0 * u_texel, 0.0);
-    o_light = sum / float(taps * taps);
+    // One broken pixel would otherwise become a broken square of the whole glow.
+    o_light = any(isnan(sum)) ? vec4(0.0) : clamp(sum / float(taps * taps), 0.0, 6.0e4);
 }

@@ -6,6 +6,8 @@
 uniform float u_reach;
 uniform vec2 u_size;   // of the target, pixels
 uniform vec4 u_light;  // tube, core, halo, core width in radii
+uniform float u_opacity;
+uniform bool u_fades;  // a tube with less light than 1 is also less solid
 
 out vec4 o_light;
 
@@ -24,5 +26,6 @@ void main() {
     float far = clamp((u_reach - u) / (u_reach - 0.5), 0.0, 1.0);
     float halo = far * far * far * u_light.z;
     float inside = body * u_light.x * (1.0 - 0.3 * min(u * u, 1.0));
-    o_light = vec4(c.color * (inside + core * body + halo) * c.light, body);
+    float solid = u_fades ? body * min(c.light, 1.0) : body;
+    o_light = vec4(c.color * (inside + core * body + halo) * c.light, solid) * u_opacity;
 }

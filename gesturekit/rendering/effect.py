@@ -7,17 +7,21 @@ reported with the file, the field and the nearest word that would have been righ
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Union
+from typing import Annotated, Any, ClassVar, Union
 
 from pydantic import Field, PrivateAttr, ValidationError, create_model
 
 # For what it does: each layer registers itself.
 import gesturekit.rendering.layers  # noqa: F401
 from gesturekit.assets import asset_path
-from gesturekit.config.config_text import Table, read_config
-from gesturekit.config.problems import explain
+from gesturekit.config.config_text import ConfigText, Table, read_config
+from gesturekit.config.problems import Mistakes, explain
 from gesturekit.errors import ConfigError, InvalidArgumentError
+from gesturekit.rendering.bindings.bound_value import BoundValue, bound_value, read_bindings, with_constants
+from gesturekit.rendering.bindings.event_action import EventAction
+from gesturekit.rendering.bindings.looks import Looks
 from gesturekit.rendering.layer_registry import LayerSettings, SharedSettings, layer_kinds
 from gesturekit.rendering.setting_types import Color, NotNegative, Positive, Unit
 from gesturekit.words import unknown_word
@@ -49,6 +53,8 @@ class BloomSettings(Table):
     outside, in even steps of doubling width.
     """
 
+    fixed: ClassVar[frozenset[str]] = frozenset({"radius", "tints"})
+
     strength: NotNegative = 1.0
     radius: Annotated[float, Field(gt=0, le=0.5)] = 0.12
     tints: Annotated[tuple[Color, ...], Field(min_length=1, max_length=8)] = ((1.0, 1.0, 1.0),)
@@ -65,8 +71,13 @@ class Effect(SharedSettings):
     camera: CameraSettings = CameraSettings()
     light: LightSettings = LightSettings()
     bloom: BloomSettings = BloomSettings()
+    signals: dict[str, float] = Field(default_factory=dict)
+    """Signals of the effect's own: a constant that the app may move, or a binding that several share."""
+    on: tuple[EventAction, ...] = ()
+    """What events do."""
     layer: tuple[LayerSettings, ...]
     _file: Path = PrivateAttr(default=Path())
+    _bindings: tuple[BoundValue, ...] = PrivateAttr(default=())
 
     @property
     def file(self) -> Path:
@@ -75,7 +86,20 @@ class Effect(SharedSettings):
 
     def __eq__(self, other: object) -> bool:
         """Whether both draw the same, whatever files they come from."""
-        return isinstance(other, Effect) and self.model_dump() == other.model_dump()
+        return (
+            isinstance(other, Effect)
+            and self.model_dump() == other.model_dump()
+            and self.bindings == other.bindings
+        )
+
+    @property
+    def bindings(self) -> tuple[BoundValue, ...]:
+        """What in it follows a signal; in its place stands what it is without one."""
+        return self._bindings
+
+    def looks(self) -> Looks:
+        """The effect in time, for one film."""
+        return Looks(self, self.bindings, self.signals, self.on)
 
 
 @functools.cache
@@ -121,13 +145,47 @@ def load_effect(effect: str | Path | Effect) -> Effect:
         return effect
     path = effect_path(effect)
     given = read_config(path, "effect")
+    declared = given.tables.get("signals")
+    bindings = read_bindings(given, tuple(declared) if isinstance(declared, Mapping) else ())
+    # A binding stands for a value: each of its own must be one that the setting takes.
+    stops = max((len(binding.to) for binding, _ in bindings.values()), default=0)
+    written = {path: binding for path, (binding, _) in bindings.items()}
+    checked = [
+        _validated(given, path.parent, with_constants(given.tables, written, stop))
+        for stop in range(-1, stops)
+    ]
+    mistakes = Mistakes()
+    bound = []
+    for at, (binding, signal) in bindings.items():
+        with mistakes.noted():
+            bound.append(bound_value(given, at, binding, signal, list(checked)))
+    for text in _check_actions(given, checked[0]):
+        with mistakes.noted():
+            raise ConfigError(text)
+    mistakes.tell()
+    checked[0]._file, checked[0]._bindings = path, tuple(bound)
+    return checked[0]
+
+
+def _validated(given: ConfigText, folder: Path, tables: Any) -> Effect:
     schema = _schema(tuple(kind.settings for kind in layer_kinds().values()))
     try:
-        read = schema.model_validate(given.tables, context={"folder": path.parent})
+        return schema.model_validate(tables, context={"folder": folder})
     except ValidationError as error:
         raise ConfigError(explain(given, "effect", (), error, schema)) from error
-    read._file = path
-    return read
+
+
+def _check_actions(given: ConfigText, effect: Effect) -> Iterator[str]:
+    """What is wrong with the actions of events: what they act on must be there."""
+    layers = [layer.name for layer in effect.layer if layer.name]
+    for number, action in enumerate(effect.on):
+        known: tuple[str, Iterable[str]]
+        for key, known in (("layer", layers), ("signal", effect.signals), ("effect", effect_names())):
+            word = getattr(action, key)
+            is_file = key == "effect" and word.endswith(".toml")
+            if word and word not in known and not is_file:
+                where = given.where("on", number, key)
+                yield f"{where}: action: {unknown_word(key, word, tuple(known))}"
 
 
 def effect_path(effect: str | Path) -> Path:

@@ -1,4 +1,4 @@
-"""The render graph: camera → light in HDR → bloom → tone mapping of the light alone → composite → paint.
+"""The render graph: camera → picture layers → light in HDR → bloom → tone mapping of the light → paint layers.
 
 It is given a context and does not care whether that belongs to a window. Each pass is cut down to the
 regions that hands and labels cover; outside of them the picture stays what the camera saw.
@@ -17,8 +17,10 @@ from gesturekit.errors import RenderError
 from gesturekit.hands import ImageArray
 from gesturekit.rendering.bloom import Bloom, bloom_reach, clear_around
 from gesturekit.rendering.draw_region import Region, disjoint
+from gesturekit.rendering.bindings.looks import Looks
 from gesturekit.rendering.effect import Effect
-from gesturekit.rendering.layer_registry import Layer, Scene, layer_kinds
+from gesturekit.rendering.hand_textures import HandTextures
+from gesturekit.rendering.layer_registry import Canvas, Layer, Scene, Stage, layer_kinds
 from gesturekit.rendering.shader import build_program, set_uniforms
 from gesturekit.rendering.target import Target
 
@@ -44,9 +46,11 @@ class RenderGraph:
         self._color = color
         self._largest = int(context.info["GL_MAX_TEXTURE_SIZE"])
         self._effect = effect
+        self._looks = effect.looks()
         self._layers: list[Layer] = [
             layer_kinds()[settings.type].make(context, settings, effect) for settings in effect.layer
         ]
+        self._hands = HandTextures(context)
         self._composite = build_program(context, "region.vert", "composite.frag")
         self._copy = build_program(context, "region.vert", "camera.frag")
         self._quads = {
@@ -59,8 +63,23 @@ class RenderGraph:
         self._bloom: Bloom | None = None
         self._output: Target | None = None
         self._camera: Any = None
+        self._picture: Target | None = None
+        self._scratch: Target | None = None
+        # What is drawn of each layer in this frame; nothing for a layer without any.
+        self._drawn: dict[Layer, list[Region]] = {}
         self._lit: list[Region] = []
         self._changed: list[Region] = []
+        self._restarted = False
+
+    @property
+    def looks(self) -> Looks:
+        """The effect in time."""
+        return self._looks
+
+    def restart(self) -> None:
+        """Begin anew with the next frame: what happened in an earlier showing is no more."""
+        self._looks = self._effect.looks()
+        self._restarted = True
 
     def prepare(self, scene: Scene) -> list[Region]:
         """Take in a frame without drawing.
@@ -70,18 +89,24 @@ class RenderGraph:
         The regions of the output that will differ from the camera's picture, sharing no pixel; empty when
         there is nothing to draw.
         """
+        looks = self._looks.update(scene.hands, scene.events, scene.size, scene.time)
+        self._hands.update(scene)
+        if self._restarted:
+            self._restarted = False
+            for look in looks:
+                look.restarted = True
         margin = bloom_reach(self._effect.bloom, scene.size)
-        lit: list[Region] = []
-        painted: list[Region] = []
-        for layer in self._layers:
-            regions = layer.prepare(scene)
-            if layer.stage == "light":
-                lit += [region.padded(margin).clipped(*scene.size) for region in regions]
-            else:
-                painted += regions
-        self._lit = disjoint(lit)
-        everything = [*self._lit, *painted]
-        if self._effect.camera.dim > 0:
+        self._drawn.clear()
+        regions: dict[Stage, list[Region]] = {"picture": [], "light": [], "paint": []}
+        for layer, look in zip(self._layers, looks, strict=True):
+            covered = [each.clipped(*scene.size) for each in layer.prepare(scene, look)]
+            covered = [each for each in covered if not each.empty]
+            if covered and look.shown > 0.0:
+                self._drawn[layer] = disjoint(covered)
+                regions[layer.stage] += covered
+        self._lit = disjoint(region.padded(margin).clipped(*scene.size) for region in regions["light"])
+        everything = [*self._lit, *regions["picture"], *regions["paint"]]
+        if self._looks.table("camera").dim > 0:
             everything.append(Region(0, 0, *scene.size))
         self._changed = disjoint(everything)
         return self._changed
@@ -92,6 +117,7 @@ class RenderGraph:
         size: tuple[int, int],
         *,
         whole: bool = False,
+        alpha: bool = False,
         after_stage: Callable[[str], None] = lambda stage: None,
     ) -> Target:
         """Draw the prepared frame.
@@ -105,56 +131,70 @@ class RenderGraph:
         whole
             Fill the whole output, not only the prepared regions.
         after_stage
-            Called with each stage's name when its commands are given: upload, light, bloom, composite,
-            paint. A measurement may wait there for the graphics card.
+            Called with each stage's name when its commands are given: upload, picture, light, bloom,
+            composite, paint. A measurement may wait there for the graphics card.
+        alpha
+            Leave the camera's picture out: the output is what the effect adds, premultiplied, and alpha how
+            much it covers.
 
         Returns
         -------
         The output target, its first row the picture's top row. Valid until the next call.
         """
-        self._fit_targets(size)
+        self._fit_targets(size, alpha)
         assert self._output is not None and self._light is not None and self._bloom is not None
         regions = [Region(0, 0, *size)] if whole else self._changed
-        self._upload(image, size, regions)
+        stages = {layer.stage for layer in self._drawn}
+        self._upload(image, size, [Region(0, 0, *size)] if stages & {"picture"} else regions)
         after_stage("upload")
         self._context.disable(moderngl.BLEND)
+        below = self._camera
+        if "picture" in stages:
+            below = self._draw_picture(size)
+            after_stage("picture")
         if self._lit:
-            self._draw_light()
+            clear_around(self._light, self._lit, 1)
+            self._draw_stage("light", self._light, below)
             after_stage("light")
             self._bloom.render(self._light, self._lit)
             after_stage("bloom")
-        self._compose(regions)
+        self._compose(regions, below, alpha)
         after_stage("composite")
-        for layer in self._layers:
-            if layer.stage == "paint":
-                layer.draw(size)
+        if "paint" in stages:
+            self._draw_stage("paint", self._output, below)
         after_stage("paint")
         return self._output
 
     def release(self) -> None:
         """Give all memory of the graphics card back."""
         self._idle.framebuffer.use()
-        for owner in (*self._layers, self._light, self._bloom, self._output, self._camera, self._idle):
+        for owner in (*self._layers, *self._targets(), self._hands, self._camera, self._idle):
             if owner is not None:
                 owner.release()
         for program, quad in self._quads.items():
             quad.release()
             program.release()
 
-    def _fit_targets(self, size: tuple[int, int]) -> None:
-        if self._output is not None and self._output.size == size:
+    def _targets(self) -> tuple[Target | Bloom | None, ...]:
+        return self._light, self._bloom, self._output, self._picture, self._scratch
+
+    def _fit_targets(self, size: tuple[int, int], alpha: bool) -> None:
+        # Premultiplied light has to be divided by its alpha again, for which bytes are too coarse.
+        dtype = "f2" if alpha else "f1"
+        if self._output is not None and (self._output.size, self._output.dtype) == (size, dtype):
             return
         if max(size) > self._largest:
             raise RenderError(
                 f"the picture is {size[0]}×{size[1]} pixels; this OpenGL draws up to {self._largest} a side"
             )
         self._idle.framebuffer.use()
-        for owner in (self._light, self._bloom, self._output):
+        for owner in self._targets():
             if owner is not None:
                 owner.release()
+        self._picture = self._scratch = None
         self._light = Target(self._context, size, "f2", "light")
         self._bloom = Bloom(self._context, size, self._effect.bloom)
-        self._output = Target(self._context, size, "f1", "output")
+        self._output = Target(self._context, size, dtype, "output")
 
     def _upload(self, image: ImageArray, size: tuple[int, int], regions: Sequence[Region]) -> None:
         width, height = image.shape[1], image.shape[0]
@@ -170,26 +210,66 @@ class RenderGraph:
             part = image[region.y0 : region.y1, region.x0 : region.x1]
             self._camera.write(np.ascontiguousarray(part), viewport=region.viewport, alignment=1)
 
-    def _draw_light(self) -> None:
-        assert self._light is not None
-        clear_around(self._light, self._lit, 1)
-        self._light.framebuffer.use()
-        for layer in self._layers:
-            if layer.stage == "light":
-                layer.draw(self._light.size)
+    def _draw_stage(self, stage: Stage, target: Target, picture: Any) -> None:
+        target.framebuffer.use()
+        for layer in self._drawn:
+            if layer.stage == stage:
+                layer.draw(self._canvas(target, picture))
+                self._restore(target)
 
-    def _compose(self, regions: Sequence[Region]) -> None:
+    def _draw_picture(self, size: tuple[int, int]) -> Any:
+        """The camera's picture as the layers leave it: each reads it, and writes its own part anew."""
+        if self._picture is None or self._scratch is None:
+            self._picture = Target(self._context, size, "f1", "picture")
+            self._scratch = Target(self._context, size, "f1", "picture, next")
+        picture, scratch = self._picture, self._scratch
+        self._restore(picture)
+        self._copy_from(self._camera, size, [Region(0, 0, *size)])
+        for layer, regions in self._drawn.items():
+            if layer.stage != "picture":
+                continue
+            self._restore(scratch)
+            self._copy_from(picture.texture, size, regions)
+            layer.draw(self._canvas(scratch, picture.texture))
+            if regions == [Region(0, 0, *size)]:
+                picture, scratch = scratch, picture
+            else:
+                self._restore(picture)
+                self._copy_from(scratch.texture, size, regions)
+        self._picture, self._scratch = picture, scratch
+        return picture.texture
+
+    def _canvas(self, target: Target, picture: Any) -> Canvas:
+        return Canvas(target.size, target.framebuffer, picture, self._hands, self._looks.signals)
+
+    def _restore(self, target: Target) -> None:
+        """Bind a target as a layer expects to find it, whatever the one before has done."""
+        target.framebuffer.use()
+        target.framebuffer.viewport = (0, 0, *target.size)
+        self._context.disable(moderngl.BLEND)
+
+    def _copy_from(self, texture: Any, size: tuple[int, int], regions: Sequence[Region]) -> None:
+        texture.use(0)
+        set_uniforms(self._copy, u_camera=0, u_size=size, u_unscaled=texture.size == size, u_dim=0.0)
+        for region in regions:
+            self._fill(self._copy, region)
+
+    def _compose(self, regions: Sequence[Region], picture: Any, alpha: bool) -> None:
         assert self._light is not None and self._bloom is not None and self._output is not None
-        effect, bloom, size = self._effect, self._bloom, self._output.size
-        self._output.framebuffer.use()
-        self._camera.use(0)
+        light, bloom, size = self._looks.table("light"), self._bloom, self._output.size
+        self._restore(self._output)
+        picture.use(0)
         self._light.texture.use(1)
         bloom.result.texture.use(2)
+        self._camera.use(3)
         shared = {
             "u_camera": 0,
             "u_size": size,
-            "u_unscaled": self._camera.size == size,
-            "u_dim": effect.camera.dim,
+            "u_unscaled": picture.size == size,
+            "u_dim": self._looks.table("camera").dim,
+            "u_alpha": alpha,
+            "u_before": 3,
+            "u_before_unscaled": self._camera.size == size,
         }
         set_uniforms(
             self._composite,
@@ -198,11 +278,11 @@ class RenderGraph:
             u_bloom=2,
             u_bloom_texel=bloom.result.texel,
             u_bloom_factor=float(bloom.factor),
-            u_bloom_strength=effect.bloom.strength,
+            u_bloom_strength=self._looks.table("bloom").strength,
             u_fade=bloom.reach * _FADE,
-            u_exposure=effect.light.exposure,
-            u_white_hot=effect.light.white_hot,
-            u_shade=effect.light.shade,
+            u_exposure=light.exposure,
+            u_white_hot=light.white_hot,
+            u_shade=light.shade,
         )
         set_uniforms(self._copy, **shared)
         for region in regions:
@@ -210,6 +290,7 @@ class RenderGraph:
                 self._fill(self._copy, region)
         for region in self._lit:
             self._fill(self._composite, region)
+        set_uniforms(self._copy, u_alpha=False)
 
     def _fill(self, program: Any, region: Region) -> None:
         set_uniforms(program, u_region=region.corners)

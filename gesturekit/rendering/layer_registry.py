@@ -2,7 +2,7 @@
 
 A layer first says, without touching OpenGL, which regions it will cover; only when some layer covers
 something does the render graph start the graphics card at all. A new kind is a new file in
-`gesturekit/rendering/layers/`, which calls `register_layer`.
+`gesturekit/rendering/layers/`, or in a package of somebody else's, which calls `register_layer`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, ClassVar, Literal, Protocol, TypeVar
 
 from pydantic import Field
 
@@ -19,11 +19,16 @@ from gesturekit.config.config_text import Table
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.hands import Hand
+from gesturekit.rendering.bindings.looks import Look
+from gesturekit.rendering.bindings.signals import Signals
 from gesturekit.rendering.draw_region import Region
-from gesturekit.rendering.setting_types import Color
+from gesturekit.rendering.setting_types import Color, NotNegative, Unit
 
-Stage = Literal["light", "paint"]
-"""Where a layer is drawn: into the HDR light that blooms, or on top of the finished picture."""
+Stage = Literal["picture", "light", "paint"]
+"""What a layer draws into: the camera's picture, the HDR light over it that blooms, or the finished picture."""
+
+Blend = Literal["normal", "add", "screen", "multiply", "max"]
+"""How a layer is laid over what is below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +72,69 @@ class Scene:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """What a layer draws into, bound already, and what it may read.
+
+    Attributes
+    ----------
+    size
+        Width and height, pixels.
+    framebuffer
+        The target itself, for a layer that has to bind others meanwhile.
+    picture
+        Texture of the camera's picture with all that earlier layers did to it; (0, 0) is its top left corner.
+    hands
+        Textures and uniforms for shaders, a `HandTextures`. Making one binds another target.
+    signals
+        Values of signals in this frame.
+    """
+
+    size: tuple[int, int]
+    framebuffer: Any
+    picture: Any
+    hands: Any
+    signals: Signals
+
+
 class Layer(Protocol):
     """One thing that is drawn."""
 
     @property
     def stage(self) -> Stage:
-        """Where it is drawn."""
+        """What it is drawn into."""
 
-    def prepare(self, scene: Scene) -> Sequence[Region]:
-        """Take in the frame; returns the regions that `draw` will touch, none when there is nothing."""
+    def prepare(self, scene: Scene, look: Look[Any]) -> Sequence[Region]:
+        """Take in the frame; returns the regions that `draw` will touch, none when there is nothing.
 
-    def draw(self, size: tuple[int, int]) -> None:
-        """Draw what was prepared into the bound target of `size` pixels."""
+        Without OpenGL. A layer that is not shown (`look.shown` is 0) is prepared all the same, since what
+        it remembers goes on, but it is not drawn.
+        """
+
+    def draw(self, canvas: Canvas) -> None:
+        """Draw what was prepared."""
 
     def release(self) -> None:
         """Give all memory of the graphics card back."""
 
 
 class LayerSettings(Table):
-    """Settings of one layer: a subclass for each kind, whose ``type`` is a `Literal` of one word."""
+    """Settings of one layer: a subclass for each kind, whose ``type`` is a `Literal` of one word.
+
+    `name` is what `[[on]]` calls the layer. One that is not `visible` waits until an event shows it.
+    """
+
+    fixed: ClassVar[frozenset[str]] = frozenset()
+    """Numbers and colours that cannot follow a signal."""
 
     type: str
+    name: str = ""
+    opacity: Unit = 1.0
+    visible: bool = True
+    fade_seconds: NotNegative = 0.25
+    """Time in which it comes and goes when an event shows or hides it."""
+    blend: Blend | None = None
+    """How it is laid over what is below; by default as suits its kind."""
 
 
 class SharedSettings(Table):

@@ -5,20 +5,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from gesturekit.closing import Closing
 from gesturekit.color_order import ColorOrder, check_color
-from gesturekit.errors import RenderError
+from gesturekit.errors import InvalidArgumentError, RenderError
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.hands import AnyImage, Hand, ImageArray
 from gesturekit.rendering.context import check_process, create_offscreen
 from gesturekit.rendering.effect import Effect, load_effect
-from gesturekit.rendering.graph import RenderGraph
+from gesturekit.rendering.effect_player import EffectPlayer
 from gesturekit.rendering.layer_registry import Scene
 from gesturekit.rendering.picture import check_image, check_size, fit_inside, placed, resized
+from gesturekit.words import shown
 
 
 class Renderer(Closing):
@@ -57,13 +58,13 @@ class Renderer(Closing):
         *,
         color: ColorOrder = "rgb",
     ) -> None:
-        self._effect = load_effect(effect)
+        loaded = load_effect(effect)
         self._color = check_color(color)
         self._size = None if size is None else check_size(size)
         self._lock = threading.Lock()
         self._context: Any = create_offscreen()
         with self._context:
-            self._graph = RenderGraph(self._context, self._effect, self._color)
+            self._player = EffectPlayer(self._context, loaded, self._color)
 
     @property
     def size(self) -> tuple[int, int] | None:
@@ -76,6 +77,8 @@ class Renderer(Closing):
         hands: Sequence[Hand],
         events: Sequence[GestureEvent] = (),
         time: float = 0.0,
+        *,
+        alpha: Literal["straight", "premultiplied"] | bool = False,
     ) -> ImageArray:
         """Draw one frame.
 
@@ -92,28 +95,75 @@ class Renderer(Closing):
             What the hands did since the last call; the layers that name gestures live on them.
         time
             Seconds on the source's clock; fades run on it. When it jumps back, they start anew.
+        alpha
+            Give the effect alone, without the picture, to be laid over any other: its colours as they are
+            ("straight", True), or multiplied by how much they cover ("premultiplied"). Light looks as it
+            does over this picture.
 
         Returns
         -------
         (H, W, 3) uint8 in the same order, a new array. Where no light falls it equals the (fitted) image bit
-        by bit.
+        by bit. With `alpha`, (H, W, 4), its last channel how much the effect covers.
 
         Raises
         ------
         InvalidImageError
             The image is no (H, W, 3) array of uint8.
         InvalidArgumentError
-            `hands` or `events` hold something else, or `time` is not finite.
+            `hands` or `events` hold something else, `time` is not finite, or `alpha` is another word.
         RenderError
             After `close`, or in a process forked from the one that made this.
         """
         image = check_image(image)
+        if alpha not in (False, True, "straight", "premultiplied"):
+            raise InvalidArgumentError(
+                f'alpha is {shown(alpha)}; expected "straight", "premultiplied", or False for a whole picture'
+            )
         scene = Scene((image.shape[1], image.shape[0]), tuple(hands), tuple(events), float(time))
         picture, scene = self._fit(image, scene)
         check_process()
         with self._lock:
+            if self._context is None:
+                raise RenderError("this Renderer is closed; make a new one")
+            if alpha:
+                return self._draw_alone(picture, scene, straight=alpha != "premultiplied")
             self._draw_over(picture, scene)
         return picture
+
+    @property
+    def effect(self) -> str:
+        """Name or file of the effect that is drawn."""
+        return self._player.name
+
+    def set(self, name: str, value: float | None) -> None:
+        """Give one of the effect's own signals, declared under ``[signals]``, a value from now on.
+
+        Raises
+        ------
+        InvalidArgumentError
+            The effect has no such signal, or the value is no finite number, nor None.
+        """
+        with self._lock:
+            self._player.set(name, value)
+
+    def switch(self, effect: str | Path | Effect) -> None:
+        """Fade to another effect from the next picture on.
+
+        Raises
+        ------
+        InvalidArgumentError
+            Unknown effect.
+        ConfigError
+            The effect's file is not valid.
+        RenderError
+            It cannot be drawn, or this is closed. The effect that is drawn stays.
+        """
+        check_process()
+        with self._lock:
+            if self._context is None:
+                raise RenderError("this Renderer is closed; make a new one")
+            with self._context:
+                self._player.switch(effect)
 
     def close(self) -> None:
         """Give all memory back; further calls of `close` do nothing."""
@@ -122,22 +172,40 @@ class Renderer(Closing):
                 return
             context, self._context = self._context, None
             with context:
-                self._graph.release()
+                self._player.release()
             context.release()
 
     def _draw_over(self, picture: ImageArray, scene: Scene) -> None:
-        if self._context is None:
-            raise RenderError("this Renderer is closed; make a new one")
-        changed = self._graph.prepare(scene)
+        changed = self._player.prepare(scene)
         if not changed:
             return
         with self._context:
-            output = self._graph.draw(picture, scene.size)
+            output = self._player.draw(picture, scene.size)
             for region in changed:
                 data = output.framebuffer.read(region.viewport, components=3, alignment=1)
                 part = np.frombuffer(data, np.uint8).reshape(region.height, region.width, 3)
                 part = part if self._color == "rgb" else part[:, :, ::-1]
                 picture[region.y0 : region.y1, region.x0 : region.x1] = part
+
+    def _draw_alone(self, picture: ImageArray, scene: Scene, *, straight: bool) -> ImageArray:
+        width, height = scene.size
+        whole = np.zeros((height, width, 4), np.uint8)
+        changed = self._player.prepare(scene)
+        if not changed:
+            return whole
+        with self._context:
+            output = self._player.draw(picture, scene.size, alpha=True)
+            for region in changed:
+                data = output.framebuffer.read(region.viewport, components=4, alignment=1, dtype="f2")
+                part = np.frombuffer(data, np.float16).reshape(region.height, region.width, 4)
+                part = part.astype(np.float32)
+                if straight:
+                    part[..., :3] /= np.maximum(part[..., 3:], 1e-4)
+                color = part[..., :3] if self._color == "rgb" else part[..., 2::-1]
+                part = np.concatenate([color, part[..., 3:]], axis=2)
+                rows, columns = slice(region.y0, region.y1), slice(region.x0, region.x1)
+                whole[rows, columns] = np.rint(255.0 * np.clip(part, 0.0, 1.0)).astype(np.uint8)
+        return whole
 
     def _fit(self, image: ImageArray, scene: Scene) -> tuple[ImageArray, Scene]:
         if self._size is None or scene.size == self._size:

@@ -13,7 +13,8 @@ from pydantic import BeforeValidator, Field, ValidationInfo
 _HEX = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
-def _parse_color(value: object) -> tuple[float, float, float]:
+def parse_color(value: object) -> tuple[float, float, float]:
+    """A colour as written; ValueError for anything else."""
     text = value.strip().lower() if isinstance(value, str) else ""
     if not _HEX.fullmatch(text) and text not in ImageColor.colormap:
         near = difflib.get_close_matches(text, ImageColor.colormap, n=1)
@@ -25,7 +26,7 @@ def _parse_color(value: object) -> tuple[float, float, float]:
     return red, green, blue
 
 
-Color = Annotated[tuple[float, float, float], BeforeValidator(_parse_color)]
+Color = Annotated[tuple[float, float, float], BeforeValidator(parse_color)]
 """Red, green and blue as a screen shows them (sRGB), 0 to 1; written "#rrggbb", "#rgb" or as a CSS name."""
 
 

@@ -47,7 +47,7 @@ class ShaderSource:
         return "\n".join(lines)
 
 
-def load_source(name: str, folder: Path | None = None) -> ShaderSource:
+def load_source(name: str, folder: Path | None = None, also: Path | None = None) -> ShaderSource:
     """Read a shader and everything it includes.
 
     Parameters
@@ -56,6 +56,8 @@ def load_source(name: str, folder: Path | None = None) -> ShaderSource:
         File name inside `folder`, for example ``"capsule.vert"``.
     folder
         Where shaders lie; GestureKit's own ``shaders`` folder by default.
+    also
+        Where includes are looked for that do not lie there.
 
     Raises
     ------
@@ -65,25 +67,32 @@ def load_source(name: str, folder: Path | None = None) -> ShaderSource:
     folder = asset_path("shaders") if folder is None else folder
     text: list[str] = []
     origin: list[tuple[str, int]] = []
-    _expand(folder, name, f"shader {name!r}", text, origin, set())
+    _expand((folder, also or folder), name, f"shader {name!r}", text, origin, set())
     return ShaderSource("\n".join(text) + "\n", tuple(origin))
 
 
 def _expand(
-    folder: Path, name: str, wanted_by: str, text: list[str], origin: list[tuple[str, int]], seen: set[str]
+    folders: tuple[Path, Path],
+    name: str,
+    wanted_by: str,
+    text: list[str],
+    origin: list[tuple[str, int]],
+    seen: set[str],
 ) -> None:
     # Each file once, as with include guards: that also ends circles.
     if name in seen:
         return
     seen.add(name)
+    path = next((folder / name for folder in folders if (folder / name).is_file()), folders[0] / name)
     try:
-        lines = (folder / name).read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise RenderError(f"{wanted_by}: no readable file {name!r} in {folder} ({error.strerror})") from error
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise RenderError(f"{wanted_by}: no readable file {name!r} in {folders[0]} ({reason})") from error
     for number, line in enumerate(lines, start=1):
         include = _INCLUDE.match(line)
         if include:
-            _expand(folder, include.group(1), f"{name}:{number}", text, origin, seen)
+            _expand(folders, include.group(1), f"{name}:{number}", text, origin, seen)
         else:
             text.append(line)
             origin.append((name, number))
@@ -110,17 +119,27 @@ def build_program(
     RenderError
         When a file is missing or does not compile; each message carries its file and line.
     """
-    sources = {"vertex": load_source(vertex, folder), "fragment": load_source(fragment, folder)}
-    text = sources["fragment"].text
+    sources = load_source(vertex, folder), load_source(fragment, folder)
+    return compile_sources(context, *sources, f"{vertex} + {fragment}", constants)
+
+
+def compile_sources(
+    context: Any,
+    vertex: ShaderSource,
+    fragment: ShaderSource,
+    what: str,
+    constants: Mapping[str, int] | None = None,
+) -> Any:
+    """Compile and link two sources; `what` names them in an error, otherwise as `build_program`."""
+    text = fragment.text
     for name, value in (constants or {}).items():
         text = re.sub(rf"uniform (\w+) {name};", rf"const \1 {name} = \1({value});", text)
     try:
-        return context.program(vertex_shader=sources["vertex"].text, fragment_shader=text)
+        return context.program(vertex_shader=vertex.text, fragment_shader=text)
     except Exception as error:
         log = str(error)
-        stage = "fragment" if "fragment_shader" in log else "vertex"
-        located = sources[stage].locate(log)
-        raise RenderError(f"shader {vertex} + {fragment} does not compile:\n{located or log}") from error
+        located = (fragment if "fragment_shader" in log else vertex).locate(log)
+        raise RenderError(f"shader {what} does not compile:\n{located or log}") from error
 
 
 def set_uniforms(program: Any, **values: Any) -> None:

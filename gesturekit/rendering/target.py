@@ -24,7 +24,7 @@ class Target:
     """
 
     def __init__(self, context: Any, size: tuple[int, int], dtype: str, label: str) -> None:
-        self.size = size
+        self.size, self.dtype = size, dtype
         self.texture = context.texture(size, 4, dtype=dtype)
         self.texture.repeat_x = self.texture.repeat_y = False
         self.texture.filter = moderngl.LINEAR, moderngl.LINEAR

@@ -27,7 +27,7 @@ from gesturekit.gestures.events import GestureEvent
 from gesturekit.hands import AnyImage, Hand, ImageArray
 from gesturekit.rendering.context import adopt
 from gesturekit.rendering.effect import Effect, load_effect
-from gesturekit.rendering.graph import RenderGraph
+from gesturekit.rendering.effect_player import EffectPlayer
 from gesturekit.rendering.layer_registry import Scene
 from gesturekit.rendering.picture import check_image, check_size, fit_inside, placed
 from gesturekit.rendering.shader import build_program, set_uniforms
@@ -111,7 +111,7 @@ class Window(Closing):
             self._context = adopt(_WindowContext(self._glfw, self._window))
             with self._context:
                 self._glfw.swap_interval(1)
-                self._graph = RenderGraph(self._context, look, self._color)
+                self._player = EffectPlayer(self._context, look, self._color)
                 self._present = build_program(self._context, "region.vert", "present.frag")
                 self._quad = self._context.vertex_array(self._present, [])
         except BaseException:
@@ -178,7 +178,7 @@ class Window(Closing):
             return
         window, self._window = self._window, None
         with self._context:
-            self._graph.release()
+            self._player.release()
             self._quad.release()
             self._present.release()
         self._context.release()
@@ -187,14 +187,12 @@ class Window(Closing):
     def _reload(self) -> None:
         with self._context:
             try:
-                graph = RenderGraph(self._context, load_effect(self._file), self._color)
+                self._player.replace(load_effect(self._file))
             except GestureKitError as error:
                 # A file in the middle of being edited: the last look that worked stays.
                 _log.error("the effect stays as it was: %s", error)
                 self._notice("the edited effect has a mistake, see the log")
                 return
-            self._graph.release()
-        self._graph = graph
         self._notice("took up the edited effect")
 
     def _open(self, width: int, height: int) -> Any:
@@ -221,9 +219,9 @@ class Window(Closing):
     def _draw(self, image: ImageArray, scene: Scene, screen_size: tuple[int, int]) -> None:
         x, y, width, height = fit_inside(scene.size, screen_size)
         scale = (width / scene.size[0], height / scene.size[1])
-        self._graph.prepare(scene.moved(lambda hand: placed(hand, scale), (width, height)))
+        self._player.prepare(scene.moved(lambda hand: placed(hand, scale), (width, height)))
         with self._context:
-            output = self._graph.draw(image, (width, height), whole=True)
+            output = self._player.draw(image, (width, height), whole=True)
             screen = self._context.screen
             screen.use()
             screen.viewport = (0, 0, *screen_size)

@@ -11,12 +11,14 @@ from typing import Any
 
 import moderngl
 
+from gesturekit.rendering.bindings.looks import Look
+from gesturekit.rendering.blending import use_blend
 from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.labels.label_board import LabelBoard
 from gesturekit.rendering.labels.label_layout import GLOW, LabelLayout, Plate
 from gesturekit.rendering.labels.label_settings import LabelSettings
 from gesturekit.rendering.labels.label_text import TextImage
-from gesturekit.rendering.layer_registry import Scene, SharedSettings, Stage, register_layer
+from gesturekit.rendering.layer_registry import Canvas, Scene, SharedSettings, Stage, register_layer
 from gesturekit.rendering.shader import build_program, set_uniforms
 
 
@@ -44,6 +46,7 @@ class LabelLayer:
     ) -> None:
         self._context = context
         self._settings = settings
+        self._shown = 1.0
         self._accents = shared.accents
         self._board = LabelBoard(settings)
         self._layout = LabelLayout(settings, shared.names)
@@ -52,17 +55,16 @@ class LabelLayer:
         self._program = build_program(context, "region.vert", "label.frag")
         self._quad = context.vertex_array(self._program, [])
 
-    def prepare(self, scene: Scene) -> Sequence[Region]:
+    def prepare(self, scene: Scene, look: Look[LabelSettings]) -> Sequence[Region]:
         """Find out which names are to be seen; one region per plate."""
+        self._settings, self._shown = look.settings, look.shown * look.settings.opacity
         labels = self._board.update(scene.events, scene.hands, scene.time)
         self._plates = self._layout.lay_out(labels, scene.size)
         return [plate.region.clipped(*scene.size) for plate in self._plates]
 
-    def draw(self, size: tuple[int, int]) -> None:
+    def draw(self, canvas: Canvas) -> None:
         """Draw what was prepared into the bound target."""
-        self._context.enable_only(moderngl.BLEND)
-        self._context.blend_equation = moderngl.FUNC_ADD
-        self._context.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
+        use_blend(self._context, self._settings.blend or "normal")
         for plate in self._plates:
             texture = self._texture(plate.text)
             texture.use(0)
@@ -70,7 +72,7 @@ class LabelLayer:
             set_uniforms(
                 self._program,
                 u_text=0,
-                u_size=size,
+                u_size=canvas.size,
                 u_region=plate.region.corners,
                 u_plate=(plate.x, plate.y, plate.width, plate.height),
                 u_text_x=plate.text_x,
@@ -82,7 +84,7 @@ class LabelLayer:
                 u_accent=self._accents.get(plate.label.name, self._settings.accent),
                 u_background=(*self._settings.background, self._settings.background_opacity),
                 u_glow=self._settings.glow,
-                u_opacity=plate.label.opacity,
+                u_opacity=plate.label.opacity * self._shown,
             )
             self._quad.render(moderngl.TRIANGLE_STRIP, vertices=4)
         self._context.disable(moderngl.BLEND)

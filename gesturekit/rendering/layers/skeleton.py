@@ -16,15 +16,26 @@ from pydantic import Field
 from gesturekit.config.config_text import Table
 from gesturekit.hands import BONES, Finger, FloatArray, Hand
 from gesturekit.hands.hand import palm_size_3d
+from gesturekit.rendering.bindings.looks import Look
+from gesturekit.rendering.blending import use_blend
+from gesturekit.rendering.capsules import (
+    CapsuleBatch,
+    capsule_array,
+    capsule_cover,
+    no_capsules,
+)
 from gesturekit.rendering.color import linear_from_srgb
 from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.flare import Flares
-from gesturekit.rendering.layer_registry import LayerSettings, Scene, SharedSettings, Stage, register_layer
+from gesturekit.rendering.layer_registry import (
+    Canvas,
+    LayerSettings,
+    Scene,
+    SharedSettings,
+    Stage,
+    register_layer,
+)
 from gesturekit.rendering.setting_types import Color, NotNegative, Positive, Unit
-from gesturekit.rendering.shader import build_program, set_uniforms
-
-CAPSULE_FLOATS = 14
-"""Floats per capsule: ends (4), radii (2), light (2), linear colour at either end (3 + 3)."""
 
 # Points further out than this many picture sizes are no hand: float32 pixels would lose their fractions.
 _FARTHEST = 8.0
@@ -94,7 +105,7 @@ class SkeletonGeometry:
     """
 
     def __init__(self, settings: SkeletonSettings) -> None:
-        self._settings = settings
+        self.settings = self._settings = settings
         tips = [int(finger.tip) for finger in Finger]
         parts: list[tuple[list[tuple[int, int]], float, float]] = [
             ([(int(a), int(b)) for a, b in BONES], settings.bone_radius, 1.0)
@@ -144,7 +155,7 @@ class SkeletonGeometry:
         radius = np.maximum(palm * self._radius * scale[self._ends], smallest)
         light = self._light * np.maximum(1.0 + settings.depth_light * nearness, 0.1)[self._ends]
 
-        found = np.concatenate([points[self._ends].reshape(-1, 4), radius, light, self._colors], axis=1)
+        found = capsule_array(points[self._ends].reshape(-1, 4), radius, light, self._colors)
         with np.errstate(invalid="ignore"):
             usable = (np.abs(found[:, :4]) < _FARTHEST * max(size)).all(axis=1)
         far_first = np.argsort(nearness[self._ends].mean(axis=1), kind="stable")
@@ -176,82 +187,58 @@ class SkeletonLayer:
         self._settings = settings
         self._geometry = SkeletonGeometry(settings)
         self._flares = Flares(settings.flare, settings.flare_seconds)
-        self._capsules: FloatArray = np.zeros((0, CAPSULE_FLOATS), np.float32)
-        fragment = "tube_light.frag" if settings.style == "light" else "flat_paint.frag"
-        self._program = build_program(context, "capsule.vert", fragment)
-        self._buffer: Any = None
-        self._vertices: Any = None
-        self._reserve(2)
+        self._capsules = no_capsules()
+        self._shown = 1.0
+        self._batch = CapsuleBatch(
+            context, "tube_light.frag" if settings.style == "light" else "flat_paint.frag"
+        )
 
     @property
     def stage(self) -> Stage:
         """Light glows, paint lies on top."""
         return self._settings.style
 
-    def prepare(self, scene: Scene) -> Sequence[Region]:
+    def prepare(self, scene: Scene, look: Look[SkeletonSettings]) -> Sequence[Region]:
         """Lay out the capsules; one region per hand, its halo included."""
         self._flares.update(scene.events, scene.time)
+        self._settings, self._shown = look.settings, look.shown
         found = []
         for hand in scene.hands:
-            capsules = self._geometry.capsules(hand, scene.size)
+            settings = look.of(hand)
+            capsules = self._geometry_of(settings).capsules(hand, scene.size)
             if len(capsules):
-                capsules[:, 6:8] *= self._flares.gain(hand.id, scene.time)
+                capsules[:, 6:8] *= self._flares.gain(hand.id, scene.time) * settings.opacity
                 found.append(capsules)
-        self._capsules = np.concatenate(found) if found else np.zeros((0, CAPSULE_FLOATS), np.float32)
-        return [self._cover(capsules).clipped(*scene.size) for capsules in found]
+        self._capsules = np.concatenate(found) if found else no_capsules()
+        return [capsule_cover(capsules, self._reach).clipped(*scene.size) for capsules in found]
 
-    def draw(self, size: tuple[int, int]) -> None:
+    def draw(self, canvas: Canvas) -> None:
         """Draw what was prepared into the bound target."""
-        count = len(self._capsules)
-        if count == 0:
-            return
-        self._reserve(count)
-        self._buffer.write(self._capsules.tobytes())
         settings = self._settings
-        set_uniforms(
-            self._program,
-            u_size=size,
-            u_reach=self._reach,
+        light = self.stage == "light"
+        use_blend(self._context, settings.blend or ("max" if light else "normal"))
+        self._batch.draw(
+            self._capsules,
+            canvas.size,
+            self._reach,
             u_light=(settings.tube_light, settings.core_light, settings.halo_light, settings.core_width),
+            u_opacity=self._shown,
+            u_fades=False,
         )
-        self._context.enable_only(moderngl.BLEND)
-        if self.stage == "light":
-            self._context.blend_equation = moderngl.MAX
-        else:
-            self._context.blend_equation = moderngl.FUNC_ADD
-            self._context.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
-        self._vertices.render(moderngl.TRIANGLE_STRIP, vertices=4, instances=count)
         self._context.disable(moderngl.BLEND)
+
+    def _geometry_of(self, settings: SkeletonSettings) -> SkeletonGeometry:
+        if self._geometry.settings != settings:
+            self._geometry = SkeletonGeometry(settings)
+        return self._geometry
 
     @property
     def _reach(self) -> float:
         return self._settings.halo_reach if self.stage == "light" else 1.0
 
-    def _cover(self, capsules: FloatArray) -> Region:
-        reach = capsules[:, 4:6].repeat(2, axis=1) * self._reach + 1.0
-        low, high = capsules[:, :4] - reach, capsules[:, :4] + reach
-        x0, y0 = low.reshape(-1, 2).min(axis=0)
-        x1, y1 = high.reshape(-1, 2).max(axis=0)
-        return Region.around(float(x0), float(y0), float(x1), float(y1))
-
-    def _reserve(self, count: int) -> None:
-        wanted = count * CAPSULE_FLOATS * 4
-        if self._buffer is not None and self._buffer.size >= wanted:
-            return
-        if self._buffer is not None:
-            self._vertices.release()
-            self._buffer.release()
-        self._buffer = self._context.buffer(reserve=2 * wanted, dynamic=True)
-        self._vertices = self._context.vertex_array(
-            self._program,
-            [(self._buffer, "4f 4f 3f 3f/i", "in_ends", "in_shape", "in_color_a", "in_color_b")],
-        )
-
     def release(self) -> None:
         """Give the memory back."""
-        self._vertices.release()
-        self._buffer.release()
-        self._program.release()
+        self._batch.release()
 
 
 register_layer(SkeletonSettings, SkeletonLayer)

@@ -1,0 +1,144 @@
+"""Finding the bindings in an effect's tables, and checking them as the constants they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from gesturekit.config.config_text import ConfigText
+from gesturekit.config.problems import Mistakes, explain
+from gesturekit.config.toml_lines import TomlPath
+from gesturekit.errors import ConfigError, InvalidArgumentError
+from gesturekit.rendering.bindings.binding import Binding, Value
+from gesturekit.rendering.bindings.signal_names import SignalName, read_signal
+
+
+@dataclass(frozen=True, slots=True)
+class BoundValue:
+    """A setting that follows a signal.
+
+    Attributes
+    ----------
+    path
+        Where it stands in the effect: ``("layer", 0, "bone_radius")``.
+    binding
+        As written.
+    signal
+        What it follows.
+    stops, otherwise
+        Values of its `to` and `otherwise`, as the setting reads them.
+    """
+
+    path: TomlPath
+    binding: Binding
+    signal: SignalName
+    stops: tuple[Value, ...]
+    otherwise: Value
+
+
+def read_bindings(given: ConfigText, shared: tuple[str, ...]) -> dict[TomlPath, tuple[Binding, SignalName]]:
+    """All bindings in the tables of an effect, by their place.
+
+    Parameters
+    ----------
+    given
+        The effect's file.
+    shared
+        Names of the signals that the effect declares.
+
+    Raises
+    ------
+    ConfigError
+        A line for each binding that is wrong: file, line, nearest word.
+    """
+    found: dict[TomlPath, tuple[Binding, SignalName]] = {}
+    mistakes = Mistakes()
+    for path, table in _tables_with_signal(given.tables, ()):
+        with mistakes.noted():
+            what = f"binding of {'.'.join(str(part) for part in path if isinstance(part, str))}"
+            try:
+                binding = Binding.model_validate(table)
+            except ValidationError as error:
+                raise ConfigError(explain(given, what, path, error, Binding)) from error
+            try:
+                found[path] = binding, read_signal(binding.signal, shared)
+            except InvalidArgumentError as error:
+                raise ConfigError(f"{given.where(*path, 'signal')}: {what}: {error}") from error
+    mistakes.tell()
+    return found
+
+
+def with_constants(tables: Mapping[str, Any], bindings: Mapping[TomlPath, Binding], stop: int) -> Any:
+    """The tables with one stop of each binding in its place; -1 for what it is without its signal."""
+
+    def put(value: Any, path: TomlPath) -> Any:
+        if path in bindings:
+            binding = bindings[path]
+            if stop < 0:
+                return binding.to[0] if binding.otherwise is None else binding.otherwise
+            return binding.to[min(stop, len(binding.to) - 1)]
+        if isinstance(value, Mapping):
+            return {key: put(each, (*path, key)) for key, each in value.items()}
+        if isinstance(value, list):
+            return [put(each, (*path, number)) for number, each in enumerate(value)]
+        return value
+
+    return put(tables, ())
+
+
+def bound_value(
+    given: ConfigText, path: TomlPath, binding: Binding, signal: SignalName, checked: list[BaseModel]
+) -> BoundValue:
+    """A binding with its values as the setting at its place read them.
+
+    Parameters
+    ----------
+    given
+        The effect's file.
+    path
+        Where the binding stands.
+    binding, signal
+        As read.
+    checked
+        The effect validated with `with_constants` for -1 and every stop.
+
+    Raises
+    ------
+    ConfigError
+        The setting is one that cannot follow a signal.
+    """
+    values = [_at(model, path) for model in checked]
+    holder = _at(checked[0], path[:-1])
+    fixed = getattr(type(holder), "fixed", ())
+    if path[-1] in fixed or not all(_is_value(value) for value in values):
+        name = ".".join(str(part) for part in path if isinstance(part, str))
+        raise ConfigError(f"{given.where(*path)}: {name} cannot follow a signal; give it a constant")
+    return BoundValue(path, binding, signal, tuple(values[1 : 1 + len(binding.to)]), values[0])
+
+
+def _is_value(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return all(isinstance(each, float) for each in value)
+    return isinstance(value, float)
+
+
+def _at(value: Any, path: TomlPath) -> Any:
+    for part in path:
+        value = value[part] if isinstance(value, tuple | list | Mapping) else getattr(value, str(part))
+    return value
+
+
+def _tables_with_signal(value: Any, path: TomlPath) -> Iterator[tuple[TomlPath, Mapping[str, Any]]]:
+    if isinstance(value, Mapping):
+        # An action of [[on]] names the signal that it moves, and follows none.
+        if "signal" in value and path[:1] != ("on",):
+            yield path, value
+            return
+        for key, each in value.items():
+            yield from _tables_with_signal(each, (*path, key))
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from _tables_with_signal(each, (*path, number))

@@ -1,0 +1,276 @@
+"""A shader of somebody's own: GLSL that an effect brings, over the picture, a hand, its palm or between two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import moderngl
+from pydantic import BeforeValidator, Field, ValidationInfo
+
+from gesturekit.assets import asset_path
+from gesturekit.errors import ConfigError
+from gesturekit.rendering.bindings.looks import Look
+from gesturekit.rendering.blending import use_blend
+from gesturekit.rendering.color import linear_from_srgb
+from gesturekit.rendering.draw_region import Region
+from gesturekit.rendering.layer_registry import (
+    Canvas,
+    LayerSettings,
+    Scene,
+    SharedSettings,
+    Stage,
+    register_layer,
+)
+from gesturekit.rendering.placement import Placement, Where, placements
+from gesturekit.rendering.setting_types import Positive, parse_color
+from gesturekit.rendering.shader import ShaderSource, compile_sources, load_source, set_uniforms
+from gesturekit.rendering.target import Target
+from gesturekit.words import nearest_of
+
+
+def _find_shader(value: object, info: ValidationInfo) -> object:
+    if not isinstance(value, str):
+        return value
+    own = Path((info.context or {}).get("folder", Path()), value).expanduser()
+    for path in (own, asset_path("shaders") / "looks" / value):
+        if path.is_file():
+            return str(path)
+    raise ValueError(f"there is no shader file {str(own)!r}")
+
+
+ShaderPath = Annotated[str, BeforeValidator(_find_shader)]
+"""Path of a GLSL file that exists: as seen from the effect's file, or one of GestureKit's looks."""
+
+
+def _read_input(value: object) -> object:
+    if isinstance(value, str):
+        return parse_color(value)
+    if isinstance(value, bool):
+        return float(value)
+    if isinstance(value, int | float):
+        return float(value)
+    if isinstance(value, list | tuple) and 2 <= len(value) <= 4:
+        return tuple(float(each) for each in value)
+    raise ValueError("expected a number, a colour, or a list of 2 to 4 numbers")
+
+
+Input = Annotated[float | tuple[float, ...], BeforeValidator(_read_input)]
+
+
+class ShaderSettings(LayerSettings):
+    """A GLSL file with a function ``vec4 shade(vec2 at)``, and the values of its uniforms.
+
+    `at` runs from 0 to 1 across and down the place that is drawn. Into the picture and the paint over it
+    the function gives a colour as a screen shows it, and how much it covers; into the light, linear light,
+    and how much that hides. What it may read is declared in ``shaders/hands.glsl``.
+    """
+
+    type: Literal["shader"] = "shader"
+    file: ShaderPath
+    stage: Stage = "picture"
+    where: Where = "picture"
+    reach: Positive = 1.6
+    """Half the side of the square that is drawn around a hand or on a palm, palm sizes."""
+    scale: Annotated[float, Field(gt=0.05, le=1)] = 1.0
+    """Size at which it is computed, of the picture's: a half costs a quarter. For all of a picture only."""
+    needs: Literal["nothing", "hand", "hands"] = "nothing"
+    """What must be in view for it to be drawn at all."""
+    inputs: dict[str, Input] = Field(default_factory=dict)
+    """Values of the shader's own uniforms."""
+
+
+class ShaderLayer:
+    """Runs one shader.
+
+    Parameters
+    ----------
+    context
+        moderngl.Context, current.
+    settings
+        Looks, from the effect.
+    shared
+        What all layers of an effect know; not needed here.
+    """
+
+    def __init__(self, context: Any, settings: ShaderSettings, shared: SharedSettings) -> None:
+        self._context = context
+        self.stage: Stage = settings.stage
+        self._settings = settings
+        source = shader_text(Path(settings.file), settings.stage)
+        self._program = compile_sources(context, load_source("quad.vert"), source, settings.file)
+        self._quad = context.vertex_array(self._program, [])
+        check_inputs(self._program, settings.inputs, settings.file)
+        self._remembers = "last" in self._program
+        self._apart = self._remembers or settings.scale < 1.0
+        if self._apart and settings.where != "picture":
+            raise ConfigError(
+                f'{settings.file}: reads `last`, which only where = "picture" has; the layer says '
+                f'where = "{settings.where}"'
+            )
+        self._lay = compile_sources(context, load_source("quad.vert"), load_source("lay.frag"), "lay.frag")
+        self._lay_quad = context.vertex_array(self._lay, [])
+        self._targets: list[Target] = []
+        self._places: list[Placement] = []
+        self._look: Look[ShaderSettings] = Look(settings)
+        self._scene = Scene((1, 1), (), (), 0.0)
+
+    def prepare(self, scene: Scene, look: Look[ShaderSettings]) -> Sequence[Region]:
+        """Find the places; a region for each."""
+        self._scene, self._look, self._settings = scene, look, look.settings
+        wanted = {"nothing": 0, "hand": 1, "hands": 2}[self._settings.needs]
+        self._places = []
+        if len(scene.hands) >= wanted:
+            self._places = placements(scene, self._settings.where, self._settings.reach)
+        if look.cleared or look.restarted:
+            self._forget = True
+        return [place.region for place in self._places]
+
+    _forget = False
+
+    def draw(self, canvas: Canvas) -> None:
+        """Draw what was prepared into the bound target."""
+        settings, look = self._settings, self._look
+        shared = {
+            **canvas.hands.uniforms(canvas.signals),
+            "picture": 0,
+            "last": 1,
+            "hand_mask": 2,
+            "hand_points": 3,
+            "picture_size": canvas.size,
+            "time": self._scene.time,
+            "seconds": look.seconds,
+        }
+        if "hand_mask" in self._program:
+            canvas.hands.mask().use(2)
+        if "hand_points" in self._program:
+            canvas.hands.points().use(3)
+        canvas.picture.use(0)
+        set_uniforms(self._program, **shared)
+        blend = settings.blend or ("add" if self.stage == "light" else "normal")
+        if self._apart:
+            source = self._draw_apart(canvas)
+            canvas.framebuffer.use()
+            canvas.framebuffer.viewport = (0, 0, *canvas.size)
+            use_blend(self._context, blend)
+            source.texture.use(0)
+            set_uniforms(
+                self._lay,
+                u_source=0,
+                u_size=canvas.size,
+                u_opacity=settings.opacity * look.shown,
+                u_to_pixels=self._places[0].column_major,
+            )
+            self._lay_quad.render(moderngl.TRIANGLE_STRIP, vertices=4)
+        else:
+            canvas.framebuffer.use()
+            canvas.framebuffer.viewport = (0, 0, *canvas.size)
+            use_blend(self._context, blend)
+            for place in self._places:
+                own = look.settings
+                if settings.where in ("hand", "palm"):
+                    own = look.of(self._scene.hands[place.hand])
+                self._fill(place, canvas.size, own, own.opacity * look.shown)
+        self._context.disable(moderngl.BLEND)
+
+    def _draw_apart(self, canvas: Canvas) -> Target:
+        """Into a target of its own, which may be smaller, and which the next frame reads."""
+        width, height = (max(1, round(side * self._settings.scale)) for side in canvas.size)
+        if not self._targets or self._targets[0].size != (width, height):
+            self._release_targets()
+            names = ("own picture", "own picture, next")[: 1 + self._remembers]
+            self._targets = [Target(self._context, (width, height), "f2", name) for name in names]
+        if self._forget:
+            self._forget = False
+            for target in self._targets:
+                target.framebuffer.clear()
+        if self._remembers:
+            self._targets.reverse()
+            self._targets[1].texture.use(1)
+        target = self._targets[0]
+        target.framebuffer.use()
+        target.framebuffer.viewport = (0, 0, width, height)
+        self._context.disable(moderngl.BLEND)
+        self._fill(self._places[0], canvas.size, self._settings, 1.0)
+        return target
+
+    def _fill(self, place: Placement, size: tuple[int, int], own: ShaderSettings, opacity: float) -> None:
+        light = self.stage == "light"
+        values = {
+            name: tuple(linear_from_srgb(value).tolist()) if light and _is_color(value) else value
+            for name, value in own.inputs.items()
+        }
+        set_uniforms(
+            self._program,
+            u_size=size,
+            u_to_pixels=place.column_major,
+            u_opacity=opacity,
+            hand=place.hand,
+            **values,
+        )
+        self._quad.render(moderngl.TRIANGLE_STRIP, vertices=4)
+
+    def _release_targets(self) -> None:
+        for target in self._targets:
+            target.release()
+        self._targets = []
+
+    def release(self) -> None:
+        """Give the memory back."""
+        self._release_targets()
+        for owner in (self._quad, self._program, self._lay_quad, self._lay):
+            owner.release()
+
+
+def _is_color(value: Any) -> bool:
+    return isinstance(value, tuple) and len(value) == 3
+
+
+def shader_text(path: Path, stage: Stage) -> ShaderSource:
+    """An effect's shader, complete: what it may read before it, `main` after it; errors name its own lines."""
+    head = load_source("hands.glsl")
+    own = load_source(path.name, path.parent, also=asset_path("shaders"))
+    # Light is given as it adds up, colours with how much they cover.
+    given = "color" if stage == "light" else "vec4(color.rgb * color.a, color.a)"
+    before = ["#version 330", "in vec2 v_at;", "out vec4 o_color;", "uniform float u_opacity;"]
+    after = ["void main() {", "    vec4 color = shade(v_at);", f"    o_color = {given} * u_opacity;", "}"]
+    names = ("before", "after")
+    lines = [*before, *head.text.splitlines(), *own.text.splitlines(), *after]
+    origin = [
+        *((names[0], n) for n in range(1, len(before) + 1)),
+        *head.origin,
+        *own.origin,
+        *((names[1], n) for n in range(1, len(after) + 1)),
+    ]
+    return ShaderSource("\n".join(lines) + "\n", tuple(origin))
+
+
+_OWN_UNIFORM = re.compile(r"^(u_|hand$|hand_|picture|last$|time$|seconds$)")
+
+
+def check_inputs(program: Any, inputs: dict[str, Any], file: str) -> None:
+    """Every value must be that of a uniform; one that the compiler found unused is taken.
+
+    Raises
+    ------
+    ConfigError
+        The shader has no uniform of that name, or one of another size.
+    """
+    text = Path(file).read_text(encoding="utf-8")
+    for name, value in inputs.items():
+        count = len(value) if isinstance(value, tuple) else 1
+        uniform = program.get(name, None)
+        if uniform is None:
+            if re.search(rf"\buniform\s+\w+\s+{re.escape(name)}\b", text):
+                continue
+            known = [each for each in program if not _OWN_UNIFORM.match(each)]
+            raise ConfigError(f"{file}: has no uniform {name!r}; {nearest_of(name, known)}")
+        if uniform.dimension != count:
+            raise ConfigError(
+                f"{file}: uniform {name!r} takes {uniform.dimension} numbers; the effect gives {count}"
+            )
+
+
+register_layer(ShaderSettings, ShaderLayer)
