@@ -6,10 +6,13 @@ from typing import Any
 
 import moderngl
 import numpy as np
+import numpy.typing as npt
 
 from gesturekit.hands import FloatArray
 from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.shader import build_program, set_uniforms
+
+_Floats = npt.NDArray[np.floating[Any]]
 
 CAPSULE_FLOATS = 14
 """Floats per capsule: ends (4), radii (2), light (2), linear colour at either end (3 + 3)."""
@@ -79,7 +82,7 @@ def no_capsules() -> FloatArray:
     return np.zeros((0, CAPSULE_FLOATS), np.float32)
 
 
-def capsule_array(ends: FloatArray, radius: FloatArray, light: FloatArray, color: FloatArray) -> FloatArray:
+def capsule_array(ends: _Floats, radius: _Floats, light: _Floats, color: _Floats) -> FloatArray:
     """Capsules from their parts: (n, CAPSULE_FLOATS) float32.
 
     Parameters
@@ -91,7 +94,8 @@ def capsule_array(ends: FloatArray, radius: FloatArray, light: FloatArray, color
     color
         (n, 6): linear, at either end.
     """
-    return np.concatenate([ends, radius, light, color], axis=1).astype(np.float32, copy=False)
+    capsules: FloatArray = np.concatenate([ends, radius, light, color], axis=1).astype(np.float32, copy=False)
+    return capsules
 
 
 def capsule_cover(capsules: FloatArray, reach: float) -> Region:

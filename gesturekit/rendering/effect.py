@@ -179,8 +179,12 @@ def _check_actions(given: ConfigText, effect: Effect) -> Iterator[str]:
     """What is wrong with the actions of events: what they act on must be there."""
     layers = [layer.name for layer in effect.layer if layer.name]
     for number, action in enumerate(effect.on):
-        known: tuple[str, Iterable[str]]
-        for key, known in (("layer", layers), ("signal", effect.signals), ("effect", effect_names())):
+        valid: dict[str, Iterable[str]] = {
+            "layer": layers,
+            "signal": effect.signals,
+            "effect": effect_names(),
+        }
+        for key, known in valid.items():
             word = getattr(action, key)
             is_file = key == "effect" and word.endswith(".toml")
             if word and word not in known and not is_file:

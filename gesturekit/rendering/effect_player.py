@@ -168,9 +168,7 @@ class EffectPlayer:
         old.texture.use(0)
         new.texture.use(1)
         share = min(max(self._share, 0.0), 1.0)
-        set_uniforms(
-            self._mix, u_old=0, u_new=1, u_share=share, u_size=new.size, u_region=(0, 0, *new.size)
-        )
+        set_uniforms(self._mix, u_old=0, u_new=1, u_share=share, u_size=new.size, u_region=(0, 0, *new.size))
         self._quad.render(moderngl.TRIANGLE_STRIP, vertices=4)
         return self._mixed
 

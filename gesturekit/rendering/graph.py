@@ -1,4 +1,4 @@
-"""The render graph: camera → picture layers → light in HDR → bloom → tone mapping of the light → paint layers.
+"""The render graph: camera → picture layers → light in HDR → bloom → tone mapping → paint layers.
 
 It is given a context and does not care whether that belongs to a window. Each pass is cut down to the
 regions that hands and labels cover; outside of them the picture stays what the camera saw.
@@ -15,9 +15,9 @@ import numpy as np
 from gesturekit.color_order import ColorOrder
 from gesturekit.errors import RenderError
 from gesturekit.hands import ImageArray
+from gesturekit.rendering.bindings.looks import Looks
 from gesturekit.rendering.bloom import Bloom, bloom_reach, clear_around
 from gesturekit.rendering.draw_region import Region, disjoint
-from gesturekit.rendering.bindings.looks import Looks
 from gesturekit.rendering.effect import Effect
 from gesturekit.rendering.hand_textures import HandTextures
 from gesturekit.rendering.layer_registry import Canvas, Layer, Scene, Stage, layer_kinds

@@ -19,9 +19,7 @@ _REDUCED = 2
 
 # Half the width of the flesh at each landmark, palm sizes: wrist, thumb, four fingers outwards.
 _RADII = np.array(
-    [0.24, 0.2, 0.15, 0.13, 0.1]
-    + [0.16, 0.115, 0.1, 0.085] * 3
-    + [0.15, 0.1, 0.085, 0.075],
+    [0.24, 0.2, 0.15, 0.13, 0.1] + [0.16, 0.115, 0.1, 0.085] * 3 + [0.15, 0.1, 0.085, 0.075],
     dtype=np.float32,
 )
 # Between the knuckles lies flesh too: lines from the wrist to each.

@@ -68,7 +68,7 @@ class HandTextures:
         return self._points
 
     def mask(self) -> Any:
-        """Texture whose red is 1 where a hand is, softly 0 beside it; half as wide and high as the picture."""
+        """Texture whose red is 1 where a hand is, softly 0 beside it; half the picture's size."""
         if self._mask is None:
             self._mask = HandMask(self._context)
         if not self._masked:
@@ -157,7 +157,9 @@ def between_corners(hands: tuple[Hand, ...]) -> FloatArray | None:
         return None
     left, right = sorted(hands[:2], key=lambda hand: float(hand.landmarks[Landmark.WRIST, 0]))
     tips = [
-        sorted((hand.landmarks[tip, :2] for tip in (Landmark.INDEX_TIP, Landmark.THUMB_TIP)), key=lambda p: p[1])
+        sorted(
+            (hand.landmarks[tip, :2] for tip in (Landmark.INDEX_TIP, Landmark.THUMB_TIP)), key=lambda p: p[1]
+        )
         for hand in (left, right)
     ]
     corners = np.array([tips[0][0], tips[1][0], tips[0][1], tips[1][1]], dtype=np.float32)

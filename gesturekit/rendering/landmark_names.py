@@ -34,7 +34,7 @@ def _read(value: object) -> object:
 
 
 LandmarkWords = Annotated[tuple[str, ...], BeforeValidator(_read)]
-"""Names of landmarks, ``"palm"`` for its middle; ``"tips"``, ``"knuckles"`` and ``"all"`` stand for several."""
+"""Landmarks, ``"palm"`` for its middle; ``"tips"``, ``"knuckles"`` and ``"all"`` stand for several."""
 
 
 def landmark_points(hand: Hand, words: tuple[str, ...]) -> FloatArray:

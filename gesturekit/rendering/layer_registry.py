@@ -25,7 +25,8 @@ from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.setting_types import Color, NotNegative, Unit
 
 Stage = Literal["picture", "light", "paint"]
-"""What a layer draws into: the camera's picture, the HDR light over it that blooms, or the finished picture."""
+"""What a layer draws into: the camera's picture, the HDR light over it, which blooms, or the finished
+picture."""
 
 Blend = Literal["normal", "add", "screen", "multiply", "max"]
 """How a layer is laid over what is below it."""

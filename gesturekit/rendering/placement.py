@@ -80,9 +80,7 @@ def placements(scene: Scene, where: Where, reach: float) -> list[Placement]:
 
 
 def _upright(region: Region, size: tuple[int, int], hand: int = 0) -> Placement:
-    to_pixels = np.array(
-        [[region.width, 0.0, region.x0], [0.0, region.height, region.y0], [0.0, 0.0, 1.0]]
-    )
+    to_pixels = np.array([[region.width, 0.0, region.x0], [0.0, region.height, region.y0], [0.0, 0.0, 1.0]])
     return Placement(to_pixels, region.clipped(*size), hand)
 
 

@@ -6,8 +6,8 @@ from typing import Any, Literal, get_args
 
 import moderngl
 import numpy as np
+import numpy.typing as npt
 
-from gesturekit.hands import FloatArray
 from gesturekit.rendering.blending import use_blend
 from gesturekit.rendering.layer_registry import Blend
 from gesturekit.rendering.shader import build_program, set_uniforms
@@ -35,7 +35,13 @@ class SpriteBatch:
         self._vertices: Any = None
 
     def draw(
-        self, sprites: FloatArray, size: tuple[int, int], sprite: Sprite, blend: Blend, *, light: bool
+        self,
+        sprites: npt.NDArray[np.floating[Any]],
+        size: tuple[int, int],
+        sprite: Sprite,
+        blend: Blend,
+        *,
+        light: bool,
     ) -> None:
         """Draw into the bound target.
 

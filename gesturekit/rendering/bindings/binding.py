@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -18,7 +19,7 @@ Value = float | tuple[float, ...]
 
 _Finite = Annotated[float, Field(allow_inf_nan=False)]
 
-_CURVES = {
+_CURVES: dict[str, Callable[[float], float]] = {
     "linear": lambda x: x,
     "ease-in": lambda x: x * x,
     "ease-out": lambda x: x * (2.0 - x),
@@ -67,7 +68,7 @@ class Binding(Table):
             within = (signal - stops[after - 1]) / (stops[after] - stops[after - 1])
             share = (after - 1 + within) / (len(stops) - 1)
         share = share if stops is self.from_ else 1.0 - share
-        return float(_CURVES[self.curve](share))
+        return _CURVES[self.curve](share)
 
 
 class Follower:

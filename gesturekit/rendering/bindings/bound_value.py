@@ -127,7 +127,7 @@ def _is_value(value: Any) -> bool:
 
 def _at(value: Any, path: TomlPath) -> Any:
     for part in path:
-        value = value[part] if isinstance(value, tuple | list | Mapping) else getattr(value, str(part))
+        value = getattr(value, part) if isinstance(value, BaseModel) else value[part]  # type: ignore[arg-type]
     return value
 
 

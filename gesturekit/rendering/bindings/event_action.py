@@ -20,7 +20,8 @@ class EventAction(Table):
     """One thing that an event does.
 
     `event` is a gesture's name, ``"*"`` for any, with a phase if it is not the moment to act on:
-    ``"closed_fist:end"``. Of a layer: ``burst`` it, ``show``, ``hide`` or ``toggle`` it, ``clear`` its memory.
+    ``"closed_fist:end"``. Of a layer: ``burst`` it, ``show``, ``hide`` or ``toggle`` it, ``clear`` what it
+    remembers.
     Of a signal of `[signals]`: ``pulse`` it along the envelope, or ``step`` it by one, starting over after
     `steps`. Of the effect: ``switch`` to another.
     """
@@ -43,9 +44,7 @@ class EventAction(Table):
         phase = self.event.rpartition(":")[2]
         if ":" in self.event and phase not in _PHASES:
             raise ValueError(f"event {self.event!r} ends in no phase; expected one of {', '.join(_PHASES)}")
-        wanted = (
-            "effect" if self.do == "switch" else "signal" if self.do in ("pulse", "step") else "layer"
-        )
+        wanted = "effect" if self.do == "switch" else "signal" if self.do in ("pulse", "step") else "layer"
         if not getattr(self, wanted):
             raise ValueError(f'do = "{self.do}" needs a {wanted}; say which: {wanted} = "…"')
         return self

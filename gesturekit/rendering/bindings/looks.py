@@ -98,9 +98,7 @@ class Looks:
                 length = 2 if bound.path[0] == "layer" else 1
                 self._tables.setdefault(bound.path[:length], []).append(bound)
         self._shown: dict[int, float] = {}
-        self._wanted: dict[int, bool] = {
-            number: layer.visible for number, layer in enumerate(self._layers())
-        }
+        self._wanted: dict[int, bool] = {number: layer.visible for number, layer in enumerate(self._layers())}
         self._set: dict[str, float | None] = {}
         self.switched_to: str | None = None
         """Name of the effect that an event switches to in this frame."""

@@ -189,6 +189,10 @@ class _SeenHand:
         return float(self._hand.landmarks[list(PALM), axis].mean()) / self._size[axis]
 
 
+def _curl_of(finger: Finger) -> Callable[[FingerStates], float]:
+    return lambda states: float(states.curl[finger])
+
+
 _OF_FINGERS: dict[str, Callable[[FingerStates], float]] = {
     "pinch": lambda states: float(states.pinch[Finger.INDEX]),
     "grab": lambda states: states.grab_strength,
@@ -196,10 +200,7 @@ _OF_FINGERS: dict[str, Callable[[FingerStates], float]] = {
     "point": lambda states: (1.0 - float(states.curl[Finger.INDEX])) * float(states.curl[2:].mean()),
     "spread": lambda states: float(np.clip(states.spread_deg[1:].mean() / _WIDE_SPREAD_DEG, 0.0, 1.0)),
     "palm.facing": lambda states: -states.palm_normal[2],
-    **{
-        f"{finger.name.lower()}.curl": (lambda states, finger=finger: float(states.curl[finger]))
-        for finger in Finger
-    },
+    **{f"{finger.name.lower()}.curl": _curl_of(finger) for finger in Finger},
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -87,7 +88,7 @@ class BeamLayer:
         palm = palm_size_3d(hand)
         color = np.tile(linear_from_srgb(settings.color), 2)
         lines, lights = [past[-1][1]], [1.0]
-        for (t0, a), (t1, b) in zip(past[:-1], past[1:], strict=True):
+        for (t0, a), (t1, b) in itertools.pairwise(past):
             # As many in between as make a closed fan of the swing.
             count = int(np.clip(np.hypot(*(a[2:] - b[2:])) / (palm * settings.radius * 1.2), 1, 24))
             for share in np.arange(count) / count:

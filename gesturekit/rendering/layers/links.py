@@ -18,7 +18,7 @@ from gesturekit.rendering.color import linear_from_srgb
 from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.landmark_names import LandmarkWords, landmark_points
 from gesturekit.rendering.layer_registry import Canvas, Scene, SharedSettings, Stage, register_layer
-from gesturekit.rendering.setting_types import Color, NotNegative, Positive, Unit
+from gesturekit.rendering.setting_types import Color, NotNegative, Positive
 from gesturekit.rendering.tubes import Tubes, TubeSettings
 
 # A bolt is broken in halves so many times.
@@ -79,13 +79,13 @@ class LinksLayer:
     def prepare(self, scene: Scene, look: Look[LinksSettings]) -> Sequence[Region]:
         """Lay out the links; a region for each hand or pair."""
         self._look = look
-        groups = []
         if look.settings.between in ("hands", "all-hands"):
-            for pair in itertools.combinations(scene.hands, 2):
-                groups.append(self._capsules(pair, look.settings, scene.time))
+            linked: list[tuple[tuple[Hand, ...], LinksSettings]] = [
+                (pair, look.settings) for pair in itertools.combinations(scene.hands, 2)
+            ]
         else:
-            for hand in scene.hands:
-                groups.append(self._capsules((hand,), look.of(hand), scene.time))
+            linked = [((hand,), look.of(hand)) for hand in scene.hands]
+        groups = [self._capsules(hands, settings, scene.time) for hands, settings in linked]
         return self._tubes.prepare(groups, look.settings)
 
     def draw(self, canvas: Canvas) -> None:
@@ -114,16 +114,13 @@ class LinksLayer:
                 seed = (number * 8 + bolt) * 1_000_003 + math.floor(time * settings.hertz)
                 way = self._way(a, b, settings, seed, time, number)
                 thin = 1.0 if bolt == 0 else 0.5
-                found.append(
-                    tube_along(way, palm * settings.radius * thin, light * thin, first, second)
-                )
+                found.append(tube_along(way, palm * settings.radius * thin, light * thin, first, second))
             if settings.knots > 0:
-                for end, color in ((a, first), (b, second)):
-                    found.append(
-                        tube_along(
-                            np.stack([end, end]), palm * settings.radius * settings.knots, light, color, color
-                        )
-                    )
+                knot = palm * settings.radius * settings.knots
+                found += [
+                    tube_along(np.stack([end, end]), knot, light, color, color)
+                    for end, color in ((a, first), (b, second))
+                ]
         return np.concatenate(found) if found else np.zeros((0, 14), np.float32)
 
     def _way(
@@ -179,9 +176,7 @@ def tube_along(
     share = np.linspace(0.0, 1.0, count + 1)[:, None]
     colors = first + (second - first) * share
     same = np.ones((count, 2), np.float32)
-    return capsule_array(
-        ends, radius * same, light * same, np.concatenate([colors[:-1], colors[1:]], axis=1)
-    )
+    return capsule_array(ends, radius * same, light * same, np.concatenate([colors[:-1], colors[1:]], axis=1))
 
 
 register_layer(LinksSettings, LinksLayer)

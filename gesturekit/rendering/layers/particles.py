@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
-from gesturekit.hands import Finger, FloatArray, Hand
+from gesturekit.hands import Finger, Hand
 from gesturekit.hands.palm_size import palm_size_3d
 from gesturekit.rendering.bindings.looks import Burst, Look
 from gesturekit.rendering.color import linear_from_srgb
@@ -23,8 +23,8 @@ from gesturekit.rendering.layer_registry import (
     Stage,
     register_layer,
 )
-from gesturekit.rendering.particles import Particles, fly
-from gesturekit.rendering.setting_types import Color, NotNegative, Positive, Unit
+from gesturekit.rendering.particles import Floats, Particles, fly
+from gesturekit.rendering.setting_types import Color, NotNegative, Positive
 from gesturekit.rendering.sprites import SPRITE_FLOATS, Sprite, SpriteBatch
 
 _Range = tuple[NotNegative, NotNegative]
@@ -88,12 +88,12 @@ class ParticleLayer:
         self.stage: Stage = settings.stage
         self._batch = SpriteBatch(context)
         self._particles = Particles(settings.seed)
-        self._before: dict[int, FloatArray] = {}
-        self._owed: dict[int, FloatArray] = {}
+        self._before: dict[int, Floats] = {}
+        self._owed: dict[int, Floats] = {}
         self._look: Look[ParticleSettings] = Look(settings)
         convert = linear_from_srgb if self.stage == "light" else np.asarray
-        self._colors = np.array([convert(color) for color in settings.colors], dtype=np.float32)
-        self._sprites: FloatArray = np.zeros((0, SPRITE_FLOATS), np.float32)
+        self._colors: Floats = np.array([convert(color) for color in settings.colors], dtype=np.float64)
+        self._sprites: Floats = np.zeros((0, SPRITE_FLOATS))
 
     def prepare(self, scene: Scene, look: Look[ParticleSettings]) -> Sequence[Region]:
         """Move on and throw new ones; one region around all."""
@@ -103,10 +103,10 @@ class ParticleLayer:
             self._particles.clear()
             self._before, self._owed = {}, {}
         self._particles.step(look.seconds, settings.gravity, settings.drag, settings.wind, scene.time)
-        places = {}
+        places: dict[int, Floats] = {}
         for hand in scene.hands:
             own = look.of(hand)
-            places[hand.id] = landmark_points(hand, own.points)
+            places[hand.id] = landmark_points(hand, own.points).astype(np.float64)
             self._stream(hand, places[hand.id], own, look.seconds * look.shown)
         self._before = places
         for burst in look.bursts:
@@ -137,7 +137,7 @@ class ParticleLayer:
         """Give the memory back."""
         self._batch.release()
 
-    def _stream(self, hand: Hand, places: FloatArray, own: ParticleSettings, seconds: float) -> None:
+    def _stream(self, hand: Hand, places: Floats, own: ParticleSettings, seconds: float) -> None:
         """What is born while a hand is there: at even steps of time along each point's way."""
         before = self._before.get(hand.id)
         if before is None or before.shape != places.shape or seconds <= 0.0:
@@ -152,12 +152,12 @@ class ParticleLayer:
             shares = np.clip(shares, 0.0, 1.0)[:, None]
             start = before[number] + (places[number] - before[number]) * shares
             moved = (places[number] - before[number]) / seconds
-            self._throw(hand, number, start, moved, (1.0 - shares[:, 0]) * seconds, own)
+            self._throw(hand, int(number), start, moved, (1.0 - shares[:, 0]) * seconds, own)
 
     def _burst(self, burst: Burst, look: Look[ParticleSettings]) -> None:
         for hand in burst.event.hands:
             own = look.of(hand)
-            places = landmark_points(hand, own.points)
+            places = landmark_points(hand, own.points).astype(np.float64)
             if not np.isfinite(places).all():
                 continue
             each = max(1, round(own.burst * burst.amount / len(places)))
@@ -169,9 +169,9 @@ class ParticleLayer:
         self,
         hand: Hand,
         number: int,
-        start: FloatArray,
-        moved: FloatArray,
-        age: FloatArray,
+        start: Floats,
+        moved: Floats,
+        age: Floats,
         own: ParticleSettings,
     ) -> None:
         palm = palm_size_3d(hand)
@@ -188,7 +188,7 @@ class ParticleLayer:
         flown, speed = fly(speed, np.full(count, palm), age, own.gravity, own.drag)
         self._particles.add(start + flown, speed, age.astype(np.float64), life, palm)
 
-    def _angle(self, hand: Hand, number: int, moved: FloatArray, own: ParticleSettings) -> float:
+    def _angle(self, hand: Hand, number: int, moved: Floats, own: ParticleSettings) -> float:
         if own.direction == "back" and np.hypot(*moved) > 1.0:
             return math.atan2(-moved[1], -moved[0])
         points = hand.landmarks[:, :2]
@@ -201,7 +201,7 @@ class ParticleLayer:
             return math.atan2(y, x)
         return -math.pi / 2
 
-    def _lay_out(self, settings: ParticleSettings, size: tuple[int, int]) -> FloatArray:
+    def _lay_out(self, settings: ParticleSettings, size: tuple[int, int]) -> Floats:
         flying = self._particles
         share = flying.age / np.maximum(flying.life, 1e-9)
         half = flying.palm * (settings.size + (settings.end_size - settings.size) * share)
@@ -209,7 +209,7 @@ class ParticleLayer:
         # One that is smaller than a pixel is drawn as large as one, and fainter instead.
         smallest = np.maximum(half, _SMALLEST)
         fade = fade * (half / smallest) ** 2 * settings.opacity * self._look.shown
-        sprites = np.zeros((len(flying), SPRITE_FLOATS), np.float32)
+        sprites = np.zeros((len(flying), SPRITE_FLOATS))
         sprites[:, :2] = flying.place
         sprites[:, 2:4] = smallest[:, None]
         sprites[:, 4] = 2.0 * math.pi * (flying.chance[:, 0] + settings.spin * flying.age)
@@ -232,16 +232,19 @@ class ParticleLayer:
         x, y = flying.place.T
         margin = 4.0 * smallest
         seen = (x > -margin) & (x < size[0] + margin) & (y > -margin) & (y < size[1] + margin)
-        return sprites[seen & (fade > 0.002)]
+        kept: Floats = sprites[seen & (fade > 0.002)]
+        return kept
 
-    def _color_of(self, share: FloatArray, chance: FloatArray, by_age: bool) -> FloatArray:
+    def _color_of(self, share: Floats, chance: Floats, by_age: bool) -> Floats:
         last = len(self._colors) - 1
         if not by_age:
-            return self._colors[np.minimum((chance * (last + 1)).astype(int), last)]
+            picked: Floats = self._colors[np.minimum((chance * (last + 1)).astype(int), last)]
+            return picked
         at = np.clip(share, 0.0, 1.0) * last
         first = np.minimum(at.astype(int), max(last - 1, 0))
         mix = (at - first)[:, None]
-        return self._colors[first] + (self._colors[np.minimum(first + 1, last)] - self._colors[first]) * mix
+        mixed: Floats = self._colors[first] * (1 - mix) + self._colors[np.minimum(first + 1, last)] * mix
+        return mixed
 
 
 register_layer(ParticleSettings, ParticleLayer)

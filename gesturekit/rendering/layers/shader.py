@@ -1,4 +1,4 @@
-"""A shader of somebody's own: GLSL that an effect brings, over the picture, a hand, its palm or between two."""
+"""A shader of somebody's own: GLSL that an effect brings, for the picture, a hand, a palm, between hands."""
 
 from __future__ import annotations
 
@@ -199,7 +199,9 @@ class ShaderLayer:
     def _fill(self, place: Placement, size: tuple[int, int], own: ShaderSettings, opacity: float) -> None:
         light = self.stage == "light"
         values = {
-            name: tuple(linear_from_srgb(value).tolist()) if light and _is_color(value) else value
+            name: tuple(linear_from_srgb(value).tolist())
+            if light and isinstance(value, tuple) and len(value) == 3
+            else value
             for name, value in own.inputs.items()
         }
         set_uniforms(
@@ -224,12 +226,8 @@ class ShaderLayer:
             owner.release()
 
 
-def _is_color(value: Any) -> bool:
-    return isinstance(value, tuple) and len(value) == 3
-
-
 def shader_text(path: Path, stage: Stage) -> ShaderSource:
-    """An effect's shader, complete: what it may read before it, `main` after it; errors name its own lines."""
+    """An effect's shader, complete: what it may read before it, `main` after it."""
     head = load_source("hands.glsl")
     own = load_source(path.name, path.parent, also=asset_path("shaders"))
     # Light is given as it adds up, colours with how much they cover.

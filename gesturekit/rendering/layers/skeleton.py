@@ -157,7 +157,7 @@ class SkeletonGeometry:
 
         found = capsule_array(points[self._ends].reshape(-1, 4), radius, light, self._colors)
         with np.errstate(invalid="ignore"):
-            usable = (np.abs(found[:, :4]) < _FARTHEST * max(size)).all(axis=1)
+            usable = np.all(np.abs(found[:, :4]) < _FARTHEST * max(size), axis=1)
         far_first = np.argsort(nearness[self._ends].mean(axis=1), kind="stable")
         return np.asarray(found[far_first][usable[far_first]], dtype=np.float32)
 

@@ -151,9 +151,8 @@ def sticker_pixels(settings: StickerSettings) -> ImageArray:
         The file holds no picture that can be read.
     """
     if settings.text:
-        letters = draw_text(settings.text, _TEXT_ROWS, settings.font).pixels[..., 0].astype(np.float32) / 255.0
-        color = np.array([*settings.color, 1.0], dtype=np.float32)
-        return np.rint(255.0 * letters[..., None] * color).astype(np.uint8)
+        letters = draw_text(settings.text, _TEXT_ROWS, settings.font).pixels[..., :1].astype(np.float32)
+        return np.asarray(np.rint(letters * np.array([*settings.color, 1.0])), dtype=np.uint8)
     try:
         with Image.open(settings.picture) as picture:
             picture.draft("RGB", (_LARGEST, _LARGEST))
@@ -162,7 +161,7 @@ def sticker_pixels(settings: StickerSettings) -> ImageArray:
     except (OSError, UnidentifiedImageError, Image.DecompressionBombError, ValueError) as error:
         raise ConfigError(f"{settings.picture}: cannot be read as a picture ({error})") from error
     pixels[..., :3] *= pixels[..., 3:] / 255.0
-    return np.rint(pixels).astype(np.uint8)
+    return np.asarray(np.rint(pixels), dtype=np.uint8)
 
 
 register_layer(StickerSettings, StickerLayer)

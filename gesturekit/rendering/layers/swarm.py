@@ -158,7 +158,9 @@ class _Swarm:
         self._speed += away * (speed * self._palm * (0.35 + 0.65 * self._chance[:, :1]))
 
     def step(self, seconds: float, time: float, *, present: bool) -> None:
-        self._here = min(1.0, self._here + 4.0 * seconds) if present else self._here - seconds / _LEAVE_SECONDS
+        self._here = (
+            min(1.0, self._here + 4.0 * seconds) if present else self._here - seconds / _LEAVE_SECONDS
+        )
         if not present and self._here <= 0.0:
             self._rest = -1.0
             return
@@ -199,7 +201,8 @@ def _heart(count: int, random: np.random.Generator) -> Floats:
     angle = random.random(count) * 2.0 * math.pi
     x = 16.0 * np.sin(angle) ** 3
     y = -(13.0 * np.cos(angle) - 5.0 * np.cos(2 * angle) - 2.0 * np.cos(3 * angle) - np.cos(4 * angle))
-    return np.stack([x, y], axis=1) / 17.0 * _fill(count, random, 0.75)
+    heart: Floats = np.stack([x, y], axis=1) / 17.0 * _fill(count, random, 0.75)
+    return heart
 
 
 def _ring(count: int, random: np.random.Generator) -> Floats:
@@ -215,7 +218,8 @@ def _star(count: int, random: np.random.Generator) -> Floats:
     side = random.integers(0, 10, count)
     share = random.random((count, 1))
     edge = points[side] + (points[(side + 1) % 10] - points[side]) * share
-    return edge * _fill(count, random, 0.8)
+    star: Floats = edge * _fill(count, random, 0.8)
+    return star
 
 
 def _planet(count: int, random: np.random.Generator) -> Floats:
@@ -230,7 +234,8 @@ def _planet(count: int, random: np.random.Generator) -> Floats:
 
 def _ball(count: int, random: np.random.Generator) -> Floats:
     point = random.normal(size=(count, 3))
-    return point[:, :2] / np.linalg.norm(point, axis=1, keepdims=True)
+    flat: Floats = point[:, :2] / np.linalg.norm(point, axis=1, keepdims=True)
+    return flat
 
 
 def _spiral(count: int, random: np.random.Generator) -> Floats:

@@ -82,9 +82,7 @@ class TrailLayer:
         self._move(scene, look)
         life = look.settings.life
         if life > 0.0:
-            self._lines = [
-                [point for point in line if scene.time - point[0] < life] for line in self._lines
-            ]
+            self._lines = [[point for point in line if scene.time - point[0] < life] for line in self._lines]
         self._open = {
             key: line for key, line in self._open.items() if scene.time - line[-1][0] <= _GAP_SECONDS
         }
