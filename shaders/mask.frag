@@ -7,5 +7,6 @@ out vec4 o_mask;
 
 void main() {
     Capsule c = capsule_here();
-    o_mask = vec4(1.0 - smoothstep(0.85, u_reach, c.distance / max(c.radius, 1.0)));
+    float soft = 1.0 - smoothstep(0.85, u_reach, c.distance / max(c.radius, 1.0));
+    o_mask = vec4(c.color * c.light * soft, soft);
 }

@@ -13,7 +13,7 @@ from gesturekit.closing import Closing
 from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import InvalidArgumentError, RenderError
 from gesturekit.gestures.events import GestureEvent
-from gesturekit.hands import AnyImage, Hand, ImageArray
+from gesturekit.hands import AnyImage, FloatArray, Hand, ImageArray
 from gesturekit.rendering.context import check_process, create_offscreen
 from gesturekit.rendering.effect import Effect, load_effect
 from gesturekit.rendering.effect_player import EffectPlayer
@@ -198,13 +198,9 @@ class Renderer(Closing):
             for region in changed:
                 data = output.framebuffer.read(region.viewport, components=4, alignment=1, dtype="f2")
                 part = np.frombuffer(data, np.float16).reshape(region.height, region.width, 4)
-                part = part.astype(np.float32)
-                if straight:
-                    part[..., :3] /= np.maximum(part[..., 3:], 1e-4)
-                color = part[..., :3] if self._color == "rgb" else part[..., 2::-1]
-                part = np.concatenate([color, part[..., 3:]], axis=2)
                 rows, columns = slice(region.y0, region.y1), slice(region.x0, region.x1)
-                whole[rows, columns] = np.rint(255.0 * np.clip(part, 0.0, 1.0)).astype(np.uint8)
+                color = part[..., :3] if self._color == "rgb" else part[..., 2::-1]
+                whole[rows, columns] = _in_bytes(color, part[..., 3:], picture[rows, columns], straight)
         return whole
 
     def _fit(self, image: ImageArray, scene: Scene) -> tuple[ImageArray, Scene]:
@@ -215,3 +211,16 @@ class Renderer(Closing):
         picture[y : y + height, x : x + width] = resized(image, (width, height))
         scale = (width / scene.size[0], height / scene.size[1])
         return picture, scene.moved(lambda hand: placed(hand, scale, (x, y)), self._size)
+
+
+def _in_bytes(color: FloatArray, alpha: FloatArray, picture: ImageArray, straight: bool) -> ImageArray:
+    """Premultiplied colour and alpha, 0 to 1, as bytes: (H, W, 4).
+
+    What alpha loses by rounding is made up for in the colour, so that laid over its own picture the result is
+    the whole picture to within one step.
+    """
+    cover = np.rint(255.0 * np.clip(alpha.astype(np.float32), 0.0, 1.0))
+    light = 255.0 * color.astype(np.float32) + picture * (cover / 255.0 - alpha)
+    if straight:
+        light *= 255.0 / np.maximum(cover, 1.0)
+    return np.concatenate([np.rint(np.clip(light, 0.0, 255.0)), cover], axis=2).astype(np.uint8)

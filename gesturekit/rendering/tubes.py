@@ -11,7 +11,7 @@ from pydantic import Field
 
 from gesturekit.hands import FloatArray
 from gesturekit.rendering.blending import use_blend
-from gesturekit.rendering.capsules import CapsuleBatch, capsule_cover, no_capsules
+from gesturekit.rendering.capsule_batch import CapsuleBatch, capsule_cover, no_capsules
 from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.layer_registry import Canvas, LayerSettings
 from gesturekit.rendering.setting_types import NotNegative, Positive, Unit

@@ -40,7 +40,6 @@ def test_every_effect_is_valid_and_described(name: str) -> None:
     effect = load_effect(name)
     assert effect.title and describe_effect(name).endswith(".")
     assert effect.layer
-    assert any(isinstance(layer, LabelSettings) for layer in effect.layer)
 
 
 def test_fields_left_out_take_their_defaults(tmp_path: Path) -> None:

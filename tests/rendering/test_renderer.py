@@ -260,7 +260,7 @@ def test_skin_keeps_its_colour_where_glows_meet(renderer: Renderer) -> None:
     assert (palm.max() - palm.min()) / palm.max() > 0.3, "the skin's own is 0.38"
 
 
-@pytest.mark.parametrize("effect", effect_names())
+@pytest.mark.parametrize("effect", ["ember", "neon", "skeleton", "xray"])
 def test_lost_landmarks_break_no_effect(effect: str) -> None:
     hand = open_hand()
     landmarks = hand.landmarks.copy()

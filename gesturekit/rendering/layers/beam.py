@@ -11,7 +11,7 @@ import numpy as np
 from gesturekit.hands import Finger, FloatArray, Hand, Landmark
 from gesturekit.hands.palm_size import palm_size_3d
 from gesturekit.rendering.bindings.looks import Look
-from gesturekit.rendering.capsules import capsule_array
+from gesturekit.rendering.capsule_batch import capsule_array
 from gesturekit.rendering.color import linear_from_srgb
 from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.layer_registry import Canvas, Scene, SharedSettings, Stage, register_layer

@@ -13,7 +13,7 @@ from pydantic import Field
 from gesturekit.hands import FloatArray, Hand
 from gesturekit.hands.palm_size import palm_size_3d
 from gesturekit.rendering.bindings.looks import Look
-from gesturekit.rendering.capsules import capsule_array
+from gesturekit.rendering.capsule_batch import capsule_array
 from gesturekit.rendering.color import linear_from_srgb
 from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.landmark_names import LandmarkWords, landmark_points

@@ -23,7 +23,7 @@ from gesturekit.rendering.layer_registry import (
     Stage,
     register_layer,
 )
-from gesturekit.rendering.particles import Floats, Particles, fly
+from gesturekit.rendering.particle_motion import Floats, Particles, fly
 from gesturekit.rendering.setting_types import Color, NotNegative, Positive
 from gesturekit.rendering.sprites import SPRITE_FLOATS, Sprite, SpriteBatch
 

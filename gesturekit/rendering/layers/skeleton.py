@@ -18,7 +18,7 @@ from gesturekit.hands import BONES, Finger, FloatArray, Hand
 from gesturekit.hands.hand import palm_size_3d
 from gesturekit.rendering.bindings.looks import Look
 from gesturekit.rendering.blending import use_blend
-from gesturekit.rendering.capsules import (
+from gesturekit.rendering.capsule_batch import (
     CapsuleBatch,
     capsule_array,
     capsule_cover,

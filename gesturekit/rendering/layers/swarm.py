@@ -23,7 +23,7 @@ from gesturekit.rendering.layer_registry import (
     Stage,
     register_layer,
 )
-from gesturekit.rendering.particles import MOST_PARTICLES, whirl
+from gesturekit.rendering.particle_motion import MOST_PARTICLES, whirl
 from gesturekit.rendering.setting_types import Color, NotNegative, Positive, Unit
 from gesturekit.rendering.sprites import SPRITE_FLOATS, Sprite, SpriteBatch
 
