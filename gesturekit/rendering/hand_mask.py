@@ -8,7 +8,7 @@ import moderngl
 import numpy as np
 
 from gesturekit.hands import BONES, FloatArray
-from gesturekit.hands.palm_size import palm_size_3d
+from gesturekit.hands.hand import palm_size_3d
 from gesturekit.rendering.blending import use_blend
 from gesturekit.rendering.capsule_batch import CapsuleBatch, capsule_array, no_capsules
 from gesturekit.rendering.layer_registry import Scene

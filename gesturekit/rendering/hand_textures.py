@@ -9,7 +9,7 @@ import moderngl
 import numpy as np
 
 from gesturekit.hands import PALM, FloatArray, Hand, Landmark, Side
-from gesturekit.hands.palm_size import palm_size_3d
+from gesturekit.hands.hand import palm_size_3d
 from gesturekit.hands.pose import hand_pose
 from gesturekit.rendering.bindings.signals import Signals
 from gesturekit.rendering.hand_mask import HandMask

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.hands import FloatArray, Hand
-from gesturekit.hands.palm_size import palm_size_3d
+from gesturekit.hands.hand import palm_size_3d
 from gesturekit.rendering.bindings.signals import palm_centre
 from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.hand_textures import between_corners, palm_axes

@@ -13,7 +13,7 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import PALM, Finger, FloatArray, Hand, Landmark
 from gesturekit.hands.finger_states import FingerStates, FingerStateTracker
-from gesturekit.hands.palm_size import palm_size_3d
+from gesturekit.hands.hand import palm_size_3d
 from gesturekit.hands.pose import hand_pose
 from gesturekit.rendering.bindings.signal_names import SignalName
 

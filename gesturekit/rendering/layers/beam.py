@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from gesturekit.hands import Finger, FloatArray, Hand, Landmark
-from gesturekit.hands.palm_size import palm_size_3d
+from gesturekit.hands.hand import palm_size_3d
 from gesturekit.rendering.bindings.looks import Look
 from gesturekit.rendering.capsule_batch import capsule_array
 from gesturekit.rendering.color import linear_from_srgb

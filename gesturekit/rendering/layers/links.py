@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import Field
 
 from gesturekit.hands import FloatArray, Hand
-from gesturekit.hands.palm_size import palm_size_3d
+from gesturekit.hands.hand import palm_size_3d
 from gesturekit.rendering.bindings.looks import Look
 from gesturekit.rendering.capsule_batch import capsule_array
 from gesturekit.rendering.color import linear_from_srgb

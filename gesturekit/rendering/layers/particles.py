@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from gesturekit.hands import Finger, Hand
-from gesturekit.hands.palm_size import palm_size_3d
+from gesturekit.hands.hand import palm_size_3d
 from gesturekit.rendering.bindings.looks import Burst, Look
 from gesturekit.rendering.color import linear_from_srgb
 from gesturekit.rendering.draw_region import Region

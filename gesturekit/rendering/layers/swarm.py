@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field
 
-from gesturekit.hands.palm_size import palm_size_3d
+from gesturekit.hands.hand import palm_size_3d
 from gesturekit.rendering.bindings.looks import Look
 from gesturekit.rendering.bindings.signals import palm_centre
 from gesturekit.rendering.color import linear_from_srgb

@@ -8,7 +8,7 @@ import pytest
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.events import Phase
 from gesturekit.hands import Hand, Side
-from gesturekit.hands.palm_size import palm_size_3d
+from gesturekit.hands.hand import palm_size_3d
 from gesturekit.rendering.bindings.signal_names import HAND_SIGNALS, read_signal
 from gesturekit.rendering.bindings.signals import Signals, check_signal_value, wave
 from tests.rendering.scenes import event, open_hand
