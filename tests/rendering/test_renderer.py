@@ -14,13 +14,8 @@ import pytest
 from gesturekit.errors import InvalidArgumentError, InvalidImageError, RenderError
 from gesturekit.gestures.events import Phase
 from gesturekit.hands import Finger, Hand, ImageArray, Landmark
-<<<<<<< HEAD
-from gesturekit.hands.hand import palm_size_3d
-from gesturekit.rendering import Renderer, effect_names, load_effect
-=======
 from gesturekit.hands.hand import palm_size_3d
 from gesturekit.rendering import Renderer, load_effect
->>>>>>> 28c31f6 (Format)
 from gesturekit.rendering.bloom import bloom_reach
 from gesturekit.rendering.layers.skeleton import SkeletonSettings
 from tests.rendering.scenes import event, noise, open_hand, plain
