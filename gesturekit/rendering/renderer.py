@@ -197,7 +197,8 @@ class Renderer(Closing):
             output = self._player.draw(picture, scene.size, alpha=True)
             for region in changed:
                 data = output.framebuffer.read(region.viewport, components=4, alignment=1, dtype="f2")
-                part = np.frombuffer(data, np.float16).reshape(region.height, region.width, 4)
+                part = np.frombuffer(data, np.float16).astype(np.float32)
+                part = part.reshape(region.height, region.width, 4)
                 rows, columns = slice(region.y0, region.y1), slice(region.x0, region.x1)
                 color = part[..., :3] if self._color == "rgb" else part[..., 2::-1]
                 whole[rows, columns] = _in_bytes(color, part[..., 3:], picture[rows, columns], straight)
@@ -219,8 +220,8 @@ def _in_bytes(color: FloatArray, alpha: FloatArray, picture: ImageArray, straigh
     What alpha loses by rounding is made up for in the colour, so that laid over its own picture the result is
     the whole picture to within one step.
     """
-    cover = np.rint(255.0 * np.clip(alpha.astype(np.float32), 0.0, 1.0))
-    light = 255.0 * color.astype(np.float32) + picture * (cover / 255.0 - alpha)
+    cover = np.rint(255.0 * np.clip(alpha, 0.0, 1.0))
+    light = 255.0 * color + picture * (cover / 255.0 - alpha)
     if straight:
         light *= 255.0 / np.maximum(cover, 1.0)
     return np.concatenate([np.rint(np.clip(light, 0.0, 255.0)), cover], axis=2).astype(np.uint8)
