@@ -162,7 +162,7 @@ def load_effect(effect: str | Path | Effect) -> Effect:
     for text in _check_actions(given, checked[0]):
         with mistakes.noted():
             raise ConfigError(text)
-    mistakes.report()
+    mistakes.raise_all()
     checked[0]._file, checked[0]._bindings = path, tuple(bound)
     return checked[0]
 

@@ -67,7 +67,7 @@ def read_bindings(given: ConfigText, shared: tuple[str, ...]) -> dict[TomlPath, 
                 found[path] = binding, read_signal(binding.signal, shared)
             except InvalidArgumentError as error:
                 raise ConfigError(f"{given.where(*path, 'signal')}: {what}: {error}") from error
-    mistakes.report()
+    mistakes.raise_all()
     return found
 
 
