@@ -23,7 +23,7 @@ from gesturekit.studio.imaging.scene_setup import Surroundings, instance_of
 from gesturekit.studio.performance.actor import MIDDLE, Actor, Manner
 from gesturekit.studio.performance.choreography import HandTrajectory
 from gesturekit.studio.performance.people import Person
-from gesturekit.studio.scene import Background, Camera, Lens, Scene
+from gesturekit.studio.scene import Background, Camera, Lens, StudioScene
 from gesturekit.studio.truth import scene_truth
 
 # Taller than the picture, so that the arm still reaches its border when the hand is at the top.
@@ -93,7 +93,7 @@ class CutoutStore:
         black, white = (
             self._renderer.render(
                 replace(scene, background=Background("plain", color=(shade, shade, shade)))
-            )[0].astype(np.int16)
+            ).image.astype(np.int16)
             for shade in (0.0, 1.0)
         )
         coverage = 255 - np.clip(white - black, 0, 255).mean(axis=2, keepdims=True)
@@ -106,7 +106,7 @@ class CutoutStore:
         unfinished.replace(path)
 
 
-def _scene(look: Look) -> Scene:
+def _scene(look: Look) -> StudioScene:
     rng = np.random.default_rng([look.person, look.seed, 17])
     person = Person.numbered(look.person)
     around = Surroundings.sample(rng).of(person)
@@ -123,7 +123,7 @@ def _scene(look: Look) -> Scene:
         rotation, reach = rotation * _MIRROR[:, None] * _MIRROR, reach * _MIRROR
     far = person.shape.palm_length * _FOCAL_PX / look.palm_px
     motion = HandTrajectory(pose.angles[None], (np.array([0.0, 0.0, far]) - reach)[None], rotation[None])
-    return Scene(
+    return StudioScene(
         camera=Camera(_CANVAS, _FOCAL_PX, _ANCHOR),
         hands=(instance_of(person, look.side, pose.angles, motion, index=0),),
         light=around.light,

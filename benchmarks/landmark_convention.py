@@ -24,7 +24,7 @@ from gesturekit.studio.anatomy.poses import POSE_ORIENTATIONS, POSES
 from gesturekit.studio.anatomy.rotations import about_x, about_y, about_z
 from gesturekit.studio.imaging.scene_renderer import StudioRenderer
 from gesturekit.studio.performance.people import Person
-from gesturekit.studio.scene import Background, Camera, HandInstance, Scene
+from gesturekit.studio.scene import Background, Camera, HandInstance, StudioScene
 from gesturekit.tracking import HandTracker
 
 CAMERA = Camera(size=(640, 480), focal_px=620.0)
@@ -102,7 +102,8 @@ def main() -> None:
             number = index % 100
             hand = random_hand(rng, number)
             background = Background(kind=str(rng.choice(["room", "person", "gradient"])), seed=index)
-            image, _ = renderer.render(Scene(camera=CAMERA, hands=(hand,), background=background))
+            scene = StudioScene(camera=CAMERA, hands=(hand,), background=background)
+            image = renderer.render(scene).image
             found = tracker.track(image)
             base, slope = pixels_and_slopes(hand)
             palm = hand.shape.palm_length * CAMERA.focal_px / hand.position[2]

@@ -150,7 +150,7 @@ def studio_hands(count: int, seed: int = 7) -> Iterator[Shown]:
     with StudioRenderer((640, 480), "full") as renderer, HandTracker(mode="image") as tracker:
         for index in progress(range(count), description="rendering and tracking", console=console):
             sample = random_sample(seed, index, variety=variety)
-            image, _ = renderer.render(sample.scene)
+            image = renderer.render(sample.scene).image
             truth = scene_truth(sample.scene, labels=sample.labels).hands[0]
             hand = nearest(tracker.track(image, mirrored=sample.scene.mirrored), truth)
             gesture = alike.get(truth.gesture, truth.gesture)

@@ -116,7 +116,7 @@ def run(count: int, seed: int, quality: str, variety: Variety) -> Iterator[Case]
     with StudioRenderer((640, 480), quality) as renderer, HandTracker(mode="image") as tracker:  # type: ignore[arg-type]
         for index in progress(range(count), description="rendering and tracking", console=console):
             sample = random_sample(seed, index, variety=variety)
-            image, _ = renderer.render(sample.scene)
+            image = renderer.render(sample.scene).image
             truth = scene_truth(sample.scene, labels=sample.labels)
             palms = detector.detect(Picture(image))
             tracked = tracker.track(image, 0.0, mirrored=sample.scene.mirrored)

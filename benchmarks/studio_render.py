@@ -29,19 +29,19 @@ from gesturekit.studio.anatomy.hand_dimensions import HandDimensions
 from gesturekit.studio.anatomy.poses import POSES
 from gesturekit.studio.imaging import scene_renderer as renderer_module
 from gesturekit.studio.imaging.scene_renderer import Quality, StudioRenderer
-from gesturekit.studio.scene import Background, Camera, HandInstance, Lens, Scene, Skin
+from gesturekit.studio.scene import Background, Camera, HandInstance, Lens, Skin, StudioScene
 
 POSES_SHOWN = ("open_palm", "closed_fist", "victory", "thumb_up", "ok")
 
 Times = dict[str, list[float]]
 
 
-def scenes(size: tuple[int, int], count: int) -> list[Scene]:
+def scenes(size: tuple[int, int], count: int) -> list[StudioScene]:
     """One scene for each pose, `count` hands in it, before a room."""
     shape = HandDimensions.average()
     spread = 14.0 if count > 1 else 0.0
     return [
-        Scene(
+        StudioScene(
             camera=Camera(size, focal_px=0.97 * size[0]),
             hands=[
                 HandInstance(

@@ -18,7 +18,7 @@ from gesturekit.studio.anatomy.hand_dimensions import HandDimensions
 from gesturekit.studio.anatomy.hand_skeleton import Skeleton
 from gesturekit.studio.anatomy.poses import POSE_CONTACTS, POSE_ORIENTATIONS, POSES
 from gesturekit.studio.imaging.scene_renderer import StudioRenderer
-from gesturekit.studio.scene import Background, Camera, HandInstance, Lens, Light, Scene, Skin, Sleeve
+from gesturekit.studio.scene import Background, Camera, HandInstance, Lens, Light, Skin, Sleeve, StudioScene
 
 # One cell for each tone: how far the hand is turned about its forearm, degrees, whose hand, and its sleeve.
 _CELLS = (
@@ -61,14 +61,14 @@ def cell(renderer: StudioRenderer, pose: str, tone: int) -> ImageArray:
         skin=Skin.of_tone(tone, seed=tone),
         sleeve=Sleeve(5.0, cloth),
     )
-    scene = Scene(
+    scene = StudioScene(
         camera=Camera((width, height), focal_px=scale * distance),
         hands=(hand,),
         light=_LIGHT,
         background=Background("plain", color=_WALLS[tone - 1]),
         lens=Lens(blur_px=0.0, noise=0.0),
     )
-    return renderer.render(scene)[0]
+    return renderer.render(scene).image
 
 
 def sheet(cell_size: tuple[int, int], columns: int) -> Image.Image:

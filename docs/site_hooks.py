@@ -36,7 +36,7 @@ DEEPER = {
         "studio.truth.SceneTruth",
         "studio.truth.HandTruth",
         "studio.datasets.export.export_dataset",
-        "studio.datasets.export.ExportSettings",
+        "studio.datasets.export_settings.ExportSettings",
         "studio.datasets.samples.Variety",
         "studio.datasets.training_windows.training_windows",
     ),

@@ -78,7 +78,8 @@ def export(
     """Write a dataset of hands with exact truth; the same command goes on after an interruption."""
     from rich.progress import Progress
 
-    from gesturekit.studio.datasets.export import ExportSettings, available_processes, export_dataset
+    from gesturekit.studio.datasets.export import available_processes, export_dataset
+    from gesturekit.studio.datasets.export_settings import ExportSettings
 
     width, _, height = size.lower().partition("x")
     if not (width.isdigit() and height.isdigit()):
@@ -115,7 +116,7 @@ def view(
     quality: options.Quality = "full",
 ) -> None:
     """Look at a hand in a window: drag to turn it, arrows for pose and tone."""
-    from gesturekit.studio.viewer import KEYS, View, show_view
+    from gesturekit.studio.viewer import KEYS, StudioView, show_view
 
     err.print("drag: turn · wheel: nearer, farther · " + " · ".join(f"{k}: {v}" for k, v in KEYS.items()))
-    show_view(View(pose=pose, person=person, tone=tone), quality=quality)
+    show_view(StudioView(pose=pose, person=person, tone=tone), quality=quality)

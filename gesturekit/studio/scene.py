@@ -218,10 +218,13 @@ class HandInstance:
         return np.asarray(points @ self.rotation.T + np.array(self.position))
 
 
+_skeleton_of = functools.lru_cache(maxsize=16)(Skeleton)
+
+
 @functools.lru_cache(maxsize=16)
 def posed_skeleton(hand: HandInstance) -> tuple[Skeleton, Array]:
     """A hand's skeleton and its (24, 4, 4) bones, hand space, cm; kept, as pictures and truth need both."""
-    skeleton = Skeleton(hand.shape)
+    skeleton = _skeleton_of(hand.shape)
     bones: Array = skeleton.pose(hand.angles)[0]
     bones.flags.writeable = False
     return skeleton, bones
@@ -339,7 +342,7 @@ class Lens:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Scene:
+class StudioScene:
     """Everything that decides a picture.
 
     Attributes
@@ -365,7 +368,7 @@ class Scene:
         ):
             if not isinstance(item, kind):
                 raise InvalidArgumentError(
-                    f"Scene.{kind.__name__.lower()} is {item!r}; expected a {kind.__name__} with "
+                    f"StudioScene.{kind.__name__.lower()} is {item!r}; expected a {kind.__name__} with "
                     f"{', '.join(each.name for each in fields(kind))}"
                 )
         object.__setattr__(self, "hands", tuple(self.hands))

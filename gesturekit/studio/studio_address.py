@@ -25,19 +25,7 @@ _SCRIPT_ENDINGS = {".toml", ".txt"}
 
 @dataclass(frozen=True, slots=True)
 class StudioAddress:
-    """A ``studio:`` address, read.
-
-    Attributes
-    ----------
-    script
-        What is performed, by whom.
-    fps
-        Pictures per second of the performance.
-    size
-        Width and height, pixels.
-    quality
-        "full" or "fast"; see `renderer.StudioRenderer`.
-    """
+    """A ``studio:`` address, read: what is performed, frames a second, size in pixels, quality."""
 
     script: Script
     fps: float
@@ -45,31 +33,30 @@ class StudioAddress:
     quality: str
 
 
-def _whole(text: str) -> int:
-    return int(text)
-
-
 def _size(text: str) -> tuple[int, int]:
     width, _, height = text.lower().partition("x")
     return int(width), int(height)
-
-
-def _yes(text: str) -> bool:
-    return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[text.lower()]
 
 
 def _side(text: str) -> Side:
     return Side(text.lower())
 
 
+def _yes(text: str) -> bool:
+    return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[text.lower()]
+
+
 PARAMETERS: Mapping[str, tuple[Callable[[str], Any], str]] = MappingProxyType(
     {
-        "seed": (_whole, "a whole number: of chance in movement, light and room"),
-        "person": (_whole, "a whole number: who performs"),
-        "tone": (_whole, "skin tone, 1 (palest) to 6"),
+        "seed": (int, "a whole number: of chance in movement, light and room"),
+        "person": (int, "a whole number: who performs"),
+        "tone": (int, "skin tone, 1 (palest) to 6"),
         "build": (str, "man, woman or child"),
-        "hands": (_whole, "1 or 2"),
-        "hand": (_side, "right or left: the hand that is alone, or whose lines of a script name none"),
+        "hands": (int, "1 or 2"),
+        "hand": (
+            lambda text: Side(text.lower()),
+            "right or left: the hand that is alone, or whose lines of a script name none",
+        ),
         "distance": (float, "from the camera, 20 to 200 cm"),
         "background": (str, "plain, gradient, room, person or noise"),
         "mirrored": (_yes, "yes or no"),
@@ -80,6 +67,9 @@ PARAMETERS: Mapping[str, tuple[Callable[[str], Any], str]] = MappingProxyType(
     }
 )
 """What an address may set: how it is read, and what it is."""
+
+
+_USUAL = {"fps": 30.0, "size": (640, 480), "quality": "full"}
 
 
 def read_address(uri: str, *, mirrored: bool = False) -> StudioAddress:
@@ -131,11 +121,7 @@ def _read(uri: str, mirrored: bool) -> StudioAddress:
         **{key: values[key] for key in settings if key in values},
         mirrored=values.get("mirrored", script.mirrored or mirrored),
     )
-    fps, size, quality = (
-        values.get("fps", 30.0),
-        values.get("size", (640, 480)),
-        values.get("quality", "full"),
-    )
+    fps, size, quality = (values.get(key, usual) for key, usual in _USUAL.items())
     if not 1.0 <= fps <= 240.0:
         raise InvalidArgumentError(f"fps is {fps:g}; expected 1 to 240")
     if not all(16 <= side <= 4096 for side in size):

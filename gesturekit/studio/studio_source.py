@@ -79,7 +79,7 @@ class StudioSource(Source):
         self._index = index + 1
         time = index * self._step
         scene = self._setup.scene(time, seed=index)
-        shot = self._renderer.shoot(scene)
+        shot = self._renderer.render(scene)
         truth = scene_truth(scene, time=time, labels=self._setup.labels(time), hand_numbers=shot.hands)
         return Frame(shot.image, time, index, self.mirrored, truth)
 

@@ -20,7 +20,7 @@ from gesturekit.studio.anatomy.capsules import CAPSULE_BONES, Capsules, closest_
 from gesturekit.studio.anatomy.hand_skeleton import Bone, Convention, finger_bones
 from gesturekit.studio.anatomy.joints import FINGERS, Array
 from gesturekit.studio.performance.choreography import IDLE, Stage, StageLabel
-from gesturekit.studio.scene import Camera, HandInstance, Scene, posed_skeleton
+from gesturekit.studio.scene import Camera, HandInstance, StudioScene, posed_skeleton
 
 Mask = npt.NDArray[np.bool_]
 """A bool array; the docstring of each user states its shape."""
@@ -176,7 +176,7 @@ class SceneTruth:
 
 
 def scene_truth(
-    scene: Scene,
+    scene: StudioScene,
     *,
     time: float = 0.0,
     labels: Sequence[StageLabel] | None = None,
@@ -281,7 +281,7 @@ class _Posed:
 
 
 def _hand_truth(
-    scene: Scene,
+    scene: StudioScene,
     number: int,
     posed: Sequence[_Posed],
     label: StageLabel,
@@ -363,7 +363,7 @@ def _own_capsules() -> Mask:
 _OWN_CAPSULES = _own_capsules()
 
 
-def _box(posed: _Posed, scene: Scene) -> tuple[float, float, float, float]:
+def _box(posed: _Posed, scene: StudioScene) -> tuple[float, float, float, float]:
     """Box around the spheres at the ends of every capsule, and one in the wrist; the hulls lie within."""
     ends = np.concatenate([posed.segments.reshape(-1, 3), posed.anatomical[:1]])
     sizes = np.append(posed.radii, 0.5 * posed.hand.shape.wrist_thickness)

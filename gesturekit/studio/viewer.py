@@ -1,6 +1,6 @@
 """A look at one hand from all sides: turn it with the mouse, change pose, person, tone and light with keys.
 
-What keys and mouse do is in `View`, which knows nothing of windows; `show_view` puts it on the screen.
+What keys and mouse do is in `StudioView`, which knows nothing of windows; `show_view` puts it on the screen.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from gesturekit.studio.imaging.scene_renderer import Quality, StudioRenderer
 from gesturekit.studio.imaging.scene_setup import WIDE, instance_of
 from gesturekit.studio.performance.choreography import HandTrajectory
 from gesturekit.studio.performance.people import TONES, Person
-from gesturekit.studio.scene import BACKGROUNDS, Background, Camera, Lens, Light, Scene
+from gesturekit.studio.scene import BACKGROUNDS, Background, Camera, Lens, Light, StudioScene
 from gesturekit.studio.truth import scene_truth
 from gesturekit.words import unknown_word
 
@@ -45,7 +45,7 @@ _MIDDLE_CM = 8.0
 
 
 @dataclass
-class View:
+class StudioView:
     """What is looked at, and from where.
 
     Attributes
@@ -129,7 +129,7 @@ class View:
         """Come nearer by a turn of the wheel, or go away."""
         self.distance = float(np.clip(self.distance * 0.92**up, _NEAREST, _FARTHEST))
 
-    def scene(self, size: tuple[int, int]) -> Scene:
+    def scene(self, size: tuple[int, int]) -> StudioScene:
         """The scene as it is now."""
         who = self.who()
         turned: Array = about_x(self.pitch) @ about_y(self.yaw)
@@ -141,7 +141,7 @@ class View:
         angles = who.pose(self.pose)
         motion = HandTrajectory(angles[None], place[None], rotation[None])
         direction = (float(np.sin(self.light)), -0.6, -float(np.cos(self.light)))
-        return Scene(
+        return StudioScene(
             camera=Camera(size=size, focal_px=WIDE * size[0]),
             hands=(instance_of(who, self.side, angles, motion, index=0),),
             light=Light(direction=direction),
@@ -153,7 +153,7 @@ class View:
 class _ViewWindow(Window):
     """The window, with mouse and more keys."""
 
-    def __init__(self, size: tuple[int, int], view: View) -> None:
+    def __init__(self, size: tuple[int, int], view: StudioView) -> None:
         super().__init__(size, title=view.title)
         self._view = view
         self._pointer: tuple[float, float] | None = None
@@ -186,7 +186,11 @@ class _ViewWindow(Window):
 
 
 def show_view(
-    view: View, size: tuple[int, int] = (960, 720), *, quality: Quality = "full", frames: int | None = None
+    view: StudioView,
+    size: tuple[int, int] = (960, 720),
+    *,
+    quality: Quality = "full",
+    frames: int | None = None,
 ) -> ImageArray:
     """Show a view in a window until the user closes it.
 
@@ -217,9 +221,9 @@ def show_view(
             if window.changed:
                 window.changed = False
                 scene = view.scene(size)
-                image, _ = renderer.render(scene)
-                told = scene_truth(scene).hands
-                hands = [each.as_hand(number) for number, each in enumerate(told)] if view.landmarks else []
+                image = renderer.render(scene).image
+                true = scene_truth(scene).hands if view.landmarks else ()
+                hands = [each.as_hand(number) for number, each in enumerate(true)]
             window.show(image, hands)
             turns += 1
     return image

@@ -19,9 +19,9 @@ from gesturekit.studio.scene import (
     HandInstance,
     Lens,
     Light,
-    Scene,
     Skin,
     Sleeve,
+    StudioScene,
 )
 
 
@@ -72,7 +72,7 @@ def test_tones_darken_from_one_to_six() -> None:
         (lambda: hand(rotation=np.eye(4)), r"shape \(4, 4\)"),
         (lambda: hand(angles=[np.nan]), "finite"),
         (lambda: hand(position=(0.0, np.inf, 0.0)), "HandInstance.position"),
-        (lambda: Scene(camera=(640, 480)), "Scene.camera"),
+        (lambda: StudioScene(camera=(640, 480)), "StudioScene.camera"),
     ],
 )
 def test_what_cannot_be_is_refused_by_name(make: Callable[[], object], words: str) -> None:

@@ -13,7 +13,7 @@ from gesturekit.studio.anatomy.hand_skeleton import Skeleton
 from gesturekit.studio.anatomy.poses import POSE_ORIENTATIONS
 from gesturekit.studio.anatomy.rotations import about_y
 from gesturekit.studio.imaging.scene_renderer import Quality, StudioRenderer
-from gesturekit.studio.scene import Background, Camera, HandInstance, Lens, Scene, Skin
+from gesturekit.studio.scene import Background, Camera, HandInstance, Lens, Skin, StudioScene
 from gesturekit.tracking import HandTracker
 from tests.studio.anatomy.contact_gaps import pose_angles
 
@@ -49,10 +49,10 @@ def test_the_tracker_finds_the_studios_hands(quality: Quality) -> None:
     with StudioRenderer(camera.size, quality) as renderer, HandTracker(1, mode="image") as tracker:
         for number, (pose, tone) in enumerate(itertools.product(POSES, range(1, 7))):
             instance = shown(pose, tone)
-            scene = Scene(
+            scene = StudioScene(
                 camera, (instance,), background=Background(next(kinds), number), lens=Lens(seed=tone)
             )
-            hands = tracker.track(renderer.render(scene)[0])
+            hands = tracker.track(renderer.render(scene).image)
             skeleton = Skeleton(instance.shape)
             truth = skeleton.landmarks(skeleton.pose(instance.angles), "mediapipe")[0]
             pixels = camera.project(instance.to_camera(truth))

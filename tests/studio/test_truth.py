@@ -12,7 +12,7 @@ from gesturekit.studio.anatomy.poses import POSES
 from gesturekit.studio.anatomy.rotations import about_x, about_y
 from gesturekit.studio.performance.choreography import IDLE, Stage, StageLabel
 from gesturekit.studio.performance.people import Person
-from gesturekit.studio.scene import FACING, Camera, HandInstance, Scene
+from gesturekit.studio.scene import FACING, Camera, HandInstance, StudioScene
 from gesturekit.studio.truth import HandTruth, finger_curl, project, scene_truth
 
 AVERAGE = HandDimensions.average()
@@ -25,7 +25,7 @@ def hand(pose: str = "open_palm", **others: object) -> HandInstance:
 
 
 def truth(*hands: HandInstance, **scene: object) -> HandTruth:
-    return scene_truth(Scene(hands=hands, **scene)).hands[0]  # type: ignore[arg-type]
+    return scene_truth(StudioScene(hands=hands, **scene)).hands[0]  # type: ignore[arg-type]
 
 
 def test_a_wrist_on_the_optical_axis_lies_in_the_middle_of_the_picture() -> None:
@@ -93,7 +93,7 @@ def test_a_hand_seen_edge_on_hides_what_lies_behind_its_near_side() -> None:
 
 def test_a_hand_in_front_hides_the_one_behind_and_not_the_other_way_round() -> None:
     far, near = hand(position=(0.0, 8.0, 60.0)), hand("closed_fist", position=(0.0, 4.0, 40.0))
-    behind, before = scene_truth(Scene(hands=(far, near))).hands
+    behind, before = scene_truth(StudioScene(hands=(far, near))).hands
     assert behind.visible.sum() < 12
     assert before.visible.tolist() == truth(near).visible.tolist()
     assert truth(far).visible.all()
@@ -102,7 +102,7 @@ def test_a_hand_in_front_hides_the_one_behind_and_not_the_other_way_round() -> N
 def test_an_arm_in_front_hides_too() -> None:
     far = hand(position=(0.0, 8.0, 70.0))
     near = hand(position=(0.0, -14.0, 35.0))
-    assert not scene_truth(Scene(hands=(far, near))).hands[0].visible[Landmark.MIDDLE_MCP]
+    assert not scene_truth(StudioScene(hands=(far, near))).hands[0].visible[Landmark.MIDDLE_MCP]
 
 
 def test_what_is_outside_the_picture_is_not_visible() -> None:
@@ -168,17 +168,17 @@ def test_mediapipes_points_lie_near_the_joints_but_not_on_them() -> None:
 
 def test_labels_pass_into_the_truth() -> None:
     label = StageLabel("wave", Stage.STROKE, 0.0, 1.0)
-    told = scene_truth(Scene(hands=(hand(),)), time=0.5, labels=[label])
+    told = scene_truth(StudioScene(hands=(hand(),)), time=0.5, labels=[label])
     assert (told.time, told.hands[0].gesture, told.hands[0].phase) == (0.5, "wave", Stage.STROKE)
     assert truth(hand()).gesture == IDLE
     with pytest.raises(InvalidArgumentError, match="2 labels for 1 hands"):
-        scene_truth(Scene(hands=(hand(),)), labels=[label, label])
+        scene_truth(StudioScene(hands=(hand(),)), labels=[label, label])
 
 
 def test_masks_are_those_of_the_hands_numbers() -> None:
     numbers = np.full((480, 640), -1, dtype=np.int8)
     numbers[:10], numbers[10:30] = 0, 1
-    told = scene_truth(Scene(hands=(hand(), hand())), hand_numbers=numbers)
+    told = scene_truth(StudioScene(hands=(hand(), hand())), hand_numbers=numbers)
     assert [each.mask.sum() for each in told.hands] == [10 * 640, 20 * 640]
     assert told.mask.sum() == 30 * 640
 

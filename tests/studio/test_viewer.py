@@ -9,18 +9,18 @@ from gesturekit.errors import InvalidArgumentError
 from gesturekit.hands import Landmark, Side
 from gesturekit.studio.anatomy.poses import POSES
 from gesturekit.studio.truth import HandTruth, scene_truth
-from gesturekit.studio.viewer import KEYS, View, show_view
+from gesturekit.studio.viewer import KEYS, StudioView, show_view
 from tests.graphics import Display
 
 SIZE = (320, 240)
 
 
-def truth(view: View) -> HandTruth:
+def truth(view: StudioView) -> HandTruth:
     return scene_truth(view.scene(SIZE)).hands[0]
 
 
 def test_arrows_walk_through_all_poses_and_tones() -> None:
-    view = View()
+    view = StudioView()
     seen = []
     for _ in POSES:
         seen.append(view.pose)
@@ -39,18 +39,18 @@ def test_arrows_walk_through_all_poses_and_tones() -> None:
 
 def test_every_key_changes_the_view_and_no_other_does() -> None:
     for key in KEYS:
-        view = View(yaw=0.4, tone=3)
+        view = StudioView(yaw=0.4, tone=3)
         before = dict(vars(view))
         assert view.press(key)
         assert vars(view) != before, key
-    view = View()
+    view = StudioView()
     assert not view.press("x")
-    assert vars(view) == vars(View())
+    assert vars(view) == vars(StudioView())
 
 
 def test_dragging_turns_the_near_side_with_the_pointer() -> None:
     # Fingers bent at their knuckles stand out towards the camera.
-    view = View(pose="cupped")
+    view = StudioView(pose="cupped")
     near = truth(view).landmarks_px[Landmark.MIDDLE_TIP, 0]
     view.drag(40.0, 0.0)
     assert truth(view).landmarks_px[Landmark.MIDDLE_TIP, 0] > near + 3.0
@@ -60,7 +60,7 @@ def test_dragging_turns_the_near_side_with_the_pointer() -> None:
 
 
 def test_the_wheel_comes_nearer_within_limits() -> None:
-    view = View()
+    view = StudioView()
     size = truth(view).palm_px
     view.scroll(2.0)
     assert truth(view).palm_px > size
@@ -70,7 +70,7 @@ def test_the_wheel_comes_nearer_within_limits() -> None:
 
 def test_the_hand_stays_in_the_middle_however_it_is_turned() -> None:
     for side in Side:
-        view = View(side=side)
+        view = StudioView(side=side)
         for _ in range(8):
             view.drag(60.0, 7.0)
             assert np.abs(truth(view).landmarks_px[:, :2].mean(axis=0) - (160, 120)).max() < 40.0
@@ -78,16 +78,16 @@ def test_the_hand_stays_in_the_middle_however_it_is_turned() -> None:
 
 def test_views_are_checked() -> None:
     with pytest.raises(InvalidArgumentError, match="did you mean 'victory'"):
-        View(pose="victry")
+        StudioView(pose="victry")
     with pytest.raises(InvalidArgumentError, match="did you mean 'room'"):
-        View(background="rom")
+        StudioView(background="rom")
     with pytest.raises(InvalidArgumentError, match="skin tone 9"):
-        View(tone=9)
+        StudioView(tone=9)
 
 
 @pytest.mark.window
 def test_the_window_shows_the_hand(display: Display) -> None:
-    view = View(background="plain", tone=2)
+    view = StudioView(background="plain", tone=2)
     with_hand = show_view(view, SIZE, quality="fast", frames=2)
     x, y = truth(view).landmarks_px[Landmark.MIDDLE_MCP, :2].astype(int)
     hand, wall = with_hand[y, x].astype(int), with_hand[5, 5].astype(int)

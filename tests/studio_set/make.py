@@ -12,7 +12,7 @@ from gesturekit.media import Frame, HandsWriter
 from gesturekit.sources import open_source
 from gesturekit.studio.imaging.scene_renderer import StudioRenderer
 from gesturekit.studio.performance.choreography import Stage
-from gesturekit.studio.scene import Background, Camera, Scene
+from gesturekit.studio.scene import Background, Camera, StudioScene
 from gesturekit.tracking import HandTracker
 from tests.studio_set import FOLDER, SEQUENCE
 
@@ -43,7 +43,7 @@ def kept(name: str, image: ImageArray) -> None:
 def made_pictures() -> dict[str, Any]:
     camera = Camera()
     with StudioRenderer(camera.size) as renderer:
-        kept("room", renderer.render(Scene(camera, (), background=Background("room", 3)))[0])
+        kept("room", renderer.render(StudioScene(camera, (), background=Background("room", 3))).image)
     known: dict[str, Any] = {"room": []}
     for name, script in PICTURES.items():
         frame = held(script)

@@ -12,84 +12,20 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
 from gesturekit.errors import InvalidArgumentError, SinkError
 from gesturekit.files import write_atomically
-from gesturekit.studio.anatomy.hand_skeleton import Convention
 from gesturekit.studio.datasets.coco_entries import CATEGORY
 from gesturekit.studio.datasets.export_parts import PART_FOLDER, ImageParts, SequenceParts
-from gesturekit.studio.datasets.samples import Variety
-from gesturekit.studio.datasets.sequences import random_stream
-from gesturekit.studio.performance.named_scripts import MOTION_NAMES
-
-Kind = Literal["images", "sequences"]
+from gesturekit.studio.datasets.export_settings import ExportSettings
 
 FORMAT = 3
 """Raised when the files of a dataset or what they show change, so that old and new parts are never mixed."""
 
 _SETTINGS_FILE = "dataset.json"
-
-
-@dataclass(frozen=True, slots=True)
-class ExportSettings:
-    """What a dataset holds. Written into it, and compared when an export goes on.
-
-    Attributes
-    ----------
-    kind
-        "images": pictures, masks and COCO annotations. "sequences": landmark sequences only.
-    seed
-        Of everything.
-    size
-        Width and height of pictures, pixels.
-    quality
-        "full" or "fast"; see `renderer.StudioRenderer`.
-    image_format
-        "png", or "jpg" at quality 95.
-    variety
-        What pictures show.
-    fps
-        Frames per second of sequences.
-    gestures
-        What sequences are made of.
-    length
-        Gestures in each sequence.
-    people
-        How many persons take part in sequences.
-    convention
-        Where the landmarks of sequences lie: "mediapipe" or "anatomical".
-    """
-
-    kind: Kind = "images"
-    seed: int = 0
-    size: tuple[int, int] = (640, 480)
-    quality: Literal["full", "fast"] = "full"
-    image_format: Literal["png", "jpg"] = "png"
-    variety: Variety = field(default_factory=Variety)
-    fps: float = 30.0
-    gestures: tuple[str, ...] = MOTION_NAMES
-    length: int = 8
-    people: int = 24
-    convention: Convention = "mediapipe"
-
-    def __post_init__(self) -> None:
-        words = {"kind": get_args(Kind), "quality": ("full", "fast"), "image_format": ("png", "jpg")}
-        for name, valid in words.items():
-            if getattr(self, name) not in valid:
-                raise InvalidArgumentError(
-                    f"{name} is {getattr(self, name)!r}; expected one of {', '.join(valid)}"
-                )
-        if self.seed < 0:
-            raise InvalidArgumentError(f"seed is {self.seed}; expected 0 or more")
-        if not all(16 <= each <= 4096 for each in self.size):
-            raise InvalidArgumentError(f"size is {self.size}; expected 16 to 4096 pixels each way")
-        if not 1.0 <= self.fps <= 1000.0:
-            raise InvalidArgumentError(f"fps is {self.fps}; expected 1 to 1000")
-        # A first stream tells whether its gestures can be performed at all.
-        random_stream(0, 0, gestures=self.gestures, length=self.length, people=self.people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +87,7 @@ def export_dataset(
     if count < 1 or processes < 1:
         raise InvalidArgumentError(f"count is {count}, processes {processes}; expected 1 or more of each")
     root = Path(folder)
-    maker = _maker(root, settings)
+    maker = (ImageParts if settings.kind == "images" else SequenceParts)(root, settings)
     size = maker.part_size
     parts = [(number, min(size, count - number * size)) for number in range(-(-count // size))]
     try:
@@ -175,22 +111,6 @@ def export_dataset(
             "command goes on from there"
         ) from error
     return ExportResult(root, done - found, found)
-
-
-def _maker(root: Path, settings: ExportSettings) -> ImageParts | SequenceParts:
-    if settings.kind == "images":
-        return ImageParts(
-            root, settings.seed, settings.size, settings.quality, settings.image_format, settings.variety
-        )
-    return SequenceParts(
-        root,
-        settings.seed,
-        settings.fps,
-        settings.gestures,
-        settings.length,
-        settings.people,
-        settings.convention,
-    )
 
 
 def _claim(root: Path, settings: ExportSettings) -> None:

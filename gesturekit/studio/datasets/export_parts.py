@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +17,9 @@ import numpy.typing as npt
 from gesturekit.closing import Closing
 from gesturekit.errors import SinkError
 from gesturekit.files import read_npz, write_atomically, write_npz
-from gesturekit.studio.anatomy.hand_skeleton import Convention
 from gesturekit.studio.datasets.coco_entries import hand_entries, image_entry
-from gesturekit.studio.datasets.samples import Variety, random_sample
+from gesturekit.studio.datasets.export_settings import ExportSettings
+from gesturekit.studio.datasets.samples import random_sample
 from gesturekit.studio.datasets.sequences import LandmarkSequence, landmark_sequences, random_stream
 from gesturekit.studio.performance.choreography import IDLE, Stage, StageLabel
 from gesturekit.studio.performance.performer import Performance, perform
@@ -39,16 +39,12 @@ _STAGES = tuple(Stage)
 
 @dataclass
 class ImageParts(Closing):
-    """Makes pictures, masks and annotations, `part_size` to a part; see `export.ExportSettings`."""
+    """Makes pictures, masks and annotations, `part_size` to a part; see `export_settings.ExportSettings`."""
 
     part_size: ClassVar[int] = 25
 
     root: Path
-    seed: int
-    size: tuple[int, int]
-    quality: Literal["full", "fast"]
-    image_format: Literal["png", "jpg"]
-    variety: Variety
+    settings: ExportSettings
     _renderer: list[StudioRenderer] = field(default_factory=list, repr=False)
 
     def is_there(self, number: int, length: int) -> bool:
@@ -73,7 +69,7 @@ class ImageParts(Closing):
     def discard_from(self, count: int) -> None:
         """Remove what a larger dataset left behind: pictures from number `count` on, and their parts."""
         _discard(self.root / PART_FOLDER, "*.json", -(-count // self.part_size))
-        _discard(self.root / "images", f"*.{self.image_format}", count)
+        _discard(self.root / "images", f"*.{self.settings.image_format}", count)
         _discard(self.root / "masks", "*.png", count)
 
     def close(self) -> None:
@@ -89,20 +85,21 @@ class ImageParts(Closing):
 
         from gesturekit.studio.imaging.scene_renderer import StudioRenderer
 
+        wanted = self.settings
         if not self._renderer:
-            self._renderer.append(StudioRenderer(self.size, self.quality))
-        sample = random_sample(self.seed, index, size=self.size, variety=self.variety)
-        shot = self._renderer[0].shoot(sample.scene)
+            self._renderer.append(StudioRenderer(wanted.size, wanted.quality))
+        sample = random_sample(wanted.seed, index, size=wanted.size, variety=wanted.variety)
+        shot = self._renderer[0].render(sample.scene)
         truth = scene_truth(sample.scene, labels=sample.labels, hand_numbers=shot.hands)
         options = (
             [cv2.IMWRITE_PNG_COMPRESSION, _PNG_LEVEL]
-            if self.image_format == "png"
+            if wanted.image_format == "png"
             else [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY]
         )
-        image_name = f"images/{index:06d}.{self.image_format}"
+        image_name = f"images/{index:06d}.{wanted.image_format}"
         mask_name = f"masks/{index:06d}.png"
         picture = cv2.cvtColor(shot.image, cv2.COLOR_RGB2BGR)
-        write_atomically(self.root / image_name, _encoded(f".{self.image_format}", picture, options))
+        write_atomically(self.root / image_name, _encoded(f".{wanted.image_format}", picture, options))
         numbers = (shot.hands + 1).astype(np.uint8)
         write_atomically(self.root / mask_name, _encoded(".png", numbers, []))
         image = image_entry(index, image_name, mask_name, sample)
@@ -118,26 +115,12 @@ class SequenceParts(Closing):
     ``lengths`` of the streams, ``sides`` (0 right, 1 left), ``persons``, ``tones``, ``seeds``, ``fps``; and
     the labels as rows: ``label_stream``, ``label_gesture`` (into ``gestures``), ``label_phase`` (into
     ``phases``), ``label_start`` and ``label_end`` in seconds of the stream.
-
-    Attributes
-    ----------
-    part_size
-        How many make a part.
-    root
-        The dataset's folder.
-    seed, fps, gestures, length, people, convention
-        See `export.ExportSettings`.
     """
 
     part_size: ClassVar[int] = 50
 
     root: Path
-    seed: int
-    fps: float
-    gestures: tuple[str, ...]
-    length: int
-    people: int
-    convention: Convention
+    settings: ExportSettings
 
     def is_there(self, number: int, length: int) -> bool:
         """Whether part `number` is complete, with `length` sequences."""
@@ -151,15 +134,15 @@ class SequenceParts(Closing):
 
     def make(self, number: int, length: int) -> None:
         """Make part `number`."""
+        wanted = self.settings
         streams: list[tuple[Performance, LandmarkSequence]] = []
         for index in range(number * self.part_size, number * self.part_size + length):
             script = random_stream(
-                self.seed, index, gestures=self.gestures, length=self.length, people=self.people
+                wanted.seed, index, gestures=wanted.gestures, length=wanted.length, people=wanted.people
             )
             performance = perform(script)
-            streams.append(
-                (performance, landmark_sequences(performance, fps=self.fps, convention=self.convention)[0])
-            )
+            sequence, *_ = landmark_sequences(performance, fps=wanted.fps, convention=wanted.convention)
+            streams.append((performance, sequence))
         write_npz(self._path(number), self._arrays(streams))
 
     def discard_from(self, count: int) -> None:
@@ -176,7 +159,7 @@ class SequenceParts(Closing):
         labels: list[tuple[int, StageLabel]] = [
             (index, label) for index, (_, sequence) in enumerate(streams) for label in sequence.labels
         ]
-        gestures = sorted({IDLE, *self.gestures})
+        gestures = sorted({IDLE, *self.settings.gestures})
         return {
             "landmarks": np.concatenate([sequence.landmarks for _, sequence in streams]),
             "lengths": np.array([len(sequence.times) for _, sequence in streams], dtype=np.int64),
@@ -184,7 +167,7 @@ class SequenceParts(Closing):
             "persons": np.array([each.script.person for each, _ in streams], dtype=np.int64),
             "tones": np.array([each.hands[0].person.tone for each, _ in streams], dtype=np.int8),
             "seeds": np.array([each.script.seed for each, _ in streams], dtype=np.int64),
-            "fps": np.array(self.fps),
+            "fps": np.array(self.settings.fps),
             "gestures": np.array(gestures),
             "phases": np.array([stage.value for stage in _STAGES]),
             "label_stream": np.array([index for index, _ in labels], dtype=np.int64),

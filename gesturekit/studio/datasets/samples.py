@@ -21,7 +21,7 @@ from gesturekit.studio.imaging.scene_setup import Surroundings, instance_of
 from gesturekit.studio.performance.actor import MIDDLE, Actor, Manner
 from gesturekit.studio.performance.choreography import IDLE, HandTrajectory, Stage, StageLabel
 from gesturekit.studio.performance.people import TONES, Person
-from gesturekit.studio.scene import Scene
+from gesturekit.studio.scene import StudioScene
 from gesturekit.words import unknown_word
 
 # Apart from every other use of the same seed.
@@ -107,7 +107,7 @@ class Sample:
         from the back.
     """
 
-    scene: Scene
+    scene: StudioScene
     labels: tuple[StageLabel, ...]
     person: Person
     turns_deg: tuple[tuple[float, float, float, bool], ...]
@@ -135,7 +135,7 @@ def random_sample(
         hands.append(instance_of(person, side, hand.angles, motion, index=0))
         labels.append(hand.label)
         turns.append(hand.turn)
-    scene = Scene(
+    scene = StudioScene(
         camera=around.camera,
         hands=tuple(hands),
         light=around.light,

@@ -42,20 +42,21 @@ def _noisy(image: ImageArray, strength: float, seed: int) -> ImageArray:
     height, width = image.shape[:2]
     top, left = (int(x) for x in rng.integers(0, _NOISE_SIZE, 2))
     mirrored = [bool(rng.random() < 0.5) for _ in range(2)]
-    repeats = -(-(top + height) // _NOISE_SIZE), -(-(left + width) // _NOISE_SIZE), 1
-    for tile, change in zip(_noise(strength), (cv2.add, cv2.subtract), strict=True):
-        noise = np.tile(tile, repeats)[top : top + height, left : left + width]
+    for tiles, change in zip(_noise(strength, height, width), (cv2.add, cv2.subtract), strict=True):
+        noise = tiles[top : top + height, left : left + width]
         if any(mirrored):
             noise = cv2.flip(noise, -1 if all(mirrored) else int(mirrored[1]))
         image = np.asarray(change(image, noise), dtype=np.uint8)
     return image
 
 
-@functools.lru_cache(maxsize=2)
-def _noise(strength: float) -> tuple[ImageArray, ImageArray]:
-    """A tile of noise as bytes: what is added to a picture, and what is subtracted."""
+@functools.lru_cache(maxsize=1)
+def _noise(strength: float, height: int, width: int) -> tuple[ImageArray, ImageArray]:
+    """Noise as bytes, what is added and what is subtracted; large enough to begin at any place of a tile."""
     scaled = np.round(_unit_noise() * np.float32(strength * 255.0))
-    return np.clip(scaled, 0, 255).astype(np.uint8), np.clip(-scaled, 0, 255).astype(np.uint8)
+    repeats = height // _NOISE_SIZE + 2, width // _NOISE_SIZE + 2, 1
+    tiled = np.tile(scaled, repeats)[: _NOISE_SIZE + height, : _NOISE_SIZE + width]
+    return np.clip(tiled, 0, 255).astype(np.uint8), np.clip(-tiled, 0, 255).astype(np.uint8)
 
 
 @functools.lru_cache(maxsize=1)

@@ -25,7 +25,7 @@ from gesturekit.studio.imaging.motion_blur import blur_motion, blur_reach
 from gesturekit.studio.imaging.posed_hand import pose_hand
 from gesturekit.studio.imaging.shading import MAX_HANDS, ShadingPass
 from gesturekit.studio.imaging.surface import Box, SurfacePass, box_of
-from gesturekit.studio.scene import Scene
+from gesturekit.studio.scene import StudioScene
 
 Quality = Literal["full", "fast"]
 
@@ -37,7 +37,7 @@ class _Settings:
     shadow_size: int
 
 
-_QUALITIES = {"full": _Settings(0.22, 2, 512), "fast": _Settings(0.36, 1, 384)}
+_QUALITIES = {"full": _Settings(0.22, 2, 512), "fast": _Settings(0.40, 1, 384)}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -53,7 +53,7 @@ class Shot:
     depth
         (H, W) float32: distance along the camera's axis to the nearest hand, cm; infinite where none is.
     hands
-        (H, W) int8: number of that hand in `Scene.hands`, -1 where none is.
+        (H, W) int8: number of that hand in `StudioScene.hands`, -1 where none is.
     """
 
     image: ImageArray
@@ -82,7 +82,7 @@ class StudioRenderer(Closing):
     Examples
     --------
     >>> with StudioRenderer((640, 480)) as renderer:                       # doctest: +SKIP
-    ...     image, mask = renderer.render(scene)
+    ...     image = renderer.render(scene).image
     """
 
     def __init__(self, size: tuple[int, int] = (640, 480), quality: Quality = "full") -> None:
@@ -107,32 +107,21 @@ class StudioRenderer(Closing):
         """Width and height of the pictures, pixels."""
         return self._size
 
-    def render(self, scene: Scene) -> tuple[ImageArray, npt.NDArray[np.bool_]]:
-        """Draw a scene.
-
-        May be called from any thread, from one at a time.
-
-        Returns
-        -------
-        (H, W, 3) uint8 RGB, and (H, W) bool: where a hand or its arm covers at least half of the pixel.
+    def render(self, scene: StudioScene) -> Shot:
+        """Draw a scene. May be called from any thread, from one at a time.
 
         Raises
         ------
         InvalidArgumentError
-            When the scene's camera has another size than the renderer.
+            When the scene's camera has another size than the renderer, or it has too many hands.
         RenderError
             When the renderer is closed.
         """
-        shot = self.shoot(scene)
-        return shot.image, shot.mask
-
-    def shoot(self, scene: Scene) -> Shot:
-        """`render`, with depth and the number of the hand in every pixel."""
         if self._closed:
             raise RenderError("this StudioRenderer is closed; make a new one")
         if tuple(scene.camera.size) != self._size:
             raise InvalidArgumentError(
-                f"Scene.camera.size is {scene.camera.size}, but this renderer draws "
+                f"StudioScene.camera.size is {scene.camera.size}, but this renderer draws "
                 f"{self._size}; make them alike"
             )
         if len(scene.hands) > MAX_HANDS:

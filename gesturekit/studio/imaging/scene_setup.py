@@ -19,7 +19,7 @@ from gesturekit.studio.imaging.metering import metered_light, metered_skin
 from gesturekit.studio.performance.choreography import HandTrajectory, StageLabel
 from gesturekit.studio.performance.people import Person
 from gesturekit.studio.performance.performer import Performance, PerformedHand
-from gesturekit.studio.scene import Background, Camera, HandInstance, Lens, Light, Scene
+from gesturekit.studio.scene import Background, Camera, HandInstance, Lens, Light, StudioScene
 
 SHUTTER_SECONDS = 1.0 / 90.0
 """How long the shutter is open: a webcam in a lit room."""
@@ -141,14 +141,14 @@ class SceneSetup:
         self.surroundings = surroundings
         self._solvers = [ContactSolver(Skeleton(hand.person.shape)) for hand in performance.hands]
 
-    def scene(self, time: float, *, seed: int = 0) -> Scene:
+    def scene(self, time: float, *, seed: int = 0) -> StudioScene:
         """The scene at `time`, seconds; `seed` is that of the frame's noise."""
         around = self.surroundings
         hands = tuple(
             self._instance(hand, solver, time)
             for hand, solver in zip(self.performance.hands, self._solvers, strict=True)
         )
-        return Scene(
+        return StudioScene(
             camera=around.camera,
             hands=hands,
             light=around.light,

@@ -58,12 +58,12 @@ def to_rest_bones() -> Array:
     return inverse
 
 
-@functools.lru_cache(maxsize=1)
 def template_bone_sizes() -> Array:
     """`bone_sizes` of the template."""
     return bone_sizes(template_shape())
 
 
+@functools.lru_cache(maxsize=16)
 def bone_sizes(shape: HandDimensions) -> Array:
     """(24, 4): length, radius at the base and at the end, length with the flesh of the tip; 0 where none."""
     sizes = np.zeros((len(Bone), 4))
@@ -82,6 +82,7 @@ def skinning_matrices(shape: HandDimensions, transforms: Array) -> Array:
     return np.asarray(stretched @ to_rest_bones())
 
 
+@functools.lru_cache(maxsize=16)
 def _stretch(shape: HandDimensions) -> Array:
     """(24, 3): each bone's size against the template's, along its own axes."""
     base = template_shape()

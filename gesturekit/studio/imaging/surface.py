@@ -49,12 +49,8 @@ class Box:
 
     def union(self, other: Box) -> Box:
         """The smallest box around both."""
-        return Box(
-            min(self.left, other.left),
-            min(self.top, other.top),
-            max(self.right, other.right),
-            max(self.bottom, other.bottom),
-        )
+        left, top = min(self.left, other.left), min(self.top, other.top)
+        return Box(left, top, max(self.right, other.right), max(self.bottom, other.bottom))
 
 
 def box_of(hand: PosedHand, camera: Camera, margin: float = 0.0) -> Box | None:

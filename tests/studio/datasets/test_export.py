@@ -12,7 +12,8 @@ import pytest
 from gesturekit.errors import InvalidArgumentError, RenderError, SinkError
 from gesturekit.rendering import gl_info
 from gesturekit.studio.datasets.coco_entries import run_lengths
-from gesturekit.studio.datasets.export import ExportSettings, export_dataset
+from gesturekit.studio.datasets.export import export_dataset
+from gesturekit.studio.datasets.export_settings import ExportSettings
 from gesturekit.studio.datasets.samples import Variety, random_sample
 from gesturekit.studio.datasets.sequences import landmark_sequences, random_stream
 from gesturekit.studio.performance.performer import perform

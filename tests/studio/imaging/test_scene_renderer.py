@@ -26,9 +26,9 @@ from gesturekit.studio.scene import (
     HandInstance,
     Lens,
     Light,
-    Scene,
     Skin,
     Sleeve,
+    StudioScene,
 )
 
 pytestmark = pytest.mark.gl
@@ -49,8 +49,13 @@ def hand(pose: str = "open_palm", **changes: Any) -> HandInstance:
     )
 
 
-def scene(*hands: HandInstance, **changes: Any) -> Scene:
-    return Scene(**{"camera": CAMERA, "hands": hands, "lens": CLEAN, "background": GREY, **changes})
+def scene(*hands: HandInstance, **changes: Any) -> StudioScene:
+    return StudioScene(**{"camera": CAMERA, "hands": hands, "lens": CLEAN, "background": GREY, **changes})
+
+
+def drawn(renderer: StudioRenderer, shown: StudioScene) -> tuple[ImageArray, npt.NDArray[np.bool_]]:
+    shot = renderer.render(shown)
+    return shot.image, shot.mask
 
 
 def landmarks(instance: HandInstance) -> npt.NDArray[np.float64]:
@@ -72,7 +77,7 @@ def mean_color(image: ImageArray, mask: npt.NDArray[np.bool_]) -> npt.NDArray[np
 @pytest.mark.parametrize("build", ["man", "child"])
 def test_truth_lies_on_the_mask(renderer_of: GetRenderer, quality: Quality, pose: str, build: Any) -> None:
     instance = hand(pose, shape=HandDimensions.average(build))
-    _, mask = renderer_of(quality).render(scene(instance))
+    _, mask = drawn(renderer_of(quality), scene(instance))
     pixels = CAMERA.project(landmarks(instance))
     assert all(at(mask, pixel) for pixel in pixels)
     # And the mask ends where the fingers end: three centimetres beyond a straight tip there is nothing.
@@ -85,7 +90,7 @@ def test_truth_lies_on_the_mask(renderer_of: GetRenderer, quality: Quality, pose
 
 def test_depth_and_numbers_tell_which_hand_is_in_front(renderer_of: GetRenderer) -> None:
     near, far = hand(position=(0.0, 7.0, 40.0)), hand(position=(2.0, 7.0, 60.0), rotation=BACK)
-    shot = renderer_of("full").shoot(scene(far, near))
+    shot = renderer_of("full").render(scene(far, near))
     assert set(np.unique(shot.hands)) == {-1, 0, 1}
     for number, instance in enumerate((far, near)):
         own = shot.hands == number
@@ -93,7 +98,7 @@ def test_depth_and_numbers_tell_which_hand_is_in_front(renderer_of: GetRenderer)
         assert own.any()
         assert expected.min() - 4.0 < np.median(shot.depth[own]) < expected.max() + 4.0
     # Where both are, the near one is seen: the far hand alone covers more than what is left of it.
-    alone = renderer_of("full").shoot(scene(far)).hands == 0
+    alone = renderer_of("full").render(scene(far)).hands == 0
     hidden = alone & (shot.hands == 1)
     assert hidden.sum() > 500
     assert (shot.depth[hidden] < 45.0).all()
@@ -103,7 +108,7 @@ def test_depth_and_numbers_tell_which_hand_is_in_front(renderer_of: GetRenderer)
 
 def test_depth_is_the_distance_to_the_skin(renderer_of: GetRenderer) -> None:
     instance = hand("open_palm")
-    shot = renderer_of("full").shoot(scene(instance))
+    shot = renderer_of("full").render(scene(instance))
     palm = landmarks(instance)[[5, 9, 13, 17]].mean(axis=0) + np.array([0.0, 2.0, 0.0])
     # The skin lies in front of the bones, by half the thickness of the palm.
     gap = palm[2] - at(shot.depth, CAMERA.project(palm))
@@ -117,13 +122,13 @@ def test_the_same_scene_gives_the_same_bytes(renderer_of: GetRenderer, quality: 
         background=Background("person", 3),
         lens=Lens(noise=0.02, jpeg_quality=80, seed=4),
     )
-    first, mask = renderer_of(quality).render(busy)
-    renderer_of(quality).render(scene(hand("closed_fist", position=(5.0, 3.0, 30.0))))
-    again, mask_again = renderer_of(quality).render(busy)
+    first, mask = drawn(renderer_of(quality), busy)
+    drawn(renderer_of(quality), scene(hand("closed_fist", position=(5.0, 3.0, 30.0))))
+    again, mask_again = drawn(renderer_of(quality), busy)
     np.testing.assert_array_equal(first, again)
     np.testing.assert_array_equal(mask, mask_again)
     with StudioRenderer(SIZE, quality) as other:
-        np.testing.assert_array_equal(other.render(busy)[0], first)
+        np.testing.assert_array_equal(other.render(busy).image, first)
 
 
 @pytest.mark.parametrize("pose", ["open_palm", "thumb_up"])
@@ -138,21 +143,21 @@ def test_a_left_hand_is_the_mirror_image_of_a_right_one(renderer_of: GetRenderer
     )
     black = Background("plain", color=(0.0, 0.0, 0.0))
     right, left = (dataclasses.replace(each, background=black) for each in (right, left))
-    image, mask = renderer_of("full").render(right)
-    mirrored, mirrored_mask = renderer_of("full").render(left)
+    image, mask = drawn(renderer_of("full"), right)
+    mirrored, mirrored_mask = drawn(renderer_of("full"), left)
     assert (mask != mirrored_mask[:, ::-1]).mean() < 0.001
     difference = np.abs(image.astype(int) - mirrored[:, ::-1])
     # Soft shadows are dithered by the pixel's place, so single pixels on their edges may differ.
     assert difference.mean() < 0.25
     assert (difference.max(axis=2) > 24).mean() < 0.005
-    unmirrored = renderer_of("full").render(scene(hand(pose, side=Side.LEFT, position=(3.0, 7.0, 46.0))))[0]
+    unmirrored = drawn(renderer_of("full"), scene(hand(pose, side=Side.LEFT, position=(3.0, 7.0, 46.0))))[0]
     assert np.abs(image.astype(int) - unmirrored).mean() > 3.0
 
 
 def test_a_mirrored_scene_is_the_flipped_picture(renderer_of: GetRenderer) -> None:
     plain = scene(hand(), background=Background("room", 5), lens=Lens(noise=0.01, seed=2))
-    shot = renderer_of("fast").shoot(plain)
-    flipped = renderer_of("fast").shoot(dataclasses.replace(plain, mirrored=True))
+    shot = renderer_of("fast").render(plain)
+    flipped = renderer_of("fast").render(dataclasses.replace(plain, mirrored=True))
     for name in ("image", "mask", "depth", "hands"):
         np.testing.assert_array_equal(getattr(flipped, name), getattr(shot, name)[:, ::-1])
 
@@ -161,8 +166,8 @@ def test_a_mirrored_scene_is_the_flipped_picture(renderer_of: GetRenderer) -> No
 def test_more_melanin_is_darker(renderer_of: GetRenderer, rotation: npt.NDArray[np.float64]) -> None:
     levels = []
     for tone in range(1, 7):
-        image, mask = renderer_of("fast").render(
-            scene(hand(rotation=rotation, sleeve=None, skin=Skin.of_tone(tone)))
+        image, mask = drawn(
+            renderer_of("fast"), scene(hand(rotation=rotation, sleeve=None, skin=Skin.of_tone(tone)))
         )
         color = mean_color(image, mask)
         assert color[0] > color[1] > color[2], "skin of any tone is red before green before blue"
@@ -173,7 +178,7 @@ def test_more_melanin_is_darker(renderer_of: GetRenderer, rotation: npt.NDArray[
 def test_more_blood_is_redder(renderer_of: GetRenderer) -> None:
     redness = []
     for blood in (0.2, 0.5, 0.8):
-        image, mask = renderer_of("fast").render(scene(hand(sleeve=None, skin=Skin(0.2, blood))))
+        image, mask = drawn(renderer_of("fast"), scene(hand(sleeve=None, skin=Skin(0.2, blood))))
         color = mean_color(image, mask)
         redness.append(color[0] / color[1])
     assert redness[0] < redness[1] - 0.03 < redness[2] - 0.06
@@ -185,7 +190,7 @@ def test_palms_are_paler_than_backs_the_more_the_darker_the_skin(renderer_of: Ge
         sides = []
         for rotation in (FACING, BACK):
             instance = hand(rotation=rotation, skin=Skin.of_tone(tone))
-            image, _ = renderer_of("fast").render(scene(instance, light=Light(direction=(0.0, 0.0, -1.0))))
+            image, _ = drawn(renderer_of("fast"), scene(instance, light=Light(direction=(0.0, 0.0, -1.0))))
             middle = CAMERA.project(landmarks(instance)[[0, 5, 17]].mean(axis=0))
             sides.append(
                 float(
@@ -201,8 +206,8 @@ def test_palms_are_paler_than_backs_the_more_the_darker_the_skin(renderer_of: Ge
 
 def test_a_sleeve_covers_the_arm_from_its_hem_on_and_nothing_of_the_hand(renderer_of: GetRenderer) -> None:
     green = Sleeve(start_cm=4.0, color=(0.05, 0.9, 0.05))
-    bare, _ = renderer_of("full").render(scene(hand(sleeve=None, position=(0.0, 2.0, 46.0))))
-    worn, mask = renderer_of("full").render(scene(hand(sleeve=green, position=(0.0, 2.0, 46.0))))
+    bare, _ = drawn(renderer_of("full"), scene(hand(sleeve=None, position=(0.0, 2.0, 46.0))))
+    worn, mask = drawn(renderer_of("full"), scene(hand(sleeve=green, position=(0.0, 2.0, 46.0))))
 
     def greenness(image: ImageArray, below_wrist_cm: float) -> float:
         x, y = CAMERA.project([0.0, 2.0 + below_wrist_cm, 46.0])
@@ -223,7 +228,7 @@ def test_an_arm_goes_on_until_it_leaves_the_picture(renderer_of: GetRenderer, na
     child = hand(
         name, shape=HandDimensions.average("child"), side=side, rotation=rotation, position=(0.0, 4.0, 80.0)
     )
-    _, mask = renderer_of("fast").render(scene(child))
+    _, mask = drawn(renderer_of("fast"), scene(child))
     assert mask[-1].any(), "through the lower border"
     assert not mask[0].any()
 
@@ -232,7 +237,7 @@ def test_nails_are_on_the_back(renderer_of: GetRenderer) -> None:
     painted = Skin(0.1, nail_color=(0.0, 0.1, 0.9))
     counts = []
     for rotation in (FACING, BACK):
-        image, mask = renderer_of("full").render(scene(hand(rotation=rotation, skin=painted, sleeve=None)))
+        image, mask = drawn(renderer_of("full"), scene(hand(rotation=rotation, skin=painted, sleeve=None)))
         blue = (image[..., 2].astype(int) > image[..., 0].astype(int) + 20) & mask
         counts.append(int(blue.sum()))
     palm, back = counts
@@ -242,9 +247,9 @@ def test_nails_are_on_the_back(renderer_of: GetRenderer) -> None:
 
 def test_ring_and_watch_change_what_they_cover_alone(renderer_of: GetRenderer) -> None:
     plain = hand(rotation=BACK, sleeve=None, position=(0.0, 4.0, 46.0))
-    bare, _ = renderer_of("full").render(scene(plain))
-    ring, _ = renderer_of("full").render(scene(dataclasses.replace(plain, ring=Finger.RING)))
-    watch, _ = renderer_of("full").render(scene(dataclasses.replace(plain, watch=True)))
+    bare, _ = drawn(renderer_of("full"), scene(plain))
+    ring, _ = drawn(renderer_of("full"), scene(dataclasses.replace(plain, ring=Finger.RING)))
+    watch, _ = drawn(renderer_of("full"), scene(dataclasses.replace(plain, watch=True)))
     points = CAMERA.project(landmarks(plain))
     changed = np.argwhere(np.abs(ring.astype(int) - bare).max(axis=2) > 25)[:, ::-1]
     assert len(changed) > 8
@@ -259,8 +264,9 @@ def test_ring_and_watch_change_what_they_cover_alone(renderer_of: GetRenderer) -
 
 def test_light_comes_from_where_it_says_and_throws_shadows(renderer_of: GetRenderer) -> None:
     def half_difference(x: float) -> float:
-        image, mask = renderer_of("fast").render(
-            scene(hand("closed_fist", sleeve=None), light=Light(direction=(x, -0.1, -0.3)))
+        image, mask = drawn(
+            renderer_of("fast"),
+            scene(hand("closed_fist", sleeve=None), light=Light(direction=(x, -0.1, -0.3))),
         )
         columns = np.flatnonzero(mask.any(axis=0))
         middle = (columns[0] + columns[-1]) // 2
@@ -275,16 +281,16 @@ def test_light_comes_from_where_it_says_and_throws_shadows(renderer_of: GetRende
     behind = hand(position=(0.0, 7.0, 60.0))
     front = hand(position=(0.0, 7.0, 34.0), sleeve=None)
     light = Light(direction=(0.35, 0.0, -1.0))
-    alone = renderer_of("full").shoot(scene(behind, light=light))
-    both = renderer_of("full").shoot(scene(behind, front, light=light))
+    alone = renderer_of("full").render(scene(behind, light=light))
+    both = renderer_of("full").render(scene(behind, front, light=light))
     seen = (both.hands == 0) & (alone.hands == 0)
     assert (alone.image[seen].astype(int).mean(axis=1) - both.image[seen].mean(axis=1) > 25).mean() > 0.1
 
 
 def test_motion_smears_along_the_motion_and_leaves_the_mask(renderer_of: GetRenderer) -> None:
-    still, mask = renderer_of("full").render(scene(hand("pointing_up")))
+    still, mask = drawn(renderer_of("full"), scene(hand("pointing_up")))
     moving = hand("pointing_up", travel=(3.0, 0.0, 0.0))
-    smeared, moving_mask = renderer_of("full").render(scene(moving))
+    smeared, moving_mask = drawn(renderer_of("full"), scene(moving))
     np.testing.assert_array_equal(mask, moving_mask)
 
     def steepest(image: ImageArray, axis: int) -> float:
@@ -296,13 +302,13 @@ def test_motion_smears_along_the_motion_and_leaves_the_mask(renderer_of: GetRend
     changed = np.flatnonzero((np.abs(smeared.astype(int) - 127).max(axis=2) > 6).any(axis=0))
     columns = np.flatnonzero(mask.any(axis=0))
     assert columns[0] - changed[0] == pytest.approx(10, abs=3)
-    off, _ = renderer_of("full").render(scene(moving, lens=dataclasses.replace(CLEAN, motion_blur=False)))
+    off, _ = drawn(renderer_of("full"), scene(moving, lens=dataclasses.replace(CLEAN, motion_blur=False)))
     np.testing.assert_array_equal(off, still)
 
 
 def test_a_turning_hand_is_blurred_where_it_is_fast(renderer_of: GetRenderer) -> None:
-    still, _ = renderer_of("full").render(scene(hand(sleeve=None)))
-    turned, _ = renderer_of("full").render(scene(hand(sleeve=None, turn=(0.0, 0.0, 0.25))))
+    still, _ = drawn(renderer_of("full"), scene(hand(sleeve=None)))
+    turned, _ = drawn(renderer_of("full"), scene(hand(sleeve=None, turn=(0.0, 0.0, 0.25))))
     change = np.abs(still.astype(float) - turned).mean(axis=2)
     tips, wrist = CAMERA.project(landmarks(hand()))[[8, 12, 16], 1], CAMERA.project(landmarks(hand()))[0, 1]
     fast = change[int(tips.min()) : int(tips.max()) + 20].mean()
@@ -318,24 +324,24 @@ def test_a_turning_hand_is_blurred_where_it_is_fast(renderer_of: GetRenderer) ->
 def test_a_hand_out_of_sight_leaves_the_background(
     renderer_of: GetRenderer, position: tuple[float, float, float]
 ) -> None:
-    shot = renderer_of("full").shoot(scene(hand(position=position)))
+    shot = renderer_of("full").render(scene(hand(position=position)))
     assert not shot.mask.any()
     assert (shot.hands == -1).all()
-    np.testing.assert_array_equal(shot.image, renderer_of("full").render(scene())[0])
+    np.testing.assert_array_equal(shot.image, drawn(renderer_of("full"), scene())[0])
 
 
 def test_a_hand_that_fills_the_picture_or_leaves_it_is_drawn(renderer_of: GetRenderer) -> None:
     for position in ((0.0, 6.0, 9.0), (-12.0, 4.0, 30.0), (9.0, 20.0, 35.0)):
-        _, mask = renderer_of("full").render(scene(hand(position=position)))
+        _, mask = drawn(renderer_of("full"), scene(hand(position=position)))
         assert mask.mean() > 0.05
 
 
 def test_many_hands(renderer_of: GetRenderer) -> None:
     hands = [hand(position=(-14.0 + 7.0 * k, 7.0, 80.0 + k)) for k in range(5)]
-    shot = renderer_of("full").shoot(scene(*hands))
+    shot = renderer_of("full").render(scene(*hands))
     assert set(np.unique(shot.hands)) == {-1, 0, 1, 2, 3, 4}
     with pytest.raises(InvalidArgumentError, match="16 hands"):
-        renderer_of("full").render(scene(*[hand()] * 16))
+        drawn(renderer_of("full"), scene(*[hand()] * 16))
 
 
 def test_wrong_sizes_and_words_are_refused() -> None:
@@ -405,9 +411,9 @@ def test_drawing_makes_no_gl_error_and_gives_its_memory_back() -> None:
 
 
 def test_a_renderer_may_change_threads(renderer_of: GetRenderer) -> None:
-    wanted = renderer_of("fast").render(scene(hand()))[0]
+    wanted = drawn(renderer_of("fast"), scene(hand()))[0]
     results: list[ImageArray] = []
-    thread = threading.Thread(target=lambda: results.append(renderer_of("fast").render(scene(hand()))[0]))
+    thread = threading.Thread(target=lambda: results.append(drawn(renderer_of("fast"), scene(hand()))[0]))
     thread.start()
     thread.join()
     np.testing.assert_array_equal(results[0], wanted)

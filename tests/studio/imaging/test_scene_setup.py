@@ -11,10 +11,10 @@ from gesturekit.studio.anatomy.hand_skeleton import Skeleton
 from gesturekit.studio.imaging.scene_setup import SHUTTER_SECONDS, SceneSetup, Surroundings
 from gesturekit.studio.performance.people import Person
 from gesturekit.studio.performance.performer import perform
-from gesturekit.studio.scene import Scene
+from gesturekit.studio.scene import StudioScene
 
 
-def everything(scene: Scene) -> list[object]:
+def everything(scene: StudioScene) -> list[object]:
     hands = [
         (hand.angles.tobytes(), hand.position, hand.rotation.tobytes(), hand.side, hand.skin)
         for hand in scene.hands
