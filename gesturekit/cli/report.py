@@ -88,12 +88,8 @@ def run_and_report(
 
 def show_summary(summary: SessionSummary, console: Console) -> None:
     """Print the table of gestures and a line of figures."""
-    if summary.spans:
-        console.print(gesture_table(summary))
-    elif summary.frames_with_hands:
-        console.print("no gesture was made")
-    else:
-        console.print("no hand was seen")
+    nothing = "no gesture was made" if summary.frames_with_hands else "no hand was seen"
+    console.print(gesture_table(summary) if summary.spans else nothing)
     console.print(Text(_figures(summary), style="dim"), soft_wrap=True)
 
 
@@ -136,17 +132,15 @@ class _Progress:
     """A bar on a terminal, from the first picture on, else lines; gestures of a live source as they begin."""
 
     def __init__(self, session: Session) -> None:
-        source = session.source
-        self._live = source.live
+        self._source = source = session.source
         self._total = source.frame_count
-        # A window tells by itself how it is closed.
-        self._told_how_to_end = session.show or not source.live
+        # A window shows by itself how it is closed.
+        self._said_how_to_end = session.show or not source.live
         # A studio's address goes on with settings, which nobody has to read at every line.
         studio = source.name.startswith("studio:")
         self._name = source.name.partition("?")[0] if studio else Path(source.name).name or source.name
-        self._source = source
         columns: list[ProgressColumn] = [SpinnerColumn(), TextColumn("{task.description}")]
-        if self._live or self._total is None:
+        if source.live or self._total is None:
             columns += [TextColumn("{task.completed} frames"), _RateColumn(), TimeElapsedColumn()]
         else:
             columns += [BarColumn(), MofNCompleteColumn(), _RateColumn(), TimeRemainingColumn()]
@@ -164,10 +158,10 @@ class _Progress:
             self._bar.stop()
 
     def take(self, result: SessionResult) -> None:
-        if not self._told_how_to_end:
+        if not self._said_how_to_end:
             err.print("[dim]Ctrl-C ends it.[/]")
-            self._told_how_to_end = True
-        if self._live:
+            self._said_how_to_end = True
+        if self._source.live:
             for event in result.events:
                 if event.phase.value in ("begin", "trigger"):
                     err.print(f"{event.time:8.2f} s  [cyan]{event.name}[/]  {event.hand.side}")
@@ -176,7 +170,7 @@ class _Progress:
             self._start = self._last_line = time.monotonic()
         self._frames += 1
         if not err.is_terminal:
-            self._tell_line()
+            self._say_line()
             return
         if self._task is None:
             self._bar.start()
@@ -185,7 +179,7 @@ class _Progress:
         if self._source.dropped:
             self._bar.update(self._task, description=f"{self._name} ({self._source.dropped} dropped)")
 
-    def _tell_line(self) -> None:
+    def _say_line(self) -> None:
         """Say how far it is, every few seconds, where there is no terminal for a bar."""
         now = time.monotonic()
         if now - self._last_line < LINE_SECONDS:

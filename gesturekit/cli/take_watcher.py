@@ -13,18 +13,12 @@ from gesturekit.session.gesture_recorder import Moment
 
 
 class TakeWatcher(Closing):
-    """Shows each `Moment` of a recording.
-
-    Parameters
-    ----------
-    window
-        Whether to show a camera's takes in a window, where there is a display.
-    """
+    """Shows each `Moment` of a recording; a camera's in a `window`, where there is a display."""
 
     def __init__(self, window: bool) -> None:
         self._wanted = window
         self._window: Any = None
-        self._told: tuple[int, str, int] | None = None
+        self._shown: tuple[int, str, int] | None = None
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
         self._bar = Progress(*columns, console=err, transient=True)
         self._task: TaskID | None = None
@@ -41,8 +35,8 @@ class TakeWatcher(Closing):
         """Show a moment; False once the window was closed."""
         left = 0 if moment.left is None else int(moment.left) + 1
         now = (moment.take, moment.phase, left if moment.phase == "countdown" else 0)
-        if now != self._told:
-            self._told = now
+        if now != self._shown:
+            self._shown = now
             words = f"{left} …" if moment.phase == "countdown" else "[bold red]recording[/]"
             err.print(f"take {moment.take} of {moment.takes}: {words}")
         if moment.left is None:

@@ -45,26 +45,16 @@ class EventWords(RuleWords, total=False):
 
 @dataclass(slots=True, eq=False)
 class Binding:
-    """One callback with the conditions under which it is called.
-
-    Attributes
-    ----------
-    rule
-        Which gestures, of which hand; its other conditions need a memory, which the rule engine has.
-    ruled
-        Whether there are such conditions.
-    phases
-        Phases that count; None for the moments to act on.
-    cooldown
-        Seconds that must have passed since the callback was last called.
-    callback
-        The app's function.
-    """
+    """One callback with the conditions under which it is called."""
 
     rule: EventRule
+    """Which gestures, of which hand; its other conditions need a memory, which the rule engine has."""
     ruled: bool
+    """Whether there are such conditions."""
     phases: frozenset[Phase] | None
+    """Phases that count; None for the moments to act on."""
     cooldown: float
+    """Seconds that must have passed since the callback was last called."""
     callback: GestureCallback
     _last_time: float | None = field(default=None, init=False)
     # Whose what is being made is: a hand whose side turns out to be the other one keeps what it began.
@@ -105,16 +95,7 @@ class Binding:
 
 
 class CallbackRegistry:
-    """The callbacks of one session.
-
-    Parameters
-    ----------
-    names
-        The gestures that can occur.
-    strict
-        False: a callback that raises is logged with its traceback and the others still run. True: the
-        exception passes through.
-    """
+    """The callbacks of one session, which has the gestures `names`; for `strict` see `Session`."""
 
     def __init__(self, names: Iterable[str], *, strict: bool = False) -> None:
         self.names = tuple(names)
@@ -140,13 +121,7 @@ class CallbackRegistry:
             self._rules.add(key, rule, label=rule.label)
 
     def remove(self, callback: GestureCallback) -> None:
-        """Have `callback` called no more, not even for what else happened in the same frame.
-
-        Raises
-        ------
-        InvalidArgumentError
-            When it is not registered.
-        """
+        """Have `callback` called no more, not even for what else happened in the same frame."""
         keys = [key for key, binding in self._bindings.items() if binding.callback == callback]
         if not keys:
             raise InvalidArgumentError(f"{callback!r} is not registered; give the very function that was")
@@ -176,14 +151,8 @@ class CallbackRegistry:
     def dispatch(self, events: Iterable[GestureEvent], view: FrameView | None = None) -> None:
         """Call, for each event in turn, every callback that wants it, in the order of registration.
 
-        Callbacks with rules come after the others: what they wait for is complete with the frame.
-
-        Parameters
-        ----------
-        events
-            What happened in one frame.
-        view
-            The picture; needed where a callback asks for a region.
+        Callbacks with rules come after the others: what they wait for is complete with the frame. `view`,
+        the picture, is needed where a callback asks for a region.
         """
         for binding, event in self._due(tuple(events), view):
             self._call(binding, event)

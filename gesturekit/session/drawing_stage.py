@@ -27,14 +27,8 @@ class DrawingStage(Closing):
     An effect gets every event that begins or ends something, also of pictures that nobody asked for: a plate
     whose END it missed would stay for good.
 
-    Parameters
-    ----------
-    effect
-        None leaves the pictures as they are.
-    size
-        Width and height of the drawn pictures; None keeps each picture's own.
-    mirror
-        Whether the drawn pictures show the scene as a mirror does.
+    No `effect` leaves the pictures as they are; no `size` (width, height) keeps each picture's own. With
+    `mirror` they show the scene as a mirror does.
     """
 
     def __init__(self, effect: Effect | None, size: tuple[int, int] | None, *, mirror: bool) -> None:
@@ -77,13 +71,7 @@ class DrawingStage(Closing):
         return renderer.render(image, result.hands, events, result.frame.time)
 
     def open(self) -> Renderer | None:
-        """Get the graphics ready, where there is an effect to draw.
-
-        Raises
-        ------
-        RenderError
-            When there is no OpenGL to draw with.
-        """
+        """Get the graphics ready, where there is an effect to draw."""
         if self._renderer is None and self._effect is not None:
             from gesturekit.rendering import Renderer
 

@@ -47,15 +47,7 @@ class Recognizer(Protocol):
 
 
 class EventDelivery:
-    """All that listens to a session.
-
-    Parameters
-    ----------
-    recognizer
-        Where the events come from; it knows which there can be.
-    strict
-        As for `Session`.
-    """
+    """All that listens to a session; the recognizer knows which events there can be."""
 
     def __init__(self, recognizer: Recognizer, *, strict: bool) -> None:
         self.callbacks = CallbackRegistry(recognizer.names, strict=strict)

@@ -6,7 +6,7 @@ import contextlib
 import enum
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.files import user_path
@@ -39,13 +39,7 @@ class OutputPaths(NamedTuple):
         return [path for path in self if path is not None]
 
     def check(self, source: Source) -> None:
-        """Refuse outputs that cannot be written, or would overwrite what is read, or one another.
-
-        Raises
-        ------
-        InvalidArgumentError
-            Naming the output.
-        """
+        """Refuse outputs that cannot be written, or would overwrite what is read, or one another."""
         # The opened source's name is its path; what was given may be an address of the same file.
         read = Path(source.name)
         for number, path in enumerate(self.given):
@@ -58,13 +52,7 @@ class OutputPaths(NamedTuple):
         self.picture_kind(source)
 
     def picture_kind(self, source: Source) -> PictureKind | None:
-        """What to write of the drawn pictures, from the output's name and what is read; None for nothing.
-
-        Raises
-        ------
-        InvalidArgumentError
-            When the ending is none that can be written, or one picture is to hold a whole film.
-        """
+        """What to write of the drawn pictures, from the output's name and what is read; None for nothing."""
         path = self.pictures
         if path is None:
             return None
@@ -103,22 +91,6 @@ class PictureKind(enum.Enum):
     FOLDER = "folder"
 
 
-class PictureSink(Protocol):
-    """What a session writes drawn pictures to."""
-
-    path: Path
-    """Where they go."""
-
-    count: int
-    """Pictures written so far."""
-
-    def write(self, image: ImageArray, time: float) -> None:
-        """Take one picture, shown from `time` (seconds) on."""
-
-    def close(self) -> None:
-        """Finish what was written."""
-
-
 class FolderWriter:
     """Writes pictures as ``000000.png``, ``000001.png``… into a folder, which is made when needed."""
 
@@ -137,17 +109,7 @@ class FolderWriter:
 
 
 class OutputFiles:
-    """The open files.
-
-    Parameters
-    ----------
-    paths
-        What to write.
-    source
-        What is read; its size, pace and name go into the files.
-    mirror
-        The pictures are shown as a mirror does; for whoever replays the hands.
-    """
+    """The open files; `mirror`, whether pictures are shown as a mirror does, is for replays of the hands."""
 
     def __init__(self, paths: OutputPaths, source: Source, *, mirror: bool) -> None:
         self._files: list[tuple[str, Any]] = []
@@ -203,7 +165,9 @@ class OutputFiles:
         self._stack.close()
 
 
-def _open_pictures(path: Path, kind: PictureKind | None, source: Source) -> PictureSink:
+def _open_pictures(
+    path: Path, kind: PictureKind | None, source: Source
+) -> VideoWriter | ImageWriter | FolderWriter:
     if kind is PictureKind.VIDEO:
         return VideoWriter(path, source.size, source.fps)
     return ImageWriter(path) if kind is PictureKind.PICTURE else FolderWriter(path)

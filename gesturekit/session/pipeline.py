@@ -27,18 +27,7 @@ if TYPE_CHECKING:
 class Pipeline(Closing):
     """All that a session opens to run; closing it finishes the outputs, then lets the rest go.
 
-    Parameters
-    ----------
-    source
-        What is read; closed with this.
-    tracker, max_hands, recognizer, effect, show, mirror
-        As for `Session`.
-    outputs
-        Where it writes.
-    delivery
-        What listens to it.
-    summary
-        Takes in what happens; once it knows what ended the session, the next picture is the last.
+    Once the `summary` knows what ended the session, the next picture is the last.
     """
 
     def __init__(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from gesturekit.closing import Closing
 
@@ -61,25 +61,15 @@ class ReadAhead(Closing, Generic[T]):
         self._waiting.append(self._thread.submit(next, self._items, _END))
 
 
-class Sink(Protocol):
-    """Anything that takes items one by one and is closed at the end."""
-
-    def write(self, *item: Any) -> None:
-        """Take one item."""
-
-    def close(self) -> None:
-        """Finish what was written."""
-
-
 class WriteBehind:
-    """Writes to a sink in a thread of its own; up to `depth` items wait.
+    """Writes to a sink, which has `write` and `close`, in a thread of its own; up to `depth` items wait.
 
     Everything written is in the sink when `close` returns. When the sink fails, what came after is let
     go, the sink is closed, and its error is raised by the next `write` or by `close`, once. Only this thread
     touches the sink, until `close` returns.
     """
 
-    def __init__(self, sink: Sink, depth: int = QUEUE_DEPTH) -> None:
+    def __init__(self, sink: Any, depth: int = QUEUE_DEPTH) -> None:
         self._sink = sink
         self._depth = depth
         self._thread = ThreadPoolExecutor(1, "gesturekit-write")

@@ -19,14 +19,8 @@ from gesturekit.session.session_summary import SummaryBuilder
 class SessionRun:
     """Goes through a pipeline once.
 
-    Parameters
-    ----------
-    open_pipeline
-        Opens the stages.
-    release
-        Lets go of what the session itself holds; may be called twice.
-    summary
-        Is given what ended it.
+    `release` lets go of what the session itself holds, and may be called twice; `summary` is given what ended
+    the run.
     """
 
     def __init__(
@@ -63,13 +57,7 @@ class SessionRun:
         return "not run yet" if self._started is None else f"at picture {self._summary.frames}"
 
     def results(self) -> Generator[SessionResult, None, None]:
-        """Begin.
-
-        Raises
-        ------
-        InvalidArgumentError
-            When it has begun already, or is closed.
-        """
+        """Begin; refused where it has begun already, or is closed."""
         if self._results is not None:
             raise InvalidArgumentError(
                 "this Session has run already; a source is read once, so make a new Session"

@@ -26,12 +26,8 @@ class GestureSpan:
 
     Attributes
     ----------
-    name
-        The gesture.
-    side
-        The person's hand that made it.
-    hand_id
-        The track that made it.
+    name, side, hand_id
+        The gesture, the person's hand that made it, and its track.
     begin, end
         Seconds on the source's clock; of a motion, those of the motion itself.
     outcome
@@ -66,18 +62,14 @@ class SessionSummary:
 
     Attributes
     ----------
-    frames
-        Pictures that went through.
+    frames, frames_with_hands
+        Pictures that went through, and those of them with one hand or more.
     dropped
         Pictures that a live source had to leave out to stay current; 0 for files.
-    duration
-        Seconds of the source's clock between the first picture and the last.
-    elapsed
-        Seconds of real time that it took.
+    duration, elapsed
+        Seconds between the first picture and the last, on the source's clock; seconds that it took.
     hands
         How many different hands (tracks) were seen.
-    frames_with_hands
-        Pictures with one hand or more.
     spans
         The gestures made, in the order in which they began; the latest 10,000.
     counts

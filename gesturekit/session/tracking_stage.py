@@ -55,13 +55,7 @@ class TrackerWords(TypedDict, total=False):
 
 
 def check_tracker(tracker: Tracker | TrackerWords | None, max_hands: int) -> Tracker | TrackerWords:
-    """The tracker, or the options of one; none where nothing is given.
-
-    Raises
-    ------
-    InvalidArgumentError
-        For anything else; the message names the nearest valid word.
-    """
+    """The tracker, or the options of one, none where nothing is given; anything else is refused."""
     tracker = {} if tracker is None else tracker
     if isinstance(tracker, Mapping):
         from gesturekit.tracking.tracker_base import check_options
@@ -85,18 +79,9 @@ def open_tracking(
     stack: contextlib.ExitStack,
     ended: Callable[[], bool],
 ) -> Iterator[Tracked]:
-    """The source's frames with their hands, until the source or the session ends.
+    """The source's frames with their hands, until the source ends or the session has `ended`.
 
-    Parameters
-    ----------
-    source
-        What is read; a recording of hands needs no tracker.
-    tracker, max_hands
-        As for `Session`.
-    stack
-        Closes what is opened here.
-    ended
-        Whether the session is over.
+    A recording of hands needs no tracker. What is opened here is closed with the `stack`.
     """
     every_frame = not (source.live or source.is_image)
     smooth_with_future = False
@@ -133,22 +118,9 @@ def open_tracking(
 
 
 def track_frames(frames: Iterator[Frame], tracker: Tracker | None, source: Source) -> Iterator[Tracked]:
-    """Find the hands of each frame as it comes.
+    """Find the hands of each frame as it comes; without a tracker where the source knows its hands.
 
-    Parameters
-    ----------
-    frames
-        From the source.
-    tracker
-        None where the source knows its hands.
-    source
-        Named when something is wrong.
-
-    Raises
-    ------
-    InvalidImageError
-        When a picture cannot be tracked. In a folder it is passed over: one odd picture should not cost
-        thousands.
+    A picture that cannot be tracked ends it, but not in a folder: one odd picture should not cost thousands.
     """
     for frame in frames:
         if frame.hands is not None:
@@ -174,13 +146,7 @@ def smooth_ahead(tracked: Iterator[Tracked], *, held_bytes: int = HELD_BYTES) ->
     Order is kept and no frame is lost: when there are no more, for whatever reason, those that wait are
     given first, and only then the error, if there was one, is raised. Hands that the source itself knew are
     left as they are.
-
-    Parameters
-    ----------
-    tracked
-        Frames with the hands that the models see.
-    held_bytes
-        Most bytes of pictures that wait. Lower: less memory, and less future for large pictures.
+    At most `held_bytes` of pictures wait: the fewer, the less future for large pictures.
     """
     # Only a session that smooths a file need load this.
     from gesturekit.tracking.fixed_lag_smoother import FixedLagSmoother

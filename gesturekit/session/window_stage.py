@@ -27,10 +27,6 @@ class Display(Closing):
 
     Parameters
     ----------
-    source
-        What is shown.
-    effect
-        None shows the pictures as they are.
     drawn
         Whether results are drawn for an output anyway. That picture is shown then, rather than the effect
         drawn again; but for a mirrored camera, in which its words would be turned over.
