@@ -55,8 +55,8 @@ lint: $(VENV)/.installed-dev ## Check style and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(VENV)/.installed-dev ## Check types strictly
-	$(BIN)/mypy --strict gesturekit examples
+types: $(VENV)/.installed-dev ## Check types strictly, of examples and benchmarks too
+	$(BIN)/mypy --strict gesturekit examples benchmarks
 
 format: $(VENV)/.installed-dev ## Format the code and mend what can be mended
 	$(BIN)/ruff check --fix .

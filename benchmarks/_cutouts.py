@@ -58,7 +58,7 @@ class Cutout:
     @property
     def middle(self) -> np.ndarray:
         """(2,) middle of the landmarks."""
-        return self.landmarks.mean(axis=0)
+        return np.asarray(self.landmarks.mean(axis=0))
 
 
 class CutoutStore:
@@ -80,7 +80,7 @@ class CutoutStore:
         x, y, width, height = cv2.boundingRect(layer[..., 3])
         left, top = max(x - 1, 0), max(y - 1, 0)
         layer = np.ascontiguousarray(layer[top : y + height + 1, left : x + width + 1])
-        return Cutout(look, layer, landmarks - np.float32([left, top]), palm)
+        return Cutout(look, layer, landmarks - np.array([left, top], np.float32), palm)
 
     def close(self) -> None:
         if self._renderer is not None:
@@ -152,7 +152,7 @@ class Placement:
         """(2, 3) from the cut-out's pixels to the frame's."""
         turned = cv2.getRotationMatrix2D(cutout.middle.tolist(), -self.turn_deg, self.scale)
         turned[:, 2] += np.array([self.x, self.y]) - cutout.middle
-        return turned
+        return np.asarray(turned)
 
 
 def lay_over(picture: np.ndarray, cutout: Cutout, place: Placement) -> np.ndarray:
@@ -186,4 +186,4 @@ def lay_over(picture: np.ndarray, cutout: Cutout, place: Placement) -> np.ndarra
 
 def moved(points: np.ndarray, matrix: np.ndarray) -> np.ndarray:
     """Points (..., 2) through a (2, 3) matrix."""
-    return points @ matrix[:, :2].T + matrix[:, 2]
+    return np.asarray(points @ matrix[:, :2].T + matrix[:, 2])

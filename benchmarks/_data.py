@@ -15,7 +15,7 @@ _PHOTO_SUFFIXES = {".jpg", ".jpeg", ".png"}
 
 def data_folder(path: str | None = None) -> Path:
     """`path`, else GESTUREKIT_DATA, else ../shared/data beside the checkout; leaves the program if absent."""
-    folder = Path(path or os.environ.get("GESTUREKIT_DATA", _DEFAULT))
+    folder = Path(path or os.environ.get("GESTUREKIT_DATA") or _DEFAULT)
     if not (folder / "photos").is_dir():
         sys.exit(f"no photos/ in {folder}: set GESTUREKIT_DATA to the folder that holds photos/ and clips/")
     return folder
@@ -31,4 +31,4 @@ def read_rgb(path: Path) -> np.ndarray:
     image = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if image is None:
         sys.exit(f"{path} is not a readable picture")
-    return cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB))

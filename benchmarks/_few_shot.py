@@ -16,7 +16,7 @@ import numpy as np
 from _data import photo_paths, read_rgb
 from _photo_hands import area
 from _stream_scores import hands_in_view
-from _tables import Table, confusion_table
+from _tables import Cell, Table, confusion_table
 
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.custom.custom_motion_spotter import CustomMotionSpotter
@@ -94,7 +94,7 @@ def _motions(data: Path) -> Iterator[Table]:
         "one take each of three people": ([(tuple(three), slice(0, 1)) for three in threes], ""),
         "two takes each of five people": ([(tuple(five), slice(None)) for five in fives], "97 %"),
     }
-    rows = []
+    rows: list[list[Cell]] = []
     for plan, (choices, target) in plans.items():
         shares = []
         for persons, takes in choices:
@@ -148,13 +148,13 @@ def _streams(data: Path) -> Table:
             found: set[tuple[int, int]] = set()
             wrong = 0
             # Every second frame: 30 a second, as a camera gives.
-            for n in range(0, len(world), 2):
-                for motion in spotter.update([Hand(0, side, 1.0, 1.0, landmarks[n], world[n])], n / FPS):
+            for k in range(0, len(world), 2):
+                for motion in spotter.update([Hand(0, side, 1.0, 1.0, landmarks[k], world[k])], k / FPS):
                     at = (motion.end, motion.start + 0.2)
-                    commands = [tuple(map(int, asked[int(each * FPS)])) for each in at]
+                    commands = [(int(a), int(b)) for a, b in (asked[int(each * FPS)] for each in at)]
                     right = next((each for each in commands if COMMANDED[each[0]] == motion.name), None)
                     wrong += right is None
-                    found |= {right} - {None}
+                    found |= {right} if right else set()
             who = "the same person" if teacher == person else "another person"
             total[who].update({"asked": given, "found": len(found), "wrong": wrong, "seconds": seconds})
             if teacher == person:
@@ -239,7 +239,7 @@ def _taught_by(person: int) -> CustomMotions:
 
 
 def _shapes(data: Path) -> Iterator[Table]:
-    rows = []
+    rows: list[list[Cell]] = []
     for folder, left_out in {"digits": (), "hagrid": ("no_gesture",)}.items():
         features, labels = _photo_features(data, folder, left_out)
         for count in (1, 3, 5):

@@ -76,7 +76,7 @@ def scene_page(take: Take, k: int) -> np.ndarray:
 
 def opening_page() -> np.ndarray:
     """What is compared."""
-    return _opening().copy()
+    return np.array(_opening())
 
 
 @lru_cache(maxsize=1)
@@ -162,11 +162,11 @@ def _close_up(take: Take, name: str, k: int) -> np.ndarray:
     middle = np.nan_to_num(take.calm_path(TIP)[k], nan=PANEL[1] / 2)
     corner = np.clip(middle - [width / 2, height / 2], 0, [image.shape[1] - width, image.shape[0] - height])
     matrix = np.array([[ZOOM, 0, -ZOOM * corner[0]], [0, ZOOM, -ZOOM * corner[1]]])
-    panel = cv2.warpAffine(image, matrix, PANEL, flags=cv2.INTER_CUBIC)
+    panel: np.ndarray = cv2.warpAffine(image, matrix, PANEL, flags=cv2.INTER_CUBIC)
     colour = CONTENDER[name]
 
     def placed(points: np.ndarray) -> np.ndarray:
-        return (points - corner) * ZOOM
+        return np.asarray((points - corner) * ZOOM)
 
     hand = take.seen[name].matches[k].get(0)
     if hand is not None:
@@ -193,7 +193,7 @@ def _close_up(take: Take, name: str, k: int) -> np.ndarray:
 
 def _fast(take: Take, name: str, k: int) -> np.ndarray:
     """The whole hand and the latest way of a fingertip, beside the way it really went."""
-    panel = take.images[k].copy()
+    panel: np.ndarray = take.images[k].copy()
     past = _past(take, k, TRAIL_SECONDS["Fast"])
     trail(panel, take.true_points()[0][past, gk.Landmark.MIDDLE_TIP], INK, 2)
     hand = take.seen[name].matches[k].get(0)
@@ -208,16 +208,16 @@ def _fast(take: Take, name: str, k: int) -> np.ndarray:
 
 def _crossing(take: Take, name: str, k: int) -> np.ndarray:
     """Every reported hand in the colour of its id, with its side."""
-    panel = take.images[k].copy()
+    panel: np.ndarray = take.images[k].copy()
     seen = take.seen[name]
     true_sides = {id(hand): take.truths[k][number].side for number, hand in seen.matches[k].items()}
     for hand in seen.hands[k]:
         skeleton(panel, hand.landmarks[:, :2], _id_colour(take, name, hand.id))
     for hand in seen.hands[k]:
         wrong = true_sides.get(id(hand), hand.side) != hand.side
-        below = hand.landmarks[gk.Landmark.WRIST, :2] + [0, 22]
+        x, y = map(float, hand.landmarks[gk.Landmark.WRIST, :2])
         text = f"{_id_number(take, name, hand.id)} {hand.side.value}"
-        tag(panel, text, below, ALARM if wrong else _id_colour(take, name, hand.id))
+        tag(panel, text, (x, y + 22), ALARM if wrong else _id_colour(take, name, hand.id))
     recent = [what for at, what in seen.mistakes.moments if 0 <= take.times[k] - at < MOMENT_SECONDS]
     if recent:
         cv2.rectangle(panel, (2, 2), (PANEL[0] - 3, PANEL[1] - 3), ALARM, 5)
@@ -314,7 +314,7 @@ def _empty() -> np.ndarray:
 
 
 def _ground() -> np.ndarray:
-    return _empty().copy()
+    return np.array(_empty())
 
 
 def _chapter_marks(page: np.ndarray, number: int) -> None:

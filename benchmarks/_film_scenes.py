@@ -55,11 +55,12 @@ class Scene:
         """Picture, time, whether it is mirrored, and the true hands."""
         if not self.address.startswith("studio:"):
             kind, seed = self.address.rsplit(" ", 1)
-            for frame in meeting_frames(meeting(kind, int(seed)), cutouts):
-                if frame.time < self.seconds:
-                    yield frame.image, frame.time, False, frame.truth
+            for shown in meeting_frames(meeting(kind, int(seed)), cutouts):
+                if shown.time < self.seconds:
+                    yield shown.image, shown.time, False, shown.truth
             return
         with gk.open_source(self.address) as source:
+            assert source.fps is not None, "a performance has a rate"
             for frame in islice(source, round(self.seconds * source.fps)):
                 truth = {
                     number: TrueHand(hand.side, hand.mediapipe_px[:, :2], hand.palm_px, hand.visible.mean())
@@ -118,7 +119,7 @@ class Take:
         """(T,) palm sizes a second of the true hand's middle knuckle."""
         points, palms = self.true_points()
         steps = np.linalg.norm(np.diff(points[:, gk.Landmark.MIDDLE_MCP], axis=0), axis=1)
-        return np.r_[0.0, steps / np.diff(self.times)] / palms
+        return np.asarray(np.r_[0.0, steps / np.diff(self.times)] / palms)
 
 
 def take(scene: Scene, cutouts: CutoutStore, step: Iterator[None]) -> Take:
@@ -128,7 +129,7 @@ def take(scene: Scene, cutouts: CutoutStore, step: Iterator[None]) -> Take:
     scores = {name: MotScore() for name in TRACKERS}
     # MediaPipe Tasks neither smooths nor counts hands: ids come from matching the nearest.
     with gk.MediaPipeTracker(many, smoothing=False) as theirs, gk.HandTracker(many) as ours:
-        trackers = dict(zip(TRACKERS, (theirs, ours), strict=True))
+        trackers: dict[str, gk.MediaPipeTracker | gk.HandTracker] = {"MediaPipe": theirs, "GestureKit": ours}
         for image, time, mirrored, truth in scene.frames(cutouts):
             done.images.append(image)
             done.times.append(time)
@@ -183,7 +184,7 @@ def lag_ms(take: Take, tracker: str) -> float:
 def errors(take: Take, tracker: str) -> np.ndarray:
     """(T,) mean distance from the true landmarks, palm sizes."""
     truth, palms = take.true_points()
-    return np.linalg.norm(take.points(tracker) - truth, axis=2).mean(axis=1) / palms
+    return np.asarray(np.linalg.norm(take.points(tracker) - truth, axis=2).mean(axis=1) / palms)
 
 
 def found_while_fast(take: Take, tracker: str) -> float:

@@ -59,7 +59,7 @@ def tables(data: Path) -> list[Table]:
         errors = np.concatenate([measure(hand) - measure(truth) for hand, truth in found])
         errors = errors[np.isfinite(errors)]
         rows.append([name, rms(errors), float(errors.mean()), float(errors.std()), flicker[name], band])
-    directions = {
+    directions: dict[str, Callable[[HandPose, HandPose], float]] = {
         "palm normal, degrees": lambda a, b: angle_deg(a.palm_normal, b.palm_normal),
         "pointing of the index finger, degrees": lambda a, b: angle_deg(
             a.pointing(Finger.INDEX), b.pointing(Finger.INDEX)
@@ -108,8 +108,8 @@ def annotated(data: Path) -> Iterator[tuple[Hand, Hand]]:
             photo = cv2.copyMakeBorder(photo, PAD, PAD, PAD, PAD, cv2.BORDER_REPLICATE)
             for hand in tracker.track(photo):
                 if np.linalg.norm(hand.landmarks[:, :2] - PAD - joints, axis=1).mean() < 40.0:
-                    world = (xyz - xyz.mean(axis=0)) / 100.0
-                    yield hand, Hand(0, hand.side, 1.0, 1.0, np.zeros((21, 3)), world)
+                    world = ((xyz - xyz.mean(axis=0)) / 100.0).astype(np.float32)
+                    yield hand, Hand(0, hand.side, 1.0, 1.0, np.zeros((21, 3), np.float32), world)
 
 
 def flickers(data: Path) -> dict[str, float]:

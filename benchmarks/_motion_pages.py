@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import cv2
 import numpy as np
@@ -136,7 +136,7 @@ def _timeline(page: np.ndarray, played: Played, k: int) -> None:
     most = float(np.clip(np.nanpercentile([*played.speeds, 0.0], 98), 6.0, 20.0))
 
     def at(time: float) -> int:
-        return round(left + (right - left) * (time - times[0]) / max(times[-1] - times[0], 1e-6))
+        return int(left + (right - left) * (time - times[0]) / max(times[-1] - times[0], 1e-6))
 
     now, x_now = played.times[k], at(played.times[k])
     for (y0, y1), label in ((CHART, "palm speed"), (MADE, "made"), (TOLD, "told")):
@@ -184,11 +184,11 @@ def _fit(page: np.ndarray, text: str, x0: int, x1: int, y: int, colour: Colour) 
         write(page, text, (x1 + 5, y + 3), 14, colour)
 
 
-def _speed(page: np.ndarray, played: Played, k: int, most: float, at: object) -> None:
+def _speed(page: np.ndarray, played: Played, k: int, most: float, at: Callable[[float], int]) -> None:
     y0, y1 = CHART
     write(page, f"to {most:.0f} sizes/s", (LANES[0] - 12, (y0 + y1) // 2 + 8), 13, QUIET, align="right")
     values = np.array(played.speeds[: k + 1])
-    xs = np.array([at(time) for time in played.times[: k + 1]], float)  # type: ignore[operator]
+    xs = np.array([at(time) for time in played.times[: k + 1]], np.float64)
     ys = y1 - 2 - np.clip(values / most, 0, 1) * (y1 - y0 - 6)
     for run in runs(np.isfinite(values)):
         points = np.stack([xs[run], ys[run]], axis=1)

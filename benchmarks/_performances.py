@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from rich.progress import Progress
 
 import gesturekit as gk
+from gesturekit.studio.truth import HandTruth
 from gesturekit.tracking import HandTracker, MediaPipeTracker
 from gesturekit.tracking.landmark_filter import LandmarkFilter
 
@@ -51,12 +53,16 @@ def perform(address: str, count: int, progress: Progress) -> Take:
         MediaPipeTracker(max_hands=1, smoothing=False) as peer,
         gk.open_source(address) as source,
     ):
-        trackers = {"smoothed": smoothed, "unsmoothed": unsmoothed, "MediaPipe": peer}
+        trackers: dict[str, HandTracker | MediaPipeTracker] = {
+            "smoothed": smoothed,
+            "unsmoothed": unsmoothed,
+            "MediaPipe": peer,
+        }
         total = min(count, source.frame_count or count)
         times, truth, palms, ids = [], [], [], []
         found: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {name: [] for name in trackers}
         for frame in progress.track(source, total=total, description=address[-48:]):
-            scene = frame.truth.hands if frame.truth is not None else ()
+            scene: Sequence[HandTruth] = frame.truth.hands if frame.truth is not None else ()
             seen = bool(scene) and scene[0].in_picture.mean() > 0.8
             times.append(frame.time)
             truth.append(scene[0].mediapipe_px[:, :2] if seen else NO_TRUTH)
@@ -107,13 +113,13 @@ def filtered(take: Take, latency: float) -> np.ndarray:
 def speeds(take: Take) -> np.ndarray:
     """True speed of the palm, palm sizes per second, (T,)."""
     way = np.linalg.norm(np.diff(take.truth[:, gk.Landmark.MIDDLE_MCP], axis=0), axis=1)
-    return np.r_[0, way / np.diff(take.times)] / take.palms
+    return np.asarray(np.r_[0, way / np.diff(take.times)] / take.palms)
 
 
 def second_difference(points: np.ndarray, palms: np.ndarray) -> np.ndarray:
     """Mean over points of the second difference over frames, palm sizes, (T - 2,)."""
     bend = points[2:] - 2 * points[1:-1] + points[:-2]
-    return np.linalg.norm(bend, axis=2).mean(axis=1) / palms[1:-1]
+    return np.asarray(np.linalg.norm(bend, axis=2).mean(axis=1) / palms[1:-1])
 
 
 def lag_ms(take: Take, points: np.ndarray) -> float:

@@ -71,7 +71,7 @@ class Outcome:
 
     @property
     def right(self) -> np.ndarray:
-        return self.truth == self.answers
+        return np.asarray(self.truth == self.answers)
 
 
 def outcomes(

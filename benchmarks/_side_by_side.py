@@ -15,7 +15,7 @@ _MISTAKE_SECONDS = 0.3
 
 def draw(image: np.ndarray, hands: Sequence[gk.Hand], title: str, mistakes: Sequence[str] = ()) -> np.ndarray:
     """The picture with skeletons, ids and sides over it."""
-    picture = np.ascontiguousarray(image).copy()
+    picture: np.ndarray = np.ascontiguousarray(image).copy()
     for hand in hands:
         color = _COLORS[hand.id % len(_COLORS)]
         points = [(round(float(x)), round(float(y))) for x, y in hand.landmarks[:, :2]]

@@ -136,7 +136,7 @@ def hands_of(canonical: np.ndarray, *, metres: float) -> list[Hand]:
     """
     # Trackers tell a left hand from a right one by its look; here the way its fingers bend shows it.
     side = Side.LEFT if is_left(canonical) else Side.RIGHT
-    joints = canonical * metres
+    joints = (canonical * metres).astype(np.float32)
     centre = joints[:, PALM].mean(axis=1)
     away = joints - centre.mean(axis=0) + np.array([0.0, 0.0, 6.0 * hand_size(joints)], np.float32)
     depth = np.maximum(away[..., 2:], 0.1)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from _stream_scores import CommandScore, WindowScore, hands_of, palm_metres, performed_hands, ragged
-from _tables import Table
+from _tables import Cell, Table
 
 from gesturekit import HandTracker, open_source
 from gesturekit.errors import GestureKitError
@@ -94,7 +94,7 @@ def sfinge(data: Path) -> list[Table]:
         "over all labelled and false ones. Delay: from the end as it was seen so far to the report; the last "
         "column counts from the end of the labelled window, so that early decisions are below zero.",
     )
-    per_class = [
+    per_class: list[list[Cell]] = [
         [str(label), live.missed_of.get(label, 0), recorded.missed_of.get(label, 0),
          live.false_of.get(label, 0), recorded.false_of.get(label, 0)]
         for label in classifier.classes_.tolist()
@@ -131,7 +131,7 @@ def jackknife(data: Path) -> Table:
         lives = [(each.name, each.start, each.end, each.confidence) for each, _ in told]
         every_live.add(lives, screen[:, 1], asked, JACKKNIFE_FPS)
         live.add(lives, screen[:, 1], asked, JACKKNIFE_FPS, left_out)
-    rows = [
+    rows: list[list[Cell]] = [
         [name, f"{score.minutes:.1f}", score.commands, score.right, score.false, score.false / score.minutes,
          score.again]
         for name, score in (

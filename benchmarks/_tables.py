@@ -77,21 +77,21 @@ def confusion_table(
     title: str, truth: Iterable[object], answers: Iterable[object], command: str = "", most: int = 12
 ) -> Table:
     """Precision, recall, F1 of each class, and what it was most often taken for."""
-    truth, answers = [str(each) for each in truth], [str(each) for each in answers]
+    labels, said_as = list(map(str, truth)), list(map(str, answers))
     rows: list[list[Cell]] = []
     scores = []
-    for name in sorted(set(truth)):
-        said = [answer for label, answer in zip(truth, answers, strict=True) if label == name]
+    for name in sorted(set(labels)):
+        said = [answer for label, answer in zip(labels, said_as, strict=True) if label == name]
         right = said.count(name)
-        precision = right / max(1, answers.count(name))
+        precision = right / max(1, said_as.count(name))
         recall = right / len(said)
         scores.append(2 * precision * recall / max(precision + recall, 1e-9))
         wrong = sorted({each for each in said if each != name}, key=lambda each: -said.count(each))
         taken_for = ", ".join(f"{each} {said.count(each)}" for each in wrong[:most])
         rows.append([name, len(said), f"{precision:.3f}", f"{recall:.3f}", f"{scores[-1]:.3f}", taken_for])
-    right = sum(a == b for a, b in zip(truth, answers, strict=True))
+    right = sum(a == b for a, b in zip(labels, said_as, strict=True))
     mean = f"{np.mean(scores):.3f}" if scores else None
-    rows.append(["all", len(truth), None, f"{right / max(1, len(truth)):.3f}", mean, ""])
+    rows.append(["all", len(labels), None, f"{right / max(1, len(labels)):.3f}", mean, ""])
     return Table(title, ["class", "cases", "precision", "recall", "F1", "taken for"], rows, command)
 
 
@@ -99,16 +99,16 @@ def confusion_picture(path: Path, truth: Sequence[object], answers: Sequence[obj
     """Draw the confusion matrix: rows are the truth, shades its share of the row; returns `path`."""
     import cv2
 
-    truth, answers = [str(each) for each in truth], [str(each) for each in answers]
+    labels, said_as = list(map(str, truth)), list(map(str, answers))
     names = sorted(
-        {*truth, *answers}, key=lambda name: (not name.isdigit(), int(name) if name.isdigit() else name)
+        {*labels, *said_as}, key=lambda name: (not name.isdigit(), int(name) if name.isdigit() else name)
     )
     font, cell = cv2.FONT_HERSHEY_SIMPLEX, 44
     left = 24 + max(cv2.getTextSize(name, font, 0.5, 1)[0][0] for name in names)
     top, side = left, cell * len(names)
     picture = np.full((top + side + 16, left + side + 16, 3), 255, np.uint8)
     counts = {(a, b): 0 for a in names for b in names}
-    for pair in zip(truth, answers, strict=True):
+    for pair in zip(labels, said_as, strict=True):
         counts[pair] += 1
     for i, label in enumerate(names):
         (width, height), _ = cv2.getTextSize(label, font, 0.5, 1)
@@ -120,7 +120,7 @@ def confusion_picture(path: Path, truth: Sequence[object], answers: Sequence[obj
         cv2.putText(upright, label, (4, cell // 2 + height // 2), font, 0.5, (40, 40, 40), 1, cv2.LINE_AA)
         across = cv2.rotate(upright, cv2.ROTATE_90_COUNTERCLOCKWISE)
         picture[top - 8 - across.shape[0] + 4 : top - 4, left + i * cell : left + (i + 1) * cell] = across
-        total = max(1, truth.count(label))
+        total = max(1, labels.count(label))
         for j, answer in enumerate(names):
             count = counts[label, answer]
             share = count / total

@@ -78,7 +78,7 @@ def cached(path: Path, track: Callable[[], list[list[gk.Hand]]]) -> list[list[gk
     hands = track()
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".part.npz")
-    np.savez_compressed(unfinished, **_packed(hands))
+    np.savez_compressed(unfinished, allow_pickle=False, **_packed(hands))
     unfinished.replace(path)
     return hands
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from _data import data_folder
 from _live_scores import Score, Span, percentile, strokes, watch
 from _results import Results, add_json_option
+from _tables import Cell
 from rich.console import Console
 from rich.progress import Progress
 
@@ -135,7 +136,7 @@ def report(pupils: Sequence[Pupil], results: Results, console: Console) -> None:
             median, p90 = percentile(score.after_end, 50), percentile(score.after_end, 90)
             results.add("after the end, median", median, unit="s", target=0.15, group=people)
             results.add("after the end, 90th percentile", p90, unit="s", target=0.3, group=people)
-        rows = [
+        rows: list[list[Cell]] = [
             [
                 name,
                 f"{score.hits[name]} of {score.total[name]}",
@@ -153,7 +154,7 @@ def report(pupils: Sequence[Pupil], results: Results, console: Console) -> None:
         )
         console.print(f"{people}: met {made}, {others}; nothing meant: {unmeant}", highlight=False)
     columns = ["taught by", "met", "others beside them", "false a minute, nothing meant"]
-    rows = [
+    by_teacher: list[list[Cell]] = [
         [
             f"{pupil.people}: {pupil.person}",
             f"{pupil.score.hits.total()} of {pupil.score.total.total()}",
@@ -162,7 +163,7 @@ def report(pupils: Sequence[Pupil], results: Results, console: Console) -> None:
         ]
         for pupil in pupils
     ]
-    results.add_table("By who taught", columns, rows)
+    results.add_table("By who taught", columns, by_teacher)
 
 
 def met_of(score: Score, name: str) -> str | None:

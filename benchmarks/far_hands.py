@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -27,6 +28,7 @@ from _data import data_folder, photo_paths, read_rgb
 from _far_scenes import LARGEST, SMALLEST, Photo, Scene, alone, crowd, piano, placed, reference, shrunk
 from _photo_hands import meant
 from _results import Results, add_json_option
+from _tables import Cell
 from rich.console import Console
 from rich.progress import track as progress
 
@@ -39,6 +41,7 @@ CANVASES = ((640, 480), (1280, 720))
 SIZES = (20.0, 25.0, 30.0, 35.0, 40.0)
 DETECTOR_SIZES = (4, 6, 8, 12, 16, 24)
 Tracker = HandTracker | MediaPipeTracker
+Item = TypeVar("Item")
 
 console = Console(stderr=True)
 
@@ -112,7 +115,7 @@ class Bench:
         self._first = HALVES[half]
         self._photos: list[Photo] = []
 
-    def of_half(self, items: Sequence) -> list:
+    def of_half(self, items: Sequence[Item]) -> list[Item]:
         """The items of this half; in a quick run a fifth of them."""
         return list(items)[self._first :: 2][:: self.step]
 
@@ -120,7 +123,7 @@ class Bench:
         """The persons with their hands."""
         if not self._photos:
             paths = self.of_half(photo_paths(self.data, "far_hands"))
-            self._photos = list(reference(_shown(paths, "hands at full size")))
+            self._photos = list(reference(list(_shown(paths, "hands at full size"))))
         return self._photos
 
     def rooms(self) -> list[np.ndarray]:
@@ -129,7 +132,7 @@ class Bench:
 
     def scores(self, scenes: Iterable[Scene], title: str, max_hands: int) -> dict[str, Score]:
         """Each tracker over the same scenes, in image mode."""
-        trackers = {
+        trackers: dict[str, Tracker] = {
             "normal": HandTracker(max_hands, "image"),
             "wide": HandTracker(max_hands, "image", search="wide"),
             "MediaPipe": MediaPipeTracker(max_hands, "image"),
@@ -166,7 +169,7 @@ class Bench:
 def run_size(bench: Bench) -> None:
     """Which hands the palm detector finds, by their size in its own 192 pixels."""
     rng, rooms = np.random.default_rng(0), bench.rooms()
-    rows = []
+    rows: list[list[Cell]] = []
     for pixels in DETECTOR_SIZES:
         side = round(30.0 * 192 / pixels)
         scenes = [
@@ -296,14 +299,16 @@ def run_video(bench: Bench) -> None:
         placed(shrunk(photo, SIZES[n % len(SIZES)]), rooms[n % len(rooms)], (1280, 720), rng)
         for n, photo in enumerate(bench.photos()[::3])
     ]
-    waits, costs = [], {name: [] for name in NAMES}
+    waits: list[float] = []
+    costs: dict[str, list[float]] = {name: [] for name in NAMES}
     with (
         HandTracker(4) as normal,
         HandTracker(4, search="wide") as wide,
         MediaPipeTracker(4) as theirs,
     ):
         for scene in _shown(scenes, "video"):
-            for name, tracker in zip(NAMES, (normal, wide, theirs), strict=True):
+            trackers: tuple[Tracker, ...] = (normal, wide, theirs)
+            for name, tracker in zip(NAMES, trackers, strict=True):
                 tracker.reset()
                 for frame in range(90):
                     began = time.perf_counter()
@@ -329,7 +334,7 @@ def run_video(bench: Bench) -> None:
         bench.results.add(f"time a frame until then ÷ MediaPipe, {name}, median", ratio, group=group)
 
 
-def _shown(items: Sequence, title: str) -> Iterable:
+def _shown(items: Sequence[Item], title: str) -> Iterable[Item]:
     return progress(items, title, console=console, transient=True)
 
 

@@ -165,22 +165,22 @@ def main() -> None:
         sums[speed]["MediaPipe"].add(judge(shown, peer, spans))
     store.close()
     for speed, by in sums.items():
-        a, b = (by[tracker] for tracker in TRACKERS)
-        shares = [100 * each.found / each.frames for each in (a, b)]
-        kept = [100 * each.kept / len(each.back) for each in (a, b)]
+        us, them = (by[tracker] for tracker in TRACKERS)
+        shares = [100 * each.found / each.frames for each in (us, them)]
+        kept = [100 * each.kept / len(each.back) for each in (us, them)]
         table.add_row(
             f"{speed:g} widths",
-            str(len(a.back)),
+            str(len(us.back)),
             f"{shares[0]:.0f}/{shares[1]:.0f} %",
-            f"{np.mean(a.back):.1f}/{np.mean(b.back):.1f}",
-            f"{max(a.back):.0f}/{max(b.back):.0f}",
+            f"{np.mean(us.back):.1f}/{np.mean(them.back):.1f}",
+            f"{max(us.back):.0f}/{max(them.back):.0f}",
             f"{kept[0]:.0f}/{kept[1]:.0f} %",
         )
         group = f"{speed:g} hand widths a frame"
         results.add("found while fast", shares[0], mediapipe=shares[1], target=shares[1], unit="%",
                     better="higher", group=group)  # fmt: skip
-        results.add("frames until back, most", max(a.back), mediapipe=max(b.back), target=2, group=group)
-        results.add("frames until back, mean", float(np.mean(a.back)), mediapipe=float(np.mean(b.back)),
+        results.add("frames until back, most", max(us.back), mediapipe=max(them.back), target=2, group=group)
+        results.add("frames until back, mean", float(np.mean(us.back)), mediapipe=float(np.mean(them.back)),
                     group=group)  # fmt: skip
         results.add("id kept", kept[0], mediapipe=kept[1], target=100, unit="%", better="higher", group=group)
     console.print(table)

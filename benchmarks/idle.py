@@ -22,6 +22,7 @@ import argparse
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import cv2
 import mediapipe
@@ -39,10 +40,11 @@ import gesturekit as gk
 from gesturekit.studio.imaging.scene_setup import Surroundings
 from gesturekit.studio.performance.people import Person
 from gesturekit.tracking import HandTracker
+from gesturekit.tracking.effort import EffortName
 from gesturekit.tracking.weights.task_bundle import build_task_bundle
 
-EFFORTS = ("full", "balanced", "low")
-TRACKERS = (*EFFORTS, "MediaPipe")
+EFFORTS: tuple[EffortName, ...] = ("full", "balanced", "low")
+TRACKERS: tuple[EffortName | Literal["MediaPipe"], ...] = (*EFFORTS, "MediaPipe")
 SHAPES = ("open_palm", "victory", "flat", "pointing_up", "three", "ok")
 EMPTY, PASSER, COMES, RESTS, MOVES = (
     "nobody",
@@ -60,7 +62,7 @@ _BELOW, _BESIDE = (0.5, 1.5), (1.35, 0.5)
 class Contender:
     """One tracker: landmarks (N, 21, 2) in pixels of the hands in each picture, and what that took."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: EffortName | Literal["MediaPipe"]) -> None:
         self._tracker = None if name == "MediaPipe" else HandTracker(2, effort=name)
         if self._tracker is None:
             options = vision.HandLandmarkerOptions(
@@ -78,7 +80,7 @@ class Contender:
         else:
             picture = mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=image)
             hands = self._landmarker.detect_for_video(picture, round(seconds * 1000)).hand_landmarks
-            found = [np.array([(p.x, p.y) for p in hand]) * SIZE for hand in hands]
+            found = [np.array([(p.x * SIZE[0], p.y * SIZE[1]) for p in hand], np.float32) for hand in hands]
         self.processor, self.wall = time.process_time() - busy, time.perf_counter() - begin
         return found
 
@@ -204,14 +206,14 @@ def measure_kiosk(store: CutoutStore, results: Results, console: Console) -> Non
         for name in TRACKERS
     }
     columns = ["", "minutes", *(f"effort {name}" for name in EFFORTS), "MediaPipe"]
-    rows = [[part, HOUR[part], *(processor[name][part] for name in TRACKERS)] for part in HOUR]
-    rows.append(["the hour: minutes of processor", 60, *(hours[name] / 60e3 for name in TRACKERS)])
+    spent = [(part, HOUR[part], [processor[name][part] for name in TRACKERS]) for part in HOUR]
+    spent.append(("the hour: minutes of processor", 60.0, [hours[name] / 60e3 for name in TRACKERS]))
     title = "Processor time of a frame, ms, and of a kiosk hour"
     table = Table(*columns, title=title)
-    for row in rows:
-        table.add_row(row[0], f"{row[1]:.0f}", *(f"{value:.2f}" for value in row[2:]))
+    for part, minutes, values in spent:
+        table.add_row(part, f"{minutes:.0f}", *(f"{value:.2f}" for value in values))
     console.print(table)
-    results.add_table(title, columns, rows)
+    results.add_table(title, columns, [[part, minutes, *values] for part, minutes, values in spent])
     for name in EFFORTS:
         group = f"A kiosk, effort {name}"
         still = wall[name][EMPTY] / wall["MediaPipe"][EMPTY]
@@ -252,13 +254,13 @@ def measure_arrivals(store: CutoutStore, rooms: int, each: int, results: Results
     table = Table(
         "arrivals", "found after, median s", "p95 s", "most s", title=f"{rooms * each} hands that come"
     )
-    for name, each_wait in waits.items():
+    for tracker, each_wait in waits.items():
         median, p95 = np.percentile(each_wait, [50, 95])
-        table.add_row(name, f"{median:.3f}", f"{p95:.3f}", f"{max(each_wait):.3f}")
-        if name == "MediaPipe":
+        table.add_row(tracker, f"{median:.3f}", f"{p95:.3f}", f"{max(each_wait):.3f}")
+        if tracker == "MediaPipe":
             continue
         middle_theirs, p95_theirs = np.percentile(waits["MediaPipe"], [50, 95])
-        group = f"{rooms * each} hands that come, effort {name}"
+        group = f"{rooms * each} hands that come, effort {tracker}"
         results.add(
             "found after, median", median, unit="s", mediapipe=middle_theirs, target=0.15, group=group
         )

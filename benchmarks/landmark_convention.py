@@ -24,10 +24,11 @@ from gesturekit.studio.anatomy.poses import POSE_ORIENTATIONS, POSES
 from gesturekit.studio.anatomy.rotations import about_x, about_y, about_z
 from gesturekit.studio.imaging.scene_renderer import StudioRenderer
 from gesturekit.studio.performance.people import Person
-from gesturekit.studio.scene import Background, Camera, HandInstance, StudioScene
+from gesturekit.studio.scene import Background, BackgroundKind, Camera, HandInstance, StudioScene
 from gesturekit.tracking import HandTracker
 
 CAMERA = Camera(size=(640, 480), focal_px=620.0)
+BACKGROUNDS: tuple[BackgroundKind, ...] = ("room", "person", "gradient")
 NUDGE = 0.05
 """Offsets are small; the picture is linear in them. This one, in bone lengths, measures the slope."""
 
@@ -101,7 +102,7 @@ def main() -> None:
         for index in progress(range(options.count), console=console, transient=True):
             number = index % 100
             hand = random_hand(rng, number)
-            background = Background(kind=str(rng.choice(["room", "person", "gradient"])), seed=index)
+            background = Background(kind=BACKGROUNDS[rng.integers(len(BACKGROUNDS))], seed=index)
             scene = StudioScene(camera=CAMERA, hands=(hand,), background=background)
             image = renderer.render(scene).image
             found = tracker.track(image)

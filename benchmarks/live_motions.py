@@ -166,7 +166,7 @@ def report(scores: Scores, results: Results, console: Console) -> None:
     for (group, way), people in scores.items():
         score = total(people.values())
         if way == AS_IT_IS and score.total:
-            each = [
+            each: list[list[str | int | float | None]] = [
                 [name, f"{score.hits[name]} of {score.total[name]}", score.others[name]]
                 for name in sorted(score.total | score.others)
             ]

@@ -103,7 +103,7 @@ def main() -> None:
     except SystemExit:
         clips = None
         console.print("no folder of clips: only the studio is shown", style="dim")
-    scenes = QUICK if options.quick else SCENES
+    scenes: tuple[Scene, ...] = QUICK if options.quick else SCENES
     if clips is None:
         scenes = tuple(scene for scene in scenes if scene.address.startswith("studio:"))
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:.0f} %"))

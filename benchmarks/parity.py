@@ -78,7 +78,7 @@ class Agreement:
 def point_distances(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
     """(21,) distances in the picture, in palm sizes of `theirs`."""
     palm = np.linalg.norm(theirs[gk.Landmark.MIDDLE_MCP, :2] - theirs[gk.Landmark.WRIST, :2])
-    return np.linalg.norm(ours[:, :2] - theirs[:, :2], axis=1) / palm
+    return np.asarray(np.linalg.norm(ours[:, :2] - theirs[:, :2], axis=1) / palm)
 
 
 def compare_photos(data: Path, max_hands: int, worst: int, results: Results) -> None:

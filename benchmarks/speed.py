@@ -214,7 +214,7 @@ def plot(times: dict[tuple[Case, str], Times], results: Results, *, loaded: bool
     for case in CASES:
         results.plot_spread(
             f"Time a frame, {case.name}" + (", a core kept busy" if loaded else ""),
-            {name: times[case, name].all * 1e3 for name in (OURS, THEIRS)},
+            {name: (times[case, name].all * 1e3).tolist() for name in (OURS, THEIRS)},
             "ms",
         )
 

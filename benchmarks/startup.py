@@ -83,16 +83,16 @@ def main() -> None:
             # The first round fills the system's cache.
             if number:
                 times[name].append(taken)
-    times[IMPORT] = list(np.array(times[IMPORT]) - np.array(times[NOTHING]))
+    times[IMPORT] = [taken - nothing for taken, nothing in zip(times[IMPORT], times[NOTHING], strict=True)]
     table = Table("new process", "median s", "least", "most", "target")
-    for name, taken in times.items():
+    for name, seconds_taken in times.items():
         target = TARGETS.get(name)
-        median = float(np.median(taken))
+        median = float(np.median(seconds_taken))
         table.add_row(
             name,
             f"{median:.3f}",
-            f"{min(taken):.3f}",
-            f"{max(taken):.3f}",
+            f"{min(seconds_taken):.3f}",
+            f"{max(seconds_taken):.3f}",
             "" if target is None else f"≤ {target:.2f}",
         )
         results.add(name, median, unit="s", target=target)

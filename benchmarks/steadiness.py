@@ -28,7 +28,7 @@ import numpy as np
 from _data import data_folder
 from _performances import REST, Take, filtered, mean_of, measure, perform, second_difference, speeds
 from _results import Results, add_json_option
-from _tables import Table
+from _tables import Cell, Table
 from rich.console import Console
 from rich.progress import Progress
 
@@ -128,7 +128,7 @@ def plot(rest: Take, wave: Take, results: Results) -> None:
     results.plot_lines(
         "A fingertip of a resting hand, left and right, without the sway of the hand",
         {name: off[name] - np.nanmean(off[name]) for name in NAMES.values()},
-        x=rest.times[inside] - start,
+        x=(rest.times[inside] - start).tolist(),
         x_label="seconds",
         y_label="palm sizes",
         strips=True,
@@ -164,7 +164,8 @@ def _best_window(take: Take, score: np.ndarray, seconds: float) -> float:
 
 def report_prediction(takes: Sequence[Take], results: Results, console: Console) -> None:
     """Error against where the hand is `latency` later, mean over frames in which the palm moves."""
-    title, rows = "Prediction: error at the instant of display, palm faster than 1 palm size a second", []
+    title = "Prediction: error at the instant of display, palm faster than 1 palm size a second"
+    rows: list[list[Cell]] = []
     for latency in LATENCIES:
         errors: dict[str, list[np.ndarray]] = {"not predicted": [], "predicted": []}
         jitters = []

@@ -72,7 +72,7 @@ class Case:
         assert self.found is not None
         clear = np.abs(self.truth.curl - 0.5) > BORDER_CURL
         right = np.array(finger_states(self.found).extended) == np.array(self.truth.extended)
-        return right[clear].tolist()
+        return [bool(each) for each in right[clear]]
 
 
 def main() -> None:

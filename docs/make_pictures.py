@@ -135,7 +135,7 @@ def night(width: int, height: int) -> ImageArray:
     # An ordered pattern: unlike noise it leaves a PNG small.
     pattern = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]], np.float32) / 16 - 0.5
     tiles = np.tile(pattern, (height // 4 + 1, width // 4 + 1))[:height, :width, None]
-    return np.clip(np.round(color + tiles), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.round(color + tiles), 0, 255), np.uint8)
 
 
 def two_hands(width: int, height: int, names: tuple[str, str]) -> tuple[Hand, ...]:
