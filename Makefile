@@ -49,7 +49,7 @@ demo: install ## Neon hands over the camera, or over DEMO_SOURCE, into out/
 
 test: $(VENV)/.installed-dev ## Run every test, a process for each core
 	@$(BIN)/gesturekit models fetch > /dev/null
-	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
 
 lint: $(VENV)/.installed-dev ## Check style and formatting
 	$(BIN)/ruff check .

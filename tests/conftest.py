@@ -6,10 +6,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.graphics import _display, _needs_gl, display, gl_problem
 
 __all__ = ["_display", "_needs_gl", "data_dir", "display", "gl_problem"]
+
+# A busy machine is no failure.
+settings.register_profile("gesturekit", deadline=None)
+settings.load_profile("gesturekit")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -52,6 +52,12 @@ def test_a_broken_pipe_is_no_traceback(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.fixture(scope="module")
+def long_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """2000 frames, more than are read before the first line says how far it is."""
+    return make_clip(tmp_path_factory.mktemp("long") / "long.mp4", frames=2000, size=(320, 240))
+
+
 class TestErrors:
     @pytest.mark.parametrize(
         ("arguments", "code", "told"),
@@ -97,11 +103,10 @@ class TestErrors:
 
     @pytest.mark.parametrize(("kind", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
     def test_ended_from_outside_it_leaves_a_playable_video_and_a_summary(
-        self, tmp_path: Path, kind: signal.Signals, code: int
+        self, long_clip: Path, tmp_path: Path, kind: signal.Signals, code: int
     ) -> None:
-        clip = make_clip(tmp_path / "long.mp4", frames=2000, size=(320, 240))
         out = tmp_path / "out.mp4"
-        command = ["run", clip, "--effect", "none", "-o", out]
+        command = ["run", long_clip, "--effect", "none", "-o", out]
         returncode, stdout, stderr = ended(kind, " of 2000 frames", *command, cwd=tmp_path)
         assert returncode == code, stderr
         assert "before the end of the source" in stderr

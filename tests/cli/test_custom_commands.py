@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -24,14 +25,29 @@ def gesturekit(*arguments: object) -> tuple[int, str]:
     return done.exit_code, " ".join(done.output.split())
 
 
-@pytest.fixture
-def takes(tmp_path: Path) -> Path:
-    folder = tmp_path / "takes"
+@pytest.fixture(scope="module")
+def made_takes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made") / "takes"
     for name, make in {"zorro": motion, "circle": motion, "horns": held}.items():
         clean = [clean_take(make(name, seed)) for seed in range(3)]
         gesture = RecordedGesture(name, clean[0].kind, tuple(each.take for each in clean))
         gesture.save(folder / f"{name}.takes.npz")
     return folder
+
+
+@pytest.fixture(scope="module")
+def trained(made_takes: Path) -> tuple[Path, str]:
+    """What `train` makes of all of them, and what it says; some are named twice."""
+    target = made_takes.parent / "my.npz"
+    code, said = gesturekit("train", made_takes, made_takes / "zorro.takes.npz", "--output", target)
+    assert code == 0, said
+    return target, said
+
+
+@pytest.fixture
+def takes(made_takes: Path, tmp_path: Path) -> Path:
+    """A copy that a test may change."""
+    return Path(shutil.copytree(made_takes, tmp_path / "takes"))
 
 
 def hands_file(path: Path, frames: Frames) -> Path:
@@ -41,10 +57,8 @@ def hands_file(path: Path, frames: Frames) -> Path:
     return path
 
 
-def test_train_learns_files_and_folders(takes: Path, tmp_path: Path) -> None:
-    target = tmp_path / "my.npz"
-    code, said = gesturekit("train", takes, takes / "zorro.takes.npz", "--output", target)
-    assert code == 0, said
+def test_train_learns_files_and_folders(trained: tuple[Path, str]) -> None:
+    target, said = trained
     assert CustomGestures.load(target).names == ("horns", "circle", "zorro")
     assert "horns static 3 right" in said
     assert "3 gestures in" in said
@@ -58,9 +72,10 @@ def test_train_warns_of_gestures_that_are_too_close(takes: Path, tmp_path: Path)
     assert "'zorro' is too close to 'zed'" in said or "'zed' is too close to 'zorro'" in said
 
 
-def test_trained_gestures_are_told_and_listed_with_confidence(takes: Path, tmp_path: Path) -> None:
-    custom = tmp_path / "my.npz"
-    gesturekit("train", takes, "--output", custom)
+def test_trained_gestures_are_told_and_listed_with_confidence(
+    trained: tuple[Path, str], tmp_path: Path
+) -> None:
+    custom, _ = trained
     stream = joined(held("horns", 20), motion("zorro", 21), motion("circle", 22))
     recording = hands_file(tmp_path / "hands.jsonl", stream)
     code, said = gesturekit("test", custom, recording, "--only-custom")

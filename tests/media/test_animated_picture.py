@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from gesturekit.errors import SourceError
 from gesturekit.sources import open_source
 from tests.media.clips import SIZE, number_in, numbered
 
@@ -29,3 +30,25 @@ def test_an_animated_webp_that_was_closed_gives_nothing(tmp_path: Path) -> None:
     source = open_source(write_webp(tmp_path / "moving.webp", [40, 40]))
     source.close()
     assert list(source) == []
+
+
+def damage(path: Path, broken: int) -> None:
+    """Zero the pixels of one frame; its header of 24 bytes and its picture's of 8 stay."""
+    head, *frames = path.read_bytes().split(b"ANMF")
+    frames[broken] = frames[broken][:32] + bytes(len(frames[broken]) - 32)
+    path.write_bytes(b"ANMF".join([head, *frames]))
+
+
+def test_a_damaged_frame_ends_it_with_a_word(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = write_webp(tmp_path / "moving.webp", [40, 40, 40, 40])
+    damage(path, 2)
+    with open_source(path) as source:
+        assert [number_in(frame.image) for frame in source] == [0, 1]
+    assert "breaks off after 0.08 s" in caplog.text
+
+
+def test_one_whose_first_frame_is_damaged_is_refused(tmp_path: Path) -> None:
+    path = write_webp(tmp_path / "moving.webp", [40, 40])
+    damage(path, 0)
+    with pytest.raises(SourceError, match=r"moving\.webp' is damaged"):
+        open_source(path)

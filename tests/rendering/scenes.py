@@ -1,11 +1,13 @@
-"""Hands whose every bone is where the test says, and pictures to draw them on."""
+"""Hands whose every bone is where the test says, pictures to draw them on, and what a drawn one shows."""
 
 from __future__ import annotations
+
+import colorsys
 
 import numpy as np
 
 from gesturekit.gestures.events import GestureEvent, Phase
-from gesturekit.hands import Finger, FloatArray, Hand, ImageArray, Side
+from gesturekit.hands import Finger, FloatArray, Hand, ImageArray, Landmark, Side
 
 
 def open_hand(
@@ -49,3 +51,31 @@ def noise(width: int = 320, height: int = 240, seed: int = 0) -> ImageArray:
 def event(name: str, phase: Phase, hand: Hand, time: float = 0.0) -> GestureEvent:
     """An event of a hand."""
     return GestureEvent(name, phase, hand, time, 0.9, 0.9)
+
+
+def across(hand: Hand, a: Landmark, b: Landmark, distance: float) -> tuple[float, float]:
+    """The point at `distance` pixels to the outside of the middle of a bone."""
+    start, end = hand.landmarks[a, :2], hand.landmarks[b, :2]
+    along = (end - start) / np.linalg.norm(end - start)
+    return tuple((start + end) / 2 + np.array([along[1], -along[0]]) * distance)
+
+
+def at(picture: ImageArray, point: tuple[float, float]) -> np.ndarray:
+    """The colour at a point, (3,) int."""
+    return picture[int(point[1]), int(point[0])].astype(int)
+
+
+def hue_distance_deg(first: np.ndarray, second: np.ndarray) -> float:
+    """How far apart two colours are on the circle of hues."""
+    hues = [360 * colorsys.rgb_to_hsv(*(np.asarray(color) / 255))[0] for color in (first, second)]
+    return float(abs((hues[0] - hues[1] + 180) % 360 - 180))
+
+
+def colored_area(picture: ImageArray) -> int:
+    """Pixels that are bright in one colour more than in another."""
+    return int((np.ptp(picture, axis=2) > 80).sum())
+
+
+def white_area(picture: ImageArray) -> int:
+    """Pixels that are white."""
+    return int((picture.min(axis=2) > 235).sum())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -178,6 +179,22 @@ def test_motions_and_gestures_of_ones_own_are_replayed_too(tmp_path: Path) -> No
     assert again.read_bytes() == files["events"].read_bytes()
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """The bytes of a recording, and the events that its replay gives."""
+
+    hands: bytes
+    events: list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
+    path = tmp_path_factory.mktemp("recorded") / "hands.jsonl"
+    with Session(Uneven(120, (640, 480)), effect=None, tracker=Noisy(), hands=path) as session:
+        session.run()
+    return Recorded(path.read_bytes(), [event.to_dict() for event in gk.replay(path)])
+
+
 @pytest.mark.parametrize(
     ("damage", "told"),
     [
@@ -202,16 +219,13 @@ def test_motions_and_gestures_of_ones_own_are_replayed_too(tmp_path: Path) -> No
     ],
 )
 def test_a_damaged_recording_is_told_line_by_line(
-    damage: Callable[[bytes], bytes], told: str | None, tmp_path: Path
+    damage: Callable[[bytes], bytes], told: str | None, recorded: Recorded, tmp_path: Path
 ) -> None:
     path = tmp_path / "hands.jsonl"
-    with Session(Uneven(120, (640, 480)), effect=None, tracker=Noisy(), hands=path) as session:
-        session.run()
-    whole = [event.to_dict() for event in gk.replay(path)]
-    path.write_bytes(damage(path.read_bytes()))
+    path.write_bytes(damage(recorded.hands))
     if told is None:
         # Up to where it is cut off all is as it was; the rest ends what was being made.
-        again = [event.to_dict() for event in gk.replay(path)]
+        whole, again = recorded.events, [event.to_dict() for event in gk.replay(path)]
         ended = [event for event in again if event["phase"] in ("end", "cancel")]
         kept = len(again) - len([event for event in ended if event not in whole])
         assert again[:kept] == whole[:kept]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
+from itertools import islice
 from pathlib import Path
 
 import cv2
@@ -44,7 +44,7 @@ class TestRealClips:
     def test_a_camera_that_hangs_upside_down_sees_the_thumb_up(self, data_dir: Path, tmp_path: Path) -> None:
         clip = tmp_path / "upside_down.mp4"
         with open_source(data_dir / "clips" / "thumb_up_720p.mp4", rotation=180) as source:
-            frames = list(takewhile(lambda frame: frame.time < 3.5, source))
+            frames = [frame for frame in islice(source, 80) if frame.time >= 1.5]
         with VideoWriter(clip, source.size, source.fps) as writer:
             for frame in frames:
                 writer.write(frame.image, frame.time)

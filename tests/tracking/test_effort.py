@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import cv2
 import numpy as np
 import pytest
@@ -51,13 +53,19 @@ def hand() -> np.ndarray:
     return picture("open_palm")
 
 
+@cache
+def grain() -> list[np.ndarray]:
+    """Seven pictures of noise, of standard deviation 1."""
+    rng = np.random.default_rng(5)
+    return [rng.normal(size=(480, 640, 3)).astype(np.float32) for _ in range(7)]
+
+
 class Film:
     """One picture after the other with new sensor noise in each, thirty a second."""
 
     def __init__(self, tracker: HandTracker, noise: float = 3.0) -> None:
         self._tracker, self._noise, self._time = tracker, noise, 0.0
-        rng = np.random.default_rng(5)
-        self._grain = [rng.normal(size=(480, 640, 3)).astype(np.float32) for _ in range(7)]
+        self._grain = grain()
 
     def show(self, image: np.ndarray, frames: int) -> list[list]:
         seen = []

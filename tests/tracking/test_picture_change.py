@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import numpy as np
 import pytest
 
@@ -43,17 +45,22 @@ def with_patch(image: np.ndarray, x: int, y: int, size: int, level: float) -> np
     return changed
 
 
-@pytest.fixture
-def camera() -> Camera:
-    return Camera()
-
-
-@pytest.fixture
-def seen(camera) -> tuple[ChangeDetector, np.ndarray]:
-    """A detector that knows the scene for a while, and the cells it saw last."""
-    change = ChangeDetector()
+@pytest.fixture(scope="module")
+def learned() -> tuple[Camera, ChangeDetector, np.ndarray]:
+    """A camera, a detector that knows its scene for a while, and the cells it saw last."""
+    camera, change = Camera(), ChangeDetector()
     cells = [change.see(camera.take(scene()), STEP, learn=True) for _ in range(40)]
-    return change, cells[-1]
+    return camera, change, cells[-1]
+
+
+@pytest.fixture
+def camera(learned) -> Camera:
+    return deepcopy(learned[0])
+
+
+@pytest.fixture
+def seen(learned) -> tuple[ChangeDetector, np.ndarray]:
+    return deepcopy(learned[1]), learned[2].copy()
 
 
 def test_cells_are_means_of_the_picture():

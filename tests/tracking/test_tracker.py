@@ -221,7 +221,7 @@ class TestVideo:
 
     def test_a_real_hand_that_enters_is_found(self, data_dir):
         with HandTracker(1) as tracker, open_source(data_dir / "clips/thumb_up_720p.mp4") as source:
-            counts = [len(tracker.track(f.image, f.time)) for f in source]
+            counts = [len(tracker.track(f.image, f.time)) for f in itertools.islice(source, 110)]
         assert counts[0] == 0 and counts[-1] == 1
         assert sum(a != b for a, b in itertools.pairwise(counts)) <= 3
 

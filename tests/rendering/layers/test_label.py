@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 
 from gesturekit.errors import RenderError
+from gesturekit.gestures.events import Phase
 from gesturekit.gestures.gesture_names import GestureName
+from gesturekit.rendering import Renderer, load_effect
 from gesturekit.rendering.labels.label_board import Label, Place
 from gesturekit.rendering.labels.label_layout import LabelLayout, Plate
 from gesturekit.rendering.labels.label_settings import LabelSettings
 from gesturekit.rendering.labels.label_text import draw_text, title_of
+from tests.rendering.scenes import event, hue_distance_deg, noise, open_hand, plain
 
 SETTINGS = LabelSettings(type="label")
 
@@ -171,3 +174,44 @@ class TestAtHands:
     def test_a_hand_of_which_nothing_is_known_has_a_plate_in_the_picture(self) -> None:
         (plate,) = lay_out([Label("ok", 0.0, 1.0, None, (0,), Place())], (640, 480), self.SETTINGS)
         assert plate.x >= 0 and plate.y >= 0
+
+
+@pytest.mark.gl
+def test_the_label_is_at_the_top_and_goes_after_the_end(renderer: Renderer) -> None:
+    image, hand = noise(640, 480), open_hand((320, 460), 60)
+    without = renderer.render(image, [hand], (), 0.0)
+    renderer.render(image, [hand], [event("victory", Phase.BEGIN, hand, 1.0)], 1.0)
+    held = renderer.render(image, [hand], [event("victory", Phase.HOLD, hand, 2.0)], 2.0)
+    rows = np.flatnonzero((held != without).any(axis=(1, 2)))
+    assert rows.min() >= 0 and rows.max() < 0.2 * 480
+    columns = np.flatnonzero((held != without).any(axis=(0, 2)))
+    assert (columns.min() + columns.max()) / 2 == pytest.approx(320, abs=2)
+    letters = held[: rows.max() + 1].min(axis=2) > 225
+    assert letters.sum() > 100
+    renderer.render(image, [hand], [event("victory", Phase.END, hand, 3.0)], 3.0)
+    fading = renderer.render(image, [hand], (), 3.2)
+    assert (fading != without).any() and (fading != held).any()
+    np.testing.assert_array_equal(renderer.render(image, [hand], (), 4.0), without)
+
+
+@pytest.mark.gl
+def test_different_names_make_different_labels() -> None:
+    hand = open_hand()
+    pictures = []
+    for name in ("ok", "victory"):
+        with Renderer("neon") as made:
+            pictures.append(made.render(plain(0), [], [event(name, Phase.BEGIN, hand)], 0.0))
+    widths = [np.ptp(np.flatnonzero(picture.any(axis=(0, 2)))) for picture in pictures]
+    assert widths[1] > 1.3 * widths[0]
+
+
+@pytest.mark.gl
+def test_a_label_takes_the_accent_of_its_gesture() -> None:
+    def plate(name: str) -> np.ndarray:
+        with Renderer("neon") as made:
+            picture = made.render(plain(0), [], [event(name, Phase.BEGIN, open_hand())], 0.0).astype(int)
+        colored = picture[np.ptp(picture, axis=2) > 100]
+        return colored.mean(axis=0)
+
+    for name in ("thumb_up", "thumb_down"):
+        assert hue_distance_deg(plate(name), 255 * np.array(load_effect("neon").accents[name])) < 20
