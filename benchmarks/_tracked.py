@@ -17,7 +17,7 @@ from gesturekit.tracking import (
     HandTracker,
     MediaPipeTracker,
     bone_lengths,
-    handedness,
+    hand_identity,
     landmark_filter,
     mediapipe_tracker,
     track,
@@ -27,7 +27,7 @@ Picture = tuple[np.ndarray, float]
 """(H, W, 3) uint8 RGB and seconds."""
 
 # The modules that MediaPipeTracker makes its ids, sides and smoothing with.
-_PEER_PARTS = (mediapipe_tracker, track, handedness, landmark_filter, bone_lengths)
+_PEER_PARTS = (mediapipe_tracker, track, hand_identity, landmark_filter, bone_lengths)
 
 
 def add_cache_option(parser: argparse.ArgumentParser) -> None:
