@@ -74,57 +74,26 @@ __all__ = [
 ]
 
 _HOME = {
-    "controls": ("Control",),
-    "errors": ("GestureKitError",),
-    "gestures": ("GestureRecognizer",),
-    "gestures.custom.custom_gestures": ("CustomGestures",),
-    "gestures.events": (
-        "GestureEvent",
-        "Phase",
-    ),
-    "gestures.trainer": ("GestureTrainer",),
-    "hands": (
-        "Finger",
-        "Hand",
-        "Landmark",
-        "Side",
-        "finger_states",
-    ),
-    "media": (
-        "VideoWriter",
-        "read_hands",
-    ),
-    "motions.models.dynamic_classifier": ("DynamicGestureClassifier",),
-    "motions.streams.gesture_spotter": ("GestureSpotter",),
-    "rendering": (
-        "Renderer",
-        "effect_names",
-    ),
-    "session.gesture_recorder": ("record_gesture",),
-    "session.replay": ("replay",),
-    "session.session": ("Session",),
-    "session.still_reading": ("read",),
-    "sources": ("open_source",),
-    "tracking": (
-        "HandTracker",
-        "MediaPipeTracker",
-    ),
+    "controls": "Control",
+    "errors": "GestureKitError",
+    "gestures": "GestureRecognizer",
+    "gestures.custom.custom_gestures": "CustomGestures",
+    "gestures.events": "GestureEvent Phase",
+    "gestures.trainer": "GestureTrainer",
+    "hands": "Finger Hand Landmark Side finger_states",
+    "media": "VideoWriter read_hands",
+    "motions.models.dynamic_classifier": "DynamicGestureClassifier",
+    "motions.streams.gesture_spotter": "GestureSpotter",
+    "rendering": "Renderer effect_names",
+    "session.gesture_recorder": "record_gesture",
+    "session.replay": "replay",
+    "session.session": "Session",
+    "session.still_reading": "read",
+    "sources": "open_source",
+    "tracking": "HandTracker MediaPipeTracker",
 }
-_MODULE_OF = {name: f"gesturekit.{module}" for module, names in _HOME.items() for name in names}
-_ROOMS = frozenset(
-    {
-        "controls",
-        "errors",
-        "gestures",
-        "hands",
-        "media",
-        "motions",
-        "rendering",
-        "session",
-        "studio",
-        "tracking",
-    }
-)
+_MODULE_OF = {name: f"gesturekit.{module}" for module, names in _HOME.items() for name in names.split()}
+_ROOMS = frozenset({module.partition(".")[0] for module in _HOME} - {"sources"} | {"studio"})
 
 
 def __getattr__(name: str) -> object:

@@ -33,5 +33,9 @@ class SinkError(GestureKitError):
     """An output cannot be written; what was written before the error stays readable."""
 
 
+class MissingExtraError(GestureKitError, ImportError):
+    """An optional package is not installed; the message names the extra of GestureKit that brings it."""
+
+
 class RenderError(GestureKitError):
     """OpenGL is not available or a shader does not compile."""

@@ -15,8 +15,8 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "gesturekit"
 
 FOUNDATION = {
-    *("errors", "assets", "closing", "color_order", "config", "files"),
-    *("leaps", "stream_time", "words"),
+    *("errors", "assets", "closing", "color_order", "config", "estimators", "files"),
+    *("stream_time", "words"),
 }
 """Pieces without a room of their own; everybody may use them, and they use none of the rooms."""
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gesturekit.gestures import GestureRecognizer
-from gesturekit.leaps import LeapWatch
+from gesturekit.stream_time import LeapWatch
 from gesturekit.tracking import HandTracker
 from gesturekit.tracking.tracker_clock import FrameClock
 from tests.builders import make_hand

@@ -29,21 +29,14 @@ class Table(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class ConfigText:
-    """Tables of a TOML file, or of a mapping of the same form, and where they stand.
-
-    Attributes
-    ----------
-    place
-        The file, or what stands for it; empty for a text on its own.
-    tables
-        Name → table, as written.
-    text
-        The file's text; None where there is no file.
-    """
+    """Tables of a TOML file, or of a mapping of the same form, and where they stand."""
 
     place: str
+    """The file, or what stands for it; empty for a text on its own."""
     tables: Mapping[str, Any]
+    """Name → table, as written."""
     text: str | None = None
+    """The file's text; None where there is no file."""
 
     def where(self, *path: str | int) -> str:
         """``mine.toml, line 3``: the place of a key."""
@@ -61,17 +54,8 @@ class ConfigText:
 def read_config(source: str | Path | Mapping[str, Any] | ConfigText, what: str) -> ConfigText:
     """Read a TOML file, or take a mapping for one; what was read already is given back.
 
-    Parameters
-    ----------
-    source
-        The file or mapping.
-    what
-        What it holds, for messages: ``"gesture definitions"``.
-
-    Raises
-    ------
-    ConfigError
-        When the file cannot be read or is not valid TOML.
+    `what` it holds is for messages: ``"gesture definitions"``. ConfigError when the file cannot be read or is
+    not valid TOML.
     """
     if isinstance(source, ConfigText):
         return source

@@ -10,13 +10,7 @@ _INTERVAL_SECONDS = 0.3
 
 
 class FileWatch:
-    """Looks at files now and then.
-
-    Parameters
-    ----------
-    files
-        Files and folders; of a folder, the files directly inside.
-    """
+    """Looks at files now and then; of a folder, at the files directly inside."""
 
     def __init__(self, files: Sequence[Path]) -> None:
         self._files = tuple(files)
@@ -28,11 +22,8 @@ class FileWatch:
         if now < self._due:
             return False
         self._due = now + _INTERVAL_SECONDS
-        state = self._look()
-        if state == self._state:
-            return False
-        self._state = state
-        return True
+        before, self._state = self._state, self._look()
+        return self._state != before
 
     def _look(self) -> dict[Path, tuple[int, int] | None]:
         files = [file for path in self._files for file in (path.iterdir() if path.is_dir() else (path,))]

@@ -24,20 +24,9 @@ _MOST_TOLD = 10
 def explain(
     given: ConfigText, what: str, path: TomlPath, error: ValidationError, schema: type[BaseModel]
 ) -> str:
-    """What is wrong with one table: a line for each of its keys that is wrong.
+    """What is wrong with the table at a path of the file: a line for each of its keys that is wrong.
 
-    Parameters
-    ----------
-    given
-        The file.
-    what
-        What the table is, for example ``gesture 'wave'``.
-    path
-        Where the table stands in the file.
-    error
-        What the schema found.
-    schema
-        The schema of the table.
+    `what` the table is stands in each line, for example ``gesture 'wave'``; `error` is what its schema found.
     """
     by_key: dict[TomlPath, list[ErrorDetails]] = {}
     details = error.errors()
@@ -80,10 +69,12 @@ def _explain(
         kinds = detail["ctx"]["valid"]
         return f"{where}: {name} has no key that says its kind, but {key!r}; {nearest_of(str(key), kinds)}"
     if detail["type"] == "missing" and isinstance(detail["loc"][-1], int):
-        # The first that is missing: so many are there.
-        return (
-            f"{where}: {name} has {detail['loc'][-1]} of {_places(details, detail)} entries; add the others"
-        )
+        # Each entry that is missing is a fault of its own; before the first so many are there.
+        around = detail["loc"][:-1]
+        missing = [
+            each["loc"][-1] for each in details if each["type"] == "missing" and each["loc"][:-1] == around
+        ]
+        return f"{where}: {name} has {missing[0]} of {int(missing[-1]) + 1} entries; add the others"
     if detail["type"] == "missing":
         return f"{where}: {f'{name} has no' if name else 'there is no'} {detail['loc'][-1]!r}; add it"
     if not name or detail["type"] == "misfit":
@@ -99,10 +90,6 @@ def _wrong_kind(given: ConfigText, what: str, path: TomlPath, detail: ErrorDetai
     path, word = (*path, key), detail["ctx"]["tag"]
     valid = re.findall(r"'([^']*)'", detail["ctx"]["expected_tags"])
     return f"{given.where(*path)}: {what}: {_dotted(path)} is {word!r}; {nearest_of(word, valid)}"
-
-
-def _dotted(path: TomlPath) -> str:
-    return ".".join(str(part) for part in path if isinstance(part, str))
 
 
 class Mistakes:
@@ -155,14 +142,6 @@ _EXPECTED = {
 }
 
 
-def _places(details: Sequence[ErrorDetails], detail: ErrorDetails) -> int:
-    """How many entries a list must have of which some are missing."""
-    around = detail["loc"][:-1]
-    return 1 + max(
-        int(each["loc"][-1]) for each in details if each["type"] == "missing" and each["loc"][:-1] == around
-    )
-
-
 def _plainest(details: Sequence[ErrorDetails]) -> ErrorDetails:
     # A union reports one fault per branch. An unknown word is what its author most likely got wrong, else the
     # fault that lies deepest: the branch that fits best.
@@ -176,11 +155,12 @@ def _plainest(details: Sequence[ErrorDetails]) -> ErrorDetails:
     return min(details, key=lambda d: (rank(d), -len(d["loc"])))
 
 
-def _path_in(table: Mapping[str, Any], loc: Sequence[int | str]) -> TomlPath:
-    """The part of a fault's place that is written in the file.
+def _dotted(path: TomlPath) -> str:
+    return ".".join(part for part in path if isinstance(part, str))
 
-    The rest are branches of unions, and indices of lists that were written without brackets.
-    """
+
+def _path_in(table: Mapping[str, Any], loc: Sequence[int | str]) -> TomlPath:
+    """The part of a fault's place that is written in the file; the rest are branches of unions, and such."""
     path: list[int | str] = []
     value: Any = table
     for part in loc:

@@ -7,36 +7,40 @@ expects text that `tomllib` has already taken, and therefore checks nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 TomlPath = tuple[str | int, ...]
 """Keys and list indices from the top of a file: ``("ok", "contacts", 0, "between")``."""
 
 _SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _BLANK = re.compile(r"[ \t]*")
+_BETWEEN = re.compile(r"(?:[ \t\r\n,]|#[^\n]*)*")
 _KEY = re.compile(r"[ \t]*(?:([A-Za-z0-9_-]+)|\"((?:[^\"\\\n]|\\.)*)\"|'([^'\n]*)')[ \t]*")
-_STRING = re.compile(
-    r"\"\"\"(?:[^\\]|\\.)*?\"\"\"(?!\")|'''.*?'''(?!')|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'", re.DOTALL
-)
-_SCALAR = re.compile(r"[^,\]}\n#]*")
+_STRING = r"\"\"\"(?:[^\\]|\\.)*?\"\"\"(?!\")|'''.*?'''(?!')|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'"
+_SCALAR = re.compile(rf"{_STRING}|[^,\]}}\n#]*", re.DOTALL)
 
 
 def toml_lines(text: str) -> dict[TomlPath, int]:
-    """Lines, from 1, of every table, key and list entry.
+    """Lines, from 1, of every table, key and list entry of a valid TOML text.
 
-    Parameters
-    ----------
-    text
-        Valid TOML.
-
-    Returns
-    -------
-    Line by path; a table that is only implied by a longer header has the line of that header.
+    A table that is only implied by a longer header has the line of that header.
     """
-    lines: dict[TomlPath, int] = {}
-    for path, line in _Reader(text).places():
-        lines.setdefault(path, line)
-    return lines
+    reader = _Reader(text)
+    table: TomlPath = ()
+    counts: dict[TomlPath, int] = {}
+    while reader.more():
+        line = reader.line()
+        if reader.take("["):
+            is_list = reader.take("[")
+            table = _in_last_entries(reader.keys(), counts)
+            if is_list:
+                reader.take("]")
+                counts[table] = counts.get(table, -1) + 1
+                table = (*table, counts[table])
+            reader.take("]")
+            reader.note(table, 0, line)
+        else:
+            reader.pair(table)
+    return reader.lines
 
 
 def line_of(lines: dict[TomlPath, int], path: TomlPath) -> int | None:
@@ -47,96 +51,76 @@ def line_of(lines: dict[TomlPath, int], path: TomlPath) -> int | None:
 
 
 class _Reader:
+    """Walks through a text and notes in which lines things stand."""
+
     def __init__(self, text: str) -> None:
+        self.lines: dict[TomlPath, int] = {}
         self._text = text
         self._at = 0
 
-    def places(self) -> Iterator[tuple[TomlPath, int]]:
-        """Every path with its line, in the order of the text; tables once for every header below them."""
-        table: TomlPath = ()
-        counts: dict[TomlPath, int] = {}
+    def more(self) -> bool:
+        """Go to the next header or pair; False at the end."""
         self._skip(_SPACE)
-        while self._at < len(self._text):
-            line = self._line()
-            if self._text[self._at] == "[":
-                is_list = self._text.startswith("[[", self._at)
-                self._at += 1 + is_list
-                table = _in_last_entries(self._keys(), counts)
-                self._at += 1 + is_list
-                if is_list:
-                    counts[table] = counts.get(table, -1) + 1
-                    table = (*table, counts[table])
-                yield from _with_parents(table, 0, line)
-            else:
-                yield from self._pair(table)
-            self._skip(_SPACE)
+        return self._at < len(self._text)
 
-    def _pair(self, table: TomlPath) -> Iterator[tuple[TomlPath, int]]:
-        line = self._line()
-        path = (*table, *self._keys())
-        self._at += 1
+    def line(self) -> int:
+        return self._text.count("\n", 0, self._at) + 1
+
+    def take(self, sign: str) -> bool:
+        """Go past a sign, if it comes next."""
+        found = self._text.startswith(sign, self._at)
+        self._at += found
+        return found
+
+    def keys(self) -> TomlPath:
+        """A dotted key."""
+        keys: list[str | int] = []
+        while not keys or self.take("."):
+            keys.append(next(part for part in self._skip(_KEY).groups() if part is not None))
+        return tuple(keys)
+
+    def pair(self, table: TomlPath) -> None:
+        """A key and its value."""
+        line = self.line()
+        path = (*table, *self.keys())
+        self.take("=")
         self._skip(_BLANK)
-        yield from _with_parents(path, len(table), line)
-        yield from self._value(path)
+        self.note(path, len(table), line)
+        self._value(path)
 
-    def _value(self, path: TomlPath) -> Iterator[tuple[TomlPath, int]]:
-        opening = self._text[self._at]
-        if opening == "{":
-            yield from self._members("}", path)
-        elif opening == "[":
-            yield from self._members("]", path)
-        elif opening in "\"'":
-            self._skip(_STRING)
+    def note(self, path: TomlPath, known: int, line: int) -> None:
+        """Note a path and what is around it, but for its first `known` parts; what is noted stays."""
+        for length in range(len(path), known, -1):
+            self.lines.setdefault(path[:length], line)
+
+    def _value(self, path: TomlPath) -> None:
+        if self.take("{"):
+            while not self._closed("}"):
+                self.pair(path)
+        elif self.take("["):
+            number = 0
+            while not self._closed("]"):
+                self.note((*path, number), len(path), self.line())
+                self._value((*path, number))
+                number += 1
         else:
             self._skip(_SCALAR)
 
-    def _members(self, closing: str, path: TomlPath) -> Iterator[tuple[TomlPath, int]]:
-        self._at += 1
-        number = 0
-        self._skip(_SPACE)
-        while self._text[self._at] != closing:
-            if closing == "}":
-                yield from self._pair(path)
-            else:
-                yield (*path, number), self._line()
-                yield from self._value((*path, number))
-            number += 1
-            self._skip(_SPACE)
-            if self._text[self._at] == ",":
-                self._at += 1
-            self._skip(_SPACE)
-        self._at += 1
+    def _closed(self, bracket: str) -> bool:
+        self._skip(_BETWEEN)
+        return self.take(bracket)
 
-    def _keys(self) -> TomlPath:
-        keys: list[str | int] = []
-        while True:
-            match = _KEY.match(self._text, self._at)
-            assert match is not None
-            keys.append(next(part for part in match.groups() if part is not None))
-            self._at = match.end()
-            if self._text[self._at] != ".":
-                return tuple(keys)
-            self._at += 1
-
-    def _skip(self, pattern: re.Pattern[str]) -> None:
+    def _skip(self, pattern: re.Pattern[str]) -> re.Match[str]:
         match = pattern.match(self._text, self._at)
         assert match is not None
         self._at = match.end()
-
-    def _line(self) -> int:
-        return self._text.count("\n", 0, self._at) + 1
-
-
-def _with_parents(path: TomlPath, known: int, line: int) -> Iterator[tuple[TomlPath, int]]:
-    for length in range(len(path), known, -1):
-        yield path[:length], line
+        return match
 
 
 def _in_last_entries(keys: TomlPath, counts: dict[TomlPath, int]) -> TomlPath:
     """A header's path, through the last entry of every list of tables on its way."""
     path: TomlPath = ()
-    for number, key in enumerate(keys):
+    for key in keys[:-1]:
         path = (*path, key)
-        if path in counts and number < len(keys) - 1:
-            path = (*path, counts[path])
-    return path
+        path = (*path, counts[path]) if path in counts else path
+    return (*path, keys[-1])

@@ -24,9 +24,8 @@ from gesturekit.gestures.rules import EventRule, FrameView, RuleEngine, make_rul
 from gesturekit.gestures.rules.rule_file import check_references
 from gesturekit.gestures.selection import Selection
 from gesturekit.hands import Hand, check_hand, check_hands
-from gesturekit.leaps import LeapWatch
 from gesturekit.motions.strictness import Strictness
-from gesturekit.stream_time import StreamClock, finite_seconds
+from gesturekit.stream_time import LeapWatch, StreamClock, finite_seconds
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack

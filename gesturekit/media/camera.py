@@ -35,24 +35,16 @@ _CAP_DEVICE_CAPS = 0x80000000
 
 @dataclass(frozen=True, slots=True)
 class CameraInfo:
-    """A camera that the system knows.
-
-    Attributes
-    ----------
-    index
-        The number to give to `open_source`.
-    name
-        What the maker calls it; empty where the system does not tell.
-    usable
-        Whether it can be opened.
-    problem
-        Why not, and what to do; empty when usable.
-    """
+    """A camera that the system knows."""
 
     index: int
+    """The number to give to `open_source`."""
     name: str
+    """What the maker calls it; empty where the system does not say."""
     usable: bool
+    """Whether it can be opened."""
     problem: str = ""
+    """Why not, and what to do; empty when usable."""
 
 
 class CameraSource(LiveSource):

@@ -64,21 +64,10 @@ class ImageWriter(Closing):
             ) from error
 
     def write(self, image: AnyImage, time: float = 0.0) -> None:
-        """Write a picture.
+        """Write a picture, (H, W, 3) uint8 in the writer's colour order; else InvalidImageError.
 
-        Parameters
-        ----------
-        image
-            (H, W, 3) uint8 in the writer's colour order.
-        time
-            Not used; the parameter makes this writer a stand-in for `VideoWriter`.
-
-        Raises
-        ------
-        InvalidImageError
-            When the picture has another shape or dtype.
-        SinkError
-            When the disk does not take it; a picture written before is kept.
+        `time` is not used: it makes this writer a stand-in for `VideoWriter`. SinkError when the disk does
+        not take the picture; one that was written before is kept.
         """
         good = isinstance(image, np.ndarray) and image.dtype == np.uint8 and image.ndim == 3
         if not good or image.shape[2] != 3 or image.size == 0:

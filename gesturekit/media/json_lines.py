@@ -19,7 +19,7 @@ STANDARD_OUTPUT = "-"
 
 
 class JsonLinesWriter(Closing):
-    """Write one JSON object a line (UTF-8), flushed line by line, so that a crash loses nothing before it.
+    """Write one JSON object a line (UTF-8), each on disk at once, so that a crash loses nothing before it.
 
     Parameters
     ----------
@@ -54,12 +54,7 @@ class JsonLinesWriter(Closing):
     def write(self, mapping: Mapping[str, Any]) -> None:
         """Append one object as one line.
 
-        Raises
-        ------
-        InvalidArgumentError
-            When a value has no JSON form (NaN and infinity have none); nothing is written.
-        SinkError
-            When the disk does not take the line, or the writer is closed.
+        InvalidArgumentError, and nothing written, when a value has no JSON form; NaN and infinity have none.
         """
         try:
             text = json.dumps(mapping, ensure_ascii=False, allow_nan=False)

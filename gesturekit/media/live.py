@@ -1,7 +1,6 @@
 """Live pictures: a thread reads them as they come, and the newest one wins.
 
-A program that is slower than its camera must not fall behind: it gets the picture of this moment, the ones
-between are counted as dropped. So a frame is never older than one picture when it is handed out.
+So a frame is never older than one picture when it is handed out, however slow the program is.
 """
 
 from __future__ import annotations
@@ -18,11 +17,8 @@ from gesturekit.media.frame import Frame
 from gesturekit.media.pixels import rgb_picture
 from gesturekit.media.source import Source
 
-FIRST_PICTURE_SECONDS = 15.0
-"""How long a live source may take to give its first picture; slow cameras need several seconds to wake."""
-
-STALL_SECONDS = 5.0
-"""How long a live source may be silent before that counts as a failure."""
+# Slow cameras need several seconds to wake.
+FIRST_PICTURE_SECONDS, STALL_SECONDS = 15.0, 5.0
 
 # close() waits this long for the reading thread; one that hangs in a driver ends by itself later.
 _CLOSE_SECONDS = 1.0
@@ -31,9 +27,8 @@ _CLOSE_SECONDS = 1.0
 class LiveSource(Source):
     """Pictures from anything that can be asked for the next one, such as the SDK of a special camera.
 
-    `Frame.time` is the time of arrival, in seconds since the first picture, on the computer's monotonic
-    clock; `start` is when that was, so that ``source.start + frame.time`` compares several sources.
-    `Frame.index` counts every picture that arrived, so gaps in it are dropped ones.
+    `Frame.time` is the time of arrival, in seconds since the first picture; `start` is when that was, so that
+    ``source.start + frame.time`` compares several sources. Gaps in `Frame.index` are dropped pictures.
 
     Parameters
     ----------
@@ -44,17 +39,11 @@ class LiveSource(Source):
     release
         Called once in the same thread after the last `read`, however it ended. What it raises is raised to
         the reader, unless `read` failed before.
-    name
-        What error messages call the source.
-    mirrored
-        True when the pictures show the scene as a mirror does.
-    fps
-        Frames per second, where known.
-    first_seconds
-        How long the first picture may take. Lower: failure is noticed sooner, but a slow camera is not
-        waited for.
-    stall_seconds
-        How long later pictures may take.
+    name, mirrored, fps
+        See `Source`.
+    first_seconds, stall_seconds
+        How long the first picture, and later ones, may take. Lower: failure is noticed sooner, but a slow
+        camera is not waited for.
     color
         Channel order of what `read` returns: "rgb", or "bgr" as OpenCV reads it. Frames are always RGB.
 

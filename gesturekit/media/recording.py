@@ -21,6 +21,7 @@ from gesturekit.hands import FloatArray, Hand, ImageArray, Side, TrackedFrame
 from gesturekit.media.frame import Frame
 from gesturekit.media.json_lines import JsonLinesWriter
 from gesturekit.media.source import FilmSource
+from gesturekit.words import shown
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -41,10 +42,8 @@ class HandsWriter(Closing):
         The file (``.jsonl`` by custom); an existing one is replaced, missing folders are made.
     source
         Name of what was tracked, for the reader's information.
-    size
-        Width and height of its pictures, pixels, where known beforehand.
-    fps
-        Its frames per second, where known.
+    size, fps
+        Width and height of its pictures, pixels, and its frames per second, where known.
     still
         It was a single picture: its gestures were named at once, without having been held.
     mirror
@@ -82,15 +81,7 @@ class HandsWriter(Closing):
         self._lines.write({"format": FORMAT, "version": VERSION, **about})
 
     def write(self, frame: TrackedFrame) -> None:
-        """Append one frame.
-
-        Raises
-        ------
-        InvalidArgumentError
-            When a number in it is not finite; nothing is written.
-        SinkError
-            When the disk does not take it.
-        """
+        """Append one frame; InvalidArgumentError, and nothing written, when a number in it is not finite."""
         self._lines.write(
             {
                 "index": int(frame.index),
@@ -121,7 +112,8 @@ def read_hands(path: str | Path) -> HandsReader:
 
     Returns
     -------
-    An iterator of `TrackedFrame`, in the order written, which also knows ``source``, ``size`` and ``fps``.
+    An iterator of `TrackedFrame`, in the order written, which also has `HandsWriter`'s ``source``, ``size``,
+    ``fps``, ``still`` and ``mirror``.
 
     Raises
     ------
@@ -140,17 +132,7 @@ def read_hands(path: str | Path) -> HandsReader:
 
 
 class HandsReader(Closing):
-    """Iterator over the frames of a recording; made by `read_hands`.
-
-    Attributes
-    ----------
-    source
-        Name of what was tracked; empty where it was not given.
-    size, fps
-        Width and height of its pictures, pixels, and frames per second; None where not given.
-    still, mirror
-        Whether it was a single picture, and was shown turned over.
-    """
+    """Iterator over the frames of a recording, made by `read_hands`; its attributes are `HandsWriter`'s."""
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
@@ -160,7 +142,7 @@ class HandsReader(Closing):
             raise SourceError(
                 f"cannot read the recording {str(path)!r}: {error.strerror}; check the name and its rights"
             ) from error
-        self._line_number = 0
+        self._line_number = 1
         try:
             header = self._read_header()
         except BaseException:
@@ -182,7 +164,11 @@ class HandsReader(Closing):
                         "%s ends in the middle of line %d; it was left out", self.path, self._line_number
                     )
                     break
-                raise self._bad_line(error) from error
+                self.close()
+                raise SourceError(
+                    f"{str(self.path)!r}, line {self._line_number}: {_first(error)}; "
+                    "correct or delete this line, or record again"
+                ) from error
         self.close()
         raise StopIteration
 
@@ -194,7 +180,6 @@ class HandsReader(Closing):
         return self
 
     def _read_header(self) -> _HeaderLine:
-        self._line_number = 1
         line = self._file.readline(_LONGEST_HEADER).removeprefix(codecs.BOM_UTF8)
         try:
             version = _VersionLine.model_validate_json(line).version
@@ -209,13 +194,6 @@ class HandsReader(Closing):
                 f"{str(self.path)!r} is not a recording of hands: {_first(error)}; "
                 "make one with `gesturekit track SOURCE --output hands.jsonl`"
             ) from error
-
-    def _bad_line(self, error: ValidationError) -> SourceError:
-        self.close()
-        return SourceError(
-            f"{str(self.path)!r}, line {self._line_number}: {_first(error)}; "
-            "correct or delete this line, or record again"
-        )
 
 
 class RecordingSource(FilmSource):
@@ -340,10 +318,5 @@ def _exact_decimals(points: FloatArray) -> list[list[float]]:
 def _first(error: ValidationError) -> str:
     detail = error.errors(include_url=False)[0]
     where = ".".join(str(part) for part in detail["loc"])
-    given = "" if detail["type"] == "missing" else f" (got {_short(detail['input'])})"
+    given = "" if detail["type"] == "missing" else f" (got {shown(detail['input'])})"
     return f"{where + ': ' if where else ''}{detail['msg']}{given}"
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."

@@ -89,12 +89,9 @@ def rotate_source(source: Source, rotation: Rotation) -> Source:
 
     Examples
     --------
-    >>> import numpy as np
-    >>> from gesturekit.media import LiveSource, rotate_source
-    >>> pictures = iter([np.zeros((48, 64, 3), np.uint8)])
-    >>> with rotate_source(LiveSource(lambda: next(pictures, None)), 90) as source:
+    >>> with rotate_source(gk.open_source("clip.mp4"), 90) as source:
     ...     source.size, next(source).image.shape
-    ((48, 64), (64, 48, 3))
+    ((64, 96), (96, 64, 3))
     """
     degrees = check_rotation(rotation)
     if degrees == 0:

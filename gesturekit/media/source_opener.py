@@ -109,13 +109,8 @@ def open_source(
 def register_scheme(scheme: str, opener: Opener) -> None:
     """Teach `open_source` a scheme of addresses, such as ``robot`` for ``robot:left-eye``.
 
-    Parameters
-    ----------
-    scheme
-        At least two letters, digits, dots, plus or minus signs, beginning with a letter.
-    opener
-        Called with the whole address and whether the source is mirrored; returns a `Source`. A scheme
-        that is known already is replaced.
+    `opener` is called with the whole address and whether the source is mirrored, and returns a `Source`. A
+    scheme that is known already is replaced.
     """
     if not re.fullmatch(r"[a-z][a-z0-9+.-]+", scheme):
         raise InvalidArgumentError(
@@ -154,24 +149,15 @@ def _open(
             text = unquote(urlsplit(text).path)
         elif scheme is not None:
             return _open_scheme(scheme, text, mirror)
-    if text == STANDARD_INPUT:
-        if os.isatty(0):
-            raise SourceError(
-                "the source is '-', standard input, but nothing is sent to it; "
-                "pipe a film into this program, or name a file"
-            )
-        # A shell's `< clip.mp4` makes of it a file like any other.
-        path = _STDIN
-        if not path.exists() or is_pipe(path):
-            return open_pipe(text, mirrored=mirror)
-    else:
-        path = user_path(text)
-        if is_pipe(path):
-            return open_pipe(text, mirrored=mirror)
-    return _open_path(path, text, mirror, fps)
-
-
-def _open_path(path: Path, text: str, mirror: bool, fps: float | None) -> Source:
+    if text == STANDARD_INPUT and os.isatty(0):
+        raise SourceError(
+            "the source is '-', standard input, but nothing is sent to it; "
+            "pipe a film into this program, or name a file"
+        )
+    # A shell's `< clip.mp4` makes of standard input a file like any other.
+    path = _STDIN if text == STANDARD_INPUT else user_path(text)
+    if is_pipe(path) or (text == STANDARD_INPUT and not path.exists()):
+        return open_pipe(text, mirrored=mirror)
     try:
         is_folder = path.is_dir()
     except OSError as error:
@@ -190,18 +176,12 @@ def _scheme(text: str) -> str | None:
     if match is None:
         return None
     scheme = match[1].lower()
-    known = scheme == "file" or scheme in ADDRESS_SCHEMES or scheme in _registered
-    # "12:30.mp4" and "take:2.mp4" are file names, not addresses.
-    is_address = text[match.end() :].startswith("//") or (known and not _exists(text))
+    # "12:30.mp4" and "take:2.mp4" are file names, not addresses. pathlib would raise for a text that is
+    # longer than any file's name, as a script in a studio's address may be.
+    is_file = os.path.exists(text)  # noqa: PTH110
+    known = scheme in {"file", *ADDRESS_SCHEMES, *_registered}
+    is_address = text[match.end() :].startswith("//") or (known and not is_file)
     return scheme if is_address else None
-
-
-def _exists(text: str) -> bool:
-    try:
-        return Path(text).exists()
-    except OSError:
-        # Longer than any file's name, as a script in a studio's address may be.
-        return False
 
 
 def _open_scheme(scheme: str, uri: str, mirrored: bool) -> Source:

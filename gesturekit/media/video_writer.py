@@ -179,14 +179,9 @@ class VideoWriter(Closing):
         self.count += 1
 
     def close(self) -> None:
-        """Finish the file; may be called twice.
+        """Finish the file; may be called twice. A video without a picture is no file: nothing is left behind.
 
-        A video without a picture is no file: then nothing is left behind.
-
-        Raises
-        ------
-        SinkError
-            When the last pictures do not fit on the disk; those before stay playable.
+        SinkError when the last pictures do not fit on the disk; those before stay playable.
         """
         if self._container is None:
             return

@@ -6,7 +6,7 @@ import logging
 import math
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.leaps import LEAP_SECONDS, LeapWatch
+from gesturekit.stream_time import LEAP_SECONDS, LeapWatch
 
 log = logging.getLogger(__name__)
 

@@ -17,6 +17,7 @@ from gesturekit.errors import ConfigError, GestureKitError
 from gesturekit.gestures.custom.array_files import Arrays, check_shapes, read_arrays, write_arrays
 from gesturekit.gestures.custom.custom_motion_spotter import CustomMotionSpotter
 from gesturekit.gestures.custom.custom_motions import CustomMotions
+from gesturekit.gestures.custom.shape_statistics import class_statistics, feature_spread
 from gesturekit.gestures.custom.takes import RecordedGesture, check_name, may_make, sides_table
 from gesturekit.hands import Side
 from gesturekit.hands.finger_states import FingerStates
@@ -52,9 +53,6 @@ class CustomShapes:
     @classmethod
     def fit(cls, gestures: Sequence[RecordedGesture]) -> CustomShapes:
         """Learn from recordings, one or more."""
-        # Not at the top: it loads scikit-learn, which reading what was learned before does not need.
-        from gesturekit.gestures.custom.shape_classifier import StaticGestureClassifier
-
         gestures = sorted(gestures, key=lambda gesture: gesture.name)
         # The frames of a take are all alike; a take counts once.
         rows = [
@@ -62,10 +60,9 @@ class CustomShapes:
             for gesture in gestures
             for take in gesture.takes
         ]
-        labels = [gesture.name for gesture in gestures for _ in gesture.takes]
-        learned = StaticGestureClassifier().fit(np.stack(rows), labels)
-        names = tuple(gesture.name for gesture in gestures)
-        return cls(names, learned.means_, learned.spread_, sides_table(gestures))
+        number = np.repeat(np.arange(len(gestures)), [len(gesture.takes) for gesture in gestures])
+        means, spread = class_statistics(np.stack(rows), number, feature_spread())
+        return cls(tuple(gesture.name for gesture in gestures), means, spread, sides_table(gestures))
 
     def distances(self, features: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Root mean square distance, in spreads, of (F,) `hand_features` to each shape: (n,)."""

@@ -11,23 +11,21 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_is_fitted, validate_data
 
 from gesturekit.errors import ConfigError, InvalidArgumentError
-from gesturekit.gestures.custom.array_files import check_shapes, read_arrays, write_arrays
-from gesturekit.hands.hand_features import (
-    FEATURE_NAMES,
-    ORIENTATION_SPREAD,
-    SHAPE_NAMES,
-    SHAPE_SPREAD,
-    SHAPE_TOLERANCE,
+from gesturekit.estimators import (
+    BaseEstimator,
+    ClassifierMixin,
+    check_classification_targets,
+    check_is_fitted,
+    validate_data,
 )
+from gesturekit.gestures.custom.array_files import check_shapes, read_arrays, write_arrays
+from gesturekit.gestures.custom.shape_statistics import class_statistics, feature_spread
+from gesturekit.hands.hand_features import FEATURE_NAMES, SHAPE_NAMES, SHAPE_TOLERANCE
 
 FORMAT = "gesturekit-static-classifier"
 
-_PRIOR_WEIGHT = 10.0
 _SHARPNESS = 3.0
 
 
@@ -88,14 +86,7 @@ class StaticGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
         if not self.tolerance > 0.0:
             raise InvalidArgumentError(f"tolerance is {self.tolerance!r}; expected a number above 0")
         self.classes_, number = np.unique(labels, return_inverse=True)
-        counts = np.bincount(number)
-        sums = np.zeros((len(counts), data.shape[1]))
-        np.add.at(sums, number, data)
-        self.means_ = sums / counts[:, None]
-        squares = ((data - self.means_[number]) ** 2).sum(axis=0)
-        expected = self._expected_spread(data)
-        freedom = len(data) - len(counts)
-        self.spread_ = np.sqrt((squares + _PRIOR_WEIGHT * expected**2) / (freedom + _PRIOR_WEIGHT))
+        self.means_, self.spread_ = class_statistics(data, number, self._expected_spread(data))
         return self
 
     def distances(self, X: npt.ArrayLike) -> npt.NDArray[np.float64]:  # noqa: N803
@@ -175,9 +166,7 @@ class StaticGestureClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
         columns = data.shape[1]
         if self.spread is None:
             if columns in (len(FEATURE_NAMES), len(SHAPE_NAMES)):
-                orientation = len(FEATURE_NAMES) - len(SHAPE_NAMES)
-                both = [SHAPE_SPREAD] * len(SHAPE_NAMES) + [ORIENTATION_SPREAD] * orientation
-                return np.array(both[:columns])
+                return feature_spread()[:columns]
             return np.asarray(np.maximum(0.25 * data.std(axis=0), 1e-6))
         spread = np.asarray(self.spread, dtype=np.float64)
         if spread.shape not in ((), (columns,)) or not (np.isfinite(spread).all() and (spread > 0.0).all()):

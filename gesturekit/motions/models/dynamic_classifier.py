@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.utils.validation import check_is_fitted
 
 from gesturekit.errors import GestureKitError, InvalidArgumentError, ModelError
+from gesturekit.estimators import BaseEstimator, ClassifierMixin, check_is_fitted
 from gesturekit.hands import FloatArray
 from gesturekit.motions.models.ensemble import MotionEnsemble, pretrained_networks
 from gesturekit.motions.models.few_shot import FewShotModel

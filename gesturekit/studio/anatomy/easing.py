@@ -7,15 +7,18 @@ movements"), which starts faster than it stops.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr  # type: ignore[import-untyped]
 
 from gesturekit.studio.anatomy.joints import Array
 
 # A lognormal never ends. What lies further than this from its median, in standard deviations of the logarithm
 # of time, is cut off on both sides, 0.05 % of the way, and the rest is stretched to fill the movement.
 _TAIL_SIGMAS = 3.5
+
+_erfc = np.vectorize(math.erfc, otypes=[np.float64])
 
 
 def progress(part: npt.ArrayLike, skew: float = 0.0) -> Array:
@@ -32,6 +35,11 @@ def minimum_jerk(part: npt.ArrayLike) -> Array:
     return np.asarray(u * u * u * (10.0 + u * (6.0 * u - 15.0)))
 
 
+def _normal_cdf(z: npt.ArrayLike) -> Array:
+    """Distribution function of the standard normal distribution."""
+    return 0.5 * np.asarray(_erfc(-np.asarray(z) / math.sqrt(2.0)))
+
+
 def lognormal(part: npt.ArrayLike, skew: float) -> Array:
     """Part of the way covered by a sigma-lognormal stroke after a part of its time, both 0 to 1.
 
@@ -40,8 +48,8 @@ def lognormal(part: npt.ArrayLike, skew: float) -> Array:
     u = np.clip(np.asarray(part, dtype=np.float64), 0.0, 1.0)
     first = np.exp(-2.0 * _TAIL_SIGMAS * skew)
     z = np.log(first + u * (1.0 - first)) / skew + _TAIL_SIGMAS
-    before = ndtr(-_TAIL_SIGMAS)
-    return np.asarray(np.clip((ndtr(z) - before) / (1.0 - 2.0 * before), 0.0, 1.0))
+    before = _normal_cdf(-_TAIL_SIGMAS)
+    return np.asarray(np.clip((_normal_cdf(z) - before) / (1.0 - 2.0 * before), 0.0, 1.0))
 
 
 def eased(part: npt.ArrayLike, edge: float = 0.25) -> Array:

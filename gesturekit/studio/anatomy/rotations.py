@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial.transform import Rotation  # type: ignore[import-untyped]
 
 from gesturekit.studio.anatomy.joints import Array
 
@@ -30,13 +29,29 @@ def about_z(angle: npt.ArrayLike) -> Array:
 def rotation_matrix(vectors: npt.ArrayLike) -> Array:
     """Matrices (..., 3, 3) of rotation vectors (..., 3)."""
     given = np.asarray(vectors, dtype=np.float64)
-    matrices: Array = Rotation.from_rotvec(given.reshape(-1, 3)).as_matrix()
-    return matrices.reshape(*given.shape, 3)
+    angle = np.linalg.norm(given, axis=-1, keepdims=True)
+    axis = given / np.maximum(angle, np.finfo(np.float64).tiny)
+    cross = np.zeros((*given.shape, 3))
+    cross[..., [2, 0, 1], [1, 2, 0]] = axis
+    cross = cross - np.swapaxes(cross, -1, -2)
+    # Rodrigues' formula.
+    cosine, sine = np.cos(angle)[..., None], np.sin(angle)[..., None]
+    along = (1.0 - cosine) * axis[..., :, None] * axis[..., None, :]
+    return np.asarray(along + cosine * np.eye(3) + sine * cross)
 
 
 def rotation_vector(matrix: npt.ArrayLike) -> Array:
     """Rotation vector (3,) of a matrix (3, 3), at most π long."""
-    vector: Array = Rotation.from_matrix(matrix).as_rotvec()
+    m = np.asarray(matrix, dtype=np.float64)
+    # Its quaternion is the eigenvector of the largest eigenvalue (Bar-Itzhack 2000).
+    k = np.zeros((4, 4))
+    k[0, 0] = m.trace()
+    k[0, 1:] = k[1:, 0] = m[2, 1] - m[1, 2], m[0, 2] - m[2, 0], m[1, 0] - m[0, 1]
+    k[1:, 1:] = m + m.T - m.trace() * np.eye(3)
+    w, *axis = np.linalg.eigh(k)[1][:, -1]
+    sine = np.linalg.norm(axis)
+    angle = 2.0 * np.arctan2(sine, abs(w)) * np.copysign(1.0, w)
+    vector: Array = np.asarray(axis) * angle / max(sine, np.finfo(np.float64).tiny)
     return vector
 
 
