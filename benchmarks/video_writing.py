@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from gesturekit.media import Frame, VideoWriter
-from gesturekit.media.video_writer import yuv420
+from gesturekit.media.yuv import yuv420
 from gesturekit.session.read_ahead import WriteBehind
 from gesturekit.sources import open_source
 from gesturekit.tracking import HandTracker

@@ -1,7 +1,8 @@
-"""H.264 video files that play in a browser and survive a crash or a full disk.
+"""Video files that play in a browser or an editor, with alpha if wanted, and survive a crash or a full disk.
 
-While it is written, the file is a fragmented MP4 (see `media.mp4`): whatever happens, all finished fragments
-play. A clean close rewrites it, without encoding again, as an ordinary MP4 with its index in front.
+While it is written, an MP4 or MOV is fragmented (see `media.mp4`), a WebM a row of clusters (`media.webm`):
+whatever happens, all that are finished play. A clean close rewrites the former, without encoding again, as an
+ordinary MP4 with its index in front.
 """
 
 from __future__ import annotations
@@ -15,24 +16,22 @@ from pathlib import Path
 from typing import Any, SupportsFloat, SupportsIndex
 
 import av
-import cv2
 import numpy as np
 
 from gesturekit.closing import Closing
 from gesturekit.color_order import ColorOrder, check_color
 from gesturekit.errors import InvalidArgumentError, InvalidImageError, SinkError
-from gesturekit.hands import AnyImage, ImageArray
+from gesturekit.hands import AnyImage
 from gesturekit.media.decoding import reason
+from gesturekit.media.film_format import VIDEO_EXTENSIONS, FilmFormat, film_format
 from gesturekit.media.mp4 import FragmentFile, make_seekable
 from gesturekit.media.pixels import described
 
 log = logging.getLogger(__name__)
 
-VIDEO_EXTENSIONS = (".mp4", ".m4v", ".mov")
-"""File endings that `VideoWriter` can write."""
+__all__ = ["VIDEO_EXTENSIONS", "VideoWriter"]
 
 _PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow")
-_ENCODER = "libx264"
 
 # 90 kHz is the clock of MPEG systems: all usual frame rates are whole numbers of its ticks.
 _TIME_BASE = Fraction(1, 90_000)
@@ -43,18 +42,13 @@ _KEY_FRAME_TICKS = round(2 / _TIME_BASE)
 # Ticks between two pictures, which a fragment holds in 31 bits: six hours.
 _LONGEST_STEP = round(6 * 3600 / _TIME_BASE)
 
-# AVColorSpace, AVColorRange, AVColorPrimaries and AVColorTransferCharacteristic of the written YUV:
-# BT.601 matrix (what readers that ignore the tag assume), limited range, BT.709 otherwise.
-_COLOR_TAGS = {"colorspace": 6, "color_range": 1, "color_primaries": 1, "color_trc": 1}
-
-_TO_YUV = {
-    "rgb": (cv2.COLOR_RGB2YUV_I420, cv2.COLOR_RGB2YCrCb),
-    "bgr": (cv2.COLOR_BGR2YUV_I420, cv2.COLOR_BGR2YCrCb),
-}
+# AVColorSpace, AVColorRange, AVColorPrimaries and AVColorTransferCharacteristic of the written YUV: BT.709,
+# limited range.
+_COLOR_TAGS = {"colorspace": 1, "color_range": 1, "color_primaries": 1, "color_trc": 1}
 
 
 class VideoWriter(Closing):
-    """Write pictures with their times as an H.264 video (yuv420p).
+    """Write pictures with their times as a video: H.264, with alpha VP9 or ProRes 4444.
 
     Times start at 0 in the file: those given to `write` count from the first picture's. After a crash the
     film plays up to a second before it.
@@ -62,15 +56,17 @@ class VideoWriter(Closing):
     Parameters
     ----------
     path
-        The file, ending in .mp4, .m4v or .mov; an existing one is replaced, missing folders are made.
+        The file, ending in .mp4, .m4v or .mov (H.264) or .webm (VP9); an existing one is replaced, missing
+        folders are made.
     size
-        Width and height of the pictures, pixels. H.264 needs even sizes: an odd width or height is
+        Width and height of the pictures, pixels. Encoders need even sizes: an odd width or height is
         written one pixel larger, by repeating the last column or row.
     fps
         Expected frames per second: a hint for the encoder and the length of the last frame (30 when not
         given). It moves no picture: a variable frame rate stays variable.
     quality
-        x264's constant rate factor, 0 to 51. Lower: better pictures, larger files; 18 to 24 is usual.
+        x264's constant rate factor, 0 to 51. Lower: better pictures, larger files; 18 to 24 is usual. VP9's
+        follows it; ProRes has one quality, and large files.
     preset
         How hard x264 works, from ``ultrafast`` over ``superfast``, ``veryfast``… to ``veryslow``. Slower:
         smaller files. The default leaves the processor to the tracker: see docs/media.md.
@@ -79,11 +75,15 @@ class VideoWriter(Closing):
         more, which a crash would lose.
     color
         Channel order of the pictures: "rgb", or "bgr" as OpenCV reads them.
+    alpha
+        Pictures have a fourth channel, how much they cover: it is kept in a .webm (VP9, for browsers and
+        OBS) or a .mov (ProRes 4444, for programs that cut films). Players take the colours as they are,
+        not multiplied by it ("straight").
 
     Raises
     ------
     SinkError
-        When the ending is none of those, or the file cannot be made.
+        When the ending is none of those, or holds no alpha, or the file cannot be made.
     InvalidArgumentError
         When `size` or `fps` is not positive, or `quality`, `preset` or `threads` is none that exists.
 
@@ -109,13 +109,16 @@ class VideoWriter(Closing):
         preset: str = "ultrafast",
         threads: int = 2,
         color: ColorOrder = "rgb",
+        alpha: bool = False,
     ) -> None:
         self.path = Path(path)
+        self._format = film_format(self.path, alpha=alpha)
+        self._shape = (int(size[1]), int(size[0]), 4 if alpha else 3)
         self.size = (int(size[0]), int(size[1]))
         self.count = 0
         self._color = check_color(color)
-        _check(self.path, self.size, fps)
-        options = _encoder_options(quality, preset, threads)
+        _check(self.size, fps)
+        options = _encoder_options(self._format, quality, preset, threads)
         self._start: float | None = None
         self._last_time = -math.inf
         self._pts = -1
@@ -123,7 +126,7 @@ class VideoWriter(Closing):
         self._next_key_pts = 0
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = FragmentFile(self.path)
+            self._file = self._format.open_file(self.path)
         except OSError as error:
             raise SinkError(
                 f"cannot write the video {str(path)!r} ({reason(error)}); choose another file or folder"
@@ -135,12 +138,14 @@ class VideoWriter(Closing):
             self._file.close()
             self.path.unlink(missing_ok=True)
             # All else that the encoder is given was checked before.
+            name, encoder = self._format.name, self._format.encoder
             why = (
-                f"pictures of {self.size[0]}×{self.size[1]} pixels are too large for H.264; make them smaller"
+                f"pictures of {self.size[0]}×{self.size[1]} pixels are too large for {name}; "
+                "make them smaller"
             )
             if not isinstance(error, av.FFmpegError):
                 why = (
-                    f"the installed PyAV has no encoder {_ENCODER!r}; "
+                    f"the installed PyAV has no encoder {encoder!r}; "
                     "install the one from the package index: pip install --force-reinstall av"
                 )
             raise SinkError(f"cannot write the video {str(path)!r}: {why}") from error
@@ -151,8 +156,8 @@ class VideoWriter(Closing):
         Parameters
         ----------
         image
-            (H, W, 3) uint8 in the writer's colour order, of the size given at the start. Not kept: it may be
-            changed afterwards.
+            (H, W, 3), with alpha (H, W, 4), uint8 in the writer's colour order, of the size given at the
+            start. Not kept: it may be changed afterwards.
         time
             When it is shown, seconds; never smaller than the picture's before. Kept to 1/90000 s; two
             pictures with one and the same time are set one such tick apart.
@@ -174,7 +179,7 @@ class VideoWriter(Closing):
         while self._frame is not None and pts - self._pts > _LONGEST_STEP:
             # MP4 holds no longer pause between two pictures, so the one before is shown anew.
             self._encode(self._frame, self._pts + _LONGEST_STEP)
-        self._frame = av.VideoFrame.from_ndarray(yuv420(image, self._color), format="yuv420p")
+        self._frame = self._format.to_frame(image, self._color)
         self._encode(self._frame, pts)
         self.count += 1
 
@@ -196,6 +201,8 @@ class VideoWriter(Closing):
             self.path.unlink(missing_ok=True)
             log.warning("no picture came, so no video %r was written", str(self.path))
             return
+        if not isinstance(self._file, FragmentFile):
+            return
         try:
             make_seekable(self.path)
         except (av.FFmpegError, OSError) as error:
@@ -207,10 +214,10 @@ class VideoWriter(Closing):
 
     def _add_stream(self, fps: float, options: dict[str, str]) -> Any:
         stream = self._container.add_stream(
-            _ENCODER, rate=Fraction(fps).limit_denominator(1001), options=options
+            self._format.encoder, rate=Fraction(fps).limit_denominator(1001), options=options
         )
         stream.width, stream.height = (side + side % 2 for side in self.size)
-        stream.pix_fmt = "yuv420p"
+        stream.pix_fmt = self._format.pixel_format
         stream.time_base = stream.codec_context.time_base = _TIME_BASE
         for name, value in _COLOR_TAGS.items():
             setattr(stream.codec_context, name, value)
@@ -218,11 +225,11 @@ class VideoWriter(Closing):
         return stream
 
     def _check_image(self, image: AnyImage) -> None:
-        width, height = self.size
-        if not isinstance(image, np.ndarray) or image.dtype != np.uint8 or image.shape != (height, width, 3):
+        if not isinstance(image, np.ndarray) or image.dtype != np.uint8 or image.shape != self._shape:
+            letters = self._color.upper() + "A" * (self._shape[2] == 4)
             raise InvalidImageError(
-                f"the video {str(self.path)!r} takes uint8 {self._color.upper()} pictures of shape "
-                f"{(height, width, 3)}; got {described(image)}: resize it, or open a video of that size"
+                f"the video {str(self.path)!r} takes uint8 {letters} pictures of shape "
+                f"{self._shape}; got {described(image)}: resize it, or open a video of that size"
             )
 
     def _next_pts(self, time: float) -> int:
@@ -240,7 +247,7 @@ class VideoWriter(Closing):
 
     def _encode(self, frame: Any, pts: int) -> None:
         frame.pts, frame.time_base = pts, _TIME_BASE
-        is_key = pts >= self._next_key_pts
+        is_key = pts >= self._next_key_pts and not self._format.whole_key_frames
         frame.pict_type = int(is_key)
         if is_key:
             self._next_key_pts = pts + _KEY_FRAME_TICKS
@@ -262,49 +269,18 @@ class VideoWriter(Closing):
         ) from error
 
 
-def yuv420(image: ImageArray, color: ColorOrder = "rgb") -> ImageArray:
-    """Convert a picture to planar YUV with halved colour, ITU-R BT.601, limited range.
-
-    OpenCV's own conversion takes the colour of one pixel in four, which makes thin bright lines flicker;
-    here the colour is the mean of the four. An odd size is completed by repeating the last column or row.
-
-    Returns
-    -------
-    (3 H / 2, W) uint8 with H and W made even: the Y plane, then U and V of half the size each.
-    """
-    height, width = image.shape[:2]
-    if height % 2 or width % 2:
-        image = cv2.copyMakeBorder(image, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE)
-        height, width = image.shape[:2]
-    to_planes, to_pixels = _TO_YUV[color]
-    yuv: ImageArray = cv2.cvtColor(image, to_planes)
-    half = cv2.resize(image, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
-    half = cv2.cvtColor(half, to_pixels)
-    # Full range to limited range: 0..255 around 128 becomes 16..240.
-    limited = cv2.convertScaleAbs(half, alpha=224 / 255, beta=128 * (1 - 224 / 255))
-    planes = yuv.reshape(-1)[width * height :].reshape(2, height // 2, width // 2)
-    cv2.extractChannel(limited, 2, planes[0])
-    cv2.extractChannel(limited, 1, planes[1])
-    return yuv
-
-
-def _check(path: Path, size: tuple[int, int], fps: object) -> None:
-    if path.suffix.lower() not in VIDEO_EXTENSIONS:
-        raise SinkError(
-            f"cannot write a video named {str(path)!r}: its ending says {path.suffix or 'nothing'!r}, "
-            f"supported are {', '.join(VIDEO_EXTENSIONS)}"
-        )
+def _check(size: tuple[int, int], fps: object) -> None:
     if min(size) < 1:
         raise InvalidArgumentError(f"size {size} of a video is not positive; give width and height in pixels")
     if fps is not None and not (isinstance(fps, SupportsFloat) and 0 < float(fps) < math.inf):
         raise InvalidArgumentError(f"fps {fps!r} is not a positive number; leave it out when it is not known")
 
 
-def _encoder_options(quality: int, preset: str, threads: int) -> dict[str, str]:
+def _encoder_options(film: FilmFormat, quality: int, preset: str, threads: int) -> dict[str, str]:
     if not isinstance(quality, SupportsFloat) or not 0 <= float(quality) <= 51:
         raise InvalidArgumentError(f"quality {quality!r} is not in 0 (perfect) to 51 (worst); 20 is usual")
     if preset not in _PRESETS:
         raise InvalidArgumentError(f"preset {preset!r} is unknown; expected one of {', '.join(_PRESETS)}")
     if not isinstance(threads, SupportsIndex) or index(threads) < 1:
         raise InvalidArgumentError(f"threads {threads!r} is not 1 or more")
-    return {"crf": str(quality), "preset": preset, "threads": str(threads)}
+    return film.settings(quality, preset, threads)
