@@ -1,7 +1,7 @@
 """WebM files that play whatever happens while they are written.
 
-A WebM film (Matroska) is a row of clusters, each complete in itself, so a file that is cut off plays up to its
-last whole one; the index is written behind them when the file is finished.
+A WebM film (Matroska) is a row of clusters, each complete in itself, so a file that is cut off plays up to
+its last whole one; the index is written behind them when the file is finished.
 """
 
 from __future__ import annotations
