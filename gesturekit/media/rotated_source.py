@@ -1,4 +1,7 @@
-"""Sources whose pictures are turned by quarter turns, for cameras that hang sideways or upside down."""
+"""Sources whose pictures are turned by quarter turns, for cameras that hang sideways or upside down.
+
+A rotation that a film itself notes, as telephones do, is applied in `gesturekit.media.decoding`.
+"""
 
 from __future__ import annotations
 

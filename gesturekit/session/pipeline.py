@@ -1,4 +1,7 @@
-"""A session's stages at work: tracking, recognition, delivery, drawing, output files, window."""
+"""A session's stages at work: tracking, recognition, delivery, drawing, output files, window.
+
+What they open, the source and its camera among it, is closed here when the run ends, however it ends.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Truth as COCO keypoints: the annotation format that most pose training code reads.
+"""Truth as COCO keypoints, the annotation format that most pose training code reads; `export` writes them.
 
 Beside COCO's own fields every annotation carries what the studio knows more: side, gesture, landmarks in
 three dimensions and in MediaPipe's convention, finger states, joint angles.
