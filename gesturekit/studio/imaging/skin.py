@@ -2,7 +2,8 @@
 
 Skin is taken as a light base seen through two filters. Melanin absorbs as wavelength to the power -3.33
 (S. L. Jacques, "Skin optics", Oregon Medical Laser Center News, 1998), blood has its haemoglobin peak in
-the green. Which tone a person has says `gesturekit.studio.performance.people`. Diffuse reflectance follows roughly the square root of absorption, so the exponents are halved.
+the green. Diffuse reflectance follows roughly the square root of absorption, so the exponents are halved.
+Which tone a person has says `gesturekit.studio.performance.people`.
 """
 
 from __future__ import annotations
