@@ -1,5 +1,6 @@
 """Pictures in, pictures and recordings out: sources, sinks and recordings of tracked hands."""
 
+from gesturekit.media.animation_writer import ANIMATION_EXTENSIONS, AnimationWriter
 from gesturekit.media.camera import CameraInfo, list_cameras
 from gesturekit.media.frame import Frame
 from gesturekit.media.image_file import read_image
@@ -12,8 +13,10 @@ from gesturekit.media.source import Source
 from gesturekit.media.video_writer import VIDEO_EXTENSIONS, VideoWriter
 
 __all__ = [
+    "ANIMATION_EXTENSIONS",
     "PICTURE_EXTENSIONS",
     "VIDEO_EXTENSIONS",
+    "AnimationWriter",
     "CameraInfo",
     "Frame",
     "HandsReader",
