@@ -160,7 +160,7 @@ def effects() -> str:
     parts = [
         "# Effects that come along",
         "",
-        "`gesturekit effects --copy neon mine.toml` makes one yours.",
+        "`gesturekit effects new mine --from neon` makes one yours.",
         "",
     ]
     parts += ["![ember, neon, skeleton and X-ray](../images/effects.png)", ""]

@@ -13,7 +13,7 @@ from rich.logging import RichHandler
 from typer.core import TyperGroup
 
 from gesturekit import __version__
-from gesturekit.cli import demo, doctor, lists, models, record, run, studio, train
+from gesturekit.cli import demo, doctor, effects, lists, models, record, run, studio, train
 from gesturekit.cli.console import err, show_error
 from gesturekit.cli.options import examples, flag
 from gesturekit.errors import GestureKitError, InvalidArgumentError
@@ -79,7 +79,7 @@ def _gesturekit(
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-for module in (demo, run, lists, record, train, studio, models, doctor):
+for module in (demo, run, effects, lists, record, train, studio, models, doctor):
     module.register(app)
 
 

@@ -1,4 +1,4 @@
-"""`gesturekit effects`, `gestures`, `events`: what there is to choose from; what an event file holds."""
+"""`gesturekit gestures`, `events`: what there is to choose from; what an event file holds."""
 
 from __future__ import annotations
 
@@ -12,13 +12,7 @@ from gesturekit.cli import options
 from gesturekit.cli.console import out, table_of
 from gesturekit.cli.options import examples, flag, path_of
 from gesturekit.cli.report import gesture_table
-from gesturekit.errors import InvalidArgumentError, SinkError
 
-_EFFECTS_EXAMPLES = examples(
-    "gesturekit effects",
-    "gesturekit run clip.mp4 --effect neon --output neon.mp4",
-    "gesturekit effects --copy neon mine.toml",
-)
 _GESTURES_EXAMPLES = examples(
     "gesturekit gestures --names", "gesturekit gestures --gestures my-gestures.npz --gestures events.toml"
 )
@@ -27,32 +21,10 @@ _EVENTS_EXAMPLES = examples("gesturekit events gestures.jsonl", "gesturekit even
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
-    app.command("effects", rich_help_panel="What there is", epilog=_EFFECTS_EXAMPLES)(effects)
     app.command("gestures", rich_help_panel="What there is", epilog=_GESTURES_EXAMPLES)(gestures)
     app.command("events", rich_help_panel="What there is", epilog=_EVENTS_EXAMPLES, no_args_is_help=True)(
         events
     )
-
-
-def effects(
-    names: options.Names = False,
-    copy: Annotated[
-        tuple[str, Path] | None,
-        typer.Option(
-            "--copy",
-            metavar="NAME FILE",
-            help="Write the effect NAME to FILE, to be changed and drawn with --effect FILE.",
-            show_default=False,
-        ),
-    ] = None,
-) -> None:
-    """List the effects that can be drawn over the picture, or copy one to make your own of it."""
-    from gesturekit.rendering import describe_effect, effect_names
-
-    if copy is not None:
-        _copy_effect(*copy)
-        return
-    _show("effect", {name: describe_effect(name) for name in effect_names()}, names)
 
 
 def gestures(names: options.Names = False, gestures: options.GestureFiles = None) -> None:
@@ -105,28 +77,6 @@ def events(
     if summary.spans:
         out.print(gesture_table(summary))
     out.print(f"{count} events, {len(summary.spans)} gestures, all lines valid", style="dim")
-
-
-def _copy_effect(name: str, file: Path) -> None:
-    from gesturekit.rendering.effect import effect_path
-
-    text = effect_path(name).read_text(encoding="utf-8")
-    if file.suffix != ".toml":
-        raise InvalidArgumentError(
-            f"the copy {str(file)!r} must end in .toml to be taken for an effect's file"
-        )
-    try:
-        with file.open("x", encoding="utf-8") as copy:
-            copy.write(text)
-    except FileExistsError as error:
-        raise SinkError(f"{str(file)!r} is there already; name another file, or remove it first") from error
-    except OSError as error:
-        raise SinkError(
-            f"cannot write {str(file)!r}: {error.strerror}; choose another file or folder"
-        ) from error
-    out.print(
-        f"wrote {file}; edit it while this runs: gesturekit run 0 --show --effect {file}", soft_wrap=True
-    )
 
 
 def _show(what: str, descriptions: dict[str, str], names_only: bool) -> None:

@@ -193,7 +193,11 @@ def _allowed_words(schema: type[BaseModel], path: TomlPath, detail: ErrorDetails
     # Of several kinds of tables the one that it was taken for.
     loc = detail["loc"]
     chosen = [each for each in models if f"<{each.__name__.lower()}>" in loc or _type_of(each) in loc]
-    return tuple(dict.fromkeys(field for model in chosen or models for field in model.model_fields))
+    return tuple(
+        dict.fromkeys(
+            field.alias or name for model in chosen or models for name, field in model.model_fields.items()
+        )
+    )
 
 
 def _type_of(model: type[BaseModel]) -> str | None:

@@ -18,10 +18,19 @@ import gesturekit.rendering.layers  # noqa: F401
 from gesturekit.assets import asset_path
 from gesturekit.config.config_text import ConfigText, Table, read_config
 from gesturekit.config.problems import Mistakes, explain
+from gesturekit.config.toml_lines import TomlPath
 from gesturekit.errors import ConfigError, InvalidArgumentError
-from gesturekit.rendering.bindings.bound_value import BoundValue, bound_value, read_bindings, with_constants
+from gesturekit.rendering.bindings.binding import Binding
+from gesturekit.rendering.bindings.bound_value import (
+    BoundValue,
+    bound_value,
+    read_bindings,
+    with_constants,
+    without_bindings,
+)
 from gesturekit.rendering.bindings.event_action import EventAction
 from gesturekit.rendering.bindings.looks import Looks
+from gesturekit.rendering.bindings.signal_names import SignalName
 from gesturekit.rendering.layer_registry import LayerSettings, SharedSettings, layer_kinds
 from gesturekit.rendering.setting_types import Color, NotNegative, Positive, Unit
 from gesturekit.words import unknown_word
@@ -83,6 +92,12 @@ class Effect(SharedSettings):
     def file(self) -> Path:
         """The file it was read from, for whoever watches that it is edited."""
         return self._file
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """That file, and the shaders and pictures that its layers read."""
+        read = (getattr(layer, name, "") for layer in self.layer for name in ("file", "picture", "font"))
+        return (self._file, *(Path(file) for file in read if file))
 
     def __eq__(self, other: object) -> bool:
         """Whether both draw the same, whatever files they come from."""
@@ -146,7 +161,17 @@ def load_effect(effect: str | Path | Effect) -> Effect:
     path = effect_path(effect)
     given = read_config(path, "effect")
     declared = given.tables.get("signals")
-    bindings = read_bindings(given, tuple(declared) if isinstance(declared, Mapping) else ())
+    mistakes = Mistakes()
+    bindings: dict[TomlPath, tuple[Binding, SignalName]] = {}
+    try:
+        bindings = read_bindings(given, tuple(declared) if isinstance(declared, Mapping) else ())
+    except ConfigError as error:
+        # What else is wrong is told along with it.
+        with mistakes.noted():
+            raise error
+        with mistakes.noted():
+            _validated(given, path.parent, without_bindings(given.tables))
+    mistakes.raise_all()
     # A binding stands for a value: each of its own must be one that the setting takes.
     stops = max((len(binding.to) for binding, _ in bindings.values()), default=0)
     written = {path: binding for path, (binding, _) in bindings.items()}
@@ -154,7 +179,6 @@ def load_effect(effect: str | Path | Effect) -> Effect:
         _validated(given, path.parent, with_constants(given.tables, written, stop))
         for stop in range(-1, stops)
     ]
-    mistakes = Mistakes()
     bound = []
     for at, (binding, signal) in bindings.items():
         with mistakes.noted():

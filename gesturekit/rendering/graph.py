@@ -81,8 +81,10 @@ class RenderGraph:
         self._looks = self._effect.looks()
         self._restarted = True
 
-    def prepare(self, scene: Scene) -> list[Region]:
-        """Take in a frame without drawing.
+    def prepare(
+        self, scene: Scene, *, after_stage: Callable[[str], None] = lambda stage: None
+    ) -> list[Region]:
+        """Take in a frame without drawing; `after_stage` is called as by `draw`, for "prepare" and layers.
 
         Returns
         -------
@@ -98,17 +100,20 @@ class RenderGraph:
         margin = bloom_reach(self._effect.bloom, scene.size)
         self._drawn.clear()
         regions: dict[Stage, list[Region]] = {"picture": [], "light": [], "paint": []}
-        for layer, look in zip(self._layers, looks, strict=True):
+        after_stage("prepare")
+        for number, (layer, look) in enumerate(zip(self._layers, looks, strict=True)):
             covered = [each.clipped(*scene.size) for each in layer.prepare(scene, look)]
             covered = [each for each in covered if not each.empty]
             if covered and look.shown > 0.0:
                 self._drawn[layer] = disjoint(covered)
                 regions[layer.stage] += covered
+            after_stage(f"layer {number}")
         self._lit = disjoint(region.padded(margin).clipped(*scene.size) for region in regions["light"])
         everything = [*self._lit, *regions["picture"], *regions["paint"]]
         if self._looks.table("camera").dim > 0:
             everything.append(Region(0, 0, *scene.size))
         self._changed = disjoint(everything)
+        after_stage("prepare")
         return self._changed
 
     def draw(
@@ -132,7 +137,8 @@ class RenderGraph:
             Fill the whole output, not only the prepared regions.
         after_stage
             Called with each stage's name when its commands are given: upload, picture, light, bloom,
-            composite, paint. A measurement may wait there for the graphics card.
+            composite, paint; and "layer 0", "layer 1" with the work of each layer. A measurement may wait
+            there for the graphics card.
         alpha
             Leave the camera's picture out: the output is what the effect adds, premultiplied, and alpha how
             much it covers.
@@ -150,24 +156,25 @@ class RenderGraph:
         self._context.disable(moderngl.BLEND)
         below = self._camera
         if "picture" in stages:
-            below = self._draw_picture(size)
+            below = self._draw_picture(size, after_stage)
             after_stage("picture")
         if self._lit:
             clear_around(self._light, self._lit, 1)
-            self._draw_stage("light", self._light, below)
+            self._draw_stage("light", self._light, below, after_stage)
             after_stage("light")
             self._bloom.render(self._light, self._lit)
             after_stage("bloom")
         self._compose(regions, below, alpha)
         after_stage("composite")
         if "paint" in stages:
-            self._draw_stage("paint", self._output, below)
+            self._draw_stage("paint", self._output, below, after_stage)
         after_stage("paint")
         return self._output
 
     def release(self) -> None:
         """Give all memory of the graphics card back."""
-        self._idle.framebuffer.use()
+        # Not one of its own: whatever is made next in this context begins where this ends.
+        self._context.detect_framebuffer(0).use()
         for owner in (*self._layers, *self._targets(), self._hands, self._camera, self._idle):
             if owner is not None:
                 owner.release()
@@ -210,14 +217,17 @@ class RenderGraph:
             part = image[region.y0 : region.y1, region.x0 : region.x1]
             self._camera.write(np.ascontiguousarray(part), viewport=region.viewport, alignment=1)
 
-    def _draw_stage(self, stage: Stage, target: Target, picture: Any) -> None:
+    def _draw_stage(
+        self, stage: Stage, target: Target, picture: Any, after_stage: Callable[[str], None]
+    ) -> None:
         target.framebuffer.use()
         for layer in self._drawn:
             if layer.stage == stage:
                 layer.draw(self._canvas(target, picture))
                 self._restore(target)
+                after_stage(f"layer {self._layers.index(layer)}")
 
-    def _draw_picture(self, size: tuple[int, int]) -> Any:
+    def _draw_picture(self, size: tuple[int, int], after_stage: Callable[[str], None]) -> Any:
         """The camera's picture as the layers leave it: each reads it, and writes its own part anew."""
         if self._picture is None or self._scratch is None:
             self._picture = Target(self._context, size, "f1", "picture")
@@ -236,6 +246,7 @@ class RenderGraph:
             else:
                 self._restore(picture)
                 self._copy_from(scratch.texture, size, regions)
+            after_stage(f"layer {self._layers.index(layer)}")
         self._picture, self._scratch = picture, scratch
         return picture.texture
 

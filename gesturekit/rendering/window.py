@@ -97,7 +97,7 @@ class Window(Closing):
         look = plain if effect is None else load_effect(effect)
         # Where the effect's own files lie, an artist may be at work on them.
         self._file = look.file
-        self._watch = None if effect is None else FileWatch([self._file, asset_path("shaders")])
+        self._watch = None if effect is None else _watch(look)
         self.saved: list[Path] = []
         self._title = title
         self._mirror = mirror
@@ -187,12 +187,15 @@ class Window(Closing):
     def _reload(self) -> None:
         with self._context:
             try:
-                self._player.replace(load_effect(self._file))
+                edited = load_effect(self._file)
+                self._player.replace(edited)
             except GestureKitError as error:
                 # A file in the middle of being edited: the last look that worked stays.
                 _log.error("the effect stays as it was: %s", error)
                 self._notice("the edited effect has a mistake, see the log")
                 return
+        # It may read other files now.
+        self._watch = _watch(edited)
         self._notice("took up the edited effect")
 
     def _open(self, width: int, height: int) -> Any:
@@ -293,6 +296,10 @@ class _WindowContext:
 
     def release(self) -> None:
         """Nothing to do: the context goes with its window."""
+
+
+def _watch(effect: Effect) -> FileWatch:
+    return FileWatch([*effect.files, asset_path("shaders")])
 
 
 def _load_glfw() -> Any:

@@ -1,4 +1,4 @@
-"""`gesturekit effects` and `gestures`."""
+"""`gesturekit gestures`."""
 
 from __future__ import annotations
 
@@ -6,30 +6,7 @@ import re
 from pathlib import Path
 
 from gesturekit.gestures import GestureRecognizer
-from gesturekit.rendering import effect_names, load_effect
 from tests.cli.commands import gesturekit
-
-
-def test_effects_are_listed_with_what_they_look_like() -> None:
-    result = gesturekit("effects")
-    assert result.exit_code == 0
-    assert all(name in result.stdout for name in effect_names())
-    assert "Glowing" in result.stdout
-
-
-def test_an_effect_is_copied_to_be_changed(tmp_path: Path) -> None:
-    mine = tmp_path / "mine.toml"
-    result = gesturekit("effects", "--copy", "neon", mine)
-    assert result.exit_code == 0
-    assert f"--effect {mine}" in result.stdout.replace("\n", "")
-    assert load_effect(mine) == load_effect("neon")
-    mine.write_text("mine now")
-    again = gesturekit("effects", "--copy", "neon", mine)
-    assert (again.exit_code, mine.read_text()) == (1, "mine now")
-    assert "is there already" in again.stderr
-    unknown = gesturekit("effects", "--copy", "nneon", tmp_path / "other.toml")
-    assert unknown.exit_code == 2 and "did you mean 'neon'" in unknown.stderr
-    assert not (tmp_path / "other.toml").exists()
 
 
 def test_gestures_of_ones_own_are_listed_beside_the_others(tmp_path: Path) -> None:
@@ -56,5 +33,4 @@ def test_every_gesture_says_what_it_looks_like() -> None:
 
 
 def test_bare_names_for_scripts() -> None:
-    assert gesturekit("effects", "--names").stdout.split() == list(effect_names())
     assert gesturekit("gestures", "--names").stdout.split() == list(GestureRecognizer().names)

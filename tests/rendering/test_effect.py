@@ -111,6 +111,10 @@ def test_missing_file_is_named(tmp_path: Path) -> None:
             'title = "x"\n' + SKELETON + COLORS.replace("thumb", "tumb"),
             r"line 7: effect: unknown key 'tumb'; did you mean 'thumb'",
         ),
+        (
+            'title = "x"\n' + SKELETON + 'tip_light = { signal = "pinch", form = [0, 1] }\n' + COLORS,
+            r"line 4: binding of layer.tip_light: unknown key 'form'; did you mean 'from'.*signal, from, to",
+        ),
         ('title = "x"\nlayer = []\n', r"line 2: effect: layer is \[\]: expected at least 1 entries"),
     ],
 )

@@ -56,17 +56,21 @@ def read_bindings(given: ConfigText, shared: tuple[str, ...]) -> dict[TomlPath, 
     """
     found: dict[TomlPath, tuple[Binding, SignalName]] = {}
     mistakes = Mistakes()
-    for path, table in _tables_with_signal(given.tables, ()):
+    for path, table in tables_with_signal(given.tables, ()):
+        what = f"binding of {'.'.join(str(part) for part in path if isinstance(part, str))}"
+        binding = signal = None
         with mistakes.noted():
-            what = f"binding of {'.'.join(str(part) for part in path if isinstance(part, str))}"
             try:
                 binding = Binding.model_validate(table)
             except ValidationError as error:
                 raise ConfigError(explain(given, what, path, error, Binding)) from error
+        with mistakes.noted():
             try:
-                found[path] = binding, read_signal(binding.signal, shared)
+                signal = read_signal(str(table["signal"]), shared)
             except InvalidArgumentError as error:
                 raise ConfigError(f"{given.where(*path, 'signal')}: {what}: {error}") from error
+        if binding is not None and signal is not None:
+            found[path] = binding, signal
     mistakes.raise_all()
     return found
 
@@ -87,6 +91,21 @@ def with_constants(tables: Mapping[str, Any], bindings: Mapping[TomlPath, Bindin
         return value
 
     return put(tables, ())
+
+
+def without_bindings(tables: Any) -> Any:
+    """The tables with the first value of each binding in its place, however wrong the binding is."""
+    if isinstance(tables, Mapping):
+        plain = {}
+        for key, each in tables.items():
+            if isinstance(each, Mapping) and "signal" in each:
+                stops = each.get("to", (0.0,))
+                if isinstance(stops, list | tuple) and stops:
+                    plain[key] = stops[0]
+            else:
+                plain[key] = each if key == "on" else without_bindings(each)
+        return plain
+    return [without_bindings(each) for each in tables] if isinstance(tables, list) else tables
 
 
 def bound_value(
@@ -131,14 +150,15 @@ def _at(value: Any, path: TomlPath) -> Any:
     return value
 
 
-def _tables_with_signal(value: Any, path: TomlPath) -> Iterator[tuple[TomlPath, Mapping[str, Any]]]:
+def tables_with_signal(value: Any, path: TomlPath) -> Iterator[tuple[TomlPath, Mapping[str, Any]]]:
+    """Every binding as it is written, with its place."""
     if isinstance(value, Mapping):
         # An action of [[on]] names the signal that it moves, and follows none.
         if "signal" in value and path[:1] != ("on",):
             yield path, value
             return
         for key, each in value.items():
-            yield from _tables_with_signal(each, (*path, key))
+            yield from tables_with_signal(each, (*path, key))
     elif isinstance(value, list):
         for number, each in enumerate(value):
-            yield from _tables_with_signal(each, (*path, number))
+            yield from tables_with_signal(each, (*path, number))

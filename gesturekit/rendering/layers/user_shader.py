@@ -11,6 +11,7 @@ import moderngl
 from pydantic import BeforeValidator, Field, ValidationInfo
 
 from gesturekit.assets import asset_path
+from gesturekit.config.problems import Mistakes
 from gesturekit.errors import ConfigError
 from gesturekit.rendering.bindings.looks import Look
 from gesturekit.rendering.blending import use_blend
@@ -103,6 +104,7 @@ class ShaderLayer:
         self._program = compile_sources(context, load_source("quad.vert"), source, settings.file)
         self._quad = context.vertex_array(self._program, [])
         check_inputs(self._program, settings.inputs, settings.file)
+        self.doubts = unused_inputs(self._program, settings.inputs, settings.file)
         self._remembers = "last" in self._program
         self._apart = self._remembers or settings.scale < 1.0
         if self._apart and settings.where != "picture":
@@ -257,18 +259,32 @@ def check_inputs(program: Any, inputs: dict[str, Any], file: str) -> None:
         The shader has no uniform of that name, or one of another size.
     """
     text = Path(file).read_text(encoding="utf-8")
+    mistakes = Mistakes()
     for name, value in inputs.items():
         count = len(value) if isinstance(value, tuple) else 1
         uniform = program.get(name, None)
-        if uniform is None:
-            if re.search(rf"\buniform\s+\w+\s+{re.escape(name)}\b", text):
-                continue
-            known = [each for each in program if not _OWN_UNIFORM.match(each)]
-            raise ConfigError(f"{file}: has no uniform {name!r}; {nearest_of(name, known)}")
-        if uniform.dimension != count:
-            raise ConfigError(
-                f"{file}: uniform {name!r} takes {uniform.dimension} numbers; the effect gives {count}"
-            )
+        with mistakes.noted():
+            if uniform is None and not re.search(rf"\buniform\s+\w+\s+{re.escape(name)}\b", text):
+                known = own_uniforms(program)
+                raise ConfigError(f"{file}: has no uniform {name!r}; {nearest_of(name, known)}")
+            if uniform is not None and uniform.dimension != count:
+                raise ConfigError(
+                    f"{file}: uniform {name!r} takes {uniform.dimension} numbers; the effect gives {count}"
+                )
+    mistakes.raise_all()
+
+
+def own_uniforms(program: Any) -> list[str]:
+    """Uniforms that are the shader's own, to be given by the effect."""
+    names = (name for name in program if isinstance(program[name], moderngl.Uniform))
+    return [name for name in names if not _OWN_UNIFORM.match(name)]
+
+
+def unused_inputs(program: Any, inputs: dict[str, Any], file: str) -> list[str]:
+    """Values that make no difference, and uniforms that are left without a value."""
+    unused = [f"{file}: makes no use of its uniform {name!r}" for name in inputs if name not in program]
+    unset = [name for name in own_uniforms(program) if name not in inputs]
+    return unused + [f"{file}: its uniform {name!r} is given no value, and stays 0" for name in unset]
 
 
 register_layer(ShaderSettings, ShaderLayer)
