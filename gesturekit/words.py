@@ -38,7 +38,8 @@ def nearest_of(given: object, valid: Iterable[str]) -> str:
     plain = str(given).lower().replace("-", "_").replace(" ", "_")
     close: Sequence[str] = [word for word in words if plain and plain in word.split("_") and plain != word]
     if len(close) < 2:
-        close = difflib.get_close_matches(plain, words, n=1, cutoff=0.5)
+        lower = {word.lower(): word for word in words}
+        close = [lower[word] for word in difflib.get_close_matches(plain, lower, n=1, cutoff=0.5)]
     hint = ""
     if close:
         *others, last = map(repr, close[:_FAMILY])

@@ -96,8 +96,7 @@ class Effect(SharedSettings):
     @property
     def files(self) -> tuple[Path, ...]:
         """That file, and the shaders and pictures that its layers read."""
-        read = (getattr(layer, name, "") for layer in self.layer for name in ("file", "picture", "font"))
-        return (self._file, *(Path(file) for file in read if file))
+        return (self._file, *dict.fromkeys(file for layer in self.layer for file in layer.files()))
 
     def __eq__(self, other: object) -> bool:
         """Whether both draw the same, whatever files they come from."""

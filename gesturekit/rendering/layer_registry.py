@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, Protocol, TypeVar
 
@@ -136,6 +137,11 @@ class LayerSettings(Table):
     """Time in which it comes and goes when an event shows or hides it."""
     blend: Blend | None = None
     """How it is laid over what is below; by default as suits its kind."""
+
+    def files(self) -> tuple[Path, ...]:
+        """Files that it is drawn from, for whoever watches that they are edited."""
+        read = (getattr(self, name, "") for name in ("file", "picture", "font"))
+        return tuple(Path(file) for file in read if file)
 
 
 class SharedSettings(Table):

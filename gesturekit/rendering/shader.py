@@ -31,10 +31,13 @@ class ShaderSource:
         What the compiler gets.
     origin
         For each line of `text`, the file's name and the line in it, counted from 1.
+    files
+        All files that were read for it.
     """
 
     text: str
     origin: tuple[tuple[str, int], ...]
+    files: tuple[Path, ...] = ()
 
     def locate(self, log: str) -> str:
         """The compiler's log with each message's place given as ``file:line``."""
@@ -67,8 +70,9 @@ def load_source(name: str, folder: Path | None = None, also: Path | None = None)
     folder = asset_path("shaders") if folder is None else folder
     text: list[str] = []
     origin: list[tuple[str, int]] = []
-    _expand((folder, also or folder), name, f"shader {name!r}", text, origin, set())
-    return ShaderSource("\n".join(text) + "\n", tuple(origin))
+    files: dict[str, Path] = {}
+    _expand((folder, also or folder), name, f"shader {name!r}", text, origin, files)
+    return ShaderSource("\n".join(text) + "\n", tuple(origin), tuple(files.values()))
 
 
 def _expand(
@@ -77,13 +81,14 @@ def _expand(
     wanted_by: str,
     text: list[str],
     origin: list[tuple[str, int]],
-    seen: set[str],
+    files: dict[str, Path],
 ) -> None:
     # Each file once, as with include guards: that also ends circles.
-    if name in seen:
+    if name in files:
         return
-    seen.add(name)
-    path = next((folder / name for folder in folders if (folder / name).is_file()), folders[0] / name)
+    path = files[name] = next(
+        (folder / name for folder in folders if (folder / name).is_file()), folders[0] / name
+    )
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -92,7 +97,7 @@ def _expand(
     for number, line in enumerate(lines, start=1):
         include = _INCLUDE.match(line)
         if include:
-            _expand(folders, include.group(1), f"{name}:{number}", text, origin, seen)
+            _expand(folders, include.group(1), f"{name}:{number}", text, origin, files)
         else:
             text.append(line)
             origin.append((name, number))

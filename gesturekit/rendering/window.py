@@ -187,15 +187,15 @@ class Window(Closing):
     def _reload(self) -> None:
         with self._context:
             try:
-                edited = load_effect(self._file)
-                self._player.replace(edited)
+                look = load_effect(self._file)
+                # It may read other files now. Also where it does not compile: the mistake may be in one of those.
+                self._watch = _watch(look)
+                self._player.replace(look)
             except GestureKitError as error:
                 # A file in the middle of being edited: the last look that worked stays.
                 _log.error("the effect stays as it was: %s", error)
                 self._notice("the edited effect has a mistake, see the log")
                 return
-        # It may read other files now.
-        self._watch = _watch(edited)
         self._notice("took up the edited effect")
 
     def _open(self, width: int, height: int) -> Any:

@@ -158,6 +158,30 @@ def test_an_edited_effect_is_seen_at_once(
         show_until(window, lambda: (display.pixels()[:240, :320] == 80).all())
 
 
+def test_an_edited_shader_is_seen_at_once_and_a_mistake_in_it_leaves_the_last_good_one(
+    display: Display, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    effect, shader, part = tmp_path / "mine.toml", tmp_path / "mine.fs", tmp_path / "part.glsl"
+    effect.write_text('title = "Mine"\n[[layer]]\ntype = "shader"\nfile = "mine.fs"\n')
+    head = '/*{"ISFVSN": "2"}*/\n#include "part.glsl"\n'
+    shader.write_text(head + "void main() { gl_FragColor = vec4(vec3(level()), 1.0); }\n")
+    part.write_text("float level() { return 0.2; }\n")
+    with Window((320, 240), effect=effect) as window:
+        window.show(plain(80))
+        display.wait_for(lambda pixels: (pixels[:240, :320] == 51).all())
+        part.write_text("float level() { return 0.40; }\n")
+        show_until(window, lambda: (display.pixels()[:240, :320] == 102).all())
+        part.write_text("float level() { return lots; }\n")
+        show_until(window, lambda: "part.glsl:1: " in caplog.text)
+        shader.write_text('/*{"ISFVSN": }*/\n')
+        show_until(window, lambda: "mine.fs:1: the JSON head is broken" in caplog.text)
+        window.show(plain(80))
+        assert (display.pixels()[:240, :320] == 102).all()
+        shader.write_text(head + "void main() { gl_FragColor = vec4(1.0); }\n")
+        part.write_text("float level() { return 0.5; }\n")
+        show_until(window, lambda: (display.pixels()[:240, :320] == 255).all())
+
+
 @pytest.mark.gl
 def test_window_and_renderer_take_turns_in_one_thread(window: Window, display: Display) -> None:
     image, hand = noise(), open_hand()

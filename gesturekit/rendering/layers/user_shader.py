@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import moderngl
-from pydantic import BeforeValidator, Field, ValidationInfo
 
 from gesturekit.assets import asset_path
 from gesturekit.config.problems import Mistakes
@@ -19,72 +18,30 @@ from gesturekit.rendering.color import linear_from_srgb
 from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.layer_registry import (
     Canvas,
-    LayerSettings,
+    Layer,
     Scene,
     SharedSettings,
     Stage,
     register_layer,
 )
-from gesturekit.rendering.placement import Placement, Where, placements
-from gesturekit.rendering.setting_types import Positive, parse_color
+from gesturekit.rendering.placement import Placement, placements
 from gesturekit.rendering.shader import ShaderSource, compile_sources, load_source, set_uniforms
+from gesturekit.rendering.shader_formats.passes_layer import PassesLayer
+from gesturekit.rendering.shader_formats.shader_settings import ShaderSettings
 from gesturekit.rendering.target import Target
 from gesturekit.words import nearest_of
 
 
-def _find_shader(value: object, info: ValidationInfo) -> object:
-    if not isinstance(value, str):
-        return value
-    own = Path((info.context or {}).get("folder", Path()), value).expanduser()
-    for path in (own, asset_path("shaders") / "looks" / value):
-        if path.is_file():
-            return str(path)
-    raise ValueError(f"there is no shader file {str(own)!r}")
-
-
-ShaderPath = Annotated[str, BeforeValidator(_find_shader)]
-"""Path of a GLSL file that exists: as seen from the effect's file, or one of GestureKit's looks."""
-
-
-def _read_input(value: object) -> object:
-    if isinstance(value, str):
-        return parse_color(value)
-    if isinstance(value, bool):
-        return float(value)
-    if isinstance(value, int | float):
-        return float(value)
-    if isinstance(value, list | tuple) and 2 <= len(value) <= 4:
-        return tuple(float(each) for each in value)
-    raise ValueError("expected a number, a colour, or a list of 2 to 4 numbers")
-
-
-Input = Annotated[float | tuple[float, ...], BeforeValidator(_read_input)]
-
-
-class ShaderSettings(LayerSettings):
-    """A GLSL file with a function ``vec4 shade(vec2 at)``, and the values of its uniforms.
-
-    `at` runs from 0 to 1 across and down the place that is drawn. Into the picture and the paint over it
-    the function gives a colour as a screen shows it, and how much it covers; into the light, linear light,
-    and how much that hides. What it may read is declared in ``shaders/hands.glsl``.
-    """
-
-    type: Literal["shader"] = "shader"
-    file: ShaderPath
-    stage: Stage = "picture"
-    where: Where = "picture"
-    reach: Positive = 1.6
-    """Half the side of the square that is drawn around a hand or on a palm, palm sizes."""
-    scale: Annotated[float, Field(gt=0.05, le=1)] = 1.0
-    """Size at which it is computed, of the picture's: a half costs a quarter. For all of a picture only."""
-    needs: Literal["nothing", "hand", "hands"] = "nothing"
-    """What must be in view for it to be drawn at all."""
-    inputs: dict[str, Input] = Field(default_factory=dict)
-    """Values of the shader's own uniforms."""
+def shader_layer(context: Any, settings: ShaderSettings, shared: SharedSettings) -> Layer:
+    """The layer of a shader of whatever format."""
+    plan = settings.plan()
+    if plan.format == "own":
+        return ShaderLayer(context, settings, shared)
+    return PassesLayer(context, settings, plan)
 
 
 class ShaderLayer:
-    """Runs one shader.
+    """Runs one shader of our own form.
 
     Parameters
     ----------
@@ -287,4 +244,4 @@ def unused_inputs(program: Any, inputs: dict[str, Any], file: str) -> list[str]:
     return unused + [f"{file}: its uniform {name!r} is given no value, and stays 0" for name in unset]
 
 
-register_layer(ShaderSettings, ShaderLayer)
+register_layer(ShaderSettings, shader_layer)

@@ -1,0 +1,2 @@
+varying vec2 unused;
+void main() { vv_vertShaderInit(); unused = vv_FragNormCoord; }

@@ -1,0 +1,7 @@
+/*{
+    "ISFVSN": "2"
+}*/
+#include "parts.glsl"
+void main() {
+    gl_FragColor = vec4(nowhere);
+}
