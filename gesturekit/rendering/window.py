@@ -188,7 +188,7 @@ class Window(Closing):
         with self._context:
             try:
                 look = load_effect(self._file)
-                # It may read other files now. Also where it does not compile: the mistake may be in one of those.
+                # It may read other files now, in one of which there may be a mistake.
                 self._watch = _watch(look)
                 self._player.replace(look)
             except GestureKitError as error:
