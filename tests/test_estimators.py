@@ -40,7 +40,7 @@ def test_custom_gestures_are_learned_and_recognized(tmp_path: Path) -> None:
         gesture = RecordedGesture(name, clean[0].kind, tuple(each.take for each in clean))
         gesture.save(tmp_path / f"{name}.takes.npz")
     program = "from gesturekit.cli import main; main()"
-    done = without_scikit_learn(program, "train", tmp_path, "--out", tmp_path / "my.npz")
+    done = without_scikit_learn(program, "train", tmp_path, "--output", tmp_path / "my.npz")
     assert done.returncode == 0, done.stderr
     program = "import gesturekit as gk; print(gk.GestureRecognizer(gestures=sys.argv[1]).names)"
     done = without_scikit_learn(program, tmp_path / "my.npz")

@@ -454,4 +454,4 @@ def test_a_motion_with_the_name_of_a_shape_counts_once_in_a_summary_and_in_rules
         events = recognizer.update(hands, time)
         builder.add_events(events)
         made += [event.name for event in events if event.phase is Phase.TRIGGER and event.fires]
-    assert made == ["hello"] and builder.counts["open_palm"] == 1
+    assert made == ["hello"] and builder.build().counts["open_palm"] == 1
