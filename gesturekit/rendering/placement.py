@@ -1,4 +1,4 @@
-"""Where a picture, text or shader is put: over everything, around a hand, on its palm, between two hands."""
+"""Where a picture, text or shader is put: over everything, at a hand, on its palm, between two hands."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.hand_textures import between_corners, palm_axes
 from gesturekit.rendering.layer_registry import Scene
 
-Where = Literal["picture", "hand", "palm", "between"]
+Where = Literal["picture", "hand", "palm", "between", "middle"]
 
 _EYE = 6.0
 """Distance of the eye from a palm, palm sizes: how strongly what lies on it is foreshortened."""
@@ -45,7 +45,9 @@ class Placement:
         return tuple(self.to_pixels.T.reshape(-1).tolist())
 
 
-def placements(scene: Scene, where: Where, reach: float) -> list[Placement]:
+def placements(
+    scene: Scene, where: Where, reach: float, offset: tuple[float, float] = (0.0, 0.0)
+) -> list[Placement]:
     """All places in a frame.
 
     Parameters
@@ -54,15 +56,20 @@ def placements(scene: Scene, where: Where, reach: float) -> list[Placement]:
         The frame.
     where
         ``"picture"``: all of it; ``"hand"``: an upright square around each palm; ``"palm"``: a square in
-        each palm's plane; ``"between"``: the frame of two hands' thumbs and index fingers.
+        each palm's plane; ``"between"``: the frame of two hands' thumbs and index fingers; ``"middle"``: an
+        upright square half-way between the palms of the first two hands.
     reach
         Half the side of a square, palm sizes.
+    offset
+        Of an upright square's middle to the right and down, palm sizes.
     """
     if where == "picture":
         return [_upright(Region(0, 0, *scene.size), scene.size)]
     if where == "between":
         corners = between_corners(scene.hands)
         return [] if corners is None else _quad(corners, scene.size)
+    if where == "middle":
+        return _half_way(scene, reach, offset)
     found: list[Placement] = []
     for number, hand in enumerate(scene.hands):
         centre = palm_centre(hand)
@@ -70,13 +77,35 @@ def placements(scene: Scene, where: Where, reach: float) -> list[Placement]:
         if not np.isfinite(centre).all() or palm < 1.0 or np.abs(centre).max() > 8 * max(scene.size):
             continue
         if where == "hand":
-            x, y = centre.tolist()
-            half = reach * palm
-            square = Region.around(x - half, y - half, x + half, y + half)
-            found.append(_upright(square, scene.size, number))
+            found.append(_square(centre, palm, reach, offset, scene.size, number))
         else:
             found += [_on_palm(hand, centre, palm, reach, scene.size, number)]
     return [place for place in found if not place.region.empty]
+
+
+def _square(
+    centre: FloatArray,
+    palm: float,
+    reach: float,
+    offset: tuple[float, float],
+    size: tuple[int, int],
+    number: int = 0,
+) -> Placement:
+    x, y = (centre + palm * np.array(offset)).tolist()
+    half = reach * palm
+    return _upright(Region.around(x - half, y - half, x + half, y + half), size, number)
+
+
+def _half_way(scene: Scene, reach: float, offset: tuple[float, float]) -> list[Placement]:
+    pair = scene.hands[:2]
+    if len(pair) < 2:
+        return []
+    middle = np.mean([palm_centre(hand) for hand in pair], axis=0)
+    palm = float(np.mean([palm_size_3d(hand) for hand in pair]))
+    if not np.isfinite(middle).all() or palm < 1.0 or np.abs(middle).max() > 8 * max(scene.size):
+        return []
+    place = _square(middle, palm, reach, offset, scene.size)
+    return [] if place.region.empty else [place]
 
 
 def _upright(region: Region, size: tuple[int, int], hand: int = 0) -> Placement:

@@ -152,4 +152,6 @@ def set_uniforms(program: Any, **values: Any) -> None:
     for name, value in values.items():
         uniform = program.get(name, None)
         if uniform is not None:
-            uniform.value = value
+            # The compiler cuts an array off behind the last element that is read.
+            length = uniform.array_length
+            uniform.value = value[:length] if length > 1 and len(value) > length else value

@@ -19,6 +19,7 @@ from gesturekit.rendering.setting_types import Color, NotNegative, Unit
 from gesturekit.rendering.tubes import Tubes, TubeSettings
 
 _SHORTEST = 0.02
+_ROOT = 0.6
 
 
 class BeamSettings(TubeSettings):
@@ -110,8 +111,10 @@ def beam_ends(hand: Hand, settings: BeamSettings) -> FloatArray | None:
     points = hand.landmarks
     if settings.start == "finger":
         finger = Finger[settings.finger.upper()]
-        start = points[finger.tip]
         along = points[finger.tip] - points[finger.joints[1]]
+        # The landmark lies under the nail, and its glow hides what is left of the finger: so it begins
+        # within the last bone.
+        start = points[finger.tip] - _ROOT * (points[finger.tip] - points[finger.joints[2]])
     else:
         start = points[[Landmark.INDEX_PIP, Landmark.MIDDLE_PIP, Landmark.INDEX_MCP]].mean(axis=0)
         along = points[Landmark.INDEX_MCP] - points[Landmark.PINKY_MCP]

@@ -33,6 +33,8 @@ class LinksSettings(TubeSettings):
     others, ``"hands"`` for the same points of two hands, ``"all-hands"`` for any points of two.
     """
 
+    fixed = frozenset({"colors"})
+
     type: Literal["links"] = "links"
     points: LandmarkWords = ("thumb_tip", "index_tip", "middle_tip", "ring_tip", "pinky_tip")
     between: Literal["neighbours", "all", "first", "hands", "all-hands"] = "neighbours"
@@ -41,6 +43,8 @@ class LinksSettings(TubeSettings):
     near: NotNegative = 0.0
     """Palm sizes at which a link has its whole light."""
     color: Color = (0.55, 0.75, 1.0)
+    colors: tuple[Color, ...] = ()
+    """Of each pair in turn, in place of `color` and `end_color`."""
     end_color: Color | None = None
     """Of the second end, or of far ends when points are of one kind; without one, `color`."""
     jagged: NotNegative = 0.0
@@ -108,6 +112,8 @@ class LinksLayer:
                 continue
             fade = (settings.reach * palm - length) / max((settings.reach - settings.near) * palm, 1.0)
             light = min(max(fade, 0.0), 1.0) * settings.opacity
+            if settings.colors:
+                first = second = linear_from_srgb(settings.colors[number % len(settings.colors)])
             if light <= 0.002:
                 continue
             for bolt in range(settings.bolts if settings.jagged > 0 else 1):

@@ -14,6 +14,7 @@ from gesturekit.hands.hand import palm_size_3d
 from gesturekit.rendering.bindings.looks import Burst, Look
 from gesturekit.rendering.color import linear_from_srgb
 from gesturekit.rendering.draw_region import Region
+from gesturekit.rendering.hand_textures import palm_axes
 from gesturekit.rendering.landmark_names import LandmarkWords, finger_of, landmark_points
 from gesturekit.rendering.layer_registry import (
     Canvas,
@@ -44,8 +45,11 @@ class ParticleSettings(LayerSettings):
     """So many for each palm size that a point moves."""
     burst: Annotated[int, Field(ge=0, le=2000)] = 60
     """So many when an event says ``do = "burst"``, at all points together."""
-    direction: Literal["all", "up", "finger", "out", "back"] = "all"
-    """Where they fly: anywhere, up, along the finger, out of the palm's middle, against the motion."""
+    ring: NotNegative = 0.0
+    """Radius of a circle around each point, in the palm's plane, on which they are born; 0: at the point."""
+    direction: Literal["all", "up", "finger", "out", "back", "around"] = "all"
+    """Where they fly: anywhere, up, along the finger, out of the palm's middle, against the motion, around
+    the ring clockwise."""
     cone: Annotated[float, Field(ge=0, le=360)] = 50.0
     """Width of the cone around that direction, degrees."""
     speed: _Range = (0.5, 2.0)
@@ -90,6 +94,8 @@ class ParticleLayer:
         self._particles = Particles(settings.seed)
         self._before: dict[int, Floats] = {}
         self._owed: dict[int, Floats] = {}
+        # Of each point, pixels a second: a burst takes the hand's own motion along.
+        self._motion: dict[int, Floats] = {}
         self._look: Look[ParticleSettings] = Look(settings)
         convert = linear_from_srgb if self.stage == "light" else np.asarray
         self._colors: Floats = np.array([convert(color) for color in settings.colors], dtype=np.float64)
@@ -101,9 +107,10 @@ class ParticleLayer:
         settings = look.settings
         if look.restarted or look.cleared:
             self._particles.clear()
-            self._before, self._owed = {}, {}
+            self._before, self._owed, self._motion = {}, {}, {}
         self._particles.step(look.seconds, settings.gravity, settings.drag, settings.wind, scene.time)
         places: dict[int, Floats] = {}
+        self._motion = {}
         for hand in scene.hands:
             own = look.of(hand)
             places[hand.id] = landmark_points(hand, own.points).astype(np.float64)
@@ -142,6 +149,7 @@ class ParticleLayer:
         before = self._before.get(hand.id)
         if before is None or before.shape != places.shape or seconds <= 0.0:
             return
+        self._motion[hand.id] = np.nan_to_num((places - before) / seconds)
         palm = palm_size_3d(hand)
         way = np.nan_to_num(np.hypot(*(places - before).T)) / max(palm, 1.0)
         owed = self._owed.get(hand.id, np.zeros(len(places))) + own.rate * seconds + own.per_way * way
@@ -163,7 +171,8 @@ class ParticleLayer:
             each = max(1, round(own.burst * burst.amount / len(places)))
             for number, place in enumerate(places):
                 start = np.repeat(place[None], each, axis=0)
-                self._throw(hand, number, start, np.zeros(2), np.zeros(each), own)
+                moved = self._motion.get(hand.id, np.zeros_like(places))[number]
+                self._throw(hand, number, start, moved, np.zeros(each), own)
 
     def _throw(
         self,
@@ -179,8 +188,13 @@ class ParticleLayer:
             return
         random = self._particles.random
         count = len(start)
-        angle = self._angle(hand, number, moved, own)
+        angle: float | Floats = self._angle(hand, number, moved, own)
         cone = math.radians(360.0 if own.direction == "all" else own.cone)
+        if own.ring > 0.0:
+            offset, along = on_ring(hand, random.random(count))
+            start = start + offset * (own.ring * palm)
+            if own.direction == "around":
+                angle = np.arctan2(along[:, 1], along[:, 0])
         angles = angle + cone * (random.random(count) - 0.5)
         fast = palm * (own.speed[0] + (own.speed[1] - own.speed[0]) * random.random(count))
         speed = np.stack([np.cos(angles), np.sin(angles)], axis=1) * fast[:, None] + own.inherit * moved
@@ -245,6 +259,25 @@ class ParticleLayer:
         mix = (at - first)[:, None]
         mixed: Floats = self._colors[first] * (1 - mix) + self._colors[np.minimum(first + 1, last)] * mix
         return mixed
+
+
+def on_ring(hand: Hand, turns: Floats) -> tuple[Floats, Floats]:
+    """Places on a circle around the palm, in its plane, a palm size wide: (n, 2) both, in the picture.
+
+    Parameters
+    ----------
+    turns
+        (n,): 0 to 1 once around.
+
+    Returns
+    -------
+    Offsets from the middle, and the way that leads on clockwise.
+    """
+    across, along = (np.array(axis[:2]) for axis in palm_axes(hand))
+    if across[0] * along[1] - across[1] * along[0] > 0.0:
+        across = -across
+    c, s = np.cos(2.0 * np.pi * turns)[:, None], np.sin(2.0 * np.pi * turns)[:, None]
+    return across * c - along * s, -across * s - along * c
 
 
 register_layer(ParticleSettings, ParticleLayer)

@@ -81,6 +81,12 @@ class SkeletonSettings(LayerSettings):
     """How much larger a joint one palm size nearer than the wrist is drawn."""
     depth_light: Unit = 0.4
     """How much brighter a joint one palm size nearer than the wrist is drawn."""
+    near_color: Color | None = None
+    """Of joints `depth_range` nearer than the wrist, in place of the fingers' `colors`: all go by depth."""
+    far_color: Color = (0.1, 0.12, 0.2)
+    """Of joints as far as the wrist or farther; only with a `near_color`."""
+    depth_range: Positive = 0.5
+    """Palm sizes."""
     tube_light: NotNegative = 1.0
     core_light: NotNegative = 3.0
     core_width: Unit = 0.45
@@ -154,8 +160,13 @@ class SkeletonGeometry:
         smallest = settings.smallest_radius * min(size) * self._radius / settings.bone_radius
         radius = np.maximum(palm * self._radius * scale[self._ends], smallest)
         light = self._light * np.maximum(1.0 + settings.depth_light * nearness, 0.1)[self._ends]
+        colors = self._colors
+        if settings.near_color is not None:
+            share = np.clip(nearness / settings.depth_range, 0.0, 1.0)[self._ends][..., None]
+            far, near = linear_from_srgb(settings.far_color), linear_from_srgb(settings.near_color)
+            colors = (far + (near - far) * share).reshape(-1, 6)
 
-        found = capsule_array(points[self._ends].reshape(-1, 4), radius, light, self._colors)
+        found = capsule_array(points[self._ends].reshape(-1, 4), radius, light, colors)
         with np.errstate(invalid="ignore"):
             usable = np.all(np.abs(found[:, :4]) < _FARTHEST * max(size), axis=1)
         far_first = np.argsort(nearness[self._ends].mean(axis=1), kind="stable")

@@ -97,7 +97,7 @@ class SwarmLayer:
             if hand_id not in self._swarms:
                 # Hands share the lights that a picture can have.
                 self._swarms[hand_id] = _Swarm(own, centre, palm, len(self._swarms))
-            self._swarms[hand_id].aim(own, centre, palm)
+            self._swarms[hand_id].aim(own, centre, palm, scene.size)
         for burst in look.bursts:
             for hand in burst.event.hands:
                 if hand.id in self._swarms:
@@ -136,21 +136,25 @@ class _Swarm:
         random = np.random.default_rng((settings.seed, number))
         count = settings.count
         self._target = SHAPES[settings.shape](count, random)
+        self._loose = random.permutation(_even(count))
         self._chance = random.random((count, 2))
+        self._own_way = 2.5 * random.random((count, 2))
         around = random.normal(size=(count, 2)) * 0.5
         self._place = centre + around * palm * settings.reach
         self._speed = np.zeros((count, 2))
         self._here = 0.0
         self._rest = 0.0
-        self.aim(settings, centre, palm)
 
     @property
     def gone(self) -> bool:
         return self._here <= 0.0 and self._rest < 0.0
 
-    def aim(self, settings: SwarmSettings, centre: Floats, palm: float) -> None:
-        self._settings, self._palm = settings, palm
-        self._middle = centre - np.array([0.0, settings.above * palm])
+    def aim(self, settings: SwarmSettings, centre: Floats, palm: float, size: tuple[int, int]) -> None:
+        self._settings, self._palm, self._centre = settings, palm, centre
+        # A shape stays within the picture, however high the hand is.
+        picture = np.array(size, dtype=np.float64)
+        margin = np.minimum(1.1 * settings.reach * palm, 0.5 * picture)
+        self._middle = np.clip(centre - np.array([0.0, settings.above * palm]), margin, picture - margin)
 
     def burst(self, speed: float) -> None:
         away = self._place - self._middle
@@ -172,13 +176,14 @@ class _Swarm:
         pull = (settings.gather if present else 0.0) * _STIFFNESS
         home = self._middle + self._target * (settings.reach * self._palm)
         loose = 1.0 - settings.gather
-        # Those that drift are kept near the hand by a weak pull of their own.
-        near = self._middle + self._target * (settings.reach * self._palm * 1.25)
+        # Those that drift are spread around the hand, and kept there by a weak pull of their own. Each has
+        # its own whirls: in shared ones, pulled as they are, all would end in the same few threads.
+        near = self._centre + self._loose * (settings.reach * self._palm * 1.35)
         palms = np.full(len(self._place), self._palm)
-        wind = whirl(self._place, palms, time) * (settings.drift * self._palm)
+        wind = whirl(self._place + self._own_way * self._palm, palms, time) * (settings.drift * self._palm)
         left = math.exp(-_DAMPING * _STEP_SECONDS)
         for _ in range(steps):
-            force = pull * (home - self._place) + loose * 4.0 * (near - self._place)
+            force = pull * (home - self._place) + loose * 9.0 * (near - self._place)
             self._speed = (self._speed + force * _STEP_SECONDS) * left
             self._place = self._place + (self._speed + wind * (0.15 + 0.85 * loose)) * _STEP_SECONDS
 
@@ -195,6 +200,13 @@ class _Swarm:
         )
         sprites[:, 9] = (half / smallest) ** 2 * settings.opacity * shown * self._here
         return sprites
+
+
+def _even(count: int) -> Floats:
+    """Points spread evenly over a disc: a sunflower's seeds (Vogel 1979)."""
+    number = np.arange(count) + 0.5
+    radius, angle = np.sqrt(number / count), number * (math.pi * (3.0 - math.sqrt(5.0)))
+    return np.stack([np.cos(angle), np.sin(angle)], axis=1) * radius[:, None]
 
 
 def _heart(count: int, random: np.random.Generator) -> Floats:

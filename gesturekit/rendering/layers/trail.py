@@ -24,6 +24,8 @@ _MOST_POINTS = 4000
 _PIECE = 0.12
 # A hand that was not seen for longer than this puts the pen down.
 _GAP_SECONDS = 0.2
+# Over about this long a line is steadied: hands tremble and trackers do, at 8 Hz and more.
+_STEADY_SECONDS = 0.03
 
 
 class TrailSettings(TubeSettings):
@@ -82,9 +84,11 @@ class TrailLayer:
         self._move(scene, look)
         life = look.settings.life
         if life > 0.0:
-            self._lines = [[point for point in line if scene.time - point[0] < life] for line in self._lines]
+            for line in self._lines:
+                # In place: the line that is being drawn is known by two names.
+                line[:] = [point for point in line if scene.time - point[0] < life]
         self._open = {
-            key: line for key, line in self._open.items() if scene.time - line[-1][0] <= _GAP_SECONDS
+            key: line for key, line in self._open.items() if line and scene.time - line[-1][0] <= _GAP_SECONDS
         }
         kept = [line for line in self._lines if line]
         while sum(map(len, kept)) > _MOST_POINTS:
@@ -137,7 +141,7 @@ class TrailLayer:
         self._lines, self._open = [line for line in lines if line], {}
 
     def _capsules(self, line: Sequence[FloatArray], now: float, settings: TrailSettings) -> FloatArray:
-        points = through(np.stack(line))
+        points = through(steadied(np.stack(line)))
         age = np.zeros(len(points)) if settings.life == 0.0 else (now - points[:, 0]) / settings.life
         left = np.clip(1.0 - age, 0.0, 1.0)
         radius = points[:, 3] * (1.0 - settings.taper * (1.0 - left))
@@ -151,6 +155,30 @@ class TrailLayer:
             light[pairs],
             points[pairs, 4:7].reshape(-1, 6),
         )
+
+
+def steadied(points: FloatArray) -> FloatArray:
+    """The same points, (n, 7), with their places averaged over the time around them; the ends stay.
+
+    The weights are a Gaussian's, taken evenly before and after a point, so that a line lags nowhere.
+    """
+    reach = 2.5 * _STEADY_SECONDS
+    times, places = points[:, 0], points[:, 1:3].astype(np.float64)
+    total, weights = places.copy(), np.ones(len(points))
+    open_ = np.ones(len(points), dtype=bool)
+    for step in range(1, (len(points) + 1) // 2):
+        inner = slice(step, len(points) - step)
+        gap = np.maximum(times[2 * step :] - times[inner], times[inner] - times[: -2 * step])
+        open_[:step] = open_[len(points) - step :] = False
+        open_[inner] &= gap < reach
+        if not open_.any():
+            break
+        weight = np.where(open_[inner], np.exp(-0.5 * (gap / _STEADY_SECONDS) ** 2), 0.0)
+        total[inner] += weight[:, None] * (places[: -2 * step] + places[2 * step :])
+        weights[inner] += 2.0 * weight
+    smooth: FloatArray = points.copy()
+    smooth[:, 1:3] = total / weights[:, None]
+    return smooth
 
 
 def through(points: FloatArray) -> FloatArray:

@@ -82,7 +82,8 @@ class ShaderLayer:
         wanted = {"nothing": 0, "hand": 1, "hands": 2}[self._settings.needs]
         self._places = []
         if len(scene.hands) >= wanted:
-            self._places = placements(scene, self._settings.where, self._settings.reach)
+            own = self._settings
+            self._places = placements(scene, own.where, own.reach, own.offset)
         if look.cleared or look.restarted:
             self._forget = True
         return [place.region for place in self._places]

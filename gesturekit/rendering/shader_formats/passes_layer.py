@@ -71,7 +71,9 @@ class PassesLayer:
             of_hand = self._settings.where in ("hand", "palm")
             self._places = [
                 (scene.hands[place.hand].id if of_hand else -1, place)
-                for place in placements(scene, self._settings.where, look.settings.reach)
+                for place in placements(
+                    scene, self._settings.where, look.settings.reach, look.settings.offset
+                )
             ]
         kept = set() if look.cleared or look.restarted else {key for key, _ in self._places}
         for key in [key for key in self._memories if key not in kept]:

@@ -34,6 +34,9 @@ ShaderPath = Annotated[str, BeforeValidator(_find_shader)]
 """Path of a GLSL file that exists: as seen from the effect's file, or one of GestureKit's looks."""
 
 
+_Offset = Annotated[float, Field(ge=-4, le=4)]
+
+
 class ShaderSettings(LayerSettings):
     """A shader and the values of its inputs.
 
@@ -48,7 +51,9 @@ class ShaderSettings(LayerSettings):
     stage: Stage = "picture"
     where: Where = "picture"
     reach: Positive = 1.6
-    """Half the side of the square that is drawn around a hand or on a palm, palm sizes."""
+    """Half the side of the square around a hand, on a palm or half-way between two, palm sizes."""
+    offset: tuple[_Offset, _Offset] = (0.0, 0.0)
+    """Of an upright square's middle to the right and down of the palm's, palm sizes."""
     scale: Annotated[float, Field(gt=0.05, le=1)] = 1.0
     """Size at which it is computed, of the picture's: a half costs a quarter. Our own form: for all of a
     picture only."""

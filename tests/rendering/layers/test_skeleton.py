@@ -56,6 +56,22 @@ def test_far_hands_keep_a_width_that_reads() -> None:
     assert (joints > 4.5).all(), "joints stay thicker than bones"
 
 
+def test_colours_may_go_by_depth_alone() -> None:
+    depth = np.zeros(21, np.float32)
+    depth[Landmark.INDEX_TIP], depth[Landmark.PINKY_TIP] = -0.25, -0.9
+    hand = open_hand(depth=depth)
+    look = settings(near_color=(1.0, 1.0, 1.0), far_color=(0.0, 0.0, 0.0), depth_range=0.5)
+    found = SkeletonGeometry(look).capsules(hand, (640, 480))
+    joints = {tuple(row[:2]): row[8:11] for row in found if np.array_equal(row[:2], row[2:4])}
+    palm = palm_size_3d(hand)
+    for landmark, share in (
+        (Landmark.WRIST, 0.0),
+        (Landmark.INDEX_TIP, 0.25 * 80.0 / palm / 0.5),
+        (Landmark.PINKY_TIP, 1.0),
+    ):
+        np.testing.assert_allclose(joints[tuple(hand.landmarks[landmark, :2])], share, atol=1e-5)
+
+
 def test_nearer_joints_are_larger_and_lighter() -> None:
     depth = np.zeros(21, np.float32)
     depth[Landmark.INDEX_TIP], depth[Landmark.PINKY_TIP] = -0.8, 0.8
