@@ -1,6 +1,8 @@
 // What an effect's shader may read. Lengths are pixels of the output, x right, y down, unless said otherwise.
 uniform sampler2D picture;      // the camera's picture with what earlier layers did to it, as a screen shows it
-uniform sampler2D last;         // what this shader gave in the frame before
+uniform sampler2D last;         // what this shader (or its remember) gave in the frame before
+uniform sampler2D memory;       // what its remember gave in this frame
+uniform vec2 cell;              // size of a point of the memory, of the picture's
 uniform sampler2D hand_mask;    // red: 1 where a hand is
 uniform sampler2D hand_points;  // landmarks with their history: use hand_landmark
 uniform vec2 picture_size;
@@ -27,6 +29,9 @@ float palm_size(int which) { return hand_palms[which].z; }
 
 // The picture at a pixel.
 vec3 picture_at(vec2 pixel) { return textureLod(picture, pixel / picture_size, 0.0).rgb; }
+
+// What remember gave at a pixel of the picture.
+vec4 memory_at(vec2 pixel) { return textureLod(memory, pixel / picture_size, 0.0); }
 
 // How much of a hand is at a pixel, 0 to 1.
 float mask_at(vec2 pixel) { return textureLod(hand_mask, pixel / picture_size, 0.0).r; }

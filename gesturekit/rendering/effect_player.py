@@ -20,7 +20,10 @@ from gesturekit.rendering.target import Target
 
 _FADE_SECONDS = 0.3
 _MOST_KEPT = 4
-"""Effects that stay compiled when others are shown."""
+"""Effects that stay compiled when others are shown; more where an effect switches to more."""
+
+_MOST_AHEAD = 16
+"""Effects that are compiled before they are asked for."""
 
 
 class EffectPlayer:
@@ -41,12 +44,15 @@ class EffectPlayer:
         self._color = color
         self._kept: dict[str, RenderGraph] = {}
         self._name = _name(effect)
-        self._graph = self._kept[self._name] = RenderGraph(context, effect, color)
+        self._key = self._name
+        self._graph = self._kept[self._key] = RenderGraph(context, effect, color)
         self._before: RenderGraph | None = None
         self._began = 0.0
         self._share = 1.0
         self._time = 0.0
         self._wanted: str | None = None
+        # The effect whose events have switched to the one that is shown; itself while it is shown.
+        self._host = effect
         self._mix: Any = None
         self._quad: Any = None
         self._mixed: Target | None = None
@@ -73,15 +79,29 @@ class EffectPlayer:
         name = _name(read)
         if name == self._name:
             return
+        self._host = read
         graph = self._kept.pop(name, None) or RenderGraph(self._context, read, self._color)
-        self._show(name, graph)
+        self._show(name, name, graph)
+        self._ahead(read)
+
+    def _switch_by_event(self, effect: str) -> None:
+        read = load_effect(effect)
+        name = _name(read)
+        if name == self._name:
+            return
+        key = name if name == _name(self._host) else _guest_key(self._host, name)
+        guest = read if key == name else guest_of(self._host, read)
+        graph = self._kept.pop(key, None) or RenderGraph(self._context, guest, self._color)
+        self._show(name, key, graph)
 
     def replace(self, effect: Effect) -> None:
         """Show another version of the same effect at once, such as an edited one."""
         graph = RenderGraph(self._context, effect, self._color)
         self._end_fade()
-        self._kept.pop(self._name).release()
-        self._graph = self._kept[self._name] = graph
+        self._kept.pop(self._key).release()
+        self._host, self._name = effect, _name(effect)
+        self._key = self._name
+        self._graph = self._kept[self._key] = graph
 
     def prepare(self, scene: Scene) -> list[Region]:
         """Take in a frame; the regions that will differ from the camera's picture."""
@@ -117,7 +137,7 @@ class EffectPlayer:
             output = self._blend(old, new)
         if self._wanted is not None:
             wanted, self._wanted = self._wanted, None
-            self.switch(wanted)
+            self._switch_by_event(wanted)
         return output
 
     def release(self) -> None:
@@ -130,28 +150,31 @@ class EffectPlayer:
             if owner is not None:
                 owner.release()
 
-    def _show(self, name: str, graph: RenderGraph) -> None:
+    def _show(self, name: str, key: str, graph: RenderGraph) -> None:
         self._end_fade()
         self._before, self._began, self._share = self._graph, self._time, 0.0
-        self._graph, self._name = graph, name
+        self._graph, self._name, self._key = graph, name, key
         graph.restart()
         # The newest last: the ones that have not been shown for longest go first.
-        self._kept[name] = graph
+        self._kept[key] = graph
+        most = max(_MOST_KEPT, 1 + len(_switches(self._host)))
         for old in [each for each in self._kept if self._kept[each] not in (graph, self._before)]:
-            if len(self._kept) > _MOST_KEPT:
+            if len(self._kept) > most:
                 self._kept.pop(old).release()
 
     def _end_fade(self) -> None:
-        self._before = None
+        before, self._before = self._before, None
+        if before is not None and before is not self._graph:
+            before.rest()
 
     def _ahead(self, effect: Effect) -> None:
         """Compile what the effect's events may switch to: a switch in the middle of a film must not stall."""
-        for action in effect.on:
-            if action.do == "switch" and len(self._kept) < _MOST_KEPT:
-                read = load_effect(action.effect)
-                if _name(read) not in self._kept:
-                    graph = RenderGraph(self._context, read, self._color)
-                    self._kept = {_name(read): graph, **self._kept}
+        for name in _switches(effect)[:_MOST_AHEAD]:
+            read = load_effect(name)
+            key = _guest_key(effect, _name(read))
+            if _name(read) != _name(effect) and key not in self._kept:
+                graph = RenderGraph(self._context, guest_of(effect, read), self._color)
+                self._kept = {key: graph, **self._kept}
 
     def _blend(self, old: Target, new: Target) -> Target:
         if self._mix is None:
@@ -171,6 +194,26 @@ class EffectPlayer:
         set_uniforms(self._mix, u_old=0, u_new=1, u_share=share, u_size=new.size, u_region=(0, 0, *new.size))
         self._quad.render(moderngl.TRIANGLE_STRIP, vertices=4)
         return self._mixed
+
+
+def guest_of(host: Effect, guest: Effect) -> Effect:
+    """An effect as it is shown when an event of another, its host, has switched to it.
+
+    The host's switches go on working, so that there is a way on and back, and its layers that say ``stays``
+    are drawn over the guest's.
+    """
+    switches = tuple(action for action in host.on if action.do == "switch")
+    stay = tuple(layer for layer in host.layer if layer.stays)
+    return guest.model_copy(update={"on": (*guest.on, *switches), "layer": (*guest.layer, *stay)})
+
+
+def _switches(effect: Effect) -> list[str]:
+    """The effects that an effect's events switch to, each once."""
+    return list(dict.fromkeys(action.effect for action in effect.on if action.do == "switch"))
+
+
+def _guest_key(host: Effect, name: str) -> str:
+    return f"{_name(host)} > {name}"
 
 
 def _name(effect: Effect) -> str:

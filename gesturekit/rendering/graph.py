@@ -171,6 +171,14 @@ class RenderGraph:
         after_stage("paint")
         return self._output
 
+    def rest(self) -> None:
+        """Give back what depends on the picture's size: nothing is drawn for a while."""
+        self._idle.framebuffer.use()
+        for owner in (*self._targets(), self._camera):
+            if owner is not None:
+                owner.release()
+        self._light = self._bloom = self._output = self._picture = self._scratch = self._camera = None
+
     def release(self) -> None:
         """Give all memory of the graphics card back."""
         # Not one of its own: whatever is made next in this context begins where this ends.

@@ -135,6 +135,8 @@ class LayerSettings(Table):
     visible: bool = True
     fade_seconds: NotNegative = 0.25
     """Time in which it comes and goes when an event shows or hides it."""
+    stays: bool = False
+    """Whether it is drawn over the effects too that this one's events switch to."""
     blend: Blend | None = None
     """How it is laid over what is below; by default as suits its kind."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import moderngl
 
@@ -28,6 +29,7 @@ from gesturekit.rendering.placement import Placement, placements
 from gesturekit.rendering.shader import ShaderSource, compile_sources, load_source, set_uniforms
 from gesturekit.rendering.shader_formats.passes_layer import PassesLayer
 from gesturekit.rendering.shader_formats.shader_settings import ShaderSettings
+from gesturekit.rendering.shader_memory import ShaderMemory
 from gesturekit.rendering.target import Target
 from gesturekit.words import nearest_of
 
@@ -60,10 +62,15 @@ class ShaderLayer:
         source = shader_text(Path(settings.file), settings.stage)
         self._program = compile_sources(context, load_source("quad.vert"), source, settings.file)
         self._quad = context.vertex_array(self._program, [])
-        check_inputs(self._program, settings.inputs, settings.file)
-        self.doubts = unused_inputs(self._program, settings.inputs, settings.file)
+        self._memory: ShaderMemory | None = None
+        if _REMEMBER.search(source.text):
+            memory = shader_text(Path(settings.file), settings.stage, "remember")
+            self._memory = ShaderMemory(context, memory, settings.file)
+        programs = [self._program] if self._memory is None else [self._program, self._memory.program]
+        check_inputs(programs, settings.inputs, settings.file)
+        self.doubts = unused_inputs(programs, settings.inputs, settings.file)
         self._remembers = "last" in self._program
-        self._apart = self._remembers or settings.scale < 1.0
+        self._apart = self._memory is None and (self._remembers or settings.scale < 1.0)
         if self._apart and settings.where != "picture":
             raise ConfigError(
                 f'{settings.file}: reads `last`, which only where = "picture" has; the layer says '
@@ -81,32 +88,42 @@ class ShaderLayer:
         self._scene, self._look, self._settings = scene, look, look.settings
         wanted = {"nothing": 0, "hand": 1, "hands": 2}[self._settings.needs]
         self._places = []
+        if look.cleared or look.restarted:
+            self._forget = True
+            self._seen = -math.inf
         if len(scene.hands) >= wanted:
+            self._seen = scene.time
+        if scene.time - self._seen <= self._settings.lingers:
             own = self._settings
             self._places = placements(scene, own.where, own.reach, own.offset)
-        if look.cleared or look.restarted:
+        elif wanted:
             self._forget = True
         return [place.region for place in self._places]
 
     _forget = False
+    _seen = -math.inf
 
     def draw(self, canvas: Canvas) -> None:
         """Draw what was prepared into the bound target."""
         settings, look = self._settings, self._look
+        programs = [self._program] if self._memory is None else [self._program, self._memory.program]
         shared = {
             **canvas.hands.uniforms(canvas.signals),
             "picture": 0,
             "last": 1,
+            "memory": 1,
             "hand_mask": 2,
             "hand_points": 3,
             "picture_size": canvas.size,
             "time": self._scene.time,
             "seconds": look.seconds,
         }
-        if "hand_mask" in self._program:
+        if any("hand_mask" in program for program in programs):
             canvas.hands.mask().use(2)
-        if "hand_points" in self._program:
+        if any("hand_points" in program for program in programs):
             canvas.hands.points().use(3)
+        if self._memory is not None:
+            self._remember(self._memory, canvas, shared)
         canvas.picture.use(0)
         set_uniforms(self._program, **shared)
         blend = settings.blend or ("add" if self.stage == "light" else "normal")
@@ -135,6 +152,17 @@ class ShaderLayer:
                 self._fill(place, canvas.size, own, own.opacity * look.shown)
         self._context.disable(moderngl.BLEND)
 
+    def _remember(self, memory: ShaderMemory, canvas: Canvas, shared: dict[str, Any]) -> None:
+        """Compute the shader's memory of this frame, and have it ready to be read."""
+        if self._forget:
+            self._forget = False
+            memory.forget()
+        canvas.picture.use(0)
+        set_uniforms(memory.program, **shared, **self._inputs(self._settings), hand=0)
+        memory.compute(canvas.size, self._settings.scale)
+        memory.texture.use(1)
+        set_uniforms(self._program, cell=memory.cell)
+
     def _draw_apart(self, canvas: Canvas) -> Target:
         """Into a target of its own, which may be smaller, and which the next frame reads."""
         width, height = (max(1, round(side * self._settings.scale)) for side in canvas.size)
@@ -157,22 +185,25 @@ class ShaderLayer:
         return target
 
     def _fill(self, place: Placement, size: tuple[int, int], own: ShaderSettings, opacity: float) -> None:
-        light = self.stage == "light"
-        values = {
-            name: tuple(linear_from_srgb(value).tolist())
-            if light and isinstance(value, tuple) and len(value) == 3
-            else value
-            for name, value in own.inputs.items()
-        }
         set_uniforms(
             self._program,
             u_size=size,
             u_to_pixels=place.column_major,
             u_opacity=opacity,
             hand=place.hand,
-            **values,
+            **self._inputs(own),
         )
         self._quad.render(moderngl.TRIANGLE_STRIP, vertices=4)
+
+    def _inputs(self, own: ShaderSettings) -> dict[str, Any]:
+        """Values of the shader's own uniforms; colours linear where it gives light."""
+        light = self.stage == "light"
+        return {
+            name: tuple(linear_from_srgb(value).tolist())
+            if light and isinstance(value, tuple) and len(value) == 3
+            else value
+            for name, value in own.inputs.items()
+        }
 
     def _release_targets(self) -> None:
         for target in self._targets:
@@ -182,18 +213,29 @@ class ShaderLayer:
     def release(self) -> None:
         """Give the memory back."""
         self._release_targets()
+        if self._memory is not None:
+            self._memory.release()
         for owner in (self._quad, self._program, self._lay_quad, self._lay):
             owner.release()
 
 
-def shader_text(path: Path, stage: Stage) -> ShaderSource:
-    """An effect's shader, complete: what it may read before it, `main` after it."""
+_REMEMBER = re.compile(r"^\s*vec4\s+remember\s*\(", re.MULTILINE)
+
+
+def shader_text(path: Path, stage: Stage, function: Literal["shade", "remember"] = "shade") -> ShaderSource:
+    """An effect's shader, complete: what it may read before it, after it a `main` for that function."""
     head = load_source("hands.glsl")
     own = load_source(path.name, path.parent, also=asset_path("shaders"))
     # Light is given as it adds up, colours with how much they cover.
-    given = "color" if stage == "light" else "vec4(color.rgb * color.a, color.a)"
+    plain = stage == "light" or function == "remember"
+    given = "color" if plain else "vec4(color.rgb * color.a, color.a)"
     before = ["#version 330", "in vec2 v_at;", "out vec4 o_color;", "uniform float u_opacity;"]
-    after = ["void main() {", "    vec4 color = shade(v_at);", f"    o_color = {given} * u_opacity;", "}"]
+    after = [
+        "void main() {",
+        f"    vec4 color = {function}(v_at);",
+        f"    o_color = {given} * u_opacity;",
+        "}",
+    ]
     names = ("before", "after")
     lines = [*before, *head.text.splitlines(), *own.text.splitlines(), *after]
     origin = [
@@ -205,10 +247,10 @@ def shader_text(path: Path, stage: Stage) -> ShaderSource:
     return ShaderSource("\n".join(lines) + "\n", tuple(origin))
 
 
-_OWN_UNIFORM = re.compile(r"^(u_|hand$|hand_|picture|last$|time$|seconds$)")
+_OWN_UNIFORM = re.compile(r"^(u_|hand$|hand_|picture|last$|memory$|cell$|time$|seconds$)")
 
 
-def check_inputs(program: Any, inputs: dict[str, Any], file: str) -> None:
+def check_inputs(programs: Sequence[Any], inputs: dict[str, Any], file: str) -> None:
     """Every value must be that of a uniform; one that the compiler found unused is taken.
 
     Raises
@@ -220,10 +262,10 @@ def check_inputs(program: Any, inputs: dict[str, Any], file: str) -> None:
     mistakes = Mistakes()
     for name, value in inputs.items():
         count = len(value) if isinstance(value, tuple) else 1
-        uniform = program.get(name, None)
+        uniform = next((program[name] for program in programs if name in program), None)
         with mistakes.noted():
             if uniform is None and not re.search(rf"\buniform\s+\w+\s+{re.escape(name)}\b", text):
-                known = own_uniforms(program)
+                known = own_uniforms(programs)
                 raise ConfigError(f"{file}: has no uniform {name!r}; {nearest_of(name, known)}")
             if uniform is not None and uniform.dimension != count:
                 raise ConfigError(
@@ -232,16 +274,19 @@ def check_inputs(program: Any, inputs: dict[str, Any], file: str) -> None:
     mistakes.raise_all()
 
 
-def own_uniforms(program: Any) -> list[str]:
-    """Uniforms that are the shader's own, to be given by the effect."""
-    names = (name for name in program if isinstance(program[name], moderngl.Uniform))
+def own_uniforms(programs: Sequence[Any]) -> list[str]:
+    """Uniforms that are the shader's own, to be given by the effect, each once."""
+    names = dict.fromkeys(
+        name for program in programs for name in program if isinstance(program[name], moderngl.Uniform)
+    )
     return [name for name in names if not _OWN_UNIFORM.match(name)]
 
 
-def unused_inputs(program: Any, inputs: dict[str, Any], file: str) -> list[str]:
+def unused_inputs(programs: Sequence[Any], inputs: dict[str, Any], file: str) -> list[str]:
     """Values that make no difference, and uniforms that are left without a value."""
-    unused = [f"{file}: makes no use of its uniform {name!r}" for name in inputs if name not in program]
-    unset = [name for name in own_uniforms(program) if name not in inputs]
+    used = {name for program in programs for name in program}
+    unused = [f"{file}: makes no use of its uniform {name!r}" for name in inputs if name not in used]
+    unset = [name for name in own_uniforms(programs) if name not in inputs]
     return unused + [f"{file}: its uniform {name!r} is given no value, and stays 0" for name in unset]
 
 

@@ -13,7 +13,7 @@ from gesturekit.assets import asset_path
 from gesturekit.errors import GestureKitError
 from gesturekit.rendering.layer_registry import LayerSettings, Stage
 from gesturekit.rendering.placement import Where
-from gesturekit.rendering.setting_types import Positive, Unit, parse_color
+from gesturekit.rendering.setting_types import NotNegative, Positive, Unit, parse_color
 from gesturekit.rendering.shader_formats.read_shader import read_shader
 from gesturekit.rendering.shader_formats.shader_input import InputValue
 from gesturekit.rendering.shader_formats.shader_plan import ShaderPlan
@@ -43,7 +43,8 @@ class ShaderSettings(LayerSettings):
     A file of our own form has a function ``vec4 shade(vec2 at)``, where `at` runs from 0 to 1 across and down
     the place that is drawn. Into the picture and the paint over it the function gives a colour as a screen
     shows it, and how much it covers; into the light, linear light, and how much that hides. What it may read
-    is declared in ``shaders/hands.glsl``. ISF files and those of Shadertoy are taken as they are.
+    is declared in ``shaders/hands.glsl``. With a second function ``vec4 remember(vec2 at)`` it has a memory, as
+    `ShaderMemory` describes it. ISF files and those of Shadertoy are taken as they are.
     """
 
     type: Literal["shader"] = "shader"
@@ -56,9 +57,12 @@ class ShaderSettings(LayerSettings):
     """Of an upright square's middle to the right and down of the palm's, palm sizes."""
     scale: Annotated[float, Field(gt=0.05, le=1)] = 1.0
     """Size at which it is computed, of the picture's: a half costs a quarter. Our own form: for all of a
-    picture only."""
+    picture only, or the size of its memory."""
     needs: Literal["nothing", "hand", "hands"] = "nothing"
     """What must be in view for it to be drawn at all."""
+    lingers: NotNegative = 0.0
+    """Seconds for which it is still drawn when that is gone; after that it has forgotten everything. Of our
+    own form."""
     edge: Unit = 0.0
     """Part of its place over which it fades out toward the sides. Not of our own form."""
     outline: Literal["square", "round"] = "square"
