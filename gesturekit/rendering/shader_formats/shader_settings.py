@@ -43,7 +43,7 @@ class ShaderSettings(LayerSettings):
     A file of our own form has a function ``vec4 shade(vec2 at)``, where `at` runs from 0 to 1 across and down
     the place that is drawn. Into the picture and the paint over it the function gives a colour as a screen
     shows it, and how much it covers; into the light, linear light, and how much that hides. What it may read
-    is declared in ``shaders/hands.glsl``. With a second function ``vec4 remember(vec2 at)`` it has a memory, as
+    is declared in ``shaders/hands.glsl``. With a second function ``vec4 remember(vec2 at)`` it remembers, as
     `ShaderMemory` describes it. ISF files and those of Shadertoy are taken as they are.
     """
 
