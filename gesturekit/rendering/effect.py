@@ -31,6 +31,7 @@ from gesturekit.rendering.bindings.bound_value import (
 from gesturekit.rendering.bindings.event_action import EventAction
 from gesturekit.rendering.bindings.looks import Looks
 from gesturekit.rendering.bindings.signal_names import SignalName
+from gesturekit.rendering.layer_packages import load_layer_packages
 from gesturekit.rendering.layer_registry import LayerSettings, SharedSettings, layer_kinds
 from gesturekit.rendering.setting_types import Color, NotNegative, Positive, Unit
 from gesturekit.words import unknown_word
@@ -157,6 +158,7 @@ def load_effect(effect: str | Path | Effect) -> Effect:
     """
     if isinstance(effect, Effect):
         return effect
+    load_layer_packages()
     path = effect_path(effect)
     given = read_config(path, "effect")
     declared = given.tables.get("signals")

@@ -135,10 +135,19 @@ class EffectPlayer:
             old = self._before.draw(image, size, whole=True, alpha=alpha)
             new = self._graph.draw(image, size, whole=True, alpha=alpha, after_stage=after_stage)
             output = self._blend(old, new)
+        self.follow_events()
+        return output
+
+    @property
+    def wants_to_switch(self) -> bool:
+        """Whether an event of the prepared frame switches; `draw` does it, `follow_events` where none is."""
+        return self._wanted is not None
+
+    def follow_events(self) -> None:
+        """Switch to the effect that an event has asked for."""
         if self._wanted is not None:
             wanted, self._wanted = self._wanted, None
             self._switch_by_event(wanted)
-        return output
 
     def release(self) -> None:
         """Give all memory of the graphics card back."""

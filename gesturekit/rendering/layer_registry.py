@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, Protocol, TypeVar
+from typing import Any, ClassVar, Literal, Protocol, TypeVar, get_args
 
 from pydantic import Field
 
@@ -191,7 +191,18 @@ def register_layer(
         With a default for its ``type``: the word that effect files use. A kind of that word is replaced.
     make
         As in `LayerKind`.
+
+    Raises
+    ------
+    InvalidArgumentError
+        `settings` is no `LayerSettings`, or its ``type`` is not a `Literal` of one word with that default.
     """
+    word = settings.model_fields["type"] if issubclass(settings, LayerSettings) else None
+    if word is None or get_args(word.annotation) != (word.default,) or not isinstance(word.default, str):
+        raise InvalidArgumentError(
+            f"{settings.__name__} is no kind of layer; derive it from LayerSettings and declare a word of "
+            'its own, as in: type: Literal["ring"] = "ring"'
+        )
     _kinds[settings.model_fields["type"].default] = LayerKind(settings, make)
 
 

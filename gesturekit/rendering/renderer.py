@@ -15,6 +15,7 @@ from gesturekit.errors import InvalidArgumentError, RenderError
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.hands import AnyImage, FloatArray, Hand, ImageArray
 from gesturekit.rendering.context import check_process, create_offscreen
+from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.effect import Effect, load_effect
 from gesturekit.rendering.effect_player import EffectPlayer
 from gesturekit.rendering.layer_registry import Scene
@@ -175,8 +176,15 @@ class Renderer(Closing):
                 self._player.release()
             context.release()
 
-    def _draw_over(self, picture: ImageArray, scene: Scene) -> None:
+    def _prepare(self, scene: Scene) -> list[Region]:
         changed = self._player.prepare(scene)
+        if not changed and self._player.wants_to_switch:
+            with self._context:
+                self._player.follow_events()
+        return changed
+
+    def _draw_over(self, picture: ImageArray, scene: Scene) -> None:
+        changed = self._prepare(scene)
         if not changed:
             return
         with self._context:
@@ -190,7 +198,7 @@ class Renderer(Closing):
     def _draw_alone(self, picture: ImageArray, scene: Scene, *, straight: bool) -> ImageArray:
         width, height = scene.size
         whole = np.zeros((height, width, 4), np.uint8)
-        changed = self._player.prepare(scene)
+        changed = self._prepare(scene)
         if not changed:
             return whole
         with self._context:

@@ -39,6 +39,11 @@ class ShaderSource:
     origin: tuple[tuple[str, int], ...]
     files: tuple[Path, ...] = ()
 
+    @classmethod
+    def of(cls, text: str, name: str) -> ShaderSource:
+        """One that is no file of its own; `name` is what its compiler's messages call it."""
+        return cls(text, tuple((name, number) for number in range(1, text.count("\n") + 2)))
+
     def locate(self, log: str) -> str:
         """The compiler's log with each message's place given as ``file:line``."""
         lines = []

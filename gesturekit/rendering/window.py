@@ -172,6 +172,30 @@ class Window(Closing):
             self._glfw.set_window_title(self._window, self._title)
             self._notice_until = None
 
+    @property
+    def effect(self) -> str:
+        """Name or file of the effect that is drawn."""
+        return self._player.name
+
+    def set(self, name: str, value: float | None) -> None:
+        """Give one of the effect's own signals a value from now on, as `Renderer.set` does."""
+        self._player.set(name, value)
+
+    def switch(self, effect: str | Path | Effect) -> None:
+        """Fade to another effect from the next picture on, as `Renderer.switch` does; its files are watched.
+
+        Raises
+        ------
+        InvalidArgumentError, ConfigError, RenderError
+            It cannot be read or drawn, or the window is closed. The effect that is drawn stays.
+        """
+        if self._window is None:
+            raise RenderError("this Window is closed; make a new one")
+        read = load_effect(effect)
+        with self._context:
+            self._player.switch(read)
+        self._file, self._watch = read.file, _watch(read)
+
     def close(self) -> None:
         """Close the window and give all memory back; further calls do nothing."""
         if self._window is None:

@@ -11,11 +11,11 @@ from gesturekit.closing import Closing
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Hand, ImageArray
 from gesturekit.media.frame import Frame
+from gesturekit.session.effect_state import EffectFollower, EffectState
 from gesturekit.session.session_result import SessionResult
 
 if TYPE_CHECKING:
     from gesturekit.rendering import Renderer
-    from gesturekit.rendering.effect import Effect
 
 _MISSED = 1000
 """Most events of pictures that nobody asked to see which are passed on with the next drawn one."""
@@ -27,12 +27,13 @@ class DrawingStage(Closing):
     An effect gets every event that begins or ends something, also of pictures that nobody asked for: a plate
     whose END it missed would stay for good.
 
-    No `effect` leaves the pictures as they are; no `size` (width, height) keeps each picture's own. With
-    `mirror` they show the scene as a mirror does.
+    Where the state holds no effect the pictures stay as they are; no `size` (width, height) keeps each
+    picture's own. With `mirror` they show the scene as a mirror does.
     """
 
-    def __init__(self, effect: Effect | None, size: tuple[int, int] | None, *, mirror: bool) -> None:
+    def __init__(self, effect: EffectState, size: tuple[int, int] | None, *, mirror: bool) -> None:
         self._effect = effect
+        self._follower: EffectFollower | None = None
         self._size = size
         self._mirror = mirror
         self._renderer: Renderer | None = None
@@ -65,6 +66,8 @@ class DrawingStage(Closing):
         renderer = self.open()
         if renderer is None:
             return image if self._size is None else fitted(image, self._size)
+        if self._follower is not None:
+            self._follower.update()
         events = (*self._missed, *result.events)
         self._missed.clear()
         self._latest = ()
@@ -72,10 +75,11 @@ class DrawingStage(Closing):
 
     def open(self) -> Renderer | None:
         """Get the graphics ready, where there is an effect to draw."""
-        if self._renderer is None and self._effect is not None:
+        if self._renderer is None and (effect := self._effect.effect) is not None:
             from gesturekit.rendering import Renderer
 
-            self._renderer = Renderer(self._effect, self._size)
+            self._renderer = Renderer(effect, self._size)
+            self._follower = EffectFollower(self._effect, self._renderer, effect)
         return self._renderer
 
     def close(self) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from gesturekit.closing import Closing
 from gesturekit.gestures.events import GestureEvent, Phase
@@ -16,15 +15,13 @@ from gesturekit.hands import Hand, TrackedFrame
 from gesturekit.media.frame import Frame
 from gesturekit.media.source import Source
 from gesturekit.session.drawing_stage import DrawingStage
+from gesturekit.session.effect_state import EffectState
 from gesturekit.session.event_delivery import EventDelivery, Recognizer
 from gesturekit.session.outputs import OutputFiles, OutputPaths
 from gesturekit.session.session_result import SessionResult
 from gesturekit.session.session_summary import SummaryBuilder
 from gesturekit.session.tracking_stage import Tracker, TrackerWords, open_tracking
 from gesturekit.session.window_stage import Display
-
-if TYPE_CHECKING:
-    from gesturekit.rendering.effect import Effect
 
 
 class Pipeline(Closing):
@@ -40,7 +37,7 @@ class Pipeline(Closing):
         tracker: Tracker | TrackerWords,
         max_hands: int,
         recognizer: Recognizer,
-        effect: Effect | None,
+        effect: EffectState,
         outputs: OutputPaths,
         show: bool,
         mirror: bool,

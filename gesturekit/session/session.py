@@ -25,6 +25,7 @@ from gesturekit.media.given_source import Pictures
 from gesturekit.media.recording import RecordingSource
 from gesturekit.media.source import Source
 from gesturekit.session.callbacks import ANY, EventWords, GestureCallback
+from gesturekit.session.effect_state import EffectState
 from gesturekit.session.event_delivery import EventDelivery, Recognizer
 from gesturekit.session.event_queue import DEFAULT_SIZE, EventQueue
 from gesturekit.session.event_stream import BackgroundRun, EventStream
@@ -137,9 +138,10 @@ class Session(Closing):
             self.outputs.check(source)
             opened.pop_all()
         self.source = source
-        self.effect = effect
+        self.effect: str | Path | None = effect
         self.show = show
         self.mirror = isinstance(source, RecordingSource) and source.mirror if mirror is None else mirror
+        self._look = EffectState(look)
         self._delivery = EventDelivery(self.recognizer, strict=strict)
         self._summary = SummaryBuilder()
         open_pipeline = partial(
@@ -148,7 +150,7 @@ class Session(Closing):
             tracker=tracker,
             max_hands=max_hands,
             recognizer=self.recognizer,
-            effect=look,
+            effect=self._look,
             outputs=self.outputs,
             show=show,
             mirror=self.mirror,
@@ -273,6 +275,40 @@ class Session(Closing):
         [255, 0, 0]
         """
         return self._delivery.add_drawer(draw)
+
+    def set_signal(self, name: str, value: float | None) -> None:
+        """Give one of the effect's own signals, declared under ``[signals]``, a value.
+
+        It counts from the next picture on, until it is set again or `switch_effect` is called; None leaves
+        the signal without one. May be called from a callback, from another thread, and before it runs.
+
+        Raises
+        ------
+        InvalidArgumentError
+            Neither the effect nor one that its events switch to has such a signal, or the value is no finite
+            number, nor None.
+
+        Examples
+        --------
+        >>> session.on("pinch", lambda event: session.set_signal("charge", event.value))  # doctest: +SKIP
+        """
+        self._look.set(name, value)
+
+    def switch_effect(self, effect: str | Path) -> None:
+        """Fade to another effect from the next picture on; may be called as `set_signal` may.
+
+        Parameters
+        ----------
+        effect
+            Name or file. One whose shader does not compile is logged, and the drawn effect stays.
+
+        Raises
+        ------
+        InvalidArgumentError, ConfigError
+            There is no such effect, or its file has a mistake.
+        """
+        self._look.switch(effect)
+        self.effect = effect
 
     def event_queue(
         self, name: Gesture = ANY, *, maxsize: int = DEFAULT_SIZE, **words: Unpack[EventWords]

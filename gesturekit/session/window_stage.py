@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gesturekit.closing import Closing
 from gesturekit.hands import ImageArray
 from gesturekit.media.camera import CameraSource
 from gesturekit.media.frame import Frame
 from gesturekit.media.source import Source
+from gesturekit.session.effect_state import EffectFollower, EffectState
 from gesturekit.session.session_result import SessionResult
-
-if TYPE_CHECKING:
-    from gesturekit.rendering.effect import Effect
 
 # How often a window whose picture stays looks after its keys.
 _LINGER_SECONDS = 1 / 30
@@ -42,7 +40,7 @@ class Display(Closing):
     def __init__(
         self,
         source: Source,
-        effect: Effect | None,
+        effect: EffectState,
         *,
         drawn: bool,
         drawn_on: bool,
@@ -53,10 +51,9 @@ class Display(Closing):
 
         is_mirror = isinstance(source.origin, CameraSource) and not source.mirrored and not mirrored
         self._drawn = drawn_on or (drawn and not is_mirror)
-        shown_effect = None if self._drawn else effect
-        self._window = Window(
-            source.size, f"GestureKit – {source.name}", mirror=is_mirror, effect=shown_effect
-        )
+        look = None if self._drawn else effect.effect
+        self._window = Window(source.size, f"GestureKit – {source.name}", mirror=is_mirror, effect=look)
+        self._follower = None if self._drawn else EffectFollower(effect, self._window, look)
         self._paced = not source.live
         self._ended = ended
         self._start: float | None = None
@@ -73,6 +70,8 @@ class Display(Closing):
         if self._paced:
             self._start = time.monotonic() - at if self._start is None else self._start
             self._wait_until(self._start + at)
+        if self._follower is not None:
+            self._follower.update()
         self._window.show(image, result.hands, result.events, at)
         self._last = (image, result.hands, (), at)
 

@@ -10,6 +10,7 @@ from gesturekit.hands import ImageArray
 from gesturekit.media.frame import Frame
 from gesturekit.rendering import load_effect
 from gesturekit.session.drawing_stage import DrawingStage
+from gesturekit.session.effect_state import EffectState
 from gesturekit.session.session_result import SessionResult
 from tests.builders import make_event
 
@@ -20,7 +21,7 @@ EVENTS = {1: Phase.BEGIN, 2: Phase.HOLD, 4: Phase.END}
 def drawn(asked: set[int], *, mirror: bool = False) -> dict[int, ImageArray]:
     """The pictures that were asked for, by number."""
     pictures = {}
-    stage = DrawingStage(load_effect("neon"), None, mirror=mirror)
+    stage = DrawingStage(EffectState(load_effect("neon")), None, mirror=mirror)
     for number in range(8):
         frame = Frame(np.full((120, 160, 3), 60, dtype=np.uint8), number / 2, number)
         events: list[GestureEvent] = []
