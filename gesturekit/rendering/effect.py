@@ -38,36 +38,35 @@ from gesturekit.words import unknown_word
 
 
 class CameraSettings(Table):
-    """The camera picture under the light. `dim`: how much darker it is everywhere, 0 (as it came) to 1."""
+    """The camera picture under the light."""
 
     dim: Unit = 0.0
+    """How much darker it is everywhere, 0 (as it came) to 1."""
 
 
 class LightSettings(Table):
-    """How light becomes picture.
-
-    `exposure` multiplies all light before tone mapping. `shade` is how much the glow pushes the camera
-    picture back, so that light stays visible over a white wall.
-    """
+    """How light becomes picture."""
 
     exposure: Positive = 1.0
+    """Multiplies all light before tone mapping."""
     white_hot: Positive = 3.0
     """Light at which any colour has burned out to white; it begins to at 0.4 of that."""
     shade: NotNegative = 0.6
+    """How much the glow pushes the camera picture back; higher reads better over a white wall."""
 
 
 class BloomSettings(Table):
-    """The soft light around bright things.
-
-    `radius` is its reach as a part of the picture's shorter side. `tints` colours it from the inside to the
-    outside, in even steps of doubling width.
-    """
+    """The soft light around bright things."""
 
     fixed: ClassVar[frozenset[str]] = frozenset({"radius", "tints"})
 
     strength: NotNegative = 1.0
+    """How much glow there is."""
     radius: Annotated[float, Field(gt=0, le=0.5)] = 0.12
+    """How far it reaches, as a part of the picture's shorter side."""
     tints: Annotated[tuple[Color, ...], Field(min_length=1, max_length=8)] = ((1.0, 1.0, 1.0),)
+    """Its colours from the inside to the outside, in even steps of doubling width; white leaves the light's
+    own."""
 
 
 class Effect(SharedSettings):
@@ -77,7 +76,9 @@ class Effect(SharedSettings):
     """
 
     title: str
+    """For people: what a list or a window calls it."""
     description: str = ""
+    """One sentence for `gesturekit effects`."""
     camera: CameraSettings = CameraSettings()
     light: LightSettings = LightSettings()
     bloom: BloomSettings = BloomSettings()

@@ -1,4 +1,4 @@
-"""Layers that other packages bring: modules named by their entry points of the group ``gesturekit.layers``.
+"""Layers that other packages bring, in modules that their entry points name.
 
 [project.entry-points."gesturekit.layers"]
 ring = "ring_layer"

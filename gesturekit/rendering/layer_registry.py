@@ -121,18 +121,18 @@ class Layer(Protocol):
 
 
 class LayerSettings(Table):
-    """Settings of one layer: a subclass for each kind, whose ``type`` is a `Literal` of one word.
-
-    `name` is what `[[on]]` calls the layer. One that is not `visible` waits until an event shows it.
-    """
+    """Settings of one layer: a subclass for each kind, whose ``type`` is a `Literal` of one word."""
 
     fixed: ClassVar[frozenset[str]] = frozenset()
     """Numbers and colours that cannot follow a signal."""
 
     type: str
     name: str = ""
+    """What `[[on]]` calls it."""
     opacity: Unit = 1.0
+    """How much of it there is."""
     visible: bool = True
+    """Whether it is there from the beginning, or waits until an event shows it."""
     fade_seconds: NotNegative = 0.25
     """Time in which it comes and goes when an event shows or hides it."""
     stays: bool = False
@@ -147,15 +147,14 @@ class LayerSettings(Table):
 
 
 class SharedSettings(Table):
-    """What all layers of an effect know.
-
-    `accents` gives gestures a colour of their own, `names` the words that are shown for them.
-    """
+    """What all layers of an effect know."""
 
     title: str
     description: str = ""
     accents: dict[str, Color] = Field(default_factory=dict)
+    """Colours of single gestures, by their name; their labels use them."""
     names: dict[str, str] = Field(default_factory=dict)
+    """Words that labels show for gestures, by their name."""
 
 
 _Settings = TypeVar("_Settings", bound=LayerSettings)

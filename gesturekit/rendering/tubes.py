@@ -21,11 +21,15 @@ class TubeSettings(LayerSettings):
     """Tubes full of light. Radii are in palm sizes."""
 
     radius: Positive = 0.035
+    """How thick it is."""
     tube_light: NotNegative = 1.0
+    """How bright its wall is."""
     core_light: NotNegative = 3.0
     """How hot the middle is; tone mapping turns what is hot white."""
     core_width: Unit = 0.35
+    """How wide the hot middle is, in radii."""
     halo_light: NotNegative = 0.4
+    """How bright the glow that is drawn around it is."""
     halo_reach: Annotated[float, Field(ge=1, le=10)] = 3.5
     """Where the drawn halo ends, in radii; the bloom carries on from there."""
 

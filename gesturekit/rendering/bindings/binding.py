@@ -38,13 +38,21 @@ class Binding(Table):
     """
 
     signal: str
+    """What is followed."""
     from_: Annotated[tuple[_Finite, ...], Field(alias="from", min_length=2, max_length=8)] = (0.0, 1.0)
+    """Where the signal runs, from the first to the last of `to`; falling numbers turn it round."""
     to: Annotated[tuple[Any, ...], Field(min_length=2, max_length=8)] = (0.0, 1.0)
+    """Values along the way: numbers, colours or vectors, as the setting takes them."""
     curve: Literal["linear", "ease-in", "ease-out", "ease-in-out", "step"] = "linear"
+    """How the value moves between its ends."""
     attack: NotNegative = 0.0
+    """Seconds in which nine tenths of a rise are followed."""
     release: NotNegative = 0.0
+    """Seconds in which nine tenths of a fall are followed."""
     lost: Literal["hold", "release"] = "release"
+    """What happens where the signal is missing: the value stays, or goes to `otherwise`."""
     otherwise: Any = None
+    """The value without the signal; by default the first of `to`."""
 
     @model_validator(mode="after")
     def _check(self) -> Binding:

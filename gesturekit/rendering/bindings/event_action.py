@@ -27,15 +27,23 @@ class EventAction(Table):
     """
 
     event: str
+    """A gesture's name or `"*"`, and a phase where it is not the moment to act."""
     do: Do
+    """What happens."""
     layer: str = ""
+    """Name of the layer that it happens to."""
     signal: str = ""
+    """The effect's own signal that is moved."""
     effect: str = ""
+    """Name or file of the effect that is shown next."""
     hand: Literal["left", "right"] | None = None
+    """Whose events count; by default both hands'."""
     amount: Positive = 1.0
+    """How strong a burst, how high a pulse."""
     envelope: tuple[NotNegative, NotNegative, Unit, NotNegative] = (0.02, 0.0, 1.0, 0.3)
     """Attack, decay, level held on, release: seconds, seconds, 0 to 1, seconds."""
     steps: Annotated[int, Field(ge=2, le=1000)] = 2
+    """So many values that a signal steps through: 0, 1, 2…"""
     cooldown: NotNegative = 0.0
     """Seconds for which it does not happen again."""
 

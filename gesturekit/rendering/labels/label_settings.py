@@ -21,12 +21,18 @@ class LabelSettings(LayerSettings):
     font: FontPath | None = None
     """A TrueType or OpenType file, as seen from the effect's file; Pillow's own typeface when left out."""
     color: Color = (1.0, 1.0, 1.0)
+    """Of the letters."""
     accent: Color = (0.12, 0.66, 1.0)
     """Colour of the plate's edge and glow for gestures that have none in the effect's `accents`."""
     background: Color = (0.04, 0.04, 0.07)
+    """Of the plate."""
     background_opacity: Unit = 0.72
+    """How much the plate hides."""
     glow: Unit = 0.6
+    """How much the plate's edge glows."""
     fade_in_seconds: NotNegative = 0.12
+    """Time in which a name comes."""
     fade_out_seconds: NotNegative = 0.4
+    """Time in which a name goes."""
     trigger_seconds: NotNegative = 1.0
     """How long the name of a motion, which has no end of its own, stays."""

@@ -29,8 +29,11 @@ class BeamSettings(TubeSettings):
     start: Literal["finger", "fist"] = "finger"
     """At the tip of a finger, along it; or in the fist, out at the thumb's side."""
     finger: Literal["thumb", "index", "middle", "ring", "pinky"] = "index"
+    """Where it begins, with `start = "finger"`."""
     length: NotNegative = 4.0
+    """Palm sizes; 0 for none."""
     color: Color = (0.3, 0.6, 1.0)
+    """Of its wall; the middle burns out to white."""
     taper: Unit = 0.15
     """How much thinner it is at its end."""
     blur: NotNegative = 0.0

@@ -37,12 +37,15 @@ class LinksSettings(TubeSettings):
 
     type: Literal["links"] = "links"
     points: LandmarkWords = ("thumb_tip", "index_tip", "middle_tip", "ring_tip", "pinky_tip")
+    """Landmarks that are linked."""
     between: Literal["neighbours", "all", "first", "hands", "all-hands"] = "neighbours"
+    """Which of them are."""
     reach: Positive = 3.0
     """Palm sizes from which on two points are too far apart for a link."""
     near: NotNegative = 0.0
     """Palm sizes at which a link has its whole light."""
     color: Color = (0.55, 0.75, 1.0)
+    """Of its wall; the middle burns out to white."""
     colors: tuple[Color, ...] = ()
     """Of each pair in turn, in place of `color` and `end_color`."""
     end_color: Color | None = None

@@ -37,6 +37,7 @@ class ParticleSettings(LayerSettings):
 
     type: Literal["particles"] = "particles"
     stage: Literal["light", "paint"] = "light"
+    """Whether they shine and bloom, or are painted over the picture."""
     points: LandmarkWords = ("index_tip",)
     """Where they are born."""
     rate: NotNegative = 0.0
@@ -57,6 +58,7 @@ class ParticleSettings(LayerSettings):
     inherit: Annotated[float, Field(ge=-1, le=2)] = 0.25
     """Part of the point's own motion that they take along."""
     gravity: Annotated[float, Field(ge=-20, le=20)] = 3.0
+    """How fast they gain speed downwards, a second; negative ones rise."""
     drag: NotNegative = 1.0
     """Rate at which they lose their speed, a second."""
     wind: NotNegative = 0.0
@@ -64,15 +66,21 @@ class ParticleSettings(LayerSettings):
     life: _Range = (0.4, 1.0)
     """Seconds."""
     size: Positive = 0.06
+    """Radius at birth."""
     end_size: NotNegative = 0.02
+    """Radius at the end of their life."""
     colors: Annotated[tuple[Color, ...], Field(min_length=1, max_length=8)] = ((1.0, 0.85, 0.5),)
     """One of them by chance, or, where `age_colors`, all from birth to end."""
     age_colors: bool = False
+    """Whether each goes through all `colors`."""
     light: NotNegative = 2.0
+    """How bright they are, where they shine."""
     sprite: Sprite = "dot"
+    """What each looks like."""
     spin: NotNegative = 0.0
     """Turns a second."""
     seed: int = 1
+    """Of chance: the same seed gives the same film."""
 
 
 class ParticleLayer:

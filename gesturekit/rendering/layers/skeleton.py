@@ -68,11 +68,16 @@ class SkeletonSettings(LayerSettings):
 
     type: Literal["skeleton"] = "skeleton"
     style: Literal["light", "paint"] = "light"
+    """Glowing tubes with bloom, or flat colours."""
     colors: FingerColors
     bone_radius: Positive = 0.04
+    """Of a bone at its thicker end."""
     joint_radius: NotNegative = 0.06
+    """Of the dots between bones; 0 for none."""
     tip_radius: NotNegative = 0.075
+    """Of the dots at fingertips; 0 for none."""
     joint_color: Color | None = None
+    """One colour for all joints; without one, that of the finger."""
     taper: Unit = 0.3
     """How much thinner a finger is at its tip than at the wrist."""
     smallest_radius: Annotated[float, Field(ge=0, le=0.05)] = 0.0035
@@ -88,9 +93,13 @@ class SkeletonSettings(LayerSettings):
     depth_range: Positive = 0.5
     """Palm sizes."""
     tube_light: NotNegative = 1.0
+    """How bright the wall of a bone is."""
     core_light: NotNegative = 3.0
+    """How hot its middle is; tone mapping turns what is hot white."""
     core_width: Unit = 0.45
+    """How wide the hot middle is, in radii."""
     halo_light: NotNegative = 0.45
+    """How bright the glow that is drawn around a bone is."""
     halo_reach: Annotated[float, Field(ge=1, le=8)] = 3.5
     """Where the drawn halo ends, in bone radii; the bloom carries on from there."""
     tip_light: NotNegative = 1.5

@@ -47,11 +47,15 @@ class StickerSettings(LayerSettings):
 
     type: Literal["sticker"] = "sticker"
     picture: Annotated[str, BeforeValidator(_find_picture)] = ""
+    """A file, as seen from the effect's."""
     text: Annotated[str, Field(max_length=80)] = ""
+    """Instead of a picture."""
     font: FontPath | None = None
+    """Of a text: a TrueType or OpenType file."""
     color: Color = (1.0, 1.0, 1.0)
     """Of a text."""
     where: Literal["palm", "hand", "between"] = "palm"
+    """In the palm's perspective, upright around each hand, or between two hands."""
     reach: Positive = 0.6
     """Half the side of the square that it fits into, palm sizes."""
     facing: Literal["front", "both"] = "front"

@@ -42,7 +42,9 @@ class SwarmSettings(LayerSettings):
 
     type: Literal["swarm"] = "swarm"
     count: Annotated[int, Field(ge=1, le=MOST_PARTICLES)] = 1200
+    """Lights of each hand."""
     shape: Literal["heart", "ring", "star", "planet", "ball", "spiral"] = "heart"
+    """What they gather to."""
     gather: Unit = 1.0
     """0: they drift around the hand, 1: they are drawn to the shape."""
     reach: Positive = 1.6
@@ -54,10 +56,15 @@ class SwarmSettings(LayerSettings):
     throw: NotNegative = 14.0
     """Speed at which they fly apart when an event says ``do = "burst"``."""
     size: Positive = 0.03
+    """Radius of a light."""
     colors: Annotated[tuple[Color, ...], Field(min_length=1, max_length=8)] = ((1.0, 0.4, 0.7),)
+    """Each has one of them."""
     light: NotNegative = 1.6
+    """How bright they are."""
     sprite: Sprite = "dot"
+    """What each looks like."""
     seed: int = 1
+    """Of chance: the same seed gives the same film."""
 
 
 class SwarmLayer:

@@ -36,9 +36,13 @@ class TrailSettings(TubeSettings):
 
     type: Literal["trail"] = "trail"
     points: LandmarkWords = ("index_tip",)
+    """Landmarks that draw."""
     pen: Unit = 1.0
+    """Draws while it is over a half."""
     eraser: Unit = 0.0
+    """Rubs out while it is over a half and the pen is not."""
     eraser_radius: Positive = 0.35
+    """How far from the point it rubs out."""
     life: NotNegative = 1.2
     """Seconds until it has faded; 0: it stays until it is rubbed out."""
     color: Color | None = None
@@ -50,6 +54,7 @@ class TrailSettings(TubeSettings):
         (0.12, 0.66, 1.0),
         (0.7, 0.24, 1.0),
     )
+    """From thumb to little finger."""
     taper: Unit = 0.75
     """How much thinner a trail is when it has faded."""
 

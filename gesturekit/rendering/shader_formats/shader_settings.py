@@ -49,8 +49,11 @@ class ShaderSettings(LayerSettings):
 
     type: Literal["shader"] = "shader"
     file: ShaderPath
+    """As seen from the effect's file, or one of GestureKit's looks."""
     stage: Stage = "picture"
+    """Into what it draws: the camera's picture, the light over it, or the finished picture."""
     where: Where = "picture"
+    """Over all of the picture, in a square around each hand, on each palm, or between two hands."""
     reach: Positive = 1.6
     """Half the side of the square around a hand, on a palm or half-way between two, palm sizes."""
     offset: tuple[_Offset, _Offset] = (0.0, 0.0)
