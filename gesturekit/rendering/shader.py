@@ -95,7 +95,8 @@ def _expand(
         (folder / name for folder in folders if (folder / name).is_file()), folders[0] / name
     )
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # Some editors begin a file with a mark that no compiler takes.
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise RenderError(f"{wanted_by}: no readable file {name!r} in {folders[0]} ({reason})") from error

@@ -20,6 +20,8 @@ _AS_NAME = re.compile(
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _DIRECTIVE = re.compile(r"^[ \t]*#[ \t]*(?:version|extension)\b.*$", re.MULTILINE)
 
+_DECLARED = re.compile(r"\b(?:varying|in|out)\s+vec2\s+(?:isf|vv)_FragNormCoord\s*;")
+
 _PREFIX = "isf_"
 
 
@@ -36,6 +38,8 @@ def reserved_names(*texts: str) -> frozenset[str]:
 def modern(source: ShaderSource, renamed: frozenset[str] = frozenset()) -> ShaderSource:
     """The source as GLSL 3.30 takes it."""
     text = _DIRECTIVE.sub("", without_comments(source.text))
+    # Some files declare what is there already.
+    text = _DECLARED.sub("", text)
     text = re.sub(r"\bgl_FragColor\b", "o_color", text)
     text = re.sub(r"\bgl_FragData\s*\[\s*0\s*\]", "o_color", text)
     for word in renamed:

@@ -65,7 +65,7 @@ def read_isf(path: Path) -> ShaderPlan:
         A file that it needs cannot be read.
     """
     given = load_source(path.name, path.parent)
-    head = read_head(path, path.read_text(encoding="utf-8"))
+    head = read_head(path, path.read_text(encoding="utf-8-sig"))
     beside = [file for suffix in (".vs", ".vert") if (file := path.with_suffix(suffix)).is_file()]
     vertex = load_source(beside[0].name, path.parent) if beside else None
     renamed = reserved_names(given.text, vertex.text if vertex else "") | reserved_names(

@@ -123,6 +123,7 @@ def _inputs(table: Mapping[str, Any], where: _Where) -> Iterator[ShaderInput]:
         yield _input(name, kind, each, where)
 
 
+_BOOLEANS = {"true": True, "false": False}
 _WIDTHS = {"point2D": 2, "color": 4}
 
 
@@ -134,7 +135,10 @@ def _input(name: str, kind: Any, given: Mapping[str, Any], where: _Where) -> Sha
 
     def numbers(key: str) -> tuple[float, ...]:
         value = given.get(key)
-        value = value if isinstance(value, list) else [] if value is None else [value]
+        if isinstance(value, str) and value.lower() in _BOOLEANS:
+            value = _BOOLEANS[value.lower()]
+        # One number stands for all.
+        value = value if isinstance(value, list) else [] if value is None else [value] * count
         try:
             found = tuple(float(part) for part in value[:count])
         except (TypeError, ValueError):
@@ -149,6 +153,9 @@ def _input(name: str, kind: Any, given: Mapping[str, Any], where: _Where) -> Sha
     least, most = numbers("MIN"), numbers("MAX")
     values = given.get("VALUES") or []
     labels = given.get("LABELS") or []
+    if isinstance(values, list) and values and all(isinstance(each, str) for each in values):
+        # Names alone: some hosts count them.
+        values, labels = list(range(len(values))), values
     if kind == "long" and not (
         isinstance(values, list) and all(isinstance(each, int | float) for each in values)
     ):
@@ -173,7 +180,7 @@ def _input(name: str, kind: Any, given: Mapping[str, Any], where: _Where) -> Sha
         least,
         most,
         tuple(int(each) for each in values) if kind == "long" else (),
-        tuple(str(each) for each in labels) if len(labels) == len(values) else (),
+        tuple(str(each) for each in labels) if len(labels) == len(values) and kind == "long" else (),
     )
 
 

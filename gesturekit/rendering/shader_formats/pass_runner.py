@@ -9,7 +9,7 @@ from typing import Any
 
 import moderngl
 
-from gesturekit.errors import RenderError
+from gesturekit.errors import GestureKitError, RenderError
 from gesturekit.rendering.shader import build_program, compile_sources, set_uniforms
 from gesturekit.rendering.shader_formats.glsl_text import joined, renamed_to
 from gesturekit.rendering.shader_formats.isf import plain_vertex
@@ -104,6 +104,8 @@ class PassRunner:
         Its file, for messages.
     dtype
         Of its result: "f1", or "f2" for light.
+    given
+        Values of its inputs, for the pictures among them.
 
     Raises
     ------
@@ -113,22 +115,28 @@ class PassRunner:
         A picture cannot be read.
     """
 
-    def __init__(self, context: Any, plan: ShaderPlan, name: str, dtype: str) -> None:
+    def __init__(
+        self, context: Any, plan: ShaderPlan, name: str, dtype: str, given: Mapping[str, InputValue]
+    ) -> None:
         self._context, self._plan, self._dtype = context, plan, dtype
-        vertex = plan.vertex or joined([plain_vertex()])
-        self._cut = build_program(context, "up.vert", "cut.frag")
-        self._programs = [compile_sources(context, vertex, fragment, name) for fragment in plan.fragments]
-        self._quads = {id(p): context.vertex_array(p, []) for p in (*self._programs, self._cut)}
-        self._pictures = ShaderPictures(context)
         self._double = {
             buffer
             for buffer, each in plan.buffers.items()
             if each.keeps or sum(one.target == buffer for one in plan.passes) > 1
         }
         self._names = self._sampler_names()
-        self._samplers = [self._units(program, name) for program in self._programs]
-        for channel in (Channel(each) for each in plan.pictures.values()):
-            self._pictures.texture(channel.source)
+        self._pictures = ShaderPictures(context)
+        self._programs: list[Any] = []
+        self._samplers: list[list[str]] = []
+        self._cut = build_program(context, "up.vert", "cut.frag")
+        self._quads = {id(self._cut): context.vertex_array(self._cut, [])}
+        try:
+            self._compile(name)
+            self._load(given)
+        except GestureKitError:
+            # A file that is being edited fails again and again.
+            self.release()
+            raise
 
     @property
     def remembers(self) -> bool:
@@ -150,7 +158,8 @@ class PassRunner:
             memory.began = frame.time
         self._context.disable(moderngl.BLEND)
         for word, target in memory.cuts.items():
-            self._draw_cut(frame.textures[word], target, frame)
+            set_uniforms(self._cut, u_opaque=True, u_grey=word == MASK)
+            self._run_cut(frame.textures[word], target, frame.to_pixels, frame.picture_size)
         for name, pair in memory.buffers.items():
             if not self._plan.buffers[name].keeps:
                 pair[0].framebuffer.clear()
@@ -176,6 +185,22 @@ class PassRunner:
             quad.release()
         for program in (*self._programs, self._cut):
             program.release()
+
+    def _compile(self, name: str) -> None:
+        vertex = self._plan.vertex or joined([plain_vertex()])
+        for fragment in self._plan.fragments:
+            program = compile_sources(self._context, vertex, fragment, name)
+            self._programs.append(program)
+            self._quads[id(program)] = self._context.vertex_array(program, [])
+            self._samplers.append(self._units(program, name))
+
+    def _load(self, given: Mapping[str, InputValue]) -> None:
+        inputs = self._plan.inputs
+        sources = {*self._plan.pictures.values()}
+        sources |= {str(value) for name, value in given.items() if name in inputs and inputs[name].is_picture}
+        sources |= {each.source for one in self._plan.passes for each in one.samplers.values()}
+        for source in sources - {*_CUT_WORDS, *self._plan.buffers}:
+            self._pictures.texture(source)
 
     def _sampler_names(self) -> dict[str, Channel]:
         """All samplers, with what each reads where nothing else is said."""
@@ -236,12 +261,10 @@ class PassRunner:
 
     def _stretch(self, old: Target, new: Target) -> None:
         previous = self._context.fbo
+        set_uniforms(self._cut, u_opaque=False, u_grey=False)
         self._run_cut(old.texture, new, (1.0, 0.0, 0.0, 0.0, -1.0, 0.0, 0.0, 1.0, 1.0), (1, 1))
         if previous is not None:
             previous.use()
-
-    def _draw_cut(self, texture: Any, target: Target, frame: PlaceFrame) -> None:
-        self._run_cut(texture, target, frame.to_pixels, frame.picture_size)
 
     def _run_cut(self, texture: Any, target: Target, to_pixels: Any, size: tuple[int, int]) -> None:
         target.framebuffer.use()

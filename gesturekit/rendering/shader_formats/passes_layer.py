@@ -53,7 +53,7 @@ class PassesLayer:
         self._settings, self._plan = settings, plan
         self._needed = {"nothing": 0, "hand": 1, "hands": 2}[settings.needs]
         dtype = "f2" if settings.stage == "light" else "f1"
-        self._runner = PassRunner(context, plan, Path(settings.file).name, dtype)
+        self._runner = PassRunner(context, plan, Path(settings.file).name, dtype, settings.inputs)
         self._lay = build_program(context, "quad.vert", "lay_up.frag")
         self._quad = context.vertex_array(self._lay, [])
         self._memories: dict[int, PlaceMemory] = {}

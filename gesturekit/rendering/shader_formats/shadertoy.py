@@ -44,6 +44,7 @@ uniform sampler2D iChannel0;
 uniform sampler2D iChannel1;
 uniform sampler2D iChannel2;
 uniform sampler2D iChannel3;
+#define iGlobalTime iTime
 out vec4 o_color;
 """
 _MAIN = """\

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from gesturekit.errors import RenderError
+from gesturekit.errors import ConfigError, RenderError
 from gesturekit.rendering import Renderer
 from gesturekit.rendering.shader_formats.read_shader import read_shader
 from tests.rendering.scenes import open_hand
@@ -60,6 +61,27 @@ def test_a_point_follows_a_landmark(tmp_path: Path) -> None:
     seen = drawn(tmp_path, "every_input.fs", '[layer.inputs]\nspot = "index_tip"\n', hands=[hand])
     x, y = hand.landmarks[8, :2]
     assert near(colors(seen, 8)[3], x / WIDTH, 1 - y / HEIGHT, 0)
+
+
+def test_an_image_input_may_be_a_file_the_mask_or_nothing(tmp_path: Path) -> None:
+    shutil.copy(FILES / "flag.png", tmp_path)
+    given = '[layer.inputs]\ninputImage = "{}"\n'
+    flag = drawn(tmp_path, "through_this_pixel.fs", given.format("flag.png"))
+    assert (flag[:80] == (255, 0, 0)).all() and (flag[160:] == (0, 0, 255)).all()
+    hand = open_hand()
+    mask = drawn(tmp_path, "through_this_pixel.fs", given.format("mask"), hands=[hand])
+    x, y = hand.landmarks[9, :2].astype(int)
+    assert mask[y, x, 0] == 255 and mask[5, 5, 0] == 0
+    # Nothing is transparent.
+    nothing = drawn(tmp_path, "through_this_pixel.fs", given.format("nothing"))
+    np.testing.assert_array_equal(nothing, slope())
+
+
+def test_a_picture_that_is_none_is_told_before_anything_is_drawn(tmp_path: Path) -> None:
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    path = effect_of(tmp_path, "through_this_pixel.fs", '[layer.inputs]\ninputImage = "broken.png"\n')
+    with pytest.raises(ConfigError, match=r"broken\.png: cannot be read as a picture"):
+        Renderer(path)
 
 
 @pytest.mark.parametrize("name", ["this_pixel", "this_norm_pixel", "norm_pixel", "pixel"])

@@ -53,6 +53,21 @@ def test_a_range_and_a_default_come_from_the_head(tmp_path: Path) -> None:
     assert inputs["b"].default == 3.0 and inputs["c"].default == (1.0, 0.0, 0.0, 1.0)
 
 
+def test_what_many_files_write_is_taken(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        '{"INPUTS": [{"NAME": "a", "TYPE": "bool", "DEFAULT": "TRUE"},'
+        '{"NAME": "b", "TYPE": "long", "VALUES": ["Low", "High"], "DEFAULT": 1},'
+        '{"NAME": "c", "TYPE": "color", "MIN": 0, "MAX": 1},],}',
+    )
+    path.write_text("\ufeff" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    inputs = read_shader(path).inputs
+    assert inputs["a"].default == 1.0 and inputs["b"].default == 1.0
+    assert inputs["b"].read("High", tmp_path) == 1.0
+    assert inputs["c"].least == (0.0,) * 4
+    assert not read_shader(path).fragments[0].text.count("\ufeff")
+
+
 def test_the_file_says_its_format(tmp_path: Path) -> None:
     assert format_of(write(tmp_path, '{"ISFVSN": "2"}', "a.glsl")) == "isf"
     toy, own, other = tmp_path / "toy.glsl", tmp_path / "own.glsl", tmp_path / "other.glsl"
