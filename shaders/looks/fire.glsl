@@ -19,7 +19,7 @@ float flicker(vec2 p) {
 vec4 shade(vec2 at) {
     vec2 p = (gl_FragCoord.xy - palm_center(hand)) / palm_size(hand);
     p.y = -p.y;
-    float tall = 2.2 * heat + 0.05;
+    float tall = 2.05 * heat + 0.05;
     float age = clamp(p.y / RISE, 0.0, 0.6);
     age = clamp((p.y - way_back(age).y) / RISE, 0.0, 0.6);
     vec2 back = way_back(age);

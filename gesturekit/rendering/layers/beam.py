@@ -19,7 +19,6 @@ from gesturekit.rendering.setting_types import Color, NotNegative, Unit
 from gesturekit.rendering.tubes import Tubes, TubeSettings
 
 _SHORTEST = 0.02
-_ROOT = 0.6
 
 
 class BeamSettings(TubeSettings):
@@ -27,7 +26,7 @@ class BeamSettings(TubeSettings):
 
     type: Literal["beam"] = "beam"
     start: Literal["finger", "fist"] = "finger"
-    """At the tip of a finger, along it; or in the fist, out at the thumb's side."""
+    """At the last joint of a finger, along it; or in the fist, out at the thumb's side."""
     finger: Literal["thumb", "index", "middle", "ring", "pinky"] = "index"
     """Where it begins, with `start = "finger"`."""
     length: NotNegative = 4.0
@@ -115,9 +114,8 @@ def beam_ends(hand: Hand, settings: BeamSettings) -> FloatArray | None:
     if settings.start == "finger":
         finger = Finger[settings.finger.upper()]
         along = points[finger.tip] - points[finger.joints[1]]
-        # The landmark lies under the nail, and its glow hides what is left of the finger: so it begins
-        # within the last bone.
-        start = points[finger.tip] - _ROOT * (points[finger.tip] - points[finger.joints[2]])
+        # The glow hides the end of a finger: a beam that began at the tip would seem to stand away from it.
+        start = points[finger.joints[2]]
     else:
         start = points[[Landmark.INDEX_PIP, Landmark.MIDDLE_PIP, Landmark.INDEX_MCP]].mean(axis=0)
         along = points[Landmark.INDEX_MCP] - points[Landmark.PINKY_MCP]
