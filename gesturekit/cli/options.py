@@ -80,8 +80,33 @@ PicturesFile = Annotated[
     file_option(
         "--output",
         "-o",
-        about="Drawn pictures: .mp4, a picture's name, or a folder. Replaces what is there.",
+        "--to",
+        about="Drawn pictures: .mp4, .mov, .webm, .gif, .webp, .apng, a picture, numbered ones "
+        "(light_%04d.png), a folder, or camera: for a virtual camera. Replaces what is there.",
         panel=_DRAWING,
+    ),
+]
+Alpha = Annotated[
+    Literal["straight", "premultiplied"] | None,
+    typer.Option(
+        "--alpha",
+        help="Write the light alone: colours as they are, or multiplied by how much they cover. For .webm, "
+        ".mov, .webp, .apng, .png and folders.",
+        show_default=False,
+        rich_help_panel=_DRAWING,
+    ),
+]
+SideBySide = Annotated[
+    bool, flag("--side-by-side", "Write the camera's picture beside the drawn one.", _DRAWING)
+]
+Crop = Annotated[
+    str | None,
+    typer.Option(
+        "--crop",
+        metavar="W:H",
+        help="Write a part of these proportions, such as 9:16, that follows the hands.",
+        show_default=False,
+        rich_help_panel=_DRAWING,
     ),
 ]
 Effect = Annotated[

@@ -19,6 +19,11 @@ SourceArgument = Annotated[
 _RUN_EXAMPLES = examples(
     "gesturekit run clip.mp4 --output neon.mp4 --events gestures.jsonl",
     "gesturekit run 0 --show",
+    "gesturekit run clip.mp4 --output light.webm --alpha straight",
+    "gesturekit run clip.mp4 --output story.mp4 --crop 9:16",
+    "gesturekit run clip.mp4 --output compare.webp --side-by-side",
+    "gesturekit run clip.mp4 --output frames/light_%04d.png --alpha premultiplied",
+    "gesturekit run 0 --to camera:",
     "gesturekit run 0 --gestures my-gestures.npz --gestures events.toml",
     "gesturekit run 0 --only swipe_left --only swipe_right --show",
     "gesturekit run photo.jpg --output neon.png",
@@ -30,6 +35,7 @@ _REPLAY_EXAMPLES = examples(
     "gesturekit replay hands.jsonl",
     "gesturekit replay hands.jsonl --events again.jsonl --gestures mine.toml",
     "gesturekit replay hands.jsonl --effect neon --output neon.mp4",
+    "gesturekit replay hands.jsonl --output light.mov --alpha straight",
 )
 
 
@@ -44,6 +50,9 @@ def run(
     source: SourceArgument,
     effect: options.Effect = "neon",
     output: options.PicturesFile = None,
+    alpha: options.Alpha = None,
+    side_by_side: options.SideBySide = False,
+    crop: options.Crop = None,
     events: options.EventsFile = None,
     hands: options.HandsFile = None,
     show: options.Show = False,
@@ -76,6 +85,9 @@ def run(
         mirror=mirror or None,
         tracker={"models": models, "search": search, "smoothing": not no_smoothing},
         recognizer=recognizer,
+        alpha=alpha,
+        side_by_side=side_by_side,
+        crop=crop,
     ) as session:
         run_and_report(session)
 
@@ -120,6 +132,8 @@ def replay(
     events: options.EventsFile = None,
     effect: options.Effect = "neon",
     output: options.PicturesFile = None,
+    alpha: options.Alpha = None,
+    crop: options.Crop = None,
     show: options.Show = False,
     mirror: options.Mirror = False,
     gestures: options.GestureFiles = None,
@@ -138,5 +152,7 @@ def replay(
         show=show,
         mirror=mirror or None,
         gestures=gestures,
+        alpha=alpha,
+        crop=crop,
     ) as session:
         run_and_report(session)

@@ -31,11 +31,13 @@ class ImageWriter(Closing):
         The file, ending in .png, .jpg or .jpeg; missing folders are made.
     color
         Channel order of the pictures: "rgb", or "bgr" as OpenCV reads them.
+    alpha
+        Pictures have a fourth channel, how much they cover; in a .png.
 
     Raises
     ------
     SinkError
-        When the ending is none of those, or the folder cannot be made.
+        When the ending is none of those, or holds no alpha, or the folder cannot be made.
 
     Examples
     --------
@@ -47,14 +49,19 @@ class ImageWriter(Closing):
     True
     """
 
-    def __init__(self, path: str | Path, *, color: ColorOrder = "rgb") -> None:
+    def __init__(self, path: str | Path, *, color: ColorOrder = "rgb", alpha: bool = False) -> None:
         self.path = Path(path)
         self._color = check_color(color)
+        self._channels = 4 if alpha else 3
         self.count = 0
         if self.path.suffix.lower() not in PICTURE_EXTENSIONS:
             raise SinkError(
                 f"cannot write a picture named {str(path)!r}: its ending says "
                 f"{self.path.suffix or 'nothing'!r}, supported are {', '.join(PICTURE_EXTENSIONS)}"
+            )
+        if alpha and self.path.suffix.lower() != ".png":
+            raise SinkError(
+                f"cannot write {str(path)!r} with alpha: a JPEG holds no transparency; end it in .png"
             )
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -64,18 +71,19 @@ class ImageWriter(Closing):
             ) from error
 
     def write(self, image: AnyImage, time: float = 0.0) -> None:
-        """Write a picture, (H, W, 3) uint8 in the writer's colour order; else InvalidImageError.
+        """Write a picture, uint8 (H, W, 3) or, with alpha, (H, W, 4); else InvalidImageError.
 
         `time` is not used: it makes this writer a stand-in for `VideoWriter`. SinkError when the disk does
         not take the picture; one that was written before is kept.
         """
         good = isinstance(image, np.ndarray) and image.dtype == np.uint8 and image.ndim == 3
-        if not good or image.shape[2] != 3 or image.size == 0:
+        if not good or image.shape[2] != self._channels or image.size == 0:
             raise InvalidImageError(
                 f"the picture for {str(self.path)!r} is {described(image)}; "
-                f"expected uint8 {self._color.upper()} of shape (H, W, 3)"
+                f"expected uint8 {self._color.upper()}{'A' * (self._channels == 4)} of shape "
+                f"(H, W, {self._channels})"
             )
-        pixels = image if self._color == "rgb" else image[:, :, ::-1]
+        pixels = image if self._color == "rgb" else image[:, :, [2, 1, 0, 3][: self._channels]]
         kind = "PNG" if self.path.suffix.lower() == ".png" else "JPEG"
         try:
             with whole_file(self.path) as part:

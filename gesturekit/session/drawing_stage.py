@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gesturekit.closing import Closing
+from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Hand, ImageArray
 from gesturekit.media.frame import Frame
 from gesturekit.session.effect_state import EffectFollower, EffectState
+from gesturekit.session.picture_view import Alpha
 from gesturekit.session.session_result import SessionResult
 
 if TYPE_CHECKING:
@@ -28,14 +30,24 @@ class DrawingStage(Closing):
     whose END it missed would stay for good.
 
     Where the state holds no effect the pictures stay as they are; no `size` (width, height) keeps each
-    picture's own. With `mirror` they show the scene as a mirror does.
+    picture's own. With `mirror` they show the scene as a mirror does. With `alpha` the light is drawn alone, for
+    an output that holds it so, and pictures are that, laid over the frames.
     """
 
-    def __init__(self, effect: EffectState, size: tuple[int, int] | None, *, mirror: bool) -> None:
+    def __init__(
+        self,
+        effect: EffectState,
+        size: tuple[int, int] | None,
+        *,
+        mirror: bool,
+        alpha: Alpha | None = None,
+    ) -> None:
         self._effect = effect
         self._follower: EffectFollower | None = None
         self._size = size
         self._mirror = mirror
+        self._alpha = alpha
+        self._light: tuple[SessionResult, ImageArray] | None = None
         self._renderer: Renderer | None = None
         self._latest: tuple[GestureEvent, ...] = ()
         self._missed: deque[GestureEvent] = deque(maxlen=_MISSED)
@@ -60,18 +72,36 @@ class DrawingStage(Closing):
         """The picture itself, turned over where it has to be."""
         return np.ascontiguousarray(frame.image[:, ::-1]) if self.flips(frame) else frame.image
 
+    def fitted_background(self, frame: Frame) -> ImageArray:
+        """The same, of the drawn pictures' size."""
+        image = self.background(frame)
+        return image if self._size is None else fitted(image, self._size)
+
     def draw(self, result: SessionResult) -> ImageArray:
         """The picture with the effect over it."""
-        image = self.background(result.frame)
+        if self._alpha is not None:
+            # An effect with a memory must not be drawn twice.
+            return laid_over(self.light(result), self.fitted_background(result.frame), self._alpha)
         renderer = self.open()
-        if renderer is None:
-            return image if self._size is None else fitted(image, self._size)
+        return self.fitted_background(result.frame) if renderer is None else self._render(renderer, result)
+
+    def light(self, result: SessionResult) -> ImageArray:
+        """The effect alone, (H, W, 4); without one there is none."""
+        if self._light is None or self._light[0] is not result:
+            renderer = self.open()
+            if renderer is None:
+                raise InvalidArgumentError("there is no effect whose light could be drawn alone; name one")
+            self._light = result, self._render(renderer, result)
+        return self._light[1]
+
+    def _render(self, renderer: Renderer, result: SessionResult) -> ImageArray:
         if self._follower is not None:
             self._follower.update()
         events = (*self._missed, *result.events)
         self._missed.clear()
         self._latest = ()
-        return renderer.render(image, result.hands, events, result.frame.time)
+        image, time = self.background(result.frame), result.frame.time
+        return renderer.render(image, result.hands, events, time, alpha=self._alpha or False)
 
     def open(self) -> Renderer | None:
         """Get the graphics ready, where there is an effect to draw."""
@@ -86,6 +116,14 @@ class DrawingStage(Closing):
         """Let the graphics memory go."""
         if self._renderer is not None:
             self._renderer.close()
+
+
+def laid_over(light: ImageArray, image: ImageArray, alpha: Alpha) -> ImageArray:
+    """Light, (H, W, 4), over a picture of its size."""
+    cover = light[..., 3:].astype(np.float32) / 255
+    color = light[..., :3] * cover if alpha == "straight" else light[..., :3]
+    whole: ImageArray = np.rint(color + image * (1 - cover)).clip(0, 255).astype(np.uint8)
+    return whole
 
 
 def fitted(image: ImageArray, size: tuple[int, int]) -> ImageArray:

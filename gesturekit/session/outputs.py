@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import enum
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,14 +10,16 @@ from typing import Any, NamedTuple
 from gesturekit.errors import InvalidArgumentError
 from gesturekit.files import user_path
 from gesturekit.gestures.events import GestureEvent
-from gesturekit.hands import ImageArray, TrackedFrame
+from gesturekit.hands import TrackedFrame
 from gesturekit.media import HandsWriter, JsonLinesWriter
-from gesturekit.media.image_writer import PICTURE_EXTENSIONS, ImageWriter
 from gesturekit.media.json_lines import STANDARD_OUTPUT
 from gesturekit.media.source import Source
-from gesturekit.media.video_writer import VIDEO_EXTENSIONS, VideoWriter
+from gesturekit.session.picture_sink import ALPHA_OUTPUTS, PictureKind, holds_alpha, kind_of, open_sink
+from gesturekit.session.picture_view import PictureComposer, PictureView
 from gesturekit.session.read_ahead import WriteBehind
 from gesturekit.session.session_result import SessionResult
+
+_WHOLE = PictureView()
 
 
 class OutputPaths(NamedTuple):
@@ -61,57 +62,55 @@ class OutputPaths(NamedTuple):
                 "the output is '-', but pictures go into files only; name one, or give '-' for events or "
                 "hands"
             )
-        ending = path.suffix.lower()
-        if ending in VIDEO_EXTENSIONS:
-            return PictureKind.VIDEO
-        if not ending or path.is_dir():
-            return PictureKind.FOLDER
-        if ending not in PICTURE_EXTENSIONS:
-            raise InvalidArgumentError(
-                f"the output {str(path)!r} ends in {ending!r}; expected {', '.join(VIDEO_EXTENSIONS)} for a "
-                f"video, {', '.join(PICTURE_EXTENSIONS)} for a picture, or a folder"
-            )
-        if not source.is_image:
+        kind = kind_of(path)
+        if kind is PictureKind.PICTURE and not source.is_image:
             raise InvalidArgumentError(
                 f"the output {str(path)!r} is one picture, but {source.name!r} has many; "
-                "name a video (.mp4), or a folder for numbered pictures"
+                "name a video (.mp4), a pattern for numbered pictures (light_%04d.png), or a folder"
             )
-        return PictureKind.PICTURE
+        return kind
 
-    def picture_size(self, source: Source) -> tuple[int, int] | None:
-        """Size that every drawn picture must have: a video has one size, pictures keep their own."""
-        return source.size if self.picture_kind(source) is PictureKind.VIDEO else None
+    def check_view(self, view: PictureView, *, has_effect: bool) -> None:
+        """Refuse a view of the pictures that the output cannot hold."""
+        if not view.changes_pictures:
+            return
+        if self.pictures is None:
+            raise InvalidArgumentError(
+                "alpha, side_by_side and crop are about the output, and there is none; name a file to write"
+            )
+        if view.alpha and not has_effect:
+            raise InvalidArgumentError("alpha is the light of an effect alone, and there is none; name one")
+        if view.alpha and not holds_alpha(self.pictures):
+            raise InvalidArgumentError(
+                f"the output {str(self.pictures)!r} holds no transparency, which alpha asks for; "
+                f"those that do: {ALPHA_OUTPUTS}"
+            )
 
-
-class PictureKind(enum.Enum):
-    """What drawn pictures are written as."""
-
-    VIDEO = "video"
-    PICTURE = "picture"
-    FOLDER = "folder"
-
-
-class FolderWriter:
-    """Writes pictures as ``000000.png``, ``000001.png``… into a folder, which is made when needed."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.count = 0
-
-    def write(self, image: ImageArray, time: float) -> None:
-        """Write the next picture; `time` is not kept."""
-        with ImageWriter(self.path / f"{self.count:06d}.png") as picture:
-            picture.write(image, time)
-        self.count += 1
-
-    def close(self) -> None:
-        """Do nothing: each picture is complete when `write` returns."""
+    def picture_size(self, source: Source, view: PictureView = _WHOLE) -> tuple[int, int] | None:
+        """Size that every drawn picture must have: a film has one size, single pictures keep their own."""
+        kind = self.picture_kind(source)
+        one_size = (PictureKind.VIDEO, PictureKind.ANIMATION, PictureKind.CAMERA)
+        fixed = kind in one_size or (kind is not None and (view.side_by_side or view.crop is not None))
+        return source.size if fixed else None
 
 
 class OutputFiles:
-    """The open files; `mirror`, whether pictures are shown as a mirror does, is for replays of the hands."""
+    """The open files; `mirror`, whether pictures are shown as a mirror does, is for replays of the hands.
 
-    def __init__(self, paths: OutputPaths, source: Source, *, mirror: bool) -> None:
+    The `composer` makes what the output shows, its `view`, of the drawn pictures; without one they go in as
+    they are.
+    """
+
+    def __init__(
+        self,
+        paths: OutputPaths,
+        source: Source,
+        *,
+        mirror: bool,
+        view: PictureView = _WHOLE,
+        composer: PictureComposer | None = None,
+    ) -> None:
+        self._composer = composer
         self._files: list[tuple[str, Any]] = []
         self._pictures: WriteBehind | None = None
         self._events: JsonLinesWriter | None = None
@@ -133,7 +132,13 @@ class OutputFiles:
                 )
                 self._files.append(("frames of hands", self._hands))
             if paths.pictures is not None:
-                sink = _open_pictures(paths.pictures, paths.picture_kind(source), source)
+                sink = open_sink(
+                    paths.pictures,
+                    view.size(source.size),
+                    source.fps,
+                    alpha=view.alpha is not None,
+                    paced=not source.live,
+                )
                 self._files.append(("pictures", sink))
                 # It closes the sink, also when writing fails.
                 self._pictures = WriteBehind(sink)
@@ -148,7 +153,8 @@ class OutputFiles:
     def write_picture(self, result: SessionResult) -> None:
         """Write the drawn picture of one result."""
         if self._pictures is not None:
-            self._pictures.write(result.lend_image(), result.frame.time)
+            composed = result.lend_image() if self._composer is None else self._composer.compose(result)
+            self._pictures.write(composed, result.frame.time)
 
     def write_events(self, events: Iterable[GestureEvent]) -> None:
         """Write events."""
@@ -163,14 +169,6 @@ class OutputFiles:
     def close(self) -> None:
         """Finish every file, whatever becomes of the others."""
         self._stack.close()
-
-
-def _open_pictures(
-    path: Path, kind: PictureKind | None, source: Source
-) -> VideoWriter | ImageWriter | FolderWriter:
-    if kind is PictureKind.VIDEO:
-        return VideoWriter(path, source.size, source.fps)
-    return ImageWriter(path) if kind is PictureKind.PICTURE else FolderWriter(path)
 
 
 def _numbers_over(folder: Path, source: Path) -> bool:

@@ -18,6 +18,7 @@ from gesturekit.session.drawing_stage import DrawingStage
 from gesturekit.session.effect_state import EffectState
 from gesturekit.session.event_delivery import EventDelivery, Recognizer
 from gesturekit.session.outputs import OutputFiles, OutputPaths
+from gesturekit.session.picture_view import PictureComposer, PictureView
 from gesturekit.session.session_result import SessionResult
 from gesturekit.session.session_summary import SummaryBuilder
 from gesturekit.session.tracking_stage import Tracker, TrackerWords, open_tracking
@@ -39,6 +40,7 @@ class Pipeline(Closing):
         recognizer: Recognizer,
         effect: EffectState,
         outputs: OutputPaths,
+        view: PictureView,
         show: bool,
         mirror: bool,
         delivery: EventDelivery,
@@ -59,9 +61,8 @@ class Pipeline(Closing):
         with contextlib.ExitStack() as stack:
             stack.callback(source.close)
             self._tracked = open_tracking(source, tracker, max_hands, stack, ended)
-            self._drawing = stack.enter_context(
-                DrawingStage(effect, outputs.picture_size(source), mirror=mirror)
-            )
+            size = outputs.picture_size(source, view)
+            self._drawing = stack.enter_context(DrawingStage(effect, size, mirror=mirror, alpha=view.alpha))
             if outputs.pictures is not None:
                 # Before the output is opened: without OpenGL, the one of an earlier run must stay.
                 self._drawing.open()
@@ -76,7 +77,10 @@ class Pipeline(Closing):
                         ended=ended,
                     )
                 )
-            self.files = OutputFiles(outputs, source, mirror=mirror)
+            composer = None
+            if view.changes_pictures:
+                composer = PictureComposer(view, size, self._drawing.light, self._drawing.fitted_background)
+            self.files = OutputFiles(outputs, source, mirror=mirror, view=view, composer=composer)
             stack.callback(self.files.close)
             self._stack = stack.pop_all()
 

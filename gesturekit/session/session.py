@@ -30,6 +30,7 @@ from gesturekit.session.event_delivery import EventDelivery, Recognizer
 from gesturekit.session.event_queue import DEFAULT_SIZE, EventQueue
 from gesturekit.session.event_stream import BackgroundRun, EventStream
 from gesturekit.session.outputs import OutputPaths
+from gesturekit.session.picture_view import Alpha, PictureView
 from gesturekit.session.pipeline import Pipeline
 from gesturekit.session.session_result import SessionResult
 from gesturekit.session.session_run import SessionRun
@@ -59,8 +60,10 @@ class Session(Closing):
     effect
         Name or file of the effect drawn over the pictures, see `effect_names`; None draws nothing.
     output
-        File for the drawn pictures: ``.mp4`` (H.264), ``.png`` or ``.jpg`` for a picture, a folder for
-        numbered ones. An existing file is replaced; the source itself never is.
+        File for the drawn pictures: a film (``.mp4``, ``.mov``, ``.webm``), an animation (``.gif``,
+        ``.webp``, ``.apng``), a picture (``.png``, ``.jpg``), numbered ones (``light_%04d.png``, or a
+        folder), or ``camera:`` for a virtual camera (the extra ``camera``). An existing file is replaced;
+        the source itself never is.
     events
         File for the gesture events, one JSON object a line.
     max_hands
@@ -85,6 +88,13 @@ class Session(Closing):
     strict
         False: a callback that raises is logged with its traceback and the session goes on. True: the
         exception ends `run`; outputs are finished all the same.
+    alpha
+        ``"straight"`` or ``"premultiplied"``: the output gets the light alone, without the camera's picture
+        and without what `on_draw` draws: ``.webm``, ``.mov``, ``.webp``, ``.apng``, ``.png``, a folder.
+    side_by_side
+        The output gets the camera's picture, and the drawn one at the right of it.
+    crop
+        Proportions such as ``"9:16"``: the output gets a part of the pictures that follows the hands.
 
     Raises
     ------
@@ -117,6 +127,9 @@ class Session(Closing):
         tracker: Tracker | TrackerWords | None = None,
         recognizer: Recognizer | None = None,
         strict: bool = False,
+        alpha: Alpha | None = None,
+        side_by_side: bool = False,
+        crop: str | None = None,
     ) -> None:
         with contextlib.ExitStack() as opened:
             if isinstance(source, Source):
@@ -133,6 +146,8 @@ class Session(Closing):
                 look = load_effect(effect)
             self.recognizer = recognizer or GestureRecognizer(gestures=gestures or ())
             self.outputs = OutputPaths.of(output, events, hands)
+            picture_view = PictureView.of(alpha, side_by_side, crop)
+            self.outputs.check_view(picture_view, has_effect=effect is not None)
             if not isinstance(source, Source):
                 source = opened.enter_context(open_source(source))
             self.outputs.check(source)
@@ -152,6 +167,7 @@ class Session(Closing):
             recognizer=self.recognizer,
             effect=self._look,
             outputs=self.outputs,
+            view=picture_view,
             show=show,
             mirror=self.mirror,
             delivery=self._delivery,
