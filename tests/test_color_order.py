@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -36,6 +37,17 @@ def test_the_renderer_takes_and_gives_bgr(size: tuple[int, int] | None) -> None:
         got = bgr.render(np.ascontiguousarray(image[..., ::-1]), [hand])
     assert (wanted != plain(0, *wanted.shape[1::-1])).any()
     np.testing.assert_array_equal(got[..., ::-1], wanted)
+
+
+@pytest.mark.gl
+@pytest.mark.parametrize("alpha", ["straight", "premultiplied"])
+def test_the_light_alone_comes_in_bgr_with_alpha_last(alpha: Literal["straight", "premultiplied"]) -> None:
+    image, hand = noise(), open_hand()
+    with Renderer("neon") as rgb, Renderer("neon", color="bgr") as bgr:
+        expected = rgb.render(image, [hand], alpha=alpha)
+        got = bgr.render(np.ascontiguousarray(image[..., ::-1]), [hand], alpha=alpha)
+    assert np.array_equal(got[..., [2, 1, 0, 3]], expected)
+    assert expected[..., 3].max() > 100
 
 
 @pytest.mark.gl
