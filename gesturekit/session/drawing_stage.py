@@ -30,8 +30,8 @@ class DrawingStage(Closing):
     whose END it missed would stay for good.
 
     Where the state holds no effect the pictures stay as they are; no `size` (width, height) keeps each
-    picture's own. With `mirror` they show the scene as a mirror does. With `alpha` the light is drawn alone, for
-    an output that holds it so, and pictures are that, laid over the frames.
+    picture's own. With `mirror` they show the scene as a mirror does. With `alpha` the light is drawn alone,
+    for an output that holds it so, and pictures are that, laid over the frames.
     """
 
     def __init__(
