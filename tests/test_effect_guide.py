@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,11 @@ def test_an_effect_of_the_guide_is_right_and_seen(files: Path, name: str) -> Non
             happened = [event("thumb_up", Phase.BEGIN, hand, number / 30)] if number == 3 else []
             seen |= bool((renderer.render(plain(40), [hand], happened, number / 30) != 40).any())
     assert seen
+
+
+def test_the_reference_is_up_to_date() -> None:
+    script = ROOT / "docs" / "make_effect_reference.py"
+    assert runpy.run_path(str(script))["page"]() == REFERENCE, "run python docs/make_effect_reference.py"
 
 
 def settings_of(heading: str) -> list[tuple[str, str, str, bool]]:

@@ -31,7 +31,7 @@ _SPAN = 2.2
 
 
 class Bloom:
-    """The chain's programs and targets for one picture size.
+    """The chain's programs, and its targets for one picture size.
 
     Parameters
     ----------
@@ -44,18 +44,8 @@ class Bloom:
     """
 
     def __init__(self, context: Any, size: tuple[int, int], settings: BloomSettings) -> None:
+        self._context = context
         self._settings = settings
-        self.factor = base_factor(size)
-        self.reach = bloom_reach(settings, size)
-        self._weights = level_weights(self.reach, self.factor)
-        self._tints = [level_tint(settings, self.reach, self.factor << i) for i in range(len(self._weights))]
-        self._down: list[Target] = []
-        self._up: list[Target] = []
-        width, height = -(-size[0] // self.factor), -(-size[1] // self.factor)
-        for level in range(len(self._weights)):
-            self._down.append(Target(context, (width, height), "f2", f"bloom down {level}"))
-            self._up.append(Target(context, (width, height), "f2", f"bloom up {level}"))
-            width, height = -(-width // 2), -(-height // 2)
         self._reduce = build_program(context, "region.vert", "reduce.frag")
         self._halve = build_program(context, "region.vert", "bloom_down.frag")
         self._spread = build_program(context, "region.vert", "bloom_up.frag")
@@ -63,6 +53,24 @@ class Bloom:
             program: context.vertex_array(program, [])
             for program in (self._reduce, self._halve, self._spread)
         }
+        self._down: list[Target] = []
+        self._up: list[Target] = []
+        self.fit(size)
+
+    def fit(self, size: tuple[int, int]) -> None:
+        """Make the targets for another size of the light's; none of them may be bound."""
+        self._release_targets()
+        self.factor = base_factor(size)
+        self.reach = bloom_reach(self._settings, size)
+        self._weights = level_weights(self.reach, self.factor)
+        self._tints = [
+            level_tint(self._settings, self.reach, self.factor << i) for i in range(len(self._weights))
+        ]
+        width, height = -(-size[0] // self.factor), -(-size[1] // self.factor)
+        for level in range(len(self._weights)):
+            self._down.append(Target(self._context, (width, height), "f2", f"bloom down {level}"))
+            self._up.append(Target(self._context, (width, height), "f2", f"bloom up {level}"))
+            width, height = -(-width // 2), -(-height // 2)
 
     @property
     def result(self) -> Target:
@@ -114,11 +122,16 @@ class Bloom:
 
     def release(self) -> None:
         """Give the memory back."""
-        for target in (*self._down, *self._up):
-            target.release()
+        self._release_targets()
         for program, quad in self._quads.items():
             quad.release()
             program.release()
+
+    def _release_targets(self) -> None:
+        for target in (*self._down, *self._up):
+            target.release()
+        self._down.clear()
+        self._up.clear()
 
 
 def clear_around(target: Target, regions: Sequence[Region], factor: int, margin: int = 4) -> None:

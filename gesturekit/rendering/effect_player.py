@@ -185,10 +185,16 @@ class EffectPlayer:
                 graph = RenderGraph(self._context, guest_of(effect, read), self._color)
                 self._kept = {key: graph, **self._kept}
 
-    def _blend(self, old: Target, new: Target) -> Target:
+        if len(self._kept) > 1:
+            self._compile_mix()
+
+    def _compile_mix(self) -> None:
         if self._mix is None:
             self._mix = build_program(self._context, "region.vert", "mix.frag")
             self._quad = self._context.vertex_array(self._mix, [])
+
+    def _blend(self, old: Target, new: Target) -> Target:
+        self._compile_mix()
         if self._mixed is None or (self._mixed.size, self._mixed.dtype) != (new.size, new.dtype):
             new.framebuffer.use()
             if self._mixed is not None:

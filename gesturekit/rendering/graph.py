@@ -60,7 +60,8 @@ class RenderGraph:
         # released meanwhile, the call would fail. So this one is bound before others are released.
         self._idle = Target(context, (1, 1), "f1", "idle")
         self._light: Target | None = None
-        self._bloom: Bloom | None = None
+        # Compiled here, so that the first picture does not wait for it.
+        self._bloom = Bloom(context, (1, 1), effect.bloom)
         self._output: Target | None = None
         self._camera: Any = None
         self._picture: Target | None = None
@@ -148,7 +149,7 @@ class RenderGraph:
         The output target, its first row the picture's top row. Valid until the next call.
         """
         self._fit_targets(size, alpha)
-        assert self._output is not None and self._light is not None and self._bloom is not None
+        assert self._output is not None and self._light is not None
         regions = [Region(0, 0, *size)] if whole else self._changed
         stages = {layer.stage for layer in self._drawn}
         self._upload(image, size, [Region(0, 0, *size)] if stages & {"picture"} else regions)
@@ -177,21 +178,22 @@ class RenderGraph:
         for owner in (*self._targets(), self._camera):
             if owner is not None:
                 owner.release()
-        self._light = self._bloom = self._output = self._picture = self._scratch = self._camera = None
+        self._bloom.fit((1, 1))
+        self._light = self._output = self._picture = self._scratch = self._camera = None
 
     def release(self) -> None:
         """Give all memory of the graphics card back."""
         # Not one of its own: whatever is made next in this context begins where this ends.
         self._context.detect_framebuffer(0).use()
-        for owner in (*self._layers, *self._targets(), self._hands, self._camera, self._idle):
+        for owner in (*self._layers, *self._targets(), self._bloom, self._hands, self._camera, self._idle):
             if owner is not None:
                 owner.release()
         for program, quad in self._quads.items():
             quad.release()
             program.release()
 
-    def _targets(self) -> tuple[Target | Bloom | None, ...]:
-        return self._light, self._bloom, self._output, self._picture, self._scratch
+    def _targets(self) -> tuple[Target | None, ...]:
+        return self._light, self._output, self._picture, self._scratch
 
     def _fit_targets(self, size: tuple[int, int], alpha: bool) -> None:
         # Premultiplied light has to be divided by its alpha again, for which bytes are too coarse.
@@ -208,7 +210,7 @@ class RenderGraph:
                 owner.release()
         self._picture = self._scratch = None
         self._light = Target(self._context, size, "f2", "light")
-        self._bloom = Bloom(self._context, size, self._effect.bloom)
+        self._bloom.fit(size)
         self._output = Target(self._context, size, dtype, "output")
 
     def _upload(self, image: ImageArray, size: tuple[int, int], regions: Sequence[Region]) -> None:
@@ -274,7 +276,7 @@ class RenderGraph:
             self._fill(self._copy, region)
 
     def _compose(self, regions: Sequence[Region], picture: Any, alpha: bool) -> None:
-        assert self._light is not None and self._bloom is not None and self._output is not None
+        assert self._light is not None and self._output is not None
         light, bloom, size = self._looks.table("light"), self._bloom, self._output.size
         self._restore(self._output)
         picture.use(0)

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
 from gesturekit.errors import ConfigError
 from gesturekit.hands import ImageArray
+from gesturekit.hands.pose import hand_pose
 from gesturekit.rendering.bindings.looks import Look
 from gesturekit.rendering.blending import use_blend
 from gesturekit.rendering.draw_region import Region
@@ -136,8 +137,9 @@ class StickerLayer:
 
 def _faces(scene: Scene, place: Placement) -> bool:
     """Whether a palm is seen from its front."""
-    pose = scene.hands[place.hand].fingers.pose
-    return pose.palm_normal[2] < 0.15
+    pose = hand_pose(scene.hands[place.hand])
+    # Of a hand without a shape in metres nobody knows: it is drawn.
+    return pose is None or bool(pose.palm_normal[2] < 0.15)
 
 
 def _fitting(width: int, height: int) -> Any:
