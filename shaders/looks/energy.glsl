@@ -32,9 +32,9 @@ vec4 shade(vec2 at) {
     light *= there;
     float solid = there * within * clamp(0.12 + 0.5 * rim + 0.6 * lines + core, 0.0, 0.9);
     // The bang: a flash, and a ring that runs outwards.
-    float ring = (length(p) - 2.6 * sqrt(bang)) / 0.16;
+    float ring = (length(p) - 1.85 * sqrt(bang)) / 0.11;
     float fading = bang * (1.0 - bang) * 4.0 * (1.0 - bang);
-    float spikes = pow(noise(vec2(angle * 9.0, 3.0)), 4.0) * smoothstep(2.6 * sqrt(bang) + 0.1, 0.2, length(p));
+    float spikes = pow(noise(vec2(angle * 9.0, 3.0)), 4.0) * smoothstep(1.85 * sqrt(bang) + 0.1, 0.2, length(p));
     light += (inner * exp(-ring * ring) * 3.5 + mix(outer, inner, 0.5) * spikes * 6.0) * fading;
     light += inner * exp(-dot(p, p) * 2.0) * 6.0 * fading;
     vec2 side = smoothstep(1.0, 0.85, abs(at * 2.0 - 1.0));
