@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -123,6 +124,12 @@ class PassRunner:
             buffer
             for buffer, each in plan.buffers.items()
             if each.keeps or sum(one.target == buffer for one in plan.passes) > 1
+        }
+        # What may leave pixels out must find them empty.
+        self._sparse = {
+            number
+            for number, each in enumerate(plan.fragments)
+            if plan.vertex is not None or re.search(r"\bdiscard\b", each.text)
         }
         self._names = self._sampler_names()
         self._pictures = ShaderPictures(context)
@@ -281,7 +288,8 @@ class PassRunner:
         program = self._programs[one.fragment]
         target.framebuffer.use()
         target.framebuffer.viewport = (0, 0, *target.size)
-        target.framebuffer.clear()
+        if one.fragment in self._sparse:
+            target.framebuffer.clear()
         for unit, name in enumerate(self._samplers[one.fragment]):
             channel = self._channel(number, name, frame.values)
             texture = self._texture(channel.source, one.target, memory)

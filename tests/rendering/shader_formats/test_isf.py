@@ -89,6 +89,13 @@ def test_a_picture_that_is_handed_on_stays_as_it_is_bit_by_bit(tmp_path: Path, n
     np.testing.assert_array_equal(drawn(tmp_path, f"through_{name}.fs"), slope())
 
 
+@pytest.mark.parametrize("where", ["hand", "picture"])
+def test_a_region_that_is_handed_on_stays_as_it_is(tmp_path: Path, where: str) -> None:
+    hand = open_hand((160, 150), palm=40)
+    picture = drawn(tmp_path, "through_pixel.fs", f'where = "{where}"\nneeds = "hand"', hands=[hand])
+    np.testing.assert_array_equal(picture, slope())
+
+
 def test_y_runs_up(tmp_path: Path) -> None:
     picture = drawn(tmp_path, "upside.fs")
     assert (picture[: HEIGHT // 2, :, 1] == 255).all() and (picture[HEIGHT // 2 :, :, 0] == 255).all()
