@@ -74,7 +74,8 @@ class EventAction(Table):
             return seconds / attack
         if seconds < attack + decay:
             return 1.0 - (1.0 - sustain) * (seconds - attack) / decay
-        fallen = seconds - attack - decay
+        # By rounding it may be a hair too little, which a release of 0 would not stand.
+        fallen = max(0.0, seconds - attack - decay)
         return sustain * (1.0 - fallen / release) if fallen < release else 0.0
 
 
