@@ -237,26 +237,27 @@ class RenderGraph:
                 self._restore(target)
                 after_stage(f"layer {self._layers.index(layer)}")
 
-    def _draw_picture(self, size: tuple[int, int], after_stage: Callable[[str], None]) -> Any:
+    def _draw_picture(self, size: tuple[int, int], regions: Sequence[Region]) -> Any:
         """The camera's picture as the layers leave it: each reads it, and writes its own part anew."""
         if self._picture is None or self._scratch is None:
             self._picture = Target(self._context, size, "f1", "picture")
             self._scratch = Target(self._context, size, "f1", "picture, next")
         picture, scratch = self._picture, self._scratch
+        first, *further = [layer for layer in self._drawn if layer.stage == "picture"]
+        # The first reads the camera itself. What nobody reads after it need not be copied.
         self._restore(picture)
-        self._copy_from(self._camera, size, [Region(0, 0, *size)])
-        for layer, regions in self._drawn.items():
-            if layer.stage != "picture":
-                continue
+        self._copy_from(self._camera, size, [Region(0, 0, *size)] if further else regions)
+        first.draw(self._canvas(picture, self._camera))
+        for layer in further:
+            covered = self._drawn[layer]
             self._restore(scratch)
-            self._copy_from(picture.texture, size, regions)
+            self._copy_from(picture.texture, size, covered)
             layer.draw(self._canvas(scratch, picture.texture))
-            if regions == [Region(0, 0, *size)]:
+            if covered == [Region(0, 0, *size)]:
                 picture, scratch = scratch, picture
             else:
                 self._restore(picture)
-                self._copy_from(scratch.texture, size, regions)
-            after_stage(f"layer {self._layers.index(layer)}")
+                self._copy_from(scratch.texture, size, covered)
         self._picture, self._scratch = picture, scratch
         return picture.texture
 

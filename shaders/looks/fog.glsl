@@ -9,7 +9,7 @@ float wiped(vec2 pixel) {
     float clear = 0.0;
     for (int which = 0; which < hand_count; ++which) {
         float palm = palm_size(which);
-        if (distance(pixel, palm_center(which)) > 3.5 * palm) continue;
+        if (distance(pixel, palm_center(which)) > 2.5 * palm) continue;
         for (int finger = 0; finger < 5; ++finger) {
             int tip = 4 + 4 * finger;
             vec2 now = hand_landmark(which, tip, 0.0).xy, before = hand_landmark(which, tip, seconds).xy;
@@ -28,8 +28,8 @@ vec4 remember(vec2 at) {
     float reach = SHARPEST * picture_size.y;
     vec3 sum = vec3(0.0);
     // Points on a spiral, evenly spread over a disc (Vogel 1979).
-    for (int i = 0; i < 16; ++i) {
-        float turn = 2.39996 * float(i), r = reach * sqrt((float(i) + 0.5) / 16.0);
+    for (int i = 0; i < 12; ++i) {
+        float turn = 2.39996 * float(i), r = reach * sqrt((float(i) + 0.5) / 12.0);
         sum += picture_at(pixel + r * vec2(cos(turn), sin(turn)));
     }
     float column = random(vec2(floor(at.x / (cell.x * 2.0)), 3.0));
@@ -39,7 +39,7 @@ vec4 remember(vec2 at) {
         float above = textureLod(last, at - vec2(0.0, fall), 0.0).a;
         clear = max(clear, above - seconds * (0.25 + 1.5 * fract(column * 91.0)));
     }
-    return vec4(sum / 16.0, clamp(max(clear, wiped(pixel)), 0.0, 1.0));
+    return vec4(sum / 12.0, clamp(max(clear, wiped(pixel)), 0.0, 1.0));
 }
 
 vec4 shade(vec2 at) {

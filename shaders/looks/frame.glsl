@@ -2,13 +2,18 @@
 uniform float filter_number;   // 0 to 5
 uniform float pixel_size;
 
+// Lengths are pixels of a picture of 720 rows.
+float unit() { return picture_size.y / 720.0; }
+
+// Flat tones of the picture's own hues, and ink where it is uneven.
 vec3 toon(vec2 p) {
-    vec3 c = picture_at(p), sum = vec3(0.0);
-    float dx = luminance(picture_at(p + vec2(2.0, 0.0))) - luminance(picture_at(p - vec2(2.0, 0.0)));
-    float dy = luminance(picture_at(p + vec2(0.0, 2.0))) - luminance(picture_at(p - vec2(0.0, 2.0)));
-    vec3 steps = floor(c * 5.0 + 0.5) / 5.0;
-    steps = mix(vec3(luminance(steps)), steps, 1.5);
-    return steps * (1.0 - smoothstep(0.08, 0.3, length(vec2(dx, dy))));
+    vec3 c = picture_at(p);
+    float light = luminance(c), reach = 2.5 * unit();
+    float dx = luminance(picture_at(p + vec2(reach, 0.0))) - luminance(picture_at(p - vec2(reach, 0.0)));
+    float dy = luminance(picture_at(p + vec2(0.0, reach))) - luminance(picture_at(p - vec2(0.0, reach)));
+    float tone = light * 5.0, flat_tone = (floor(tone) + smoothstep(0.42, 0.58, fract(tone)) + 0.25) / 5.0;
+    vec3 hue = mix(vec3(light), c, 1.75) / max(light, 0.05);
+    return clamp(hue * flat_tone, 0.0, 1.0) * (1.0 - smoothstep(0.06, 0.2, length(vec2(dx, dy))));
 }
 
 vec3 thermal(vec2 p) {
@@ -19,12 +24,12 @@ vec3 thermal(vec2 p) {
 }
 
 vec3 mosaic(vec2 p) {
-    vec2 cell = vec2(pixel_size);
-    return picture_at((floor(p / cell) + 0.5) * cell);
+    float wide = pixel_size * unit();
+    return picture_at((floor(p / wide) + 0.5) * wide);
 }
 
 vec3 halftone(vec2 p) {
-    float wide = pixel_size * 0.7;
+    float wide = pixel_size * 0.7 * unit();
     mat2 turn = mat2(0.866, 0.5, -0.5, 0.866);
     vec2 q = turn * p / wide;
     vec2 center = transpose(turn) * ((floor(q) + 0.5) * wide);
@@ -35,10 +40,11 @@ vec3 halftone(vec2 p) {
 
 vec3 split(vec2 p) {
     vec2 shift = vec2(7.0 + 5.0 * sin(time * 2.0), 0.0);
-    float band = random(vec2(floor(p.y / 9.0), floor(time * 9.0)));
+    float band = random(vec2(floor(p.y / (9.0 * unit())), floor(time * 9.0)));
     shift.x += band > 0.93 ? 26.0 : 0.0;
+    shift *= unit();
     vec3 c = vec3(picture_at(p + shift).r, picture_at(p).g, picture_at(p - shift).b);
-    return c * (0.88 + 0.12 * sin(p.y * 1.9));
+    return c * (0.88 + 0.12 * sin(p.y * 1.9 / unit()));
 }
 
 vec3 negative(vec2 p) {

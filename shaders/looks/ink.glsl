@@ -34,7 +34,7 @@ vec4 remember(vec2 at) {
     vec2 pixel = at * picture_size;
     for (int which = 0; which < hand_count; ++which) {
         float palm = palm_size(which);
-        if (distance(pixel, palm_center(which)) > 3.5 * palm) continue;
+        if (distance(pixel, palm_center(which)) > 2.5 * palm) continue;
         for (int finger = 0; finger < 5; ++finger) {
             int tip = 4 + 4 * finger;
             vec2 now = hand_landmark(which, tip, 0.0).xy, before = hand_landmark(which, tip, 0.05).xy;
