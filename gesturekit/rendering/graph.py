@@ -157,7 +157,7 @@ class RenderGraph:
         self._context.disable(moderngl.BLEND)
         below = self._camera
         if "picture" in stages:
-            below = self._draw_picture(size, after_stage)
+            below = self._draw_picture(size, regions, after_stage)
             after_stage("picture")
         if self._lit:
             clear_around(self._light, self._lit, 1)
@@ -237,27 +237,36 @@ class RenderGraph:
                 self._restore(target)
                 after_stage(f"layer {self._layers.index(layer)}")
 
-    def _draw_picture(self, size: tuple[int, int], regions: Sequence[Region]) -> Any:
+    def _draw_picture(
+        self, size: tuple[int, int], regions: Sequence[Region], after_stage: Callable[[str], None]
+    ) -> Any:
         """The camera's picture as the layers leave it: each reads it, and writes its own part anew."""
         if self._picture is None or self._scratch is None:
             self._picture = Target(self._context, size, "f1", "picture")
             self._scratch = Target(self._context, size, "f1", "picture, next")
         picture, scratch = self._picture, self._scratch
-        first, *further = [layer for layer in self._drawn if layer.stage == "picture"]
-        # The first reads the camera itself. What nobody reads after it need not be copied.
+        whole = [Region(0, 0, *size)]
+        untouched = self._camera.size == size
         self._restore(picture)
-        self._copy_from(self._camera, size, [Region(0, 0, *size)] if further else regions)
-        first.draw(self._canvas(picture, self._camera))
-        for layer in further:
-            covered = self._drawn[layer]
-            self._restore(scratch)
-            self._copy_from(picture.texture, size, covered)
-            layer.draw(self._canvas(scratch, picture.texture))
-            if covered == [Region(0, 0, *size)]:
-                picture, scratch = scratch, picture
+        # What no other layer may read need not be there.
+        self._copy_from(self._camera, size, whole if len(self._drawn) > 1 or not untouched else regions)
+        for layer, covered in self._drawn.items():
+            if layer.stage != "picture":
+                continue
+            if untouched:
+                # The first reads the camera itself, and can be drawn where it belongs.
+                untouched = False
+                layer.draw(self._canvas(picture, self._camera))
             else:
-                self._restore(picture)
-                self._copy_from(scratch.texture, size, covered)
+                self._restore(scratch)
+                self._copy_from(picture.texture, size, covered)
+                layer.draw(self._canvas(scratch, picture.texture))
+                if covered == whole:
+                    picture, scratch = scratch, picture
+                else:
+                    self._restore(picture)
+                    self._copy_from(scratch.texture, size, covered)
+            after_stage(f"layer {self._layers.index(layer)}")
         self._picture, self._scratch = picture, scratch
         return picture.texture
 
