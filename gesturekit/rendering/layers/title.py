@@ -47,7 +47,7 @@ class TitleSettings(LayerSettings):
     color: Color = (1.0, 1.0, 1.0)
     shade: Unit = 0.8
     """How dark the soft shadow behind the letters is."""
-    delay_seconds: NotNegative = 0.15
+    delay_seconds: NotNegative = 0.3
     stay_seconds: NotNegative = 1.8
     fade_in_seconds: NotNegative = 0.3
     fade_out_seconds: NotNegative = 0.5
