@@ -44,7 +44,7 @@ class EventWords(RuleWords, total=False):
 
 
 @dataclass(slots=True, eq=False)
-class Binding:
+class Subscription:
     """One callback with the conditions under which it is called."""
 
     rule: EventRule
@@ -102,7 +102,7 @@ class CallbackRegistry:
         self.strict = strict
         self.errors = 0
         # In the order of registration. The keys are the names of their rules in the engine.
-        self._bindings: dict[str, Binding] = {}
+        self._bindings: dict[str, Subscription] = {}
         self._rules = RuleEngine()
         self._keys = (f"#{number}" for number in itertools.count())
 
@@ -116,7 +116,7 @@ class CallbackRegistry:
         rule, ruled, phases, cooldown = self.check(name, **words)
         _check_callback(callback, rule.label)
         key = next(self._keys)
-        self._bindings[key] = Binding(rule, ruled, phases, cooldown, callback)
+        self._bindings[key] = Subscription(rule, ruled, phases, cooldown, callback)
         if ruled:
             self._rules.add(key, rule, label=rule.label)
 
@@ -157,7 +157,7 @@ class CallbackRegistry:
         for binding, event in self._due(tuple(events), view):
             self._call(binding, event)
 
-    def _call(self, binding: Binding, event: GestureEvent) -> None:
+    def _call(self, binding: Subscription, event: GestureEvent) -> None:
         try:
             binding.call(event)
         except Exception:
@@ -174,7 +174,7 @@ class CallbackRegistry:
 
     def _due(
         self, events: Sequence[GestureEvent], view: FrameView | None
-    ) -> Iterator[tuple[Binding, GestureEvent]]:
+    ) -> Iterator[tuple[Subscription, GestureEvent]]:
         # Looked up each time: a callback may have added or removed others just now.
         for event in events:
             for key, binding in tuple(self._bindings.items()):
