@@ -19,7 +19,7 @@ from gesturekit import Session
 from gesturekit.assets import asset_path
 from gesturekit.gestures.events import GestureEvent, Phase
 from gesturekit.hands import Finger, FloatArray, Hand, ImageArray, Side
-from gesturekit.rendering import Renderer, effect_names
+from gesturekit.rendering import Renderer
 
 # A right hand, palm to the camera, in palm sizes: x right, y up, origin at the wrist.
 _KNUCKLES = {
@@ -176,19 +176,6 @@ def draw(effect: str, background: ImageArray, hands: Sequence[Hand], names: Sequ
         )
 
 
-def gallery(width: int, height: int) -> ImageArray:
-    """All effects, two in a row, each with its own pair of gestures."""
-    pairs = [("victory", "open_palm"), ("rock", "i_love_you"), ("pointing_up", "victory")]
-    tiles = []
-    for index, effect in enumerate(effect_names()):
-        names = pairs[index % len(pairs)]
-        tiles.append(draw(effect, night(width, height), two_hands(width, height, names), names))
-    if len(tiles) % 2:
-        tiles.append(night(width, height))
-    rows = [np.concatenate(tiles[i : i + 2], axis=1) for i in range(0, len(tiles), 2)]
-    return np.concatenate(rows, axis=0)
-
-
 def moving_picture(folder: Path, fps: int = 15) -> Path:
     """Neon over a performance in a dim room, as an animated WebP that ends as it begins."""
     effect = asset_path("effects", "neon.toml").read_text(encoding="utf-8")
@@ -207,15 +194,13 @@ def moving_picture(folder: Path, fps: int = 15) -> Path:
 
 
 def main() -> None:
-    """Write the README's moving picture and the gallery of effects."""
+    """Write the README's moving picture."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=Path(__file__).parent / "images")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    still = options.folder / "effects.png"
-    Image.fromarray(gallery(480, 300)).save(still, optimize=True)
-    for path in (still, moving_picture(options.folder)):
-        print(f"{path}: {path.stat().st_size / 1024:.0f} kB")
+    path = moving_picture(options.folder)
+    print(f"{path}: {path.stat().st_size / 1024:.0f} kB")
 
 
 if __name__ == "__main__":

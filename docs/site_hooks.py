@@ -163,7 +163,7 @@ def effects() -> str:
         "`gesturekit effects new mine --from neon` makes one yours.",
         "",
     ]
-    parts += ["![ember, neon, skeleton and X-ray](../images/effects.png)", ""]
+    parts += ["![The effects that come along](../images/effects.jpg)", ""]
     for path in sorted((ROOT / "effects").glob("*.toml")):
         parts += [f"## {path.stem}", "", f"[{path.name}]({path.name})", ""]
         parts += ["```toml", path.read_text(encoding="utf-8").strip(), "```", ""]
