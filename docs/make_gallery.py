@@ -1,4 +1,4 @@
-"""Make the gallery of effects: ``python docs/make_gallery.py``; of some: ``python docs/make_gallery.py fire``.
+"""Make the gallery of effects: ``python docs/make_gallery.py``; of one: ``… fire``.
 
 Each look is performed by the hand studio, tracked and drawn as any film is: a moving picture of two seconds
 and a still for `docs/gallery.md`, and one sheet of all stills for README.
@@ -133,8 +133,8 @@ def page() -> str:
         "# Gallery",
         "",
         "Every effect that comes along, performed by the hand studio and drawn by",
-        "`python docs/make_gallery.py`. `gesturekit run 0 --show --effect NAME` shows it on your hands; how to",
-        "make one says [Effects](effects.md).",
+        "`python docs/make_gallery.py`. `gesturekit run 0 --show --effect NAME` shows it on your hands;",
+        "[Effects](effects.md) says how to make one.",
         "",
     ]
     for name in effect_names():
