@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from gesturekit.errors import InvalidArgumentError
+from gesturekit.hands import Hand, ImageArray
 from gesturekit.media.frame import Frame
 from gesturekit.session.session_result import SessionResult
 from tests.builders import make_clip
@@ -93,25 +95,30 @@ class TestAsyncWith:
         assert asyncio.run(listen()) == 1
 
     def test_leaving_it_early_ends_the_run_and_keeps_the_loop_free(self) -> None:
-        async def leave() -> tuple[str | None, int]:
-            beats = 0
+        held, free = threading.Event(), threading.Event()
 
+        class Held(ScriptedTracker):
+            def track(self, image: ImageArray, time: float = 0.0, *, mirrored: bool = False) -> list[Hand]:
+                if held.is_set():
+                    free.wait(20)
+                return super().track(image, time, mirrored=mirrored)
+
+        async def leave() -> tuple[str | None, bool]:
             async def beat() -> None:
-                nonlocal beats
-                while True:
-                    beats += 1
+                for _ in range(3):
                     await asyncio.sleep(0.001)
+                free.set()
 
-            async with scripted(EndlessSource(1_000_000), tracker=ScriptedTracker(pause=0.05)) as session:
-                stream = session.events(phase="*")
-                await anext(stream)
+            async with scripted(EndlessSource(1_000_000), tracker=Held(pause=0.001)) as session:
+                await anext(session.events(phase="*"))
+                # The run cannot end before the loop has turned.
+                held.set()
                 beating = asyncio.create_task(beat())
-            beating.cancel()
-            return session.summary.ended_by, beats
+            turned = free.is_set()
+            await beating
+            return session.summary.ended_by, turned
 
-        ended_by, beats = asyncio.run(leave())
-        assert ended_by == "stop"
-        assert beats > 1
+        assert asyncio.run(leave()) == ("stop", True)
 
     def test_a_session_that_never_ran_is_closed_too(self) -> None:
         async def nothing() -> bool:
