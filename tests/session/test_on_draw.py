@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from gesturekit.errors import InvalidArgumentError
-from gesturekit.hands import Hand, ImageArray
 from gesturekit.media.frame import Frame
 from gesturekit.session.session_result import SessionResult
 from tests.builders import make_clip
@@ -95,13 +94,12 @@ class TestAsyncWith:
         assert asyncio.run(listen()) == 1
 
     def test_leaving_it_early_ends_the_run_and_keeps_the_loop_free(self) -> None:
-        held, free = threading.Event(), threading.Event()
+        free = threading.Event()
 
-        class Held(ScriptedTracker):
-            def track(self, image: ImageArray, time: float = 0.0, *, mirrored: bool = False) -> list[Hand]:
-                if held.is_set():
-                    free.wait(20)
-                return super().track(image, time, mirrored=mirrored)
+        class SlowToClose(EndlessSource):
+            def close(self) -> None:
+                free.wait(20)
+                super().close()
 
         async def leave() -> tuple[str | None, bool]:
             async def beat() -> None:
@@ -109,10 +107,8 @@ class TestAsyncWith:
                     await asyncio.sleep(0.001)
                 free.set()
 
-            async with scripted(EndlessSource(1_000_000), tracker=Held(pause=0.001)) as session:
+            async with scripted(SlowToClose(1_000_000), tracker=ScriptedTracker(pause=0.05)) as session:
                 await anext(session.events(phase="*"))
-                # The run cannot end before the loop has turned.
-                held.set()
                 beating = asyncio.create_task(beat())
             turned = free.is_set()
             await beating
