@@ -15,6 +15,9 @@ from gesturekit.errors import ConfigError, InvalidArgumentError
 from gesturekit.rendering.bindings.binding import Binding, Value
 from gesturekit.rendering.bindings.signal_names import SignalName, read_signal
 
+_MOVED = ("layer", "camera", "light", "bloom", "signals")
+"""Tables whose values may follow signals."""
+
 
 @dataclass(frozen=True, slots=True)
 class BoundValue:
@@ -131,10 +134,15 @@ def bound_value(
     """
     values = [_at(model, path) for model in checked]
     holder = _at(checked[0], path[:-1])
-    fixed = getattr(type(holder), "fixed", ())
-    if path[-1] in fixed or not all(_is_value(value) for value in values):
+    if (
+        path[0] not in _MOVED
+        or isinstance(holder, tuple)
+        or path[-1] in getattr(type(holder), "fixed", ())
+        or not all(_is_value(value) for value in values)
+    ):
         name = ".".join(str(part) for part in path if isinstance(part, str))
-        raise ConfigError(f"{given.where(*path)}: {name} cannot follow a signal; give it a constant")
+        what = f"an entry of {name}" if isinstance(holder, tuple) else name
+        raise ConfigError(f"{given.where(*path)}: {what} cannot follow a signal; give it a constant")
     return BoundValue(path, binding, signal, tuple(values[1 : 1 + len(binding.to)]), values[0])
 
 

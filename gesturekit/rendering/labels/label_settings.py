@@ -13,6 +13,8 @@ from gesturekit.rendering.setting_types import Color, FontPath, NotNegative, Uni
 class LabelSettings(LayerSettings):
     """Names of the gestures that are being made. Times are in seconds."""
 
+    fixed = frozenset({"height", "fade_in_seconds", "fade_out_seconds", "trigger_seconds"})
+
     type: Literal["label"] = "label"
     place: Literal["top", "hand"] = "top"
     """Side by side at the top of the picture, or each above its hand (below where there is no room)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -13,10 +13,9 @@ from gesturekit.hands.hand import palm_size_3d
 from gesturekit.rendering.bindings.looks import Look
 from gesturekit.rendering.capsule_batch import capsule_array
 from gesturekit.rendering.color import linear_from_srgb
-from gesturekit.rendering.draw_region import Region
-from gesturekit.rendering.layer_registry import Canvas, Scene, SharedSettings, Stage, register_layer
+from gesturekit.rendering.layer_registry import Scene, SharedSettings, register_layer
 from gesturekit.rendering.setting_types import Color, NotNegative, Unit
-from gesturekit.rendering.tubes import Tubes, TubeSettings
+from gesturekit.rendering.tubes import TubeLayer, TubeSettings
 
 _SHORTEST = 0.02
 
@@ -39,51 +38,25 @@ class BeamSettings(TubeSettings):
     """Seconds over which a swing smears into a fan."""
 
 
-class BeamLayer:
-    """Draws the beams of all hands.
-
-    Parameters
-    ----------
-    context
-        moderngl.Context, current.
-    settings
-        Looks, from the effect.
-    shared
-        What all layers of an effect know; not needed here.
-    """
-
-    stage: Stage = "light"
+class BeamLayer(TubeLayer[BeamSettings]):
+    """Draws the beams of all hands."""
 
     def __init__(self, context: Any, settings: BeamSettings, shared: SharedSettings) -> None:
-        self._tubes = Tubes(context)
-        self._look: Look[BeamSettings] = Look(settings)
+        super().__init__(context, settings, shared)
         self._before: dict[int, list[tuple[float, FloatArray]]] = {}
 
-    def prepare(self, scene: Scene, look: Look[BeamSettings]) -> Sequence[Region]:
-        """Lay out the beams; a region for each."""
-        self._look = look
-        if look.restarted:
-            self._before.clear()
-        groups = []
-        now: dict[int, list[tuple[float, FloatArray]]] = {}
+    def lay_out(self, scene: Scene, look: Look[BeamSettings]) -> Iterator[tuple[FloatArray, BeamSettings]]:
+        """A part for each beam."""
+        before = {} if look.restarted else self._before
+        self._before = {}
         for hand in scene.hands:
             settings = look.of(hand)
             ends = beam_ends(hand, settings)
             if ends is None:
                 continue
-            past = [each for each in self._before.get(hand.id, []) if scene.time - each[0] < settings.blur]
-            now[hand.id] = [*past, (scene.time, ends)]
-            groups.append(self._capsules(hand, now[hand.id], scene.time, settings))
-        self._before = now
-        return self._tubes.prepare(groups, look.settings)
-
-    def draw(self, canvas: Canvas) -> None:
-        """Draw what was prepared into the bound target."""
-        self._tubes.draw(canvas, self._look.settings, self._look.shown)
-
-    def release(self) -> None:
-        """Give the memory back."""
-        self._tubes.release()
+            past = [each for each in before.get(hand.id, []) if scene.time - each[0] < settings.blur]
+            self._before[hand.id] = [*past, (scene.time, ends)]
+            yield self._capsules(hand, self._before[hand.id], scene.time, settings), settings
 
     def _capsules(
         self, hand: Hand, past: Sequence[tuple[float, FloatArray]], time: float, settings: BeamSettings
@@ -101,7 +74,7 @@ class BeamLayer:
         ends = np.array(lines, np.float32)
         ones = np.ones((len(ends), 1), np.float32)
         radius = palm * settings.radius * np.array([[1.0, 1.0 - settings.taper]]) * ones
-        light = settings.opacity * np.array(lights)[:, None] * np.ones((1, 2))
+        light = np.array(lights)[:, None] * np.ones((1, 2))
         return capsule_array(ends, radius, light, color[None] * ones)
 
 

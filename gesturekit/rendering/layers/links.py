@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import Field
@@ -15,11 +15,10 @@ from gesturekit.hands.hand import palm_size_3d
 from gesturekit.rendering.bindings.looks import Look
 from gesturekit.rendering.capsule_batch import capsule_array
 from gesturekit.rendering.color import linear_from_srgb
-from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.landmark_names import LandmarkWords, landmark_points
-from gesturekit.rendering.layer_registry import Canvas, Scene, SharedSettings, Stage, register_layer
+from gesturekit.rendering.layer_registry import Scene, register_layer
 from gesturekit.rendering.setting_types import Color, NotNegative, Positive
-from gesturekit.rendering.tubes import Tubes, TubeSettings
+from gesturekit.rendering.tubes import TubeLayer, TubeSettings
 
 # A bolt is broken in halves so many times.
 _HALVINGS = 5
@@ -64,44 +63,17 @@ class LinksSettings(TubeSettings):
     """Radius of a dot at each end, in radii of the line."""
 
 
-class LinksLayer:
-    """Draws the links of a frame; it remembers nothing.
+class LinksLayer(TubeLayer[LinksSettings]):
+    """Draws the links of a frame; it remembers nothing."""
 
-    Parameters
-    ----------
-    context
-        moderngl.Context, current.
-    settings
-        Looks, from the effect.
-    shared
-        What all layers of an effect know; not needed here.
-    """
-
-    stage: Stage = "light"
-
-    def __init__(self, context: Any, settings: LinksSettings, shared: SharedSettings) -> None:
-        self._tubes = Tubes(context)
-        self._look: Look[LinksSettings] = Look(settings)
-
-    def prepare(self, scene: Scene, look: Look[LinksSettings]) -> Sequence[Region]:
-        """Lay out the links; a region for each hand or pair."""
-        self._look = look
+    def lay_out(self, scene: Scene, look: Look[LinksSettings]) -> Iterator[tuple[FloatArray, LinksSettings]]:
+        """A part for each hand or pair."""
         if look.settings.between in ("hands", "all-hands"):
-            linked: list[tuple[tuple[Hand, ...], LinksSettings]] = [
-                (pair, look.settings) for pair in itertools.combinations(scene.hands, 2)
-            ]
+            for pair in itertools.combinations(scene.hands, 2):
+                yield self._capsules(pair, look.settings, scene.time), look.settings
         else:
-            linked = [((hand,), look.of(hand)) for hand in scene.hands]
-        groups = [self._capsules(hands, settings, scene.time) for hands, settings in linked]
-        return self._tubes.prepare(groups, look.settings)
-
-    def draw(self, canvas: Canvas) -> None:
-        """Draw what was prepared into the bound target."""
-        self._tubes.draw(canvas, self._look.settings, self._look.shown)
-
-    def release(self) -> None:
-        """Give the memory back."""
-        self._tubes.release()
+            for hand in scene.hands:
+                yield self._capsules((hand,), look.of(hand), scene.time), look.of(hand)
 
     def _capsules(self, hands: tuple[Hand, ...], settings: LinksSettings, time: float) -> FloatArray:
         palm = float(np.mean([palm_size_3d(hand) for hand in hands]))
@@ -114,7 +86,7 @@ class LinksLayer:
             if not math.isfinite(length) or palm < 1.0:
                 continue
             fade = (settings.reach * palm - length) / max((settings.reach - settings.near) * palm, 1.0)
-            light = min(max(fade, 0.0), 1.0) * settings.opacity
+            light = min(max(fade, 0.0), 1.0)
             if settings.colors:
                 first = second = linear_from_srgb(settings.colors[number % len(settings.colors)])
             if light <= 0.002:

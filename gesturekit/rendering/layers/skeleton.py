@@ -6,10 +6,9 @@ widths are parts of the hand's own size, so that a hand looks the same at any di
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-import moderngl
 import numpy as np
 from pydantic import Field
 
@@ -17,25 +16,12 @@ from gesturekit.config.config_text import Table
 from gesturekit.hands import BONES, Finger, FloatArray, Hand
 from gesturekit.hands.hand import palm_size_3d
 from gesturekit.rendering.bindings.looks import Look
-from gesturekit.rendering.blending import use_blend
-from gesturekit.rendering.capsule_batch import (
-    CapsuleBatch,
-    capsule_array,
-    capsule_cover,
-    no_capsules,
-)
+from gesturekit.rendering.capsule_batch import capsule_array
 from gesturekit.rendering.color import linear_from_srgb
-from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.flare import Flares
-from gesturekit.rendering.layer_registry import (
-    Canvas,
-    LayerSettings,
-    Scene,
-    SharedSettings,
-    Stage,
-    register_layer,
-)
+from gesturekit.rendering.layer_registry import Scene, SharedSettings, Stage, register_layer
 from gesturekit.rendering.setting_types import Color, NotNegative, Positive, Unit
+from gesturekit.rendering.tubes import GlowSettings, TubeLayer
 
 # Points further out than this many picture sizes are no hand: float32 pixels would lose their fractions.
 _FARTHEST = 8.0
@@ -60,11 +46,13 @@ class FingerColors(Table):
         return color
 
 
-class SkeletonSettings(LayerSettings):
+class SkeletonSettings(GlowSettings):
     """Bones, joints and fingertips. All sizes are radii in palm sizes unless said otherwise.
 
     `style` is "light" (glowing tubes, tone mapped, with bloom) or "paint" (flat colours, no glow).
     """
+
+    fixed = frozenset({"flare", "flare_seconds"})
 
     type: Literal["skeleton"] = "skeleton"
     style: Literal["light", "paint"] = "light"
@@ -92,16 +80,10 @@ class SkeletonSettings(LayerSettings):
     """Of joints as far as the wrist or farther; only with a `near_color`."""
     depth_range: Positive = 0.5
     """Palm sizes."""
-    tube_light: NotNegative = 1.0
-    """How bright the wall of a bone is."""
-    core_light: NotNegative = 3.0
-    """How hot its middle is; tone mapping turns what is hot white."""
     core_width: Unit = 0.45
-    """How wide the hot middle is, in radii."""
+    """How wide the hot middle is, in radii; one thinner than the pixels is spread."""
     halo_light: NotNegative = 0.45
     """How bright the glow that is drawn around a bone is."""
-    halo_reach: Annotated[float, Field(ge=1, le=8)] = 3.5
-    """Where the drawn halo ends, in bone radii; the bloom carries on from there."""
     tip_light: NotNegative = 1.5
     """How much brighter fingertips are than bones."""
     flare: NotNegative = 0.0
@@ -189,76 +171,30 @@ def joint_nearness(hand: Hand, palm: float) -> FloatArray:
     return np.asarray(np.clip(np.nan_to_num(nearness, nan=0.0), -1.0, 1.0), dtype=np.float32)
 
 
-class SkeletonLayer:
-    """Draws every bone of every hand with one instanced call.
+class SkeletonLayer(TubeLayer[SkeletonSettings]):
+    """Draws the bones of every hand."""
 
-    Parameters
-    ----------
-    context
-        moderngl.Context, current.
-    settings
-        Looks, from the effect.
-    shared
-        What all layers of an effect know; not needed here.
-    """
+    # A joint far from the camera is darker, not thinner: what lies behind it stays hidden.
+    fades = False
 
     def __init__(self, context: Any, settings: SkeletonSettings, shared: SharedSettings) -> None:
-        self._context = context
-        self._settings = settings
+        self.stage: Stage = settings.style
+        super().__init__(context, settings, shared)
         self._geometry = SkeletonGeometry(settings)
         self._flares = Flares(settings.flare, settings.flare_seconds)
-        self._capsules = no_capsules()
-        self._shown = 1.0
-        self._batch = CapsuleBatch(
-            context, "tube_light.frag" if settings.style == "light" else "flat_paint.frag"
-        )
 
-    @property
-    def stage(self) -> Stage:
-        """Light glows, paint lies on top."""
-        return self._settings.style
-
-    def prepare(self, scene: Scene, look: Look[SkeletonSettings]) -> Sequence[Region]:
-        """Lay out the capsules; one region per hand, its halo included."""
+    def lay_out(
+        self, scene: Scene, look: Look[SkeletonSettings]
+    ) -> Iterator[tuple[FloatArray, SkeletonSettings]]:
+        """A part for each hand."""
         self._flares.update(scene.events, scene.time)
-        self._settings, self._shown = look.settings, look.shown
-        found = []
         for hand in scene.hands:
             settings = look.of(hand)
-            capsules = self._geometry_of(settings).capsules(hand, scene.size)
-            if len(capsules):
-                capsules[:, 6:8] *= self._flares.gain(hand.id, scene.time) * settings.opacity
-                found.append(capsules)
-        self._capsules = np.concatenate(found) if found else no_capsules()
-        return [capsule_cover(capsules, self._reach).clipped(*scene.size) for capsules in found]
-
-    def draw(self, canvas: Canvas) -> None:
-        """Draw what was prepared into the bound target."""
-        settings = self._settings
-        light = self.stage == "light"
-        use_blend(self._context, settings.blend or ("max" if light else "normal"))
-        self._batch.draw(
-            self._capsules,
-            canvas.size,
-            self._reach,
-            u_light=(settings.tube_light, settings.core_light, settings.halo_light, settings.core_width),
-            u_opacity=self._shown,
-            u_fades=False,
-        )
-        self._context.disable(moderngl.BLEND)
-
-    def _geometry_of(self, settings: SkeletonSettings) -> SkeletonGeometry:
-        if self._geometry.settings != settings:
-            self._geometry = SkeletonGeometry(settings)
-        return self._geometry
-
-    @property
-    def _reach(self) -> float:
-        return self._settings.halo_reach if self.stage == "light" else 1.0
-
-    def release(self) -> None:
-        """Give the memory back."""
-        self._batch.release()
+            if self._geometry.settings != settings:
+                self._geometry = SkeletonGeometry(settings)
+            capsules = self._geometry.capsules(hand, scene.size)
+            capsules[:, 6:8] *= self._flares.gain(hand.id, scene.time)
+            yield capsules, settings
 
 
 register_layer(SkeletonSettings, SkeletonLayer)

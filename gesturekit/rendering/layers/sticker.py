@@ -46,6 +46,8 @@ def _find_picture(value: object, info: ValidationInfo) -> object:
 class StickerSettings(LayerSettings):
     """A picture file (PNG with transparency, JPEG, WebP), or a text."""
 
+    fixed = frozenset({"color"})
+
     type: Literal["sticker"] = "sticker"
     picture: Annotated[str, BeforeValidator(_find_picture)] = ""
     """A file, as seen from the effect's."""

@@ -13,11 +13,10 @@ from gesturekit.hands.hand import palm_size_3d
 from gesturekit.rendering.bindings.looks import Look
 from gesturekit.rendering.capsule_batch import capsule_array
 from gesturekit.rendering.color import linear_from_srgb
-from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.landmark_names import LandmarkWords, finger_of, landmark_points
-from gesturekit.rendering.layer_registry import Canvas, Scene, SharedSettings, Stage, register_layer
+from gesturekit.rendering.layer_registry import Scene, SharedSettings, register_layer
 from gesturekit.rendering.setting_types import Color, NotNegative, Positive, Unit
-from gesturekit.rendering.tubes import Tubes, TubeSettings
+from gesturekit.rendering.tubes import TubeLayer, TubeSettings
 
 _MOST_POINTS = 4000
 # A curve is laid through the points that were seen, in pieces of about so many palm sizes.
@@ -59,31 +58,17 @@ class TrailSettings(TubeSettings):
     """How much thinner a trail is when it has faded."""
 
 
-class TrailLayer:
-    """Remembers what was drawn.
-
-    Parameters
-    ----------
-    context
-        moderngl.Context, current.
-    settings
-        Looks, from the effect.
-    shared
-        What all layers of an effect know; not needed here.
-    """
-
-    stage: Stage = "light"
+class TrailLayer(TubeLayer[TrailSettings]):
+    """Remembers what was drawn."""
 
     def __init__(self, context: Any, settings: TrailSettings, shared: SharedSettings) -> None:
-        self._tubes = Tubes(context)
-        self._look: Look[TrailSettings] = Look(settings)
+        super().__init__(context, settings, shared)
         # One line for each time the pen went down: time, x, y, radius and linear colour of each point.
         self._lines: list[list[FloatArray]] = []
         self._open: dict[tuple[int, str], list[FloatArray]] = {}
 
-    def prepare(self, scene: Scene, look: Look[TrailSettings]) -> Sequence[Region]:
-        """Move the pens; a region for each line."""
-        self._look = look
+    def lay_out(self, scene: Scene, look: Look[TrailSettings]) -> list[tuple[FloatArray, TrailSettings]]:
+        """Move the pens; a part for each line."""
         if look.restarted or look.cleared:
             self._lines, self._open = [], {}
         self._move(scene, look)
@@ -99,17 +84,7 @@ class TrailLayer:
         while sum(map(len, kept)) > _MOST_POINTS:
             kept.pop(0)
         self._lines = kept
-        groups = [self._capsules(line, scene.time, look.settings) for line in kept]
-        return self._tubes.prepare(groups, look.settings)
-
-    def draw(self, canvas: Canvas) -> None:
-        """Draw what was prepared into the bound target."""
-        settings = self._look.settings
-        self._tubes.draw(canvas, settings, settings.opacity * self._look.shown)
-
-    def release(self) -> None:
-        """Give the memory back."""
-        self._tubes.release()
+        return [(self._capsules(line, scene.time, look.settings), look.settings) for line in kept]
 
     def _move(self, scene: Scene, look: Look[TrailSettings]) -> None:
         for hand in scene.hands:

@@ -47,6 +47,8 @@ class ShaderSettings(LayerSettings):
     `ShaderMemory` describes it. ISF files and those of Shadertoy are taken as they are.
     """
 
+    fixed = frozenset({"scale"})
+
     type: Literal["shader"] = "shader"
     file: ShaderPath
     """As seen from the effect's file, or one of GestureKit's looks."""
