@@ -44,20 +44,12 @@ class EffectState:
 
     def set(self, name: str, value: float | None) -> None:
         """Give a signal of the effect, or of one that its events switch to, a value."""
-        from gesturekit.rendering.bindings.signals import check_signal_value
-        from gesturekit.words import unknown_word
+        from gesturekit.rendering.bindings.signals import checked_signal
 
         effect = self._effect
         if effect is None:
             raise InvalidArgumentError(f"signal {name!r} is set, but the session draws no effect; choose one")
-        known = _signals_of(effect)
-        if name not in known:
-            if not known:
-                raise InvalidArgumentError(
-                    f"the effect has no signal {name!r}, nor any other; declare it under [signals]"
-                )
-            raise unknown_word("signal", name, known)
-        checked = check_signal_value(name, value)
+        checked = checked_signal(name, value, _signals_of(effect))
         with self._lock:
             self._values[name] = checked
 

@@ -29,16 +29,6 @@ def distance(a: Hand, b: Hand) -> float:
     return float(np.linalg.norm(a.landmarks[:, :2] - b.landmarks[:, :2], axis=1).max() / a.palm_size)
 
 
-@pytest.fixture(scope="module")
-def open_hand() -> np.ndarray:
-    return picture("open_palm")
-
-
-@pytest.fixture(scope="module")
-def two_hands() -> np.ndarray:
-    return picture("two_hands")
-
-
 @pytest.fixture
 def palm_searches(monkeypatch) -> list[int]:
     """Counts the runs of stage 1, which still do their work."""
@@ -377,79 +367,6 @@ def test_empty_rooms_hold_no_hand(data_dir):
         found = [room.name for room in rooms if tracker.track(read(room))]
     assert rooms
     assert found == []
-
-
-@pytest.fixture(scope="module")
-def once():
-    with HandTracker(mode="image", max_hands=1) as tracker:
-        yield tracker
-
-
-@pytest.fixture(scope="module")
-def again():
-    with HandTracker(mode="image", max_hands=1, thorough=True) as tracker:
-        yield tracker
-
-
-class TestThorough:
-    """Image mode that looks many times, and reports what most looks agree on."""
-
-    @pytest.mark.parametrize("name", ["open_palm", "thumb_up", "victory"])
-    def test_finds_a_hand_that_fills_the_picture_where_it_is(self, once, again, name):
-        self.assert_found_where_it_is(once, again, picture(name))
-
-    @pytest.mark.parametrize("name", ["vectory_10", "ok_10", "no_14"])
-    def test_finds_a_real_hand_that_one_look_misses(self, once, again, data_dir, name):
-        close = self.assert_found_where_it_is(once, again, read(data_dir / f"photos/webcam/{name}.jpg"))
-        assert once.track(close) == []
-
-    @staticmethod
-    def assert_found_where_it_is(once, again, photo):
-        (hand,) = once.track(photo)
-        x0, y0, x1, y1 = (max(0, int(v)) for v in hand.box)
-        close = np.ascontiguousarray(photo[y0:y1, x0:x1])
-        (found,) = again.track(close)
-        offset = found.landmarks[:, :2] + np.float32([x0, y0]) - hand.landmarks[:, :2]
-        assert np.median(np.linalg.norm(offset, axis=1)) < 0.15 * hand.palm_size
-        assert found.side == hand.side
-        return close
-
-    def test_agrees_with_a_plain_look_where_that_is_sure(self, once, again, open_hand):
-        (plain,), (thorough,) = once.track(open_hand), again.track(open_hand)
-        apart = np.linalg.norm(plain.landmarks[:, :2] - thorough.landmarks[:, :2], axis=1)
-        assert np.median(apart) < 0.1 * plain.palm_size
-        assert thorough.side == plain.side
-
-    def test_finds_a_hand_cut_by_the_edges_of_a_close_up(self, once, again, open_hand):
-        (hand,) = once.track(open_hand)
-        x0, y0, x1, y1 = hand.box
-        inset_x, inset_y = 0.08 * (x1 - x0), 0.08 * (y1 - y0)
-        close = open_hand[int(y0 + inset_y) : int(y1 - inset_y), int(x0 + inset_x) : int(x1 - inset_x)]
-        (found,) = again.track(np.ascontiguousarray(close))
-        offset = found.landmarks[:, :2] + np.float32([x0 + inset_x, y0 + inset_y]) - hand.landmarks[:, :2]
-        assert np.median(np.linalg.norm(offset, axis=1)) < 0.2 * hand.palm_size
-
-    def test_tells_two_hands_apart(self, two_hands):
-        with HandTracker(mode="image") as once, HandTracker(mode="image", thorough=True) as again:
-            plain, thorough = once.track(two_hands), again.track(two_hands)
-        assert len(thorough) == 2
-        for hand in thorough:
-            assert any(is_same_hand(hand.landmarks, other.landmarks) for other in plain)
-
-    def test_reports_no_more_hands_than_asked_for(self, again, two_hands):
-        assert len(again.track(two_hands)) == 1
-
-    def test_finds_nothing_in_a_room(self, again):
-        assert again.track(picture("room")) == []
-
-    def test_finds_nothing_where_there_is_no_hand(self, again, data_dir):
-        photos = sorted((data_dir / "photos/no_hand").rglob("*.jpg"))[::4]
-        assert photos
-        assert [path.name for path in photos if again.track(read(path))] == []
-
-    def test_is_refused_for_video(self):
-        with pytest.raises(InvalidArgumentError, match="mode='image'"):
-            HandTracker(mode="video", thorough=True)
 
 
 def test_threads_take_turns(open_hand) -> None:

@@ -9,14 +9,12 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from gesturekit.config.toml_lines import TomlPath
-from gesturekit.errors import InvalidArgumentError
 from gesturekit.gestures.events import GestureEvent
 from gesturekit.hands import Hand
 from gesturekit.rendering.bindings.binding import Follower, Value
 from gesturekit.rendering.bindings.bound_value import BoundValue
 from gesturekit.rendering.bindings.event_action import ActionClock, EventAction
-from gesturekit.rendering.bindings.signals import Signals, check_signal_value
-from gesturekit.words import unknown_word
+from gesturekit.rendering.bindings.signals import Signals, checked_signal
 
 S = TypeVar("S", bound=BaseModel)
 
@@ -116,13 +114,7 @@ class Looks:
         InvalidArgumentError
             The effect has no such signal, or the value is no finite number.
         """
-        if name not in self._constants:
-            if not self._constants:
-                raise InvalidArgumentError(
-                    f"the effect has no signal {name!r}, nor any other; declare it under [signals]"
-                )
-            raise InvalidArgumentError(str(unknown_word("signal", name, tuple(self._constants))))
-        self._set[name] = check_signal_value(name, value)
+        self._set[name] = checked_signal(name, value, self._constants)
 
     def update(
         self, hands: tuple[Hand, ...], events: tuple[GestureEvent, ...], size: tuple[int, int], time: float

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from gesturekit.hands.finger_states import FingerStates, FingerStateTracker
 from gesturekit.hands.hand import palm_size_3d
 from gesturekit.hands.pose import hand_pose
 from gesturekit.rendering.bindings.signal_names import SignalName
+from gesturekit.words import shown, unknown_word
 
 _SPEED_SECONDS = 0.06
 """Speeds are measured over this long, at least."""
@@ -235,16 +236,22 @@ def _random(step: int, hertz: float) -> float:
     return int.from_bytes(digest, "big") / 0xFFFFFFFF
 
 
-def check_signal_value(name: str, value: object) -> float | None:
-    """A value that an app gives a signal.
+def checked_signal(name: str, value: object, known: Collection[str]) -> float | None:
+    """A value that an app gives one of an effect's own signals.
 
     Raises
     ------
     InvalidArgumentError
-        It is not a finite number, nor None.
+        The effect has no such signal, or the value is no finite number, nor None.
     """
+    if name not in known:
+        if not known:
+            raise InvalidArgumentError(
+                f"the effect has no signal {name!r}, nor any other; declare it under [signals]"
+            )
+        raise unknown_word("signal", name, known)
     if value is None:
         return None
     if isinstance(value, bool | int | float) and math.isfinite(value):
         return float(value)
-    raise InvalidArgumentError(f"signal {name!r} is set to {value!r}; expected a finite number, or None")
+    raise InvalidArgumentError(f"signal {name!r} is set to {shown(value)}; expected a finite number, or None")

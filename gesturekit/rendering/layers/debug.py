@@ -62,17 +62,7 @@ class _Panel:
 
 
 class DebugLayer:
-    """Draws the panels.
-
-    Parameters
-    ----------
-    context
-        moderngl.Context, current.
-    settings
-        Looks, from the effect.
-    shared
-        What all layers of an effect know; not needed here.
-    """
+    """Draws the panels."""
 
     stage: Stage = "paint"
 

@@ -23,18 +23,7 @@ from gesturekit.rendering.shader import build_program, set_uniforms
 
 
 class LabelLayer:
-    """Draws the names of the gestures that are being made.
-
-    Parameters
-    ----------
-    context
-        moderngl.Context, current.
-    settings
-        Looks and times, from the effect.
-    shared
-        Colours of single gestures, the others take `settings.accent`; and what is written for them, for the
-        others their name in plain words.
-    """
+    """Draws the names of the gestures that are being made."""
 
     stage: Stage = "paint"
 

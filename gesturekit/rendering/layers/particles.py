@@ -84,17 +84,7 @@ class ParticleSettings(LayerSettings):
 
 
 class ParticleLayer:
-    """Throws and moves the particles of all hands.
-
-    Parameters
-    ----------
-    context
-        moderngl.Context, current.
-    settings
-        Looks, from the effect.
-    shared
-        What all layers of an effect know; not needed here.
-    """
+    """Throws and moves the particles of all hands."""
 
     def __init__(self, context: Any, settings: ParticleSettings, shared: SharedSettings) -> None:
         self.stage: Stage = settings.stage

@@ -72,17 +72,7 @@ class StickerSettings(LayerSettings):
 
 
 class StickerLayer:
-    """Lays one texture over every palm.
-
-    Parameters
-    ----------
-    context
-        moderngl.Context, current.
-    settings
-        Looks, from the effect.
-    shared
-        What all layers of an effect know; not needed here.
-    """
+    """Lays one texture over every palm."""
 
     stage: Stage = "paint"
 

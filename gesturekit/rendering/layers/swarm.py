@@ -68,17 +68,7 @@ class SwarmSettings(LayerSettings):
 
 
 class SwarmLayer:
-    """Moves one swarm for each hand.
-
-    Parameters
-    ----------
-    context
-        moderngl.Context, current.
-    settings
-        Looks, from the effect.
-    shared
-        What all layers of an effect know; not needed here.
-    """
+    """Moves one swarm for each hand."""
 
     stage: Stage = "light"
 

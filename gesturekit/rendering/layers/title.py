@@ -54,17 +54,7 @@ class TitleSettings(LayerSettings):
 
 
 class TitleLayer:
-    """Draws the card of one effect.
-
-    Parameters
-    ----------
-    context
-        moderngl.Context, current.
-    settings
-        Looks and times, from the effect.
-    shared
-        Has the title and the description.
-    """
+    """Draws the card of one effect."""
 
     stage: Stage = "paint"
 

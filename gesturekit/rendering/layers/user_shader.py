@@ -43,17 +43,7 @@ def shader_layer(context: Any, settings: ShaderSettings, shared: SharedSettings)
 
 
 class ShaderLayer:
-    """Runs one shader of our own form.
-
-    Parameters
-    ----------
-    context
-        moderngl.Context, current.
-    settings
-        Looks, from the effect.
-    shared
-        What all layers of an effect know; not needed here.
-    """
+    """Runs one shader of our own form."""
 
     def __init__(self, context: Any, settings: ShaderSettings, shared: SharedSettings) -> None:
         self._context = context

@@ -10,7 +10,7 @@ from gesturekit.gestures.events import Phase
 from gesturekit.hands import Hand, Side
 from gesturekit.hands.hand import palm_size_3d
 from gesturekit.rendering.bindings.signal_names import HAND_SIGNALS, read_signal
-from gesturekit.rendering.bindings.signals import Signals, check_signal_value, wave
+from gesturekit.rendering.bindings.signals import Signals, checked_signal, wave
 from tests.rendering.scenes import event, open_hand
 
 SIZE = (320, 240)
@@ -117,8 +117,13 @@ def test_waves_are_smooth_between_0_and_1_and_always_the_same(kind: str) -> None
 
 
 def test_what_an_app_may_set() -> None:
-    assert check_signal_value("charge", True) == 1.0
-    assert check_signal_value("charge", None) is None
+    known = ("charge", "level")
+    assert checked_signal("charge", True, known) == 1.0
+    assert checked_signal("charge", None, known) is None
     for wrong in ("1", float("nan"), [1.0]):
-        with pytest.raises(InvalidArgumentError, match="charge"):
-            check_signal_value("charge", wrong)
+        with pytest.raises(InvalidArgumentError, match="'charge' is set to"):
+            checked_signal("charge", wrong, known)
+    with pytest.raises(InvalidArgumentError, match="did you mean 'level'"):
+        checked_signal("levl", 1.0, known)
+    with pytest.raises(InvalidArgumentError, match="declare it under"):
+        checked_signal("level", 1.0, ())
