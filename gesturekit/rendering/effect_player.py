@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import moderngl
 
 from gesturekit.assets import asset_path
 from gesturekit.color_order import ColorOrder
+from gesturekit.config.toml_lines import TomlPath
 from gesturekit.hands import ImageArray
 from gesturekit.rendering.draw_region import Region, disjoint
 from gesturekit.rendering.effect import Effect, load_effect
@@ -98,10 +100,13 @@ class EffectPlayer:
         """Show another version of the same effect at once, such as an edited one."""
         graph = RenderGraph(self._context, effect, self._color)
         self._end_fade()
-        self._kept.pop(self._key).release()
+        # Its guests, too, were compiled with the earlier version.
+        for old in self._kept.values():
+            old.release()
         self._host, self._name = effect, _name(effect)
         self._key = self._name
-        self._graph = self._kept[self._key] = graph
+        self._graph, self._kept = graph, {self._key: graph}
+        self._ahead(effect)
 
     def prepare(self, scene: Scene) -> list[Region]:
         """Take in a frame; the regions that will differ from the camera's picture."""
@@ -218,8 +223,28 @@ def guest_of(host: Effect, guest: Effect) -> Effect:
     are drawn over the guest's.
     """
     switches = tuple(action for action in host.on if action.do == "switch")
-    stay = tuple(layer for layer in host.layer if layer.stays)
-    return guest.model_copy(update={"on": (*guest.on, *switches), "layer": (*guest.layer, *stay)})
+    places = [number for number, layer in enumerate(host.layer) if layer.stays]
+    shown = guest.model_copy(
+        update={
+            "on": (*guest.on, *switches),
+            "signals": {**host.signals, **guest.signals},
+            "layer": (*guest.layer, *(host.layer[number] for number in places)),
+        }
+    )
+    # What the host's layers and signals follow goes with them.
+    moved: dict[TomlPath, TomlPath] = {
+        **{("layer", number): ("layer", len(guest.layer) + n) for n, number in enumerate(places)},
+        **{("signals", name): ("signals", name) for name in host.signals if name not in guest.signals},
+    }
+    shown._bindings = (
+        *guest.bindings,
+        *(
+            replace(bound, path=(*moved[bound.path[:2]], *bound.path[2:]))
+            for bound in host.bindings
+            if bound.path[:2] in moved
+        ),
+    )
+    return shown
 
 
 def _switches(effect: Effect) -> list[str]:

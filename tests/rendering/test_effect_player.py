@@ -93,3 +93,20 @@ def test_an_effect_that_rested_is_drawn_as_before(tmp_path: Path) -> None:
         ):
             last = renderer.render(plain(90), [hand], [event(name, Phase.BEGIN, hand, time)], time)
     np.testing.assert_array_equal(first, last)
+
+
+def test_what_stays_follows_its_signals_over_a_guest_too(tmp_path: Path) -> None:
+    host = Path(switching(tmp_path))
+    text = host.read_text(encoding="utf-8").replace(
+        "stays = true\n", 'stays = true\nopacity = { signal = "level" }\n', 1
+    )
+    host.write_text(f"{text}\n[signals]\nlevel = 0.0\n", encoding="utf-8")
+    hand = open_hand()
+    with Renderer(host) as renderer:
+        renderer.render(plain(90), [hand], [event("ok", Phase.BEGIN, hand)], 0.0)
+        corners = []
+        for time, level in ((1.0, 0.0), (2.0, 1.0)):
+            renderer.set("level", level)
+            renderer.render(plain(90), [hand], (), time)
+            corners.append(tuple(renderer.render(plain(90), [hand], (), time + 0.1)[100, 20].tolist()))
+    assert corners == [(0, 255, 0), (255, 255, 255)]
