@@ -209,7 +209,7 @@ class Renderer(Closing):
                 part = part.reshape(region.height, region.width, 4)
                 rows, columns = slice(region.y0, region.y1), slice(region.x0, region.x1)
                 color = part[..., :3] if self._color == "rgb" else part[..., 2::-1]
-                whole[rows, columns] = _in_bytes(color, part[..., 3:], picture[rows, columns], straight)
+                whole[rows, columns] = in_bytes(color, part[..., 3:], picture[rows, columns], straight)
         return whole
 
     def _fit(self, image: ImageArray, scene: Scene) -> tuple[ImageArray, Scene]:
@@ -222,7 +222,7 @@ class Renderer(Closing):
         return picture, scene.moved(lambda hand: placed(hand, scale, (x, y)), self._size)
 
 
-def _in_bytes(color: FloatArray, alpha: FloatArray, picture: ImageArray, straight: bool) -> ImageArray:
+def in_bytes(color: FloatArray, alpha: FloatArray, picture: ImageArray, straight: bool) -> ImageArray:
     """Premultiplied colour and alpha, 0 to 1, as bytes: (H, W, 4).
 
     What alpha loses by rounding is made up for in the colour, so that laid over its own picture the result is

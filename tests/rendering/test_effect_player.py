@@ -9,8 +9,10 @@ import pytest
 
 from gesturekit.gestures.events import Phase
 from gesturekit.rendering import Renderer
+from gesturekit.rendering.context import create_offscreen
 from gesturekit.rendering.effect import load_effect
-from gesturekit.rendering.effect_player import guest_of
+from gesturekit.rendering.effect_player import EffectPlayer, guest_of
+from gesturekit.rendering.layer_registry import Scene
 from tests.rendering.scenes import event, open_hand, plain
 
 pytestmark = pytest.mark.gl
@@ -110,3 +112,29 @@ def test_what_stays_follows_its_signals_over_a_guest_too(tmp_path: Path) -> None
             renderer.render(plain(90), [hand], (), time)
             corners.append(tuple(renderer.render(plain(90), [hand], (), time + 0.1)[100, 20].tolist()))
     assert corners == [(0, 255, 0), (255, 255, 255)]
+
+
+def test_an_edited_effect_shows_what_stays_over_its_guests_as_it_is_now(tmp_path: Path) -> None:
+    host, hand = Path(switching(tmp_path)), open_hand()
+    context = create_offscreen()
+    with context:
+        player = EffectPlayer(context, load_effect(host))
+
+        def corner(time: float, *names: str) -> tuple[int, ...]:
+            events = tuple(event(name, Phase.BEGIN, hand, time) for name in names)
+            player.prepare(Scene((320, 240), (hand,), events, time))
+            output = player.draw(plain(90), (320, 240), whole=True)
+            pixels = np.frombuffer(output.framebuffer.read(components=3, alignment=1), np.uint8)
+            return tuple(pixels.reshape(240, 320, 3)[100, 20].tolist())
+
+        corner(0.0, "ok")
+        assert corner(1.0) == (255, 255, 255)
+        mark = tmp_path / "mark.glsl"
+        mark.write_text(
+            mark.read_text(encoding="utf-8").replace("vec4(1.0, 1.0, 1.0,", "vec4(0.0, 0.0, 0.0,")
+        )
+        player.replace(load_effect(host))
+        corner(2.0, "ok")
+        assert corner(3.0) == (0, 0, 0)
+        player.release()
+    context.release()

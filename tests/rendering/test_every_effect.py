@@ -11,6 +11,7 @@ from gesturekit.gestures.events import Phase
 from gesturekit.hands import Finger, FloatArray, Hand, ImageArray, Landmark, Side
 from gesturekit.rendering import Renderer
 from gesturekit.rendering.effect import effect_names
+from gesturekit.rendering.renderer import in_bytes
 from tests.rendering.scenes import event, noise, open_hand
 
 _SIZE = (320, 240)
@@ -110,3 +111,16 @@ def test_the_light_alone_over_the_picture_is_the_drawn_picture(effect: str) -> N
         # Paint over paint is rounded each time in the drawn picture, once in the layer.
         away = np.abs(over - drawn)
         assert away.max() <= 2 and (away > 1).mean() < 0.001
+
+
+def test_what_alpha_loses_in_bytes_is_made_up_for_in_the_colour() -> None:
+    random = np.random.default_rng(4)
+    picture = random.integers(0, 256, (64, 64, 3), dtype=np.uint8)
+    alpha = random.random((64, 64, 1), dtype=np.float32)
+    # Light has room on either side of what its alpha can be wrong by.
+    color = (alpha * (0.1 + 0.8 * random.random((64, 64, 3), dtype=np.float32))).astype(np.float32)
+    exact = 255.0 * color + picture * (1.0 - alpha)
+    layer = in_bytes(color, alpha, picture, straight=False).astype(np.float64)
+    over = layer[..., :3] + picture * (1.0 - layer[..., 3:] / 255.0)
+    inside = alpha[..., 0] > 0.05
+    assert np.abs(over - exact)[inside].max() <= 0.5 + 1e-3

@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gesturekit.gestures.events import Phase
 from gesturekit.hands import FloatArray, Hand
 from gesturekit.rendering import Renderer
 from gesturekit.rendering.layers.trail import steadied
-from tests.rendering.scenes import open_hand, plain
+from tests.rendering.scenes import event, open_hand, plain
 
 _TRAIL = """
 title = "Ink"
@@ -79,3 +80,20 @@ def test_steadying_does_not_reach_over_a_pause() -> None:
     line = points(places, 60)
     line[5:, 0] += 1.0
     np.testing.assert_allclose(steadied(line)[4:6], line[4:6])
+
+
+def test_an_event_wipes_what_was_drawn_and_the_pen_goes_on(tmp_path: Path) -> None:
+    file = tmp_path / "ink.toml"
+    file.write_text(
+        _TRAIL.replace('type = "trail"', 'type = "trail"\nname = "ink"')
+        + '\n[[on]]\nevent = "open_palm"\ndo = "clear"\nlayer = "ink"\n'
+    )
+    with Renderer(file) as renderer:
+        for number in range(10):
+            before = renderer.render(plain(0), [at_tip(60.0 + 10 * number, 120)], (), number / 30)
+        hand = at_tip(160.0, 120.0)
+        wiped = renderer.render(plain(0), [hand], [event("open_palm", Phase.BEGIN, hand)], 0.4)
+        after = renderer.render(plain(0), [at_tip(200.0, 120.0)], (), 0.5)
+    assert before[120, 70].max() > 100
+    assert wiped[120, 70].max() == 0
+    assert wiped[120, 160].max() > 100 and after[120, 180].max() > 100
