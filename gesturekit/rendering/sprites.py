@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesturekit.rendering.blending import use_blend
+from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.layer_registry import Blend
 from gesturekit.rendering.shader import build_program, set_uniforms
 
@@ -83,3 +84,11 @@ class SpriteBatch:
         """Give the memory back."""
         self._forget()
         self._program.release()
+
+
+def sprite_cover(sprites: npt.NDArray[np.floating[Any]]) -> Region:
+    """The region that sprites, at least one, touch however they are turned."""
+    half = sprites[:, 2:4].max(axis=1, keepdims=True) * 1.5 + 1.0
+    x0, y0 = (sprites[:, :2] - half).min(axis=0).tolist()
+    x1, y1 = (sprites[:, :2] + half).max(axis=0).tolist()
+    return Region.around(x0, y0, x1, y1)

@@ -17,7 +17,7 @@ from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.labels.label_board import LabelBoard
 from gesturekit.rendering.labels.label_layout import GLOW, LabelLayout, Plate
 from gesturekit.rendering.labels.label_settings import LabelSettings
-from gesturekit.rendering.labels.label_text import TextImage
+from gesturekit.rendering.labels.text_textures import TextTextures
 from gesturekit.rendering.layer_registry import Canvas, Scene, SharedSettings, Stage, register_layer
 from gesturekit.rendering.shader import build_program, set_uniforms
 
@@ -40,7 +40,7 @@ class LabelLayer:
         self._board = LabelBoard(settings)
         self._layout = LabelLayout(settings, shared.names)
         self._plates: list[Plate] = []
-        self._textures: dict[int, tuple[TextImage, Any]] = {}
+        self._textures = TextTextures(context)
         self._program = build_program(context, "region.vert", "label.frag")
         self._quad = context.vertex_array(self._program, [])
 
@@ -55,7 +55,7 @@ class LabelLayer:
         """Draw what was prepared into the bound target."""
         use_blend(self._context, self._settings.blend or "normal")
         for plate in self._plates:
-            texture = self._texture(plate.text)
+            texture = self._textures.of(plate.text)
             texture.use(0)
             scale = plate.letters / plate.text.size[1]
             set_uniforms(
@@ -77,29 +77,13 @@ class LabelLayer:
             )
             self._quad.render(moderngl.TRIANGLE_STRIP, vertices=4)
         self._context.disable(moderngl.BLEND)
-        self._forget_unused()
+        self._textures.keep(plate.text for plate in self._plates)
 
     def release(self) -> None:
         """Give the memory back."""
-        self._plates = []
-        self._forget_unused()
+        self._textures.keep(())
         self._quad.release()
         self._program.release()
-
-    def _texture(self, text: TextImage) -> Any:
-        # Keyed by identity: the same text image comes back from its own cache as long as it is in use, and
-        # holding it here keeps the identity from being given to another.
-        if id(text) not in self._textures:
-            height, width = text.pixels.shape[:2]
-            texture = self._context.texture((width, height), 2, text.pixels.tobytes(), alignment=1)
-            texture.repeat_x = texture.repeat_y = False
-            self._textures[id(text)] = (text, texture)
-        return self._textures[id(text)][1]
-
-    def _forget_unused(self) -> None:
-        used = {id(plate.text) for plate in self._plates}
-        for key in [key for key in self._textures if key not in used]:
-            self._textures.pop(key)[1].release()
 
 
 register_layer(LabelSettings, LabelLayer)

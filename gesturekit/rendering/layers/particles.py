@@ -26,7 +26,7 @@ from gesturekit.rendering.layer_registry import (
 )
 from gesturekit.rendering.particle_motion import Floats, Particles, fly
 from gesturekit.rendering.setting_types import Color, NotNegative, Positive
-from gesturekit.rendering.sprites import SPRITE_FLOATS, Sprite, SpriteBatch
+from gesturekit.rendering.sprites import SPRITE_FLOATS, Sprite, SpriteBatch, sprite_cover
 
 _Range = tuple[NotNegative, NotNegative]
 _SMALLEST = 0.6
@@ -117,14 +117,7 @@ class ParticleLayer:
         for burst in look.bursts:
             self._burst(burst, look)
         self._sprites = self._lay_out(settings, scene.size)
-        if not len(self._sprites):
-            return []
-        half = self._sprites[:, 2:4].max(axis=1, keepdims=True) * 1.5 + 1.0
-        (x0, y0), (x1, y1) = (
-            (self._sprites[:, :2] - half).min(axis=0).tolist(),
-            (self._sprites[:, :2] + half).max(axis=0).tolist(),
-        )
-        return [Region.around(x0, y0, x1, y1)]
+        return [sprite_cover(self._sprites)] if len(self._sprites) else []
 
     def draw(self, canvas: Canvas) -> None:
         """Draw what was prepared into the bound target."""

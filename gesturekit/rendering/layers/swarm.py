@@ -25,7 +25,7 @@ from gesturekit.rendering.layer_registry import (
 )
 from gesturekit.rendering.particle_motion import MOST_PARTICLES, whirl
 from gesturekit.rendering.setting_types import Color, NotNegative, Positive, Unit
-from gesturekit.rendering.sprites import SPRITE_FLOATS, Sprite, SpriteBatch
+from gesturekit.rendering.sprites import SPRITE_FLOATS, Sprite, SpriteBatch, sprite_cover
 
 Floats = npt.NDArray[np.float64]
 
@@ -107,12 +107,7 @@ class SwarmLayer:
                 continue
             sprites = swarm.sprites(self._colors, look.shown)
             drawn.append(sprites)
-            half = sprites[:, 2:3] * 1.5 + 1.0
-            (x0, y0), (x1, y1) = (
-                (sprites[:, :2] - half).min(axis=0).tolist(),
-                (sprites[:, :2] + half).max(axis=0).tolist(),
-            )
-            regions.append(Region.around(x0, y0, x1, y1))
+            regions.append(sprite_cover(sprites))
         self._sprites = np.concatenate(drawn) if drawn else self._sprites[:0]
         return regions
 

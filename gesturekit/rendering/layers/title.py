@@ -13,6 +13,7 @@ from gesturekit.rendering.bindings.looks import Look
 from gesturekit.rendering.blending import use_blend
 from gesturekit.rendering.draw_region import Region
 from gesturekit.rendering.labels.label_text import TextImage, draw_text
+from gesturekit.rendering.labels.text_textures import TextTextures
 from gesturekit.rendering.layer_registry import (
     Canvas,
     LayerSettings,
@@ -66,7 +67,7 @@ class TitleLayer:
         self._began: float | None = None
         self._shown = 0.0
         self._placed: list[tuple[TextImage, float, float, float]] = []
-        self._textures: dict[int, tuple[TextImage, Any]] = {}
+        self._textures = TextTextures(context)
         self._program = build_program(context, "quad.vert", "title.frag")
         self._quad = context.vertex_array(self._program, [])
 
@@ -85,7 +86,7 @@ class TitleLayer:
         """Draw what was prepared into the bound target."""
         use_blend(self._context, self._settings.blend or "normal")
         for text, x, y, scale in self._placed:
-            texture = self._texture(text)
+            texture = self._textures.of(text)
             texture.use(0)
             height, width = text.pixels.shape[:2]
             columns = np.array([[width * scale, 0, x], [0, height * scale, y], [0, 0, 1.0]]).T
@@ -100,15 +101,11 @@ class TitleLayer:
             )
             self._quad.render(moderngl.TRIANGLE_STRIP, vertices=4)
         self._context.disable(moderngl.BLEND)
-        used = {id(text) for text, *_ in self._placed}
-        for key in [key for key in self._textures if key not in used]:
-            self._textures.pop(key)[1].release()
+        self._textures.keep(text for text, *_ in self._placed)
 
     def release(self) -> None:
         """Give the memory back."""
-        for _, texture in self._textures.values():
-            texture.release()
-        self._textures.clear()
+        self._textures.keep(())
         self._quad.release()
         self._program.release()
 
@@ -131,15 +128,6 @@ class TitleLayer:
     def _region(text: TextImage, x: float, y: float, scale: float) -> Region:
         height, width = text.pixels.shape[:2]
         return Region.around(x, y, x + width * scale, y + height * scale)
-
-    def _texture(self, text: TextImage) -> Any:
-        # As with labels: a text that is held keeps its identity.
-        if id(text) not in self._textures:
-            height, width = text.pixels.shape[:2]
-            texture = self._context.texture((width, height), 2, text.pixels.tobytes(), alignment=1)
-            texture.repeat_x = texture.repeat_y = False
-            self._textures[id(text)] = (text, texture)
-        return self._textures[id(text)][1]
 
 
 def shown_after(settings: TitleSettings, seconds: float) -> float:
